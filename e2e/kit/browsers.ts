@@ -1,0 +1,57 @@
+// Where Chromium and Firefox are on this machine and how they are started: the one place that knows.
+// Playwright's own are taken when they are installed, since they were made for it; otherwise Debian's.
+import { existsSync } from 'node:fs';
+import { chromium, firefox, type Browser, type BrowserContextOptions } from '@playwright/test';
+
+export const browserNames = ['chromium', 'firefox'] as const;
+export type BrowserName = (typeof browserNames)[number];
+
+/** A browser that was found. */
+export interface FoundBrowser {
+  name: BrowserName;
+  executable: string;
+  whose: "Playwright's" | "Debian's";
+}
+
+const types = { chromium, firefox };
+const debians = { chromium: '/usr/bin/chromium', firefox: '/usr/bin/firefox-esr' };
+
+/** Root has no sandbox, and a test needs neither a graphics card nor anything that calls home. */
+const chromiumArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The browser of that name on this machine, undefined when there is none. */
+export function findBrowser(name: BrowserName): FoundBrowser | undefined {
+  const own = types[name].executablePath();
+  if (existsSync(own)) return { name, executable: own, whose: "Playwright's" };
+  if (existsSync(debians[name])) return { name, executable: debians[name], whose: "Debian's" };
+  return undefined;
+}
+
+/** A started browser, with the options that its contexts must be made with. */
+export interface StartedBrowser {
+  browser: Browser;
+  contextOptions: BrowserContextOptions;
+}
+
+/** Starts the browser of that name; throws a sentence when there is none. */
+export async function startBrowser(name: BrowserName): Promise<StartedBrowser> {
+  const found = findBrowser(name);
+  if (!found) throw new Error(`There is no ${name} on this machine: run "node scripts/setup.mjs --browsers".`);
+  if (name === 'chromium') {
+    const browser = await chromium.launch({ executablePath: found.executable, args: chromiumArguments });
+    return { browser, contextOptions: {} };
+  }
+  if (found.whose === "Playwright's") return { browser: await firefox.launch(), contextOptions: {} };
+  // An ordinary Firefox is driven over WebDriver BiDi, where these four cannot be emulated.
+  const browser = await firefox.launch({ channel: 'moz-firefox', executablePath: found.executable });
+  const contextOptions = { colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null };
+  return { browser, contextOptions };
+}

@@ -1,0 +1,137 @@
+// The kit: Playwright's `test` with fixtures for testing what several people in several browsers do to one document.
+// Every test has its own server, data directory, browser contexts and networks; nothing of them outlives it.
+import { test as base, type TestInfo } from '@playwright/test';
+import { startBrowser, type BrowserName, type StartedBrowser } from './browsers.ts';
+import type { Editor } from './editor.ts';
+import { Line, type Slowness } from './network.ts';
+import { Person } from './person.ts';
+import { quire, quireServer } from './quire.ts';
+import { Server, type ServerSetup } from './server.ts';
+
+export { expect } from '@playwright/test';
+export { converged } from './converged.ts';
+export { Server, type ServerSetup } from './server.ts';
+export type { BrowserName } from './browsers.ts';
+export type { Editor, Identity, Rect, RemoteCursor } from './editor.ts';
+export type { Person } from './person.ts';
+
+/** What can be set with `test.use` or in a project of the Playwright config. */
+export interface Options {
+  /** The editor under test. */
+  editor: Editor;
+  /** How its server is started. */
+  serverSetup: ServerSetup;
+}
+
+export interface WorkerOptions {
+  /** The browsers that people are spread over: the first person has the first, and so on in turn. */
+  browsers: BrowserName[];
+}
+
+/** What can happen to one person's connections. */
+export interface Network {
+  /** Offline: existing connections are reset, new ones fail, and the browser knows. */
+  cut(person: Person): Promise<void>;
+  /** Half-open: nothing passes and nobody is told, as when a laptop is shut. */
+  freeze(person: Person): void;
+  /** Everything takes longer, each way. */
+  slow(person: Person, slowness: Slowness): void;
+  /** As if nothing had happened. */
+  restore(person: Person): Promise<void>;
+}
+
+export interface Fixtures {
+  server: Server;
+  network: Network;
+  /** Brings people in, each with a browser context and a page of their own; called again, it brings others. */
+  people<Count extends number>(count: Count): Promise<PeopleOf<Count>>;
+}
+
+/** A tuple of that many people, so that each of them can be given a name at once. */
+export type PeopleOf<Count extends number, People extends Person[] = []> = number extends Count
+  ? Person[]
+  : People['length'] extends Count
+    ? People
+    : PeopleOf<Count, [...People, Person]>;
+
+const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn', 'Gus', 'Hana'];
+
+type StartBrowser = (name: BrowserName) => Promise<StartedBrowser>;
+
+export const test = base.extend<Options & Fixtures, WorkerOptions & { started: StartBrowser }>({
+  browsers: [['chromium'], { option: true, scope: 'worker' }],
+  editor: [quire, { option: true }],
+  serverSetup: [quireServer, { option: true }],
+
+  // Starting a browser takes long, so each worker starts each one once, when a test first asks for it.
+  started: [
+    async ({}, use) => {
+      const running = new Map<BrowserName, Promise<StartedBrowser>>();
+      await use((name) => {
+        if (!running.has(name)) running.set(name, startBrowser(name));
+        return running.get(name)!;
+      });
+      for (const starting of running.values()) await (await starting).browser.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  server: async ({ serverSetup }, use, info) => {
+    const server = await Server.start(serverSetup);
+    await use(server);
+    await server.dispose();
+    if (failed(info)) await info.attach('server.log', { body: server.log });
+  },
+
+  people: async ({ server, browsers, editor, started }, use, info) => {
+    const here: Person[] = [];
+    const welcome = async () => {
+      const index = here.length;
+      const identity = { index, name: names[index] ?? `Guest ${index}` };
+      const line = new Line(() => server.port);
+      await line.listen();
+      const { browser, contextOptions } = await started(browsers[index % browsers.length]!);
+      const context = await browser.newContext(contextOptions);
+      await editor.introduce(context, identity);
+      const person = new Person(identity, await context.newPage(), line, editor);
+      here.push(person);
+      return person;
+    };
+    await use(async <Count extends number>(count: Count) => {
+      const people: Person[] = [];
+      while (people.length < count) people.push(await welcome());
+      return people as PeopleOf<Count>;
+    });
+    for (const person of here) {
+      if (failed(info)) await attachEvidence(person, info);
+      await person.context.close();
+      await person.line.close();
+    }
+    const errors = here.flatMap((person) => person.errors.map((error) => `The page of ${person.name} threw: ${error}`));
+    if (errors.length > 0) throw new Error(errors.join('\n'));
+  },
+
+  network: async ({}, use) => {
+    await use({
+      async cut(person) {
+        person.line.cut();
+        await person.context.setOffline(true);
+      },
+      freeze: (person) => person.line.freeze(),
+      slow: (person, slowness) => person.line.slow(slowness),
+      async restore(person) {
+        person.line.restore();
+        await person.context.setOffline(false);
+      },
+    });
+  },
+});
+
+const failed = (info: TestInfo) => info.status !== info.expectedStatus;
+
+/** What a person's page showed and said when the test failed. */
+async function attachEvidence(person: Person, info: TestInfo): Promise<void> {
+  await info.attach(`${person.name}.console.log`, { body: person.console.join('\n') });
+  if (person.page.isClosed()) return;
+  await info.attach(`${person.name}.png`, { body: await person.page.screenshot(), contentType: 'image/png' });
+}

@@ -1,0 +1,161 @@
+// One person at one browser: their page, their name, their own network, and what they do and see.
+// People write with real keys; only where the caret goes is set by script, which is the same in every browser.
+import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { caretOffset, caretRect, selectOffsets, textOf, type Place } from './caret.ts';
+import type { Editor, Identity, Rect, RemoteCursor } from './editor.ts';
+import type { Line } from './network.ts';
+
+export class Person {
+  readonly name: string;
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Their way to the server; the `network` fixture's verbs are nicer. */
+  readonly line: Line;
+  /** What their page threw and did not catch, which fails the test. */
+  readonly errors: string[] = [];
+  /** Everything on their page's console. */
+  readonly console: string[] = [];
+  readonly #editor: Editor;
+
+  constructor({ name }: Identity, page: Page, line: Line, editor: Editor) {
+    this.name = name;
+    this.page = page;
+    this.context = page.context();
+    this.line = line;
+    this.#editor = editor;
+    page.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => {
+      // Firefox also reports here, without a name, that a connection failed.
+      if (error.name) this.errors.push(error.stack ?? error.message);
+      else this.console.push(error.message);
+    });
+  }
+
+  /** Opens the document and waits until one can write in it. */
+  async open(document: string): Promise<void> {
+    await this.visit(this.#editor.path(document));
+    await this.#editor.ready(this.page);
+  }
+
+  /** Goes to any path of the app. */
+  async visit(path: string): Promise<void> {
+    await this.page.goto(this.line.url + path);
+  }
+
+  /** Loads the document again and waits until one can write in it. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#editor.ready(this.page);
+  }
+
+  /** Closes their page. */
+  async leave(): Promise<void> {
+    await this.page.close();
+  }
+
+  /** Types at their caret, key by key; into the document if the caret is nowhere. A newline is the Enter key. */
+  async type(text: string): Promise<void> {
+    await this.#focus();
+    await this.page.keyboard.type(text);
+  }
+
+  /** Presses keys one after another, as in `press('End', 'ControlOrMeta+b')`. */
+  async press(...keys: string[]): Promise<void> {
+    await this.#focus();
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Selects the first occurrence of these words. */
+  async select(words: string): Promise<void> {
+    const start = await this.#find(words);
+    await this.#surface.evaluate(selectOffsets, [start, start + words.length] as [number, number]);
+  }
+
+  /** Puts the caret before or after the first occurrence of some words. */
+  async putCaret(place: Place): Promise<void> {
+    const offset = await this.#offset(place);
+    await this.#surface.evaluate(selectOffsets, [offset, offset] as [number, number]);
+  }
+
+  /** The text on both sides of their caret, as in `['The quick', ' fox']`; undefined when it is not in the document. */
+  async caret(): Promise<[before: string, after: string] | undefined> {
+    const offset = await this.#surface.evaluate(caretOffset);
+    const text = await this.text();
+    return offset < 0 ? undefined : [text.slice(0, offset), text.slice(offset)];
+  }
+
+  /** Where on their page a caret at that place of the text would stand. */
+  async rectOf(place: Place): Promise<Rect> {
+    return this.#surface.evaluate(caretRect, await this.#offset(place));
+  }
+
+  /** The words of the document without their structure. */
+  async text(): Promise<string> {
+    return this.#surface.evaluate(textOf);
+  }
+
+  /** What their page shows, a line for each block. */
+  async lines(): Promise<string[]> {
+    return this.#editor.read(this.page);
+  }
+
+  /** Waits until their page shows exactly these lines. */
+  async sees(...lines: string[]): Promise<void> {
+    await expect.poll(() => this.lines(), { message: `what ${this.name} sees` }).toEqual(lines);
+  }
+
+  /** Waits until these words are somewhere on their page's document. */
+  async reads(words: string): Promise<void> {
+    await expect.poll(() => this.text(), { message: `what ${this.name} reads` }).toContain(words);
+  }
+
+  /** The other people's carets on their page. */
+  async cursors(): Promise<RemoteCursor[]> {
+    return this.#editor.cursors(this.page);
+  }
+
+  /** Waits until their page shows the carets of exactly these people. */
+  async seesCursorsOf(...people: Person[]): Promise<void> {
+    const names = async () => (await this.cursors()).map(({ name }) => name).sort();
+    await expect.poll(names, { message: `whose carets ${this.name} sees` }).toEqual(people.map(({ name }) => name).sort());
+  }
+
+  /** Waits until their page shows the caret of `other` at that place of the text, to within a few pixels. */
+  async seesCursorOf(other: Person, place: Place, { withinPx = 3 } = {}): Promise<void> {
+    const distance = async () => {
+      const cursor = (await this.cursors()).find(({ name }) => name === other.name);
+      if (!cursor) return `${other.name} has no caret here`;
+      const should = await this.rectOf(place);
+      const aside = Math.abs(cursor.rect.x - should.x);
+      const above = should.y + should.height / 2 - cursor.rect.y;
+      const inLine = above > 0 && above < cursor.rect.height;
+      return aside <= withinPx && inLine ? 'there' : `at ${JSON.stringify(cursor.rect)}, not ${JSON.stringify(should)}`;
+    };
+    await expect.poll(distance, { message: `where ${this.name} sees the caret of ${other.name}` }).toBe('there');
+  }
+
+  /** Waits until their page says that exactly these people are here (apps differ on whether oneself is among them). */
+  async seesPresent(...names: string[]): Promise<void> {
+    const present = async () => (await this.#editor.present(this.page)).sort();
+    await expect.poll(present, { message: `who ${this.name} sees` }).toEqual(names.sort());
+  }
+
+  get #surface() {
+    return this.#editor.surface(this.page);
+  }
+
+  async #focus(): Promise<void> {
+    const focused = await this.#surface.evaluate((element) => element.contains(document.activeElement));
+    if (!focused) await this.#surface.focus();
+  }
+
+  async #offset(place: Place): Promise<number> {
+    return 'before' in place ? this.#find(place.before) : (await this.#find(place.after)) + place.after.length;
+  }
+
+  /** Where these words begin; they may still be on their way. */
+  async #find(words: string): Promise<number> {
+    await this.reads(words);
+    return (await this.text()).indexOf(words);
+  }
+}

@@ -1,0 +1,108 @@
+// The kit's default editor: Quire's own pages and server. Reads only what the pages show, by their test ids.
+import { resolve } from 'node:path';
+import { expect } from '@playwright/test';
+import type { Editor } from './editor.ts';
+import type { ServerSetup } from './server.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** Quire's server as a clone of the project runs it. */
+export const quireServer: ServerSetup = {
+  command: [process.execPath, resolve(root, 'server/main.ts')],
+  env: (port, dataDir) => ({ HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir }),
+  listening: /Quire is listening on http:\/\/[^\s/]+:(\d+)/,
+};
+
+/** Some of the colours of client/collab/palette.ts, far apart. */
+const colors = ['#1e6fca', '#bb4d03', '#3f7d00', '#9752b4', '#027c7c', '#c04356', '#966503', '#b3468a'];
+
+export const quire: Editor = {
+  path: (document) => `/d/${document}`,
+
+  async introduce(context, { name, index }) {
+    // On the first page only: what people change themselves is remembered.
+    const identity = JSON.stringify({ name, color: colors[index % colors.length] });
+    await context.addInitScript((value) => {
+      if (!localStorage.getItem('quire.identity')) localStorage.setItem('quire.identity', value);
+    }, identity);
+  },
+
+  async ready(page) {
+    await expect(page.getByTestId('status')).toHaveAttribute('data-state', 'connected');
+    await expect(page.getByTestId('editor')).toHaveAttribute('contenteditable', 'true');
+  },
+
+  surface: (page) => page.getByTestId('editor'),
+
+  async read(page) {
+    const title = await page.getByTestId('title').inputValue();
+    const blocks = await page.getByTestId('editor').evaluate(readBlocks);
+    return [...(title ? [`title: ${title}`] : []), ...blocks];
+  },
+
+  cursors: (page) =>
+    page.getByTestId('remote-cursor').evaluateAll((carets) =>
+      (carets as HTMLElement[]).map((caret) => {
+        const { x, y, width, height } = caret.getBoundingClientRect();
+        return { name: caret.dataset.name ?? '', rect: { x, y, width, height } };
+      }),
+    ),
+
+  present: (page) =>
+    page.getByTestId('person').evaluateAll((people) => (people as HTMLElement[]).map(({ dataset }) => dataset.name ?? '')),
+};
+
+/**
+ * Runs in the page. A line for each block, such as `h1: Plans`, `p: We <b>must</b> go`, `ul: milk`, `  ol: nested`,
+ * `check: [x] done`, `quote: …`, with the formats as one sees them.
+ */
+function readBlocks(editor: HTMLElement | SVGElement): string[] {
+  const kinds: Record<string, string> = { P: 'p', BLOCKQUOTE: 'quote', H1: 'h1', H2: 'h2', H3: 'h3', PRE: 'pre' };
+  const tags: Record<string, string> = { STRONG: 'b', B: 'b', EM: 'i', I: 'i', CODE: 'code' };
+
+  /** The formats of a text, outermost first, always in the same order. */
+  const formatsOf = (text: Text, block: Element): string[] => {
+    const found = new Set<string>();
+    for (let up = text.parentElement; up && up !== block; up = up.parentElement) {
+      if (up.tagName === 'A') found.add(`a ${up.getAttribute('href')}`);
+      const tag = tags[up.tagName];
+      if (tag) found.add(tag);
+      const lines = up.tagName === 'A' ? '' : getComputedStyle(up).textDecorationLine;
+      if (lines.includes('underline')) found.add('u');
+      if (lines.includes('line-through')) found.add('s');
+    }
+    return [...found].sort();
+  };
+
+  /** A block's text with its formats as tags; neighbours of the same format are one run. */
+  const runsOf = (block: Element): string => {
+    const runs: { formats: string[]; text: string }[] = [];
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const isBreak = node.nodeName === 'BR' && node.nextSibling !== null;
+      if (!(node instanceof Text) && !isBreak) continue;
+      const formats = node instanceof Text ? formatsOf(node, block) : [];
+      const text = node instanceof Text ? node.data : '⏎';
+      const last = runs.at(-1);
+      if (last && String(last.formats) === String(formats)) last.text += text;
+      else runs.push({ formats, text });
+    }
+    return runs
+      .map(({ formats, text }) => formats.reduceRight((inner, format) => `<${format}>${inner}</${format.split(' ')[0]}>`, text))
+      .join('');
+  };
+
+  const listItem = (item: Element, depth: number): string[] => {
+    const nested = [...item.children].filter((child) => child.tagName === 'UL' || child.tagName === 'OL');
+    if (nested.length > 0) return nested.flatMap((list) => [...list.children].flatMap((one) => listItem(one, depth + 1)));
+    const checked = item.getAttribute('aria-checked');
+    const kind = checked === null ? item.parentElement!.tagName.toLowerCase() : 'check';
+    const box = checked === null ? '' : checked === 'true' ? '[x] ' : '[ ] ';
+    return [`${'  '.repeat(depth)}${kind}: ${box}${runsOf(item)}`];
+  };
+
+  return [...editor.children].flatMap((block) => {
+    if (block.tagName === 'UL' || block.tagName === 'OL') return [...block.children].flatMap((item) => listItem(item, 0));
+    return [`${kinds[block.tagName] ?? block.tagName.toLowerCase()}: ${runsOf(block)}`];
+  });
+}

@@ -1,0 +1,116 @@
+// One server process for one test, with a data directory of its own that is removed afterwards.
+// It gets a free port at its first start and has the same one after each restart.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** How a server is started. */
+export interface ServerSetup {
+  /** The program and its arguments. */
+  command: readonly [string, ...string[]];
+  /** Its environment; nothing else is passed on but the PATH. Port 0 asks for any free one. */
+  env(port: number, dataDir: string): Record<string, string>;
+  /** The line on its standard output that says that it listens; the first group is the port. */
+  listening: RegExp;
+}
+
+const startWithinMs = 20_000;
+const stopWithinMs = 10_000;
+
+export class Server {
+  /** All that it has written so far, over all of its starts. */
+  log = '';
+  port = 0;
+  readonly #setup: ServerSetup;
+  readonly #dataDir: string;
+  #process: ChildProcess | undefined;
+
+  private constructor(setup: ServerSetup, dataDir: string) {
+    this.#setup = setup;
+    this.#dataDir = dataDir;
+  }
+
+  /** A server that is listening, on a fresh data directory. */
+  static async start(setup: ServerSetup): Promise<Server> {
+    const server = new Server(setup, await mkdtemp(join(tmpdir(), 'e2e-data-')));
+    await server.start();
+    return server;
+  }
+
+  /** Its address without a slash at the end: straight to it, past everyone's network. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts it again on the same data and port; resolves when it listens. */
+  async start(): Promise<void> {
+    const { command, env, listening } = this.#setup;
+    const [program, ...args] = command;
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env.PATH ?? '', ...env(this.port, this.#dataDir) },
+    });
+    this.#process = child;
+    this.port = await new Promise<number>((resolve, reject) => {
+      let output = '';
+      const hear = (text: Buffer) => {
+        this.log += text;
+        output += text;
+        const port = output.match(listening)?.[1];
+        if (port) resolve(Number(port));
+      };
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
+      child.on('error', reject);
+      child.on('close', (code) => reject(new Error(`The server ended with code ${code}:\n${output}`)));
+      const slow = () => reject(new Error(`The server did not listen within ${startWithinMs} ms:\n${output}`));
+      setTimeout(slow, startWithinMs).unref();
+    });
+  }
+
+  /** Asks it to end (SIGTERM), and waits until it has. */
+  async stop(): Promise<void> {
+    const killer = setTimeout(() => this.#process?.kill('SIGKILL'), stopWithinMs);
+    const signal = await this.#end('SIGTERM');
+    clearTimeout(killer);
+    if (signal === 'SIGKILL') throw new Error(`The server did not end within ${stopWithinMs} ms of SIGTERM.`);
+  }
+
+  /** Ends it at once, as `kill -9` does: it cannot save or say anything more. */
+  async kill9(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** Asks it to end and starts it again. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  /** Makes it stand still (SIGSTOP): it keeps its connections and answers nobody. */
+  pause(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  /** Lets it go on after `pause`. */
+  resume(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
+  /** Ends it in whatever state it is and removes its data. */
+  async dispose(): Promise<void> {
+    await this.kill9();
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<NodeJS.Signals | null> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return null;
+    const closed = once(child, 'close');
+    child.kill(signal);
+    await closed;
+    return child.signalCode;
+  }
+}
