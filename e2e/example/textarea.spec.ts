@@ -1,0 +1,46 @@
+// The kit with an editor that is not Quire, as in e2e/README.md: also the kit's own test.
+import { converged, expect, test } from '../kit/index.ts';
+import { textarea, textareaServer } from './textarea.ts';
+
+test.use({ editor: textarea, serverSetup: textareaServer });
+
+test('two people write at once', async ({ people }) => {
+  const [ada, ben] = await people(2);
+  await Promise.all([ada.open('plan'), ben.open('plan')]);
+  await ada.type('Bread, wine.');
+  await ben.putCaret({ after: 'Bread,' });
+  await Promise.all([ada.type(' And cake.'), ben.type(' cheese,')]);
+  expect(await converged([ada, ben])).toEqual(['Bread, cheese, wine. And cake.']);
+});
+
+test('what is written without a network arrives later', async ({ people, network }) => {
+  const [ada, ben] = await people(2);
+  await Promise.all([ada.open('plan'), ben.open('plan')]);
+  await network.cut(ada);
+  await Promise.all([ada.type('Bread. '), ben.type('Wine. ')]);
+  await network.restore(ada);
+  const [text] = await converged([ada, ben]);
+  expect(['Bread. Wine. ', 'Wine. Bread. ']).toContain(text);
+});
+
+test('a killed server is started again while people write', async ({ server, people }) => {
+  const [ada, ben] = await people(2);
+  await Promise.all([ada.open('plan'), ben.open('plan')]);
+  const writing = ada.type('All of these words are there in the end.');
+  await ben.reads('All of');
+  await server.kill9();
+  await server.start();
+  await writing;
+  expect(await converged([ada, ben])).toEqual(['All of these words are there in the end.']);
+});
+
+test('nothing passes a frozen line, and all of it later', async ({ people, network }) => {
+  const [ada, ben] = await people(2);
+  await Promise.all([ada.open('plan'), ben.open('plan')]);
+  network.freeze(ada);
+  network.slow(ben, { latencyMs: 50, bytesPerSecond: 100_000 });
+  await ada.type('Bread.');
+  await expect(converged([ada, ben], { timeout: 500 })).rejects.toThrow('Ada and Ben differ in line 1 at character 1');
+  await network.restore(ada);
+  await ben.sees('Bread.');
+});

@@ -1,0 +1,20 @@
+// Every spec runs three times: with everyone in Chromium, with everyone in Firefox, and with both in one document.
+// Nothing is retried: a test that fails sometimes is a fault to be found.
+import { defineConfig } from '@playwright/test';
+import type { WorkerOptions } from './kit/index.ts';
+
+export default defineConfig<object, WorkerOptions>({
+  testDir: '.',
+  outputDir: '../test-results',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  projects: [
+    { name: 'chromium', use: { browsers: ['chromium'] } },
+    { name: 'firefox', use: { browsers: ['firefox'] } },
+    { name: 'mixed', use: { browsers: ['chromium', 'firefox'] } },
+  ],
+});
