@@ -1,0 +1,125 @@
+// Who is here: the latest state of each Yjs client in a room, and which member speaks for it.
+// A member speaks for one client only, and only what is newer than the known is passed on; both together keep out the
+// echoes of y-websocket, which sends back each awareness update that it receives.
+
+import type { AwarenessEntry } from './protocol/messages.ts';
+import { limits } from './limits.ts';
+
+interface Presence {
+  clock: number;
+  /** JSON text, or null for one who has left. */
+  state: string | null;
+  /** Who speaks for this client; null once it has left. */
+  owner: object | null;
+}
+
+/** The awareness of one room. Pure: it holds who is here and what changed, and sends nothing itself. */
+export class Awareness {
+  readonly #clients = new Map<number, Presence>();
+  /** The client that each member speaks for. */
+  readonly #clientOf = new Map<object, number>();
+  readonly #changed = new Set<number>();
+  #departed = 0;
+
+  /**
+   * Takes in what `member` says.
+   *
+   * `own` tells that it cannot be an echo, because the member has not yet been sent any awareness: then the member speaks
+   * for that client even if another still seems to, as one does who comes back before its dead connection was noticed.
+   *
+   * Returns an entry to send to the member alone, or null. It says that the member's client has left, at the clock just
+   * received. A client answers this with its state at a newer clock; without that, peers that knew it before would take
+   * it for old news, for a Yjs client keeps its clock through a reconnect.
+   */
+  receive(member: object, entries: readonly AwarenessEntry[], own: boolean): AwarenessEntry | null {
+    let renew: AwarenessEntry | null = null;
+    for (const entry of entries) {
+      const known = this.#clients.get(entry.clientID);
+      const news = isNewer(entry, known);
+      if (!this.#clientOf.has(member) && entry.state !== null && (own || news)) {
+        this.#clientOf.set(member, entry.clientID);
+        if (known !== undefined) this.#own(known, member);
+        renew = { clientID: entry.clientID, clock: Math.max(entry.clock, known?.clock ?? 0), state: null };
+      }
+      if (news && this.#clientOf.get(member) === entry.clientID) this.#set(member, entry);
+    }
+    return renew;
+  }
+
+  /** The member is gone, and with it the client that it speaks for. */
+  leave(member: object): void {
+    const clientID = this.#clientOf.get(member);
+    if (clientID === undefined) return;
+    this.#clientOf.delete(member);
+    const known = this.#clients.get(clientID);
+    if (known?.owner === member && known.state !== null) {
+      this.#set(member, { clientID, clock: known.clock, state: null });
+    }
+  }
+
+  /** The states of all who are here. */
+  present(): AwarenessEntry[] {
+    const entries: AwarenessEntry[] = [];
+    for (const [clientID, { clock, state }] of this.#clients) {
+      if (state !== null) entries.push({ clientID, clock, state });
+    }
+    return entries;
+  }
+
+  /** Whether there is something that `takeChanges` would give. */
+  get hasChanges(): boolean {
+    return this.#changed.size > 0;
+  }
+
+  /**
+   * What changed since the last call, at most one entry a client, and the one member that need not be told because
+   * nothing but its own state changed; null when everyone is to be told.
+   */
+  takeChanges(): { entries: AwarenessEntry[]; except: object | null } {
+    const entries: AwarenessEntry[] = [];
+    let except: object | null = null;
+    for (const clientID of this.#changed) {
+      const known = this.#clients.get(clientID);
+      if (known === undefined) continue;
+      entries.push({ clientID, clock: known.clock, state: known.state });
+      except = known.owner;
+    }
+    this.#changed.clear();
+    return { entries, except: entries.length === 1 ? except : null };
+  }
+
+  #own(known: Presence, member: object): void {
+    if (known.owner === null) this.#departed--;
+    known.owner = member;
+  }
+
+  #set(member: object, { clientID, clock, state }: AwarenessEntry): void {
+    // Set anew rather than changed in place, so that the map is ordered by the time of the last change.
+    const known = this.#clients.get(clientID);
+    if (known?.owner === null) this.#departed--;
+    this.#clients.delete(clientID);
+    this.#clients.set(clientID, { clock, state, owner: state === null ? null : member });
+    this.#changed.add(clientID);
+    if (state === null) {
+      this.#departed++;
+      this.#forgetOldest();
+    }
+  }
+
+  #forgetOldest(): void {
+    if (this.#departed <= limits.departedClients) return;
+    for (const [clientID, { owner }] of this.#clients) {
+      if (owner !== null || this.#changed.has(clientID)) continue;
+      this.#clients.delete(clientID);
+      this.#departed--;
+      return;
+    }
+  }
+}
+
+// The rule of y-protocols: a leave counts at the clock of the last state.
+function isNewer(entry: AwarenessEntry, known: Presence | undefined): boolean {
+  if (known === undefined) return entry.state !== null;
+  if (entry.clock === known.clock) return entry.state === null && known.state !== null;
+  return entry.clock > known.clock;
+}

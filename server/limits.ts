@@ -1,0 +1,39 @@
+// Every number that bounds what the server does for a peer, each with its reason. Times are in milliseconds, sizes in bytes.
+
+export const limits = {
+  /** One frame. A pasted novel is about 2 MiB as an update; a returning offline day is less. */
+  messageBytes: 16 * 1024 * 1024,
+
+  /** What a connection may send before its document has been loaded. A client opens with its state vector, its
+   * awareness and what it wrote offline: one large message must fit. */
+  bytesWhileLoading: 16 * 1024 * 1024,
+
+  /** The server pings this often; a socket silent for two intervals is dropped at the third, thus within 30 s. */
+  heartbeatInterval: 10_000,
+
+  /** A connection that was sent nothing for this long is sent an empty awareness frame: y-websocket drops a connection on
+   * which no message arrived for 30 s, and it is looked at once per heartbeat. */
+  keepAliveAfter: 15_000,
+
+  /** The longest wait for more updates before a flush: two frames of a 60 Hz screen, so that nobody sees it. */
+  flushWindow: 33,
+
+  /** In a room of this many people or fewer an update is relayed at once; above it the wait grows with each. */
+  quietRoom: 10,
+
+  /** How much each further person adds to the wait: at 93 it is at its longest. */
+  flushWindowPerPerson: 0.4,
+
+  /** Who has left is remembered for so many clients a room, so that someone who comes back with the same clock is asked
+   * to announce itself anew; the oldest are forgotten first. */
+  departedClients: 4096,
+
+  /** A room that nobody is in stays in memory for this long: a reload should not cost a load. */
+  idleRoom: 30_000,
+
+  /** How long a peer may take to answer a close: what it still sends until then is kept. */
+  goodbye: 1_000,
+
+  /** How long the server takes its leave: then it exits with what is not yet done. */
+  drain: 10_000,
+} as const;

@@ -1,0 +1,57 @@
+// From the environment to a running server, and its end. Only this file knows which store there is.
+
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import { pino } from 'pino';
+import { createApp } from './app.ts';
+import { type Config, readConfig } from './config.ts';
+import { limits } from './limits.ts';
+import { CloseCode } from './protocol/close.ts';
+import { Rooms } from './rooms.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = pino({ level: config.logLevel, base: null, errorKey: 'error' }, pino.destination(2));
+  const store = await openSqliteStore(config.dataDir);
+  const rooms = new Rooms(store, log);
+  const { app, upgrades } = createApp(store, rooms, log);
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  upgrades.attach(server);
+  await listen(server, config);
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, async () => {
+      setTimeout(() => process.exit(1), limits.drain).unref();
+      server.close();
+      await rooms.drain();
+      await upgrades.close(CloseCode.restarting, 'the server is restarting');
+      await rooms.drain();
+      await store.close();
+      process.exit(0);
+    });
+  }
+
+  console.log(`Quire is listening on ${addressOf(server)}`);
+  console.log(`Documents are kept in ${config.dataDir}; AUTH=open: whoever reaches this address may read and write.`);
+}
+
+function listen(server: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') reject(new Error(`PORT ${port} is in use on ${host}: stop what uses it or choose another.`));
+      else reject(new Error(`The server cannot listen on HOST ${host}, PORT ${port}: ${error.message}.`));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function addressOf(server: Server): string {
+  const { address, family, port } = server.address() as { address: string; family: string; port: number };
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});

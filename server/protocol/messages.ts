@@ -1,0 +1,136 @@
+// The frames on the wire: the y-websocket protocol, exactly one message a frame, V1 updates only.
+// Reading never throws: a frame is a message or it is malformed, and the session decides what happens then.
+
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+
+/** The first varUint of a frame. */
+export const MessageType = { sync: 0, awareness: 1, queryAwareness: 3 } as const;
+
+/** The second varUint of a sync frame (y-protocols/sync). */
+export const SyncType = { step1: 0, step2: 1, update: 2 } as const;
+
+/** What one Yjs client says of itself at one moment (y-protocols/awareness). */
+export interface AwarenessEntry {
+  /** The Yjs client that the state describes. */
+  readonly clientID: number;
+  /** Grows with every change; what is not newer is not news. */
+  readonly clock: number;
+  /** A JSON object as text, or null when the client is gone. */
+  readonly state: string | null;
+}
+
+export type ClientMessage =
+  /** Asks for all that the state vector lacks. */
+  | { readonly type: 'syncStep1'; readonly stateVector: Uint8Array }
+  /** Answers the server's own question: all that the server lacks. */
+  | { readonly type: 'syncStep2'; readonly update: Uint8Array }
+  /** A change, as it is made. */
+  | { readonly type: 'update'; readonly update: Uint8Array }
+  /** Who is here and where. */
+  | { readonly type: 'awareness'; readonly entries: readonly AwarenessEntry[] }
+  /** Asks for the awareness of everyone. */
+  | { readonly type: 'queryAwareness' };
+
+/** A frame that is not the protocol, and why, in words for a log. */
+export interface Malformed {
+  readonly type: 'malformed';
+  readonly reason: string;
+}
+
+const malformed = (reason: string): Malformed => ({ type: 'malformed', reason });
+
+/** Reads one frame of a client. The arrays in the result are views of `frame`. */
+export function decodeClientMessage(frame: Uint8Array): ClientMessage | Malformed {
+  try {
+    const decoder = decoding.createDecoder(frame);
+    const message = readMessage(decoder);
+    // lib0 does not check lengths against the frame's end, so this is also what keeps every view inside the frame.
+    if (decoder.pos > frame.length) return malformed('the frame is cut off');
+    if (message.type !== 'malformed' && decoder.pos < frame.length) return malformed('more than one message');
+    return message;
+  } catch {
+    return malformed('the frame is cut off');
+  }
+}
+
+function readMessage(decoder: decoding.Decoder): ClientMessage | Malformed {
+  const type = decoding.readVarUint(decoder);
+  switch (type) {
+    case MessageType.sync:
+      return readSync(decoder);
+    case MessageType.awareness:
+      return readAwareness(decoder);
+    case MessageType.queryAwareness:
+      return { type: 'queryAwareness' };
+    default:
+      return malformed(`message type ${type} is not for clients to send`);
+  }
+}
+
+function readSync(decoder: decoding.Decoder): ClientMessage | Malformed {
+  const type = decoding.readVarUint(decoder);
+  if (type > SyncType.update) return malformed(`sync message type ${type} is unknown`);
+  const payload = decoding.readVarUint8Array(decoder);
+  if (type === SyncType.step1) return { type: 'syncStep1', stateVector: payload };
+  return { type: type === SyncType.step2 ? 'syncStep2' : 'update', update: payload };
+}
+
+function readAwareness(decoder: decoding.Decoder): ClientMessage | Malformed {
+  const payload = decoding.createDecoder(decoding.readVarUint8Array(decoder));
+  const count = decoding.readVarUint(payload);
+  const entries: AwarenessEntry[] = [];
+  for (let i = 0; i < count; i++) {
+    const clientID = decoding.readVarUint(payload);
+    const clock = decoding.readVarUint(payload);
+    const state = decoding.readVarString(payload);
+    if (payload.pos > payload.arr.length) return malformed('the awareness is cut off');
+    if (!isAwarenessState(state)) return malformed('an awareness state is not a JSON object');
+    entries.push({ clientID, clock, state: state === 'null' ? null : state });
+  }
+  if (payload.pos !== payload.arr.length) return malformed('the awareness has a wrong length');
+  return { type: 'awareness', entries };
+}
+
+// Peers parse what is relayed to them, and those of y-websocket have nothing around the parse that would catch.
+function isAwarenessState(json: string): boolean {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+function sync(type: number, payload: Uint8Array): Uint8Array {
+  return encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, MessageType.sync);
+    encoding.writeVarUint(encoder, type);
+    encoding.writeVarUint8Array(encoder, payload);
+  });
+}
+
+/** Asks the peer for all that `stateVector` (Y.encodeStateVector) lacks. */
+export const encodeSyncStep1 = (stateVector: Uint8Array): Uint8Array => sync(SyncType.step1, stateVector);
+
+/** Answers a SyncStep1 with `update`. */
+export const encodeSyncStep2 = (update: Uint8Array): Uint8Array => sync(SyncType.step2, update);
+
+/** A change, as a V1 update. */
+export const encodeUpdate = (update: Uint8Array): Uint8Array => sync(SyncType.update, update);
+
+/** Who is here; with no entries it is a frame that only proves that the connection lives. */
+export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array {
+  const payload = encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, entries.length);
+    for (const { clientID, clock, state } of entries) {
+      encoding.writeVarUint(encoder, clientID);
+      encoding.writeVarUint(encoder, clock);
+      encoding.writeVarString(encoder, state ?? 'null');
+    }
+  });
+  return encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, MessageType.awareness);
+    encoding.writeVarUint8Array(encoder, payload);
+  });
+}

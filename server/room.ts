@@ -1,0 +1,205 @@
+// One open document: takes in what its members send, and sends out what they need to be in step.
+// Pure: time comes in as an argument and everything that has an effect goes out through `Member` and `RoomOutput`, so it
+// runs the same under a test's clock. All waiting updates are applied in one transaction; what that emits, once merged
+// and deduplicated by Yjs, is relayed and appended. Nothing is relayed that is not also handed to be appended.
+
+import * as Y from 'yjs';
+import { Awareness } from './awareness.ts';
+import { limits } from './limits.ts';
+import { CloseCode } from './protocol/close.ts';
+import {
+  type ClientMessage,
+  encodeAwareness,
+  encodeSyncStep1,
+  encodeSyncStep2,
+  encodeUpdate,
+} from './protocol/messages.ts';
+
+/** One who takes part in a room: a connection, as the room sees it. */
+export interface Member {
+  /** Sends one frame. The room keeps the array and may send it to others too. */
+  send(frame: Uint8Array): void;
+  /** Ends the connection. The member still has to leave the room. */
+  close(code: CloseCode, reason: string): void;
+}
+
+/** What a room asks of its surroundings. */
+export interface RoomOutput {
+  /** Keep `update`, and then call `stored`. `title` is the document's title, at most 200 characters. */
+  append(update: Uint8Array, title: string): void;
+  /** Call `flush` once, after `delay` milliseconds; 0 means as soon as what has already arrived is read. */
+  schedule(delay: number): void;
+}
+
+interface Seat {
+  /** Whether the member has answered our SyncStep1: what it sends before that cannot echo what we sent after it. */
+  answered: boolean;
+}
+
+const nothing = new Uint8Array([0, 0]); // an update without structs and deletions
+const longestTitle = 200;
+
+export class Room {
+  readonly #doc = new Y.Doc();
+  readonly #title = this.#doc.getText('title');
+  readonly #output: RoomOutput;
+  readonly #seats = new Map<Member, Seat>();
+  readonly #awareness = new Awareness();
+  #inbox: { member: Member; update: Uint8Array }[] = [];
+  #emitted: Uint8Array | null = null;
+  #unstored = 0;
+  #scheduled = false;
+  #lastFlush = -Infinity;
+
+  /** `updates` are the document as it was stored, in any order. Throws when one of them is not an update. */
+  constructor(updates: readonly Uint8Array[], output: RoomOutput) {
+    this.#doc.transact(() => {
+      for (const update of updates) Y.applyUpdate(this.#doc, update);
+    });
+    this.#doc.on('update', (update: Uint8Array) => (this.#emitted = update));
+    this.#output = output;
+  }
+
+  /** How many are here. */
+  get size(): number {
+    return this.#seats.size;
+  }
+
+  /** Whether there is anything that the store does not have. */
+  get dirty(): boolean {
+    return this.#inbox.length > 0 || this.#unstored > 0;
+  }
+
+  /** Seats `member`, asks it for what it has, and tells it who is here. */
+  join(member: Member): void {
+    this.#seats.set(member, { answered: false });
+    member.send(encodeSyncStep1(Y.encodeStateVector(this.#doc)));
+    // After the SyncStep1, never before: `Seat.answered` rests on this order.
+    const present = this.#awareness.present();
+    if (present.length > 0) member.send(encodeAwareness(present));
+  }
+
+  /** The member is gone. `now` is in milliseconds. */
+  leave(member: Member, now: number): void {
+    if (!this.#seats.delete(member)) return;
+    this.#awareness.leave(member);
+    if (this.#awareness.hasChanges) this.#schedule(now);
+  }
+
+  /** Takes in one message of a member that has joined. `now` is in milliseconds. */
+  receive(member: Member, message: ClientMessage, now: number): void {
+    const seat = this.#seats.get(member);
+    if (seat === undefined) return; // it was closed, and this was still on its way
+    switch (message.type) {
+      case 'syncStep1':
+        return this.#answer(member, message.stateVector);
+      case 'syncStep2':
+        seat.answered = true;
+        return this.#receiveUpdate(member, message.update, now);
+      case 'update':
+        return this.#receiveUpdate(member, message.update, now);
+      case 'awareness': {
+        const renew = this.#awareness.receive(member, message.entries, !seat.answered);
+        if (renew !== null) member.send(encodeAwareness([renew]));
+        if (this.#awareness.hasChanges) this.#schedule(now);
+        return;
+      }
+      case 'queryAwareness':
+        member.send(encodeAwareness(this.#awareness.present()));
+    }
+  }
+
+  /** Applies, relays and hands on to be appended all that is waiting. `now` is in milliseconds. */
+  flush(now: number): void {
+    this.#scheduled = false;
+    this.#lastFlush = now;
+    this.#flushUpdates();
+    if (!this.#awareness.hasChanges) return;
+    const { entries, except } = this.#awareness.takeChanges();
+    this.#relay(encodeAwareness(entries), except);
+  }
+
+  /** One of the appended updates is kept. */
+  stored(): void {
+    this.#unstored--;
+  }
+
+  #answer(member: Member, stateVector: Uint8Array): void {
+    let update: Uint8Array;
+    try {
+      update = Y.encodeStateAsUpdate(this.#doc, stateVector);
+    } catch {
+      return member.close(CloseCode.malformed, 'the state vector cannot be read');
+    }
+    member.send(encodeSyncStep2(update));
+  }
+
+  #receiveUpdate(member: Member, update: Uint8Array, now: number): void {
+    if (sameBytes(update, nothing)) return;
+    try {
+      Y.decodeUpdate(update); // applyUpdate finds some faults only after it has changed the document
+    } catch {
+      return member.close(CloseCode.malformed, 'the update cannot be read');
+    }
+    this.#inbox.push({ member, update });
+    this.#schedule(now);
+  }
+
+  #schedule(now: number): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    const window = Math.min(limits.flushWindow, Math.max(0, this.size - limits.quietRoom) * limits.flushWindowPerPerson);
+    this.#output.schedule(Math.max(0, this.#lastFlush + window - now));
+  }
+
+  #flushUpdates(): void {
+    const inbox = this.#inbox;
+    if (inbox.length === 0) return;
+    this.#inbox = [];
+    const wasPending = this.#pending;
+    this.#doc.transact(() => {
+      for (const { member, update } of inbox) this.#apply(member, update);
+    });
+    const senders = new Set(inbox.map(({ member }) => member));
+    if (this.#pending && !wasPending) this.#askForMissing(senders);
+
+    const update = this.#emitted;
+    if (update === null) return; // all of it was known
+    this.#emitted = null;
+    this.#unstored++;
+    // What only one member wrote it need not hear again, unless older updates of others came free with it.
+    const [sender] = senders;
+    this.#relay(encodeUpdate(update), senders.size === 1 && !wasPending ? sender! : null);
+    this.#output.append(update, this.#title.toString().slice(0, longestTitle));
+  }
+
+  /** Whether there are updates that wait for others that have not arrived. */
+  get #pending(): boolean {
+    return this.#doc.store.pendingStructs !== null || this.#doc.store.pendingDs !== null;
+  }
+
+  #askForMissing(senders: Iterable<Member>): void {
+    const question = encodeSyncStep1(Y.encodeStateVector(this.#doc));
+    for (const member of senders) {
+      if (this.#seats.has(member)) member.send(question);
+    }
+  }
+
+  #apply(member: Member, update: Uint8Array): void {
+    try {
+      Y.applyUpdate(this.#doc, update);
+    } catch {
+      return member.close(CloseCode.malformed, 'the update cannot be applied');
+    }
+  }
+
+  #relay(frame: Uint8Array, except: object | null): void {
+    for (const member of this.#seats.keys()) {
+      if (member !== except) member.send(frame);
+    }
+  }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}

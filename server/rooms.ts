@@ -1,0 +1,135 @@
+// The rooms that are open. A document is loaded once however many join, its flushes are timed here, and it leaves memory
+// when nobody has been in it for a while and the store has all of it: never before, and a load that fails opens nothing.
+
+import type { Logger } from 'pino';
+import { limits } from './limits.ts';
+import type { ClientMessage } from './protocol/messages.ts';
+import { type Member, Room } from './room.ts';
+import type { Store } from './store/store.ts';
+
+/** A member's place in a room. */
+export interface Seat {
+  /** Hands one message to the room. */
+  receive(message: ClientMessage): void;
+  /** Leaves the room. */
+  leave(): void;
+}
+
+/** How long to wait before a failed append is tried again, in milliseconds: doubled each time up to the second. */
+const retry = { first: 250, longest: 8_000 };
+
+export class Rooms {
+  readonly #store: Store;
+  readonly #log: Logger;
+  readonly #open = new Map<string, Promise<OpenRoom>>();
+  readonly #appends = new Set<Promise<void>>();
+
+  constructor(store: Store, log: Logger) {
+    this.#store = store;
+    this.#log = log;
+  }
+
+  /**
+   * Loads the document if need be and seats `member`; null when, by then, it is no longer `wanted`.
+   * Rejects when the document cannot be loaded.
+   */
+  async join(document: string, member: Member, wanted: () => boolean): Promise<Seat | null> {
+    const open = await this.#load(document);
+    if (!wanted()) {
+      open.closeWhenIdle();
+      return null;
+    }
+    return open.seat(member);
+  }
+
+  /** Flushes all rooms and waits until the store has everything. */
+  async drain(): Promise<void> {
+    for (const open of await Promise.allSettled(this.#open.values())) {
+      if (open.status === 'fulfilled') open.value.flush();
+    }
+    await Promise.all(this.#appends);
+  }
+
+  #load(document: string): Promise<OpenRoom> {
+    let open = this.#open.get(document);
+    if (open === undefined) {
+      open = this.#store.load(document).then(
+        ({ updates }) =>
+          new OpenRoom(
+            updates,
+            (update, title) => this.#append(document, update, title),
+            () => this.#open.delete(document),
+          ),
+      );
+      this.#open.set(document, open);
+      open.catch(() => this.#open.delete(document)); // the next one to join tries again
+    }
+    return open;
+  }
+
+  #append(document: string, update: Uint8Array, title: string): Promise<void> {
+    const append = this.#appendUntilKept(document, update, title);
+    this.#appends.add(append);
+    return append.finally(() => this.#appends.delete(append));
+  }
+
+  async #appendUntilKept(document: string, update: Uint8Array, title: string): Promise<void> {
+    for (let wait = retry.first; ; wait = Math.min(wait * 2, retry.longest)) {
+      try {
+        return await this.#store.append(document, update, title);
+      } catch (error) {
+        this.#log.error({ document, error }, 'an update could not be stored; trying again');
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+  }
+}
+
+/** A room with its timers. */
+class OpenRoom {
+  readonly #room: Room;
+  readonly #closed: () => void;
+  #idle: NodeJS.Timeout | undefined;
+
+  constructor(
+    updates: readonly Uint8Array[],
+    append: (update: Uint8Array, title: string) => Promise<void>,
+    closed: () => void,
+  ) {
+    this.#closed = closed;
+    this.#room = new Room(updates, {
+      append: async (update, title) => {
+        await append(update, title);
+        this.#room.stored();
+        this.closeWhenIdle();
+      },
+      schedule: (delay) => {
+        if (delay === 0) setImmediate(() => this.flush());
+        else setTimeout(() => this.flush(), delay);
+      },
+    });
+  }
+
+  seat(member: Member): Seat {
+    clearTimeout(this.#idle);
+    this.#room.join(member);
+    return {
+      receive: (message) => this.#room.receive(member, message, performance.now()),
+      leave: () => {
+        this.#room.leave(member, performance.now());
+        this.closeWhenIdle();
+      },
+    };
+  }
+
+  flush(): void {
+    this.#room.flush(performance.now());
+    this.closeWhenIdle();
+  }
+
+  closeWhenIdle(): void {
+    clearTimeout(this.#idle);
+    if (this.#room.size > 0 || this.#room.dirty) return;
+    this.#idle = setTimeout(this.#closed, limits.idleRoom).unref();
+  }
+}

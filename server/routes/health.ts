@@ -1,0 +1,18 @@
+// /healthz and /readyz: whether the process lives, and whether it can serve.
+
+import { Hono } from 'hono';
+import { problem } from '../problem.ts';
+import type { Store } from '../store/store.ts';
+
+export function healthRoutes(store: Store): Hono {
+  return new Hono()
+    .get('/healthz', (context) => context.text('ok\n'))
+    .get('/readyz', async (context) => {
+      try {
+        await store.list(1);
+      } catch {
+        return problem(context, 503, 'Not ready', 'The document store cannot be reached.');
+      }
+      return context.text('ready\n');
+    });
+}

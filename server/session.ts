@@ -1,0 +1,115 @@
+// One connection: reads its frames, hands its messages to the room, and keeps it alive or drops it.
+// It speaks to a `Channel`, of which a WebSocket is the first kind. It ends exactly once, and leaves its room then.
+
+import type { Logger } from 'pino';
+import { limits } from './limits.ts';
+import { CloseCode } from './protocol/close.ts';
+import { type ClientMessage, decodeClientMessage, encodeAwareness } from './protocol/messages.ts';
+import type { Member } from './room.ts';
+import type { Rooms, Seat } from './rooms.ts';
+
+/** A two-way stream of binary frames to one peer. */
+export interface Channel {
+  /** Sends one frame, in order. Does nothing once the channel is closed. */
+  send(frame: Uint8Array): void;
+  /** Says goodbye with a WebSocket close code and a reason of at most 123 bytes. */
+  close(code: number, reason: string): void;
+  /** Asks the peer for a sign of life, which the channel's owner reports by `Session.alive`. */
+  ping(): void;
+  /** Ends the channel without a word. */
+  terminate(): void;
+}
+
+const keepAlive = encodeAwareness([]);
+
+export class Session implements Member {
+  readonly #channel: Channel;
+  readonly #document: string;
+  readonly #log: Logger;
+  #seat: Seat | null = null;
+  #ended = false;
+  /** What arrived before the room was there. */
+  #waiting: ClientMessage[] = [];
+  #waitingBytes = 0;
+  #lastSeen: number;
+  #lastSent: number;
+
+  /** Takes the place in the room as soon as the document is loaded. `now` is in milliseconds. */
+  constructor(document: string, channel: Channel, rooms: Rooms, log: Logger, now: number) {
+    this.#document = document;
+    this.#channel = channel;
+    this.#log = log;
+    this.#lastSeen = now;
+    this.#lastSent = now;
+    void this.#enter(rooms);
+  }
+
+  async #enter(rooms: Rooms): Promise<void> {
+    try {
+      const seat = await rooms.join(this.#document, this, () => !this.#ended);
+      if (seat === null) return; // it ended while the document was loaded
+      this.#seat = seat;
+    } catch (error) {
+      this.#log.error({ document: this.#document, error }, 'a document could not be loaded');
+      return this.close(CloseCode.overloaded, 'the document cannot be loaded now');
+    }
+    for (const message of this.#waiting) this.#seat.receive(message);
+    this.#waiting = [];
+  }
+
+  /** Takes in one frame, binary as it must be, or text. `now` is in milliseconds. */
+  receive(frame: Uint8Array, isBinary: boolean, now: number): void {
+    if (this.#ended) return;
+    this.#lastSeen = now;
+    if (!isBinary) return this.#refuse('a text frame');
+    const message = decodeClientMessage(frame);
+    if (message.type === 'malformed') return this.#refuse(message.reason);
+    if (this.#seat !== null) return this.#seat.receive(message);
+    this.#waitingBytes += frame.length;
+    if (this.#waitingBytes > limits.bytesWhileLoading) {
+      return this.close(CloseCode.overloaded, 'too much was sent before the document was loaded');
+    }
+    this.#waiting.push(message);
+  }
+
+  send(frame: Uint8Array): void {
+    this.#lastSent = performance.now();
+    this.#channel.send(frame);
+  }
+
+  close(code: CloseCode, reason: string): void {
+    if (this.#ended) return;
+    this.#log.warn({ document: this.#document, code, reason }, 'closed a connection');
+    this.#channel.close(code, reason);
+    this.end();
+  }
+
+  /** The peer gave a sign of life. `now` is in milliseconds. */
+  alive(now: number): void {
+    this.#lastSeen = now;
+  }
+
+  /** To be called every `limits.heartbeatInterval`: drops a dead connection and keeps a living one. */
+  beat(now: number): void {
+    if (now - this.#lastSeen > 2 * limits.heartbeatInterval) {
+      this.#log.info({ document: this.#document }, 'dropped a silent connection');
+      this.#channel.terminate();
+      return this.end();
+    }
+    this.#channel.ping();
+    if (now - this.#lastSent > limits.keepAliveAfter) this.send(keepAlive);
+  }
+
+  /** The channel is closed, by whomever. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#seat?.leave();
+    this.#seat = null;
+    this.#waiting = [];
+  }
+
+  #refuse(reason: string): void {
+    this.close(CloseCode.malformed, reason);
+  }
+}
