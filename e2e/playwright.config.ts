@@ -5,6 +5,7 @@ import type { WorkerOptions } from './kit/index.ts';
 
 export default defineConfig<object, WorkerOptions>({
   testDir: '.',
+  testMatch: '**/*.spec.ts', // *.test.ts are node:test's
   outputDir: '../test-results',
   fullyParallel: true,
   workers: 2,

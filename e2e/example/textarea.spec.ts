@@ -5,8 +5,7 @@ import { textarea, textareaServer } from './textarea.ts';
 test.use({ editor: textarea, serverSetup: textareaServer });
 
 test('two people write at once', async ({ people }) => {
-  const [ada, ben] = await people(2);
-  await Promise.all([ada.open('plan'), ben.open('plan')]);
+  const [ada, ben] = await people(2, 'plan');
   await ada.type('Bread, wine.');
   await ben.putCaret({ after: 'Bread,' });
   await Promise.all([ada.type(' And cake.'), ben.type(' cheese,')]);
@@ -14,8 +13,7 @@ test('two people write at once', async ({ people }) => {
 });
 
 test('what is written without a network arrives later', async ({ people, network }) => {
-  const [ada, ben] = await people(2);
-  await Promise.all([ada.open('plan'), ben.open('plan')]);
+  const [ada, ben] = await people(2, 'plan');
   await network.cut(ada);
   await Promise.all([ada.type('Bread. '), ben.type('Wine. ')]);
   await network.restore(ada);
@@ -24,8 +22,7 @@ test('what is written without a network arrives later', async ({ people, network
 });
 
 test('a killed server is started again while people write', async ({ server, people }) => {
-  const [ada, ben] = await people(2);
-  await Promise.all([ada.open('plan'), ben.open('plan')]);
+  const [ada, ben] = await people(2, 'plan');
   const writing = ada.type('All of these words are there in the end.');
   await ben.reads('All of');
   await server.kill9();
@@ -35,8 +32,7 @@ test('a killed server is started again while people write', async ({ server, peo
 });
 
 test('nothing passes a frozen line, and all of it later', async ({ people, network }) => {
-  const [ada, ben] = await people(2);
-  await Promise.all([ada.open('plan'), ben.open('plan')]);
+  const [ada, ben] = await people(2, 'plan');
   network.freeze(ada);
   network.slow(ben, { latencyMs: 50, bytesPerSecond: 100_000 });
   await ada.type('Bread.');

@@ -43,8 +43,11 @@ export interface Network {
 export interface Fixtures {
   server: Server;
   network: Network;
-  /** Brings people in, each with a browser context and a page of their own; called again, it brings others. */
-  people<Count extends number>(count: Count): Promise<PeopleOf<Count>>;
+  /**
+   * Brings people in, each with a browser context and a page of their own, and opens the document for them if there is
+   * one. Called again, it brings others.
+   */
+  people<Count extends number>(count: Count, document?: string): Promise<PeopleOf<Count>>;
 }
 
 /** A tuple of that many people, so that each of them can be given a name at once. */
@@ -97,9 +100,10 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { started: S
       here.push(person);
       return person;
     };
-    await use(async <Count extends number>(count: Count) => {
+    await use(async <Count extends number>(count: Count, document?: string) => {
       const people: Person[] = [];
       while (people.length < count) people.push(await welcome());
+      if (document !== undefined) await Promise.all(people.map((person) => person.open(document)));
       return people as PeopleOf<Count>;
     });
     for (const person of here) {

@@ -1,0 +1,116 @@
+// Where the others are, and that what they do leaves one's own place alone.
+import { converged, expect, test } from './kit/index.ts';
+
+test("a person's caret is seen in its place, with the name, and moves", async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('The quick brown fox\njumps over the lazy dog');
+  await ben.reads('dog');
+  await ben.seesCursorOf(ada, { after: 'dog' });
+  await expect(ben.page.getByTestId('remote-cursor-name')).toHaveText('Ada');
+  await ada.putCaret({ after: 'quick' });
+  await ben.seesCursorOf(ada, { after: 'quick' });
+  await ada.type('er');
+  await ben.seesCursorOf(ada, { after: 'quicker' });
+  await ada.press('Home');
+  await ben.seesCursorOf(ada, { before: 'The' });
+});
+
+test("a caret keeps its place while others write before it", async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('The quick brown fox');
+  await ada.putCaret({ after: 'brown' });
+  await ben.putCaret({ after: 'The' });
+  await ben.type(' very');
+  await ben.seesCursorOf(ada, { after: 'brown' });
+  await ada.seesCursorOf(ben, { after: 'very' });
+  expect(await ada.caret()).toEqual(['The very quick brown', ' fox']);
+});
+
+test('the carets of three people are told apart', async ({ people }) => {
+  const [ada, ben, cleo] = await people(3, 'plan');
+  await ada.type('one two three');
+  await ben.putCaret({ after: 'one' });
+  await cleo.putCaret({ after: 'two' });
+  await ada.seesCursorOf(ben, { after: 'one' });
+  await ada.seesCursorOf(cleo, { after: 'two' });
+  await ben.seesCursorOf(cleo, { after: 'two' });
+  await ben.seesCursorOf(ada, { after: 'three' });
+});
+
+test('a caret vanishes when its person closes the page', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('Hello');
+  await ben.seesCursorsOf(ada);
+  await ada.leave();
+  await ben.seesCursorsOf();
+  await ben.seesPresent('Ben');
+});
+
+test('a caret vanishes when its person is cut off', async ({ people, network }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('Hello');
+  await ben.seesCursorsOf(ada);
+  await network.cut(ada);
+  await ben.seesCursorsOf();
+  await ben.seesPresent('Ben');
+});
+
+test('a caret vanishes when its person is gone without a goodbye', async ({ people, network }) => {
+  test.slow(); // the server waits up to 30 seconds for a sign of life
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('Hello');
+  await ben.seesCursorsOf(ada);
+  network.freeze(ada);
+  await expect.poll(() => ben.cursors(), { timeout: 40_000 }).toEqual([]);
+  await ben.seesPresent('Ben');
+  await network.restore(ada);
+  await ben.seesPresent('Ada', 'Ben');
+});
+
+test('reloading leaves no ghost of a caret', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('Hello');
+  await ben.seesCursorsOf(ada);
+  for (let times = 0; times < 3; times++) {
+    await ada.reload();
+    await ada.putCaret({ after: 'Hell' });
+    await ben.seesCursorOf(ada, { after: 'Hell' });
+    await ben.seesCursorsOf(ada);
+    await ben.seesPresent('Ada', 'Ben');
+  }
+});
+
+test('a caret stays near when its paragraph is deleted under it', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('One\nTwo\nThree\nFour');
+  await ben.putCaret({ after: 'Tw' });
+  await ada.select('Two');
+  await ada.press('Backspace', 'Backspace');
+  await ben.sees('p: One', 'p: Three', 'p: Four');
+  await ben.type('!');
+  const after = await converged([ada, ben]);
+  expect([
+    ['p: One!', 'p: Three', 'p: Four'],
+    ['p: One', 'p: !Three', 'p: Four'],
+  ]).toContainEqual(after);
+});
+
+test('what others write does not scroll what one reads', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type(Array.from({ length: 60 }, (_, i) => `Line ${i + 1}.`).join('\n'));
+  await ben.putCaret({ after: 'Line 1.' });
+  await ben.page.getByText('Line 30.').evaluate((line) => line.scrollIntoView({ block: 'center' }));
+  const before = await ben.rectOf({ before: 'Line 30.' });
+
+  await ada.type('\nAt the end');
+  await ben.reads('At the end');
+  await ada.putCaret({ before: 'Line 1.' });
+  await ada.type('At the start\nin three\nlines\n');
+  await ada.putCaret({ after: 'Line 31.' });
+  await ada.type(' In sight.');
+  await ben.reads('In sight.');
+  await converged([ada, ben]);
+
+  const after = await ben.rectOf({ before: 'Line 30.' });
+  expect(Math.abs(after.y - before.y)).toBeLessThan(2);
+});

@@ -1,0 +1,73 @@
+// Documents and their addresses: the list, the title, the names.
+import { converged, expect, test, type Person } from './kit/index.ts';
+
+const title = (person: Person) => person.page.getByTestId('title');
+
+test('a new document is made at home, and its address is all that another needs', async ({ people }) => {
+  const [ada, ben] = await people(2);
+  await ada.visit('/');
+  await ada.page.getByRole('button', { name: 'New document' }).click();
+  await ada.page.waitForURL('**/d/*');
+  await ada.type('Hello Ben');
+  await ben.visit(new URL(ada.page.url()).pathname);
+  await ben.sees('p: Hello Ben');
+});
+
+test('the title is edited in place, arrives, and shows at home', async ({ people }) => {
+  const [ada, ben, cleo] = await people(3);
+  await Promise.all([ada.open('plan'), ben.open('plan')]);
+  await title(ada).fill('A picnic');
+  await expect(title(ben)).toHaveValue('A picnic');
+  await title(ben).press('End');
+  await title(ben).pressSequentially(' in May');
+  await expect(title(ada)).toHaveValue('A picnic in May');
+  await ada.type('Bread');
+  expect(await converged([ada, ben])).toEqual(['title: A picnic in May', 'p: Bread']);
+  await cleo.visit('/');
+  await cleo.page.getByRole('link', { name: 'A picnic in May' }).click();
+  await cleo.sees('title: A picnic in May', 'p: Bread');
+});
+
+test('home lists the documents, the latest change first', async ({ people }) => {
+  const [ada] = await people(1);
+  for (const name of ['First', 'Second', 'Third']) {
+    await ada.open(name.toLowerCase());
+    await title(ada).fill(name);
+  }
+  await ada.open('first');
+  await ada.type('Again.');
+  const names = async () => {
+    await ada.visit('/');
+    const links = ada.page.getByRole('link', { name: /First|Second|Third/ });
+    await expect(links).toHaveCount(3);
+    return (await links.allTextContents()).map((text) => text.match(/First|Second|Third/)?.[0]);
+  };
+  await expect.poll(names).toEqual(['First', 'Third', 'Second']);
+});
+
+test('a name may have slashes', async ({ people }) => {
+  const [ada, ben] = await people(2, 'playground/0/main');
+  await ada.type('Deep');
+  await ben.sees('p: Deep');
+  await ben.reload();
+  await ben.sees('p: Deep');
+});
+
+test('two documents do not mix', async ({ people }) => {
+  const [ada, ben] = await people(2);
+  await Promise.all([ada.open('team/plan'), ben.open('team')]);
+  await Promise.all([ada.type('plan'), ben.type('team')]);
+  await ada.reload();
+  await ben.reload();
+  await ada.sees('p: plan');
+  await ben.sees('p: team');
+});
+
+test('an address that cannot be a document says so', async ({ people }) => {
+  const [ada] = await people(1);
+  for (const path of ['/d/', '/d/a//b', '/d/a%20b', '/d/100%']) {
+    await ada.visit(path);
+    await expect(ada.page.getByRole('heading')).toHaveText('There is no document at this address');
+    await expect(ada.page.getByRole('link', { name: 'All documents' })).toHaveAttribute('href', '/');
+  }
+});

@@ -1,0 +1,40 @@
+// Who is here: names and colours, as people choose them and as the others see them.
+import { expect, test, type Person } from './kit/index.ts';
+
+/** The caret of a person, and the avatar, on somebody's page. */
+const caretOf = (other: Person, { page }: Person) => page.locator(`[data-testid=remote-cursor][data-name="${other.name}"]`);
+
+const colorOf = (element: Element) => getComputedStyle(element).getPropertyValue('--person').trim();
+
+test('everybody sees who is here, and who comes and goes', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.seesPresent('Ada', 'Ben');
+  await ben.seesPresent('Ada', 'Ben');
+  const [cleo] = await people(1, 'plan');
+  for (const person of [ada, ben, cleo]) await person.seesPresent('Ada', 'Ben', 'Cleo');
+  await ben.leave();
+  for (const person of [ada, cleo]) await person.seesPresent('Ada', 'Cleo');
+});
+
+test('a new name arrives at once and is remembered', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('Hello');
+  await ada.page.getByRole('button', { name: /^People here/ }).click();
+  await ada.page.getByTestId('own-name').fill('Countess Ada');
+  await ben.seesPresent('Ben', 'Countess Ada');
+  await ada.reload();
+  await ada.seesPresent('Ben', 'Countess Ada');
+  await ada.putCaret({ after: 'Hello' });
+  await expect(ben.page.getByTestId('remote-cursor-name')).toHaveText('Countess Ada');
+});
+
+test('a new colour arrives at once and is remembered', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.page.getByRole('button', { name: /^People here/ }).click();
+  await ada.page.getByRole('radio', { name: 'Jade' }).check({ force: true });
+  await ada.type('Hello');
+  await expect.poll(() => caretOf(ada, ben).evaluate(colorOf)).toBe('#037e5b');
+  await ada.reload();
+  await ada.putCaret({ after: 'Hello' });
+  await expect.poll(() => caretOf(ada, ben).evaluate(colorOf)).toBe('#037e5b');
+});

@@ -1,0 +1,119 @@
+// Nothing that anyone has written is lost: not without a network, not when the server dies, not over a restart.
+import { converged, expect, test, type Person } from './kit/index.ts';
+
+const status = (person: Person) => person.page.getByTestId('status');
+
+test('both write offline, and all of it is there when they are online again', async ({ people, network }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('Ada: \nBen: ');
+  await ben.reads('Ben: ');
+  await network.cut(ada);
+  await network.cut(ben);
+  await ada.putCaret({ after: 'Ada: ' });
+  await ben.putCaret({ after: 'Ben: ' });
+  await Promise.all([ada.type('bread'), ben.type('wine\n- cheese')]);
+  await network.restore(ada);
+  await network.restore(ben);
+  expect(await converged([ada, ben])).toEqual(['p: Ada: bread', 'p: Ben: wine', 'ul: cheese']);
+});
+
+test('one edits offline what the other edits online', async ({ people, network }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('The quick brown fox');
+  await ben.reads('fox');
+  await network.cut(ben);
+  await ben.select('brown');
+  await ben.press('ControlOrMeta+b');
+  await ben.putCaret({ after: 'fox' });
+  await ben.type(' jumps');
+  await ada.select('quick');
+  await ada.type('slow');
+  await network.restore(ben);
+  expect(await converged([ada, ben])).toEqual(['p: The slow <b>brown</b> fox jumps']);
+});
+
+test('the server is killed in mid-typing and nothing typed is missing', async ({ server, people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('Ada: \nBen: ');
+  await ben.putCaret({ after: 'Ben: ' });
+  await ada.putCaret({ after: 'Ada: ' });
+  const writing = [
+    ada.type('All of these words are there in the end, each in its place.'),
+    ben.type('And so are all of those, whoever has written them.'),
+  ];
+  await Promise.all([ben.reads('All of'), ada.reads('And so')]);
+  await server.kill9();
+  await server.start();
+  await Promise.all(writing);
+  expect(await converged([ada, ben])).toEqual([
+    'p: Ada: All of these words are there in the end, each in its place.',
+    'p: Ben: And so are all of those, whoever has written them.',
+  ]);
+});
+
+test('what was written while the server was down arrives, and is still there after everyone has left', async ({
+  server,
+  people,
+}) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('Before. ');
+  await ben.reads('Before. ');
+  await server.kill9();
+  await ada.type('Meanwhile. ');
+  await server.start();
+  await ben.reads('Before. Meanwhile. ');
+  await Promise.all([ada.leave(), ben.leave()]);
+  await server.kill9();
+  await server.start();
+  const [cleo] = await people(1, 'plan');
+  await cleo.sees('p: Before. Meanwhile. ');
+});
+
+test('a server that stands still for a while loses nothing', async ({ server, people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('Before. ');
+  await ben.reads('Before. ');
+  server.pause();
+  await Promise.all([ada.type('Ada meanwhile. '), ben.press('Home')]);
+  await ben.type('Ben meanwhile. ');
+  server.resume();
+  expect(await converged([ada, ben])).toEqual(['p: Ben meanwhile. Before. Ada meanwhile. ']);
+});
+
+test('after a restart and a reload all is there', async ({ server, people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('# Picnic\n- bread\nwine\n\n**Soon.** ');
+  const before = await converged([ada, ben]);
+  expect(before).toEqual(['h1: Picnic', 'ul: bread', 'ul: wine', 'p: <b>Soon.</b> ']);
+  await server.restart();
+  await Promise.all([ada.reload(), ben.reload()]);
+  expect(await converged([ada, ben])).toEqual(before);
+});
+
+test('people and carets are back at once after a reconnection', async ({ people, network }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('Hello');
+  await ben.putCaret({ after: 'Hell' });
+  await ada.seesCursorOf(ben, { after: 'Hell' });
+  await network.cut(ada);
+  await ben.seesPresent('Ben');
+  await network.restore(ada);
+  await expect(status(ada)).toHaveAttribute('data-state', 'connected');
+  const atOnce = { timeout: 2_000 };
+  await expect.poll(async () => (await ben.cursors()).map(({ name }) => name), atOnce).toEqual(['Ada']);
+  await expect.poll(async () => (await ada.cursors()).map(({ name }) => name), atOnce).toEqual(['Ben']);
+  await ben.seesPresent('Ada', 'Ben');
+  await ada.seesPresent('Ada', 'Ben');
+  await ben.seesCursorOf(ada, { after: 'Hello' });
+  await ada.seesCursorOf(ben, { after: 'Hell' });
+});
+
+test('the connection is told in words', async ({ server, people }) => {
+  const [ada] = await people(1, 'plan');
+  await server.kill9();
+  await expect(status(ada)).toHaveText('Reconnecting…');
+  await expect(status(ada)).toHaveAttribute('data-state', 'reconnecting');
+  await server.start();
+  await expect(status(ada)).toHaveAttribute('data-state', 'connected');
+  await expect(status(ada)).toHaveText('Connected');
+});

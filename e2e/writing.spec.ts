@@ -1,0 +1,150 @@
+// Writing together: whatever people do at the same time, all of them end with the same, and with everything of each.
+import { converged, expect, test, type Person } from './kit/index.ts';
+
+const button = (person: Person, name: string) => person.page.getByRole('button', { name, exact: true });
+
+test('two people type at once, each in a paragraph of their own', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('Ada: \nBen: ');
+  await ben.reads('Ben: ');
+  await ada.putCaret({ after: 'Ada: ' });
+  await ben.putCaret({ after: 'Ben: ' });
+  await Promise.all([ada.type('bread and butter'), ben.type('wine and cheese')]);
+  expect(await converged([ada, ben])).toEqual(['p: Ada: bread and butter', 'p: Ben: wine and cheese']);
+});
+
+test('two people type at once in one paragraph', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('Between: ; after: ');
+  await ben.putCaret({ after: 'Between: ' });
+  await Promise.all([ada.type('bread and butter'), ben.type('wine and cheese')]);
+  expect(await converged([ada, ben])).toEqual(['p: Between: wine and cheese; after: bread and butter']);
+});
+
+test('two people type at once in the same place', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await Promise.all([ada.type('aaaaaaaaaaaaaaaaaaaa'), ben.type('bbbbbbbbbbbbbbbbbbbb')]);
+  const [line, ...others] = await converged([ada, ben]);
+  expect(others).toEqual([]);
+  expect(line!.replaceAll('a', '')).toBe('p: bbbbbbbbbbbbbbbbbbbb');
+  expect(line!.replaceAll('b', '')).toBe('p: aaaaaaaaaaaaaaaaaaaa');
+});
+
+test('three people type at once', async ({ people }) => {
+  const [ada, ben, cleo] = await people(3, 'plan');
+  await ada.type('Ada: \nBen: \nCleo: ');
+  await Promise.all([ada.putCaret({ after: 'Ada: ' }), ben.putCaret({ after: 'Ben: ' }), cleo.putCaret({ after: 'Cleo: ' })]);
+  await Promise.all([ada.type('bread\nand butter'), ben.type('wine\nand cheese'), cleo.type('salt\nand pepper')]);
+  expect(await converged([ada, ben, cleo])).toEqual([
+    ...['p: Ada: bread', 'p: and butter'],
+    ...['p: Ben: wine', 'p: and cheese'],
+    ...['p: Cleo: salt', 'p: and pepper'],
+  ]);
+});
+
+test('slow connections change nothing but the time', async ({ people, network }) => {
+  const [ada, ben] = await people(2, 'plan');
+  network.slow(ada, { latencyMs: 150 });
+  network.slow(ben, { latencyMs: 60, bytesPerSecond: 20_000 });
+  await ada.type('Between: ; after: ');
+  await ben.putCaret({ after: 'Between: ' });
+  await Promise.all([ada.type('bread and butter'), ben.type('wine and cheese')]);
+  expect(await converged([ada, ben])).toEqual(['p: Between: wine and cheese; after: bread and butter']);
+});
+
+test('formats arrive, by keys and by buttons', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('plain bold slanted lined struck coded all');
+  await ada.select('bold');
+  await ada.press('ControlOrMeta+b');
+  await ada.select('slanted');
+  await ada.press('ControlOrMeta+i');
+  await ada.select('lined');
+  await ada.press('ControlOrMeta+u');
+  await ada.select('struck');
+  await button(ada, 'Strikethrough').click();
+  await ada.select('coded');
+  await button(ada, 'Code').click();
+  await ada.select('all');
+  for (const name of ['Bold', 'Italic', 'Underline']) await button(ada, name).click();
+  await ben.sees(
+    'p: plain <b>bold</b> <i>slanted</i> <u>lined</u> <s>struck</s> <code>coded</code> <b><i><u>all</u></i></b>',
+  );
+  await converged([ada, ben]);
+});
+
+test('two people format words that overlap', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('one two three');
+  await ben.select('two three');
+  await ada.select('one two');
+  await Promise.all([ada.press('ControlOrMeta+b'), ben.press('ControlOrMeta+i')]);
+  expect(await converged([ada, ben])).toEqual(['p: <b>one </b><b><i>two</i></b><i> three</i>']);
+});
+
+test('kinds of blocks are chosen from the menu and arrive', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  const kinds = ['Heading 1', 'Heading 2', 'Heading 3', 'Quote', 'Bullet list', 'Numbered list', 'Check list', 'Text'];
+  await ada.type(kinds.join('\n'));
+  for (const kind of kinds.slice(0, -1)) {
+    await ada.putCaret({ after: kind });
+    await ada.page.getByRole('button', { name: /^Block type/ }).click();
+    await ada.page.getByRole('menuitemradio', { name: kind }).click();
+  }
+  await ben.sees(
+    ...['h1: Heading 1', 'h2: Heading 2', 'h3: Heading 3', 'quote: Quote'],
+    ...['ul: Bullet list', 'ol: Numbered list', 'check: [ ] Check list', 'p: Text'],
+  );
+  await converged([ada, ben]);
+});
+
+test('Markdown is understood as it is typed', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('# Plans\n## Food\nWords\n- milk\nbread\n\n1. first\nsecond\n\n[] wash\n\n> wise\n');
+  await ada.type('**bold** *slanted* ~~struck~~ `coded` plain');
+  await ben.sees(
+    ...['h1: Plans', 'h2: Food', 'p: Words', 'ul: milk', 'ul: bread', 'ol: first', 'ol: second'],
+    ...['check: [ ] wash', 'quote: wise', 'p: <b>bold</b> <i>slanted</i> <s>struck</s> <code>coded</code> plain'],
+  );
+  await converged([ada, ben]);
+});
+
+test('both add to one list at once, and a check mark arrives', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('[] wash\ndry');
+  await ben.putCaret({ after: 'wash' });
+  await Promise.all([ada.type('\niron'), ben.type('\nrinse')]);
+  await converged([ada, ben]);
+  await ben.page.getByRole('checkbox').first().click({ position: { x: 4, y: 12 } });
+  await ada.sees('check: [x] wash', 'check: [ ] rinse', 'check: [ ] dry', 'check: [ ] iron');
+});
+
+test('links arrive, made from words or from an address as it is typed', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('our map and https://example.org/a there');
+  await ada.select('map');
+  await ada.press('ControlOrMeta+k');
+  await ada.page.getByLabel('Address').fill('https://example.org/map');
+  await ada.page.keyboard.press('Enter');
+  await ben.sees(
+    'p: our <a https://example.org/map>map</a> and <a https://example.org/a>https://example.org/a</a> there',
+  );
+  await converged([ada, ben]);
+});
+
+test("undo takes back one's own words only, and redo brings them again", async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ben.type('Ben was first. ');
+  await ada.putCaret({ after: 'first. ' });
+  await ada.type('Ada was here. ');
+  await ben.putCaret({ after: 'here. ' });
+  await ben.type('Ben was last.');
+  await converged([ada, ben]);
+  // More often than there are steps: what is left must not be touched.
+  await ada.press(...Array<string>(6).fill('ControlOrMeta+z'));
+  await ben.sees('p: Ben was first. Ben was last.');
+  await converged([ada, ben]);
+  await ada.press(...Array<string>(6).fill('ControlOrMeta+Shift+z'));
+  await ben.sees('p: Ben was first. Ada was here. Ben was last.');
+  await converged([ada, ben]);
+});
