@@ -1,0 +1,54 @@
+// Who the person in this browser is: a name and a colour, remembered from visit to visit.
+
+import { palette } from './palette.ts';
+
+export interface Identity {
+  /** 1 to 40 characters. */
+  readonly name: string;
+  /** One of the palette's values. */
+  readonly color: string;
+}
+
+/** No name is longer, in UTF-16 units: it has to fit beside a caret. */
+export const longestName = 40;
+
+const key = 'quire.identity';
+const birds = ['Heron', 'Finch', 'Wren', 'Plover', 'Linnet', 'Curlew', 'Dunlin', 'Siskin', 'Avocet', 'Swift', 'Teal', 'Lark'];
+
+/** The identity remembered in `storage`; a new one, remembered from now on, when there is none that can be used. */
+export function loadIdentity(storage: Storage): Identity {
+  const remembered = read(storage);
+  if (remembered !== null) return remembered;
+  const identity = { name: anyOf(birds), color: anyOf(palette).value };
+  saveIdentity(storage, identity);
+  return identity;
+}
+
+/** Remembers `identity`, where the browser lets us. */
+export function saveIdentity(storage: Storage, identity: Identity): void {
+  try {
+    storage.setItem(key, JSON.stringify(identity));
+  } catch {
+    // No room, or not allowed: it holds for this visit.
+  }
+}
+
+/** `name` as it is shown: without white space around it, not too long; `Guest` when nothing is left of it. */
+export function displayName(name: unknown): string {
+  const trimmed = typeof name === 'string' ? name.trim().slice(0, longestName).trim() : '';
+  return trimmed === '' ? 'Guest' : trimmed;
+}
+
+function read(storage: Storage): Identity | null {
+  try {
+    const { name, color } = JSON.parse(storage.getItem(key) ?? 'null') as Record<string, unknown>;
+    const known = palette.find(({ value }) => value === color);
+    return known === undefined || typeof name !== 'string' ? null : { name: displayName(name), color: known.value };
+  } catch {
+    return null;
+  }
+}
+
+function anyOf<Item>(items: readonly Item[]): Item {
+  return items[Math.floor(Math.random() * items.length)]!;
+}
