@@ -1,0 +1,33 @@
+// The page's beginning: the address decides which page this is. Each page is a chunk of its own, so that the list of
+// documents never waits for the editor.
+
+import { lazy, StrictMode, Suspense } from 'react';
+import { createRoot } from 'react-dom/client';
+
+import { documentNameFromPath } from '../server/protocol/name.ts';
+import { CrashBoundary } from './pages/crash.tsx';
+import { NotADocument } from './pages/message.tsx';
+import './styles/tokens.css';
+import './styles/base.css';
+
+const HomePage = lazy(() => import('./pages/home.tsx'));
+const DocumentPage = lazy(() => import('./pages/document.tsx'));
+
+function Page() {
+  const { pathname } = window.location;
+  if (pathname === '/') return <HomePage />;
+  const document = documentNameFromPath(pathname, '/d/');
+  return document === null ? <NotADocument /> : <DocumentPage document={document} />;
+}
+
+const root = document.getElementById('app');
+if (root === null) throw new Error('index.html has no #app');
+createRoot(root).render(
+  <StrictMode>
+    <CrashBoundary>
+      <Suspense>
+        <Page />
+      </Suspense>
+    </CrashBoundary>
+  </StrictMode>,
+);
