@@ -1,0 +1,207 @@
+// The small card at a link: where it leads, and ways to change or remove that. It opens by itself when the caret enters a
+// link and with Ctrl/Cmd+K anywhere; only safe addresses get in, and it never takes the focus unasked.
+
+import { TOGGLE_LINK_COMMAND } from '@lexical/link';
+import { useLexicalComposerContext } from '@lexical/react/LexicalComposerContext';
+import { createDOMRange } from '@lexical/selection';
+import {
+  $getSelection,
+  $isRangeSelection,
+  BLUR_COMMAND,
+  COMMAND_PRIORITY_LOW,
+  KEY_ESCAPE_COMMAND,
+  type LexicalEditor,
+  mergeRegister,
+} from 'lexical';
+import { Check, Pencil, Unlink } from 'lucide-react';
+import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+
+import { $linkAt, $setLink, completeAddress, EDIT_LINK_COMMAND, safeHref } from './links.ts';
+import './link-editor.css';
+
+interface Card {
+  readonly editing: boolean;
+  readonly address: string;
+  /** Where the text stands that the card is about, in the window. */
+  readonly at: { readonly left: number; readonly bottom: number };
+}
+
+/** Reads the link (or, when asked to edit, the selection) that the card should stand at. */
+function $cardFor(editor: LexicalEditor, editing: boolean): Card | null {
+  const selection = $getSelection();
+  if (!$isRangeSelection(selection)) return null;
+  const link = $linkAt(selection);
+  if (link === null && !editing) return null;
+  const { anchor, focus } = selection;
+  const range = createDOMRange(editor, anchor.getNode(), anchor.offset, focus.getNode(), focus.offset);
+  const element = link === null ? null : editor.getElementByKey(link.getKey());
+  const rects = (element ?? range)?.getClientRects();
+  const rect = rects?.[0] ?? editor.getElementByKey(anchor.key)?.getBoundingClientRect();
+  if (rect === undefined) return null;
+  return { editing, address: link?.getURL() ?? '', at: { left: rect.left, bottom: rect.bottom } };
+}
+
+/** The card; place it inside the positioned element that also holds the text. */
+export function LinkEditor() {
+  const [editor] = useLexicalComposerContext();
+  const [card, setCard] = useState<Card | null>(null);
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => followSelection(editor, setCard, element), [editor]);
+  useLayoutEffect(() => {
+    if (card !== null && element.current !== null) placeAt(element.current, card.at);
+  }, [card]);
+  useOwnSelectionShown(editor, card?.editing === true);
+  if (card === null) return null;
+  const close = () => {
+    setCard(null);
+    editor.focus();
+  };
+  return (
+    <div className="link-card" ref={element} role="dialog" aria-label="Link" data-testid="link-card">
+      {card.editing ? (
+        <AddressForm
+          address={card.address}
+          onCancel={close}
+          onSave={(href) => {
+            editor.update(() => $setLink(href));
+            close();
+          }}
+        />
+      ) : (
+        <LinkSummary
+          address={card.address}
+          onEdit={() => setCard({ ...card, editing: true })}
+          onRemove={() => {
+            editor.dispatchCommand(TOGGLE_LINK_COMMAND, null);
+            close();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function followSelection(
+  editor: LexicalEditor,
+  setCard: (next: (previous: Card | null) => Card | null) => void,
+  element: { readonly current: HTMLElement | null },
+): () => void {
+  const show = (editing: boolean) => {
+    const card = editor.read('latest', () => $cardFor(editor, editing));
+    setCard(() => card);
+    return card !== null;
+  };
+  return mergeRegister(
+    editor.registerUpdateListener(() => {
+      // While the address is being edited the focus is in the card, and what others write must not close it.
+      if (document.activeElement === editor.getRootElement()) show(false);
+    }),
+    editor.registerCommand(EDIT_LINK_COMMAND, () => show(true), COMMAND_PRIORITY_LOW),
+    editor.registerCommand(
+      KEY_ESCAPE_COMMAND,
+      () => {
+        setCard(() => null);
+        return false;
+      },
+      COMMAND_PRIORITY_LOW,
+    ),
+    editor.registerCommand(
+      BLUR_COMMAND,
+      (event) => {
+        if (!(event.relatedTarget instanceof Node && element.current?.contains(event.relatedTarget))) {
+          setCard((previous) => (previous?.editing ? previous : null));
+        }
+        return false;
+      },
+      COMMAND_PRIORITY_LOW,
+    ),
+  );
+}
+
+/** Below the text, as far left as it, but never beyond the edge of the column. */
+function placeAt(card: HTMLElement, at: Card['at']): void {
+  const column = (card.offsetParent ?? document.body).getBoundingClientRect();
+  const left = Math.max(0, Math.min(at.left - column.left, column.width - card.offsetWidth));
+  card.style.transform = `translate(${Math.round(left)}px, ${Math.round(at.bottom - column.top + 6)}px)`;
+}
+
+/** Shows the selected text as selected while the focus is in the card: browsers show it only where the focus is. */
+function useOwnSelectionShown(editor: LexicalEditor, shown: boolean): void {
+  useEffect(() => {
+    if (!shown || typeof Highlight === 'undefined') return;
+    const range = editor.read('latest', () => {
+      const selection = $getSelection();
+      if (!$isRangeSelection(selection)) return null;
+      const { anchor, focus } = selection;
+      return createDOMRange(editor, anchor.getNode(), anchor.offset, focus.getNode(), focus.offset);
+    });
+    if (range !== null) CSS.highlights.set('own-selection', new Highlight(range));
+    return () => {
+      CSS.highlights.delete('own-selection');
+    };
+  }, [editor, shown]);
+}
+
+function LinkSummary({ address, onEdit, onRemove }: { address: string; onEdit: () => void; onRemove: () => void }) {
+  const href = safeHref(address);
+  return (
+    <>
+      {href === null ? (
+        <span className="link-unsafe">This link is not safe to open</span>
+      ) : (
+        <a className="link-address" href={href} target="_blank" rel="noopener noreferrer nofollow">
+          {address.replace(/^https?:\/\//, '')}
+        </a>
+      )}
+      <button type="button" className="tool" aria-label="Change link" title="Change link" onClick={onEdit}>
+        <Pencil aria-hidden size={15} />
+      </button>
+      <button type="button" className="tool" aria-label="Remove link" title="Remove link" onClick={onRemove}>
+        <Unlink aria-hidden size={15} />
+      </button>
+    </>
+  );
+}
+
+interface AddressFormProps {
+  address: string;
+  onSave: (href: string) => void;
+  onCancel: () => void;
+}
+
+function AddressForm({ address, onSave, onCancel }: AddressFormProps) {
+  const [typed, setTyped] = useState(address);
+  const href = completeAddress(typed);
+  const refused = typed.trim() !== '' && href === null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (href !== null) onSave(href);
+  };
+  const cancelOnEscape = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') onCancel();
+  };
+  return (
+    <form className="link-form" onSubmit={submit} onKeyDown={cancelOnEscape}>
+      <input
+        autoFocus
+        aria-label="Address"
+        aria-invalid={refused}
+        inputMode="url"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="Paste or type an address"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onFocus={(event) => event.target.select()}
+      />
+      <button type="submit" className="tool" aria-label="Save link" title="Save link" disabled={href === null}>
+        <Check aria-hidden size={16} />
+      </button>
+      {refused && (
+        <p className="link-refused" role="alert">
+          Only web, mail and phone addresses can be linked.
+        </p>
+      )}
+    </form>
+  );
+}

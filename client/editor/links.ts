@@ -1,0 +1,123 @@
+// Where a link may lead. Addresses come from other people's documents and from paste, so each is judged where it is
+// rendered and again where it is opened: http, https, mailto, tel and relative ones, and nothing else.
+
+import { $createLinkNode, $isAutoLinkNode, $isLinkNode, $toggleLink, AutoLinkNode, LinkNode } from '@lexical/link';
+import {
+  $createTextNode,
+  $findMatchingParent,
+  $getNearestNodeFromDOMNode,
+  $getNodeByKey,
+  $getSelection,
+  $isRangeSelection,
+  type BaseSelection,
+  createCommand,
+  type LexicalCommand,
+  type LexicalEditor,
+  mergeRegister,
+} from 'lexical';
+
+/** Opens the link editor on the link at the caret, or for the selected text. */
+export const EDIT_LINK_COMMAND: LexicalCommand<void> = createCommand('EDIT_LINK_COMMAND');
+
+const safeProtocols = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+
+/** Only to resolve relative addresses while judging them; never shown. */
+const anyBase = 'https://document.invalid/';
+
+/**
+ * The address to put in an `href`, or null when it must not be followed. The URL parser of the platform decides, which
+ * also drops the tabs, newlines and control characters that hide a scheme from a naive check.
+ */
+export function safeHref(address: unknown): string | null {
+  if (typeof address !== 'string' || address.trim() === '') return null;
+  let url: URL;
+  try {
+    url = new URL(address, anyBase);
+  } catch {
+    return null;
+  }
+  if (!safeProtocols.has(url.protocol)) return null;
+  return url.href.startsWith(anyBase) ? address.trim() : url.href;
+}
+
+/** What somebody typed as an address, completed: `example.org` gets https, `me@example.org` mailto. Null when unsafe. */
+export function completeAddress(typed: string): string | null {
+  const text = typed.trim();
+  if (text === '') return null;
+  const hasScheme = /^[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|$))/i.test(text); // but `localhost:3000` is a host and a port
+  if (hasScheme || /^[/#?.]/.test(text)) return safeHref(text);
+  if (/^[^\s@/]+@[^\s@/]+$/.test(text)) return safeHref(`mailto:${text}`);
+  return safeHref(`https://${text}`);
+}
+
+/** Opens an address in a tab that knows nothing of this one, if it is safe. */
+export function openAddress(address: string): void {
+  const href = safeHref(address);
+  if (href !== null) window.open(href, '_blank', 'noopener,noreferrer');
+}
+
+/** The link that the whole selection is in. */
+export function $linkAt(selection: BaseSelection | null): LinkNode | null {
+  if (!$isRangeSelection(selection)) return null;
+  const link = $findMatchingParent(selection.anchor.getNode(), $isLinkNode);
+  const end = selection.isCollapsed() ? link : $findMatchingParent(selection.focus.getNode(), $isLinkNode);
+  return link !== null && link.is(end) ? link : null;
+}
+
+/** Makes the selection lead to `href`: changes the link it is in, links the selected text, or writes the address. */
+export function $setLink(href: string): void {
+  const selection = $getSelection();
+  if (!$isRangeSelection(selection)) return;
+  const link = $linkAt(selection);
+  if ($isAutoLinkNode(link)) {
+    // An automatic link follows its text; with an address of its own it becomes an ordinary one.
+    link.replace($createLinkNode(href), true);
+  } else if (link !== null) {
+    link.setURL(href);
+  } else if (selection.isCollapsed()) {
+    selection.insertNodes([$createLinkNode(href).append($createTextNode(href.replace(/^(?:https:\/\/|mailto:)/, '')))]);
+  } else {
+    $toggleLink(href);
+  }
+}
+
+/** Makes each rendered link harmless, whatever its node says, and opens one on Ctrl- or Cmd-click. */
+export function registerSafeLinks(editor: LexicalEditor): () => void {
+  const sanitize = (key: string, node: LinkNode) => {
+    const element = editor.getElementByKey(key);
+    if (!(element instanceof HTMLAnchorElement)) return;
+    const href = safeHref(node.getURL());
+    if (href === null) element.removeAttribute('href');
+    else element.setAttribute('href', href);
+    element.rel = 'noopener noreferrer nofollow';
+    element.removeAttribute('target');
+  };
+  const watch = (klass: typeof LinkNode) =>
+    editor.registerMutationListener(klass, (mutations) => {
+      editor.read('latest', () => {
+        for (const [key, change] of mutations) {
+          const node = change === 'destroyed' ? null : $getNodeByKey(key);
+          if ($isLinkNode(node)) sanitize(key, node);
+        }
+      });
+    });
+  const open = (event: MouseEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || !(event.target instanceof Node)) return;
+    const target = event.target;
+    const address = editor.read('latest', () => {
+      const node = $getNearestNodeFromDOMNode(target);
+      return (node && $findMatchingParent(node, $isLinkNode))?.getURL() ?? null;
+    });
+    if (address === null) return;
+    event.preventDefault();
+    openAddress(address);
+  };
+  return mergeRegister(
+    watch(LinkNode),
+    watch(AutoLinkNode),
+    editor.registerRootListener((root) => {
+      root?.addEventListener('click', open);
+      return () => root?.removeEventListener('click', open);
+    }),
+  );
+}

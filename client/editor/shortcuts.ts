@@ -1,0 +1,75 @@
+// The keys. One table serves the editor, which obeys it, and the toolbar, which shows it; bold, italic, underline, undo
+// and redo are Lexical's own and stand here only to be shown.
+
+import {
+  CONTROL_OR_META,
+  formatKeyboardShortcut,
+  type KeyboardShortcut,
+  type NamedKeyboardShortcuts,
+} from '@lexical/extension';
+import { FORMAT_TEXT_COMMAND, KEY_DOWN_COMMAND, type LexicalEditor, type TextFormatType } from 'lexical';
+
+import { type BlockType, SET_BLOCK_COMMAND } from './blocks.ts';
+import { EDIT_LINK_COMMAND } from './links.ts';
+
+type Keys = Pick<KeyboardShortcut, 'key' | 'modifiers'>;
+
+const control = (key: string): Keys => ({ key, modifiers: CONTROL_OR_META });
+const controlShift = (key: string): Keys => ({ key, modifiers: { ...CONTROL_OR_META, shiftKey: true } });
+const controlAlt = (key: string): Keys => ({ key, modifiers: { ...CONTROL_OR_META, altKey: true } });
+
+export const historyKeys = { undo: control('z'), redo: controlShift('z') };
+
+export const formatKeys: Partial<Record<TextFormatType, Keys>> = {
+  bold: control('b'),
+  italic: control('i'),
+  underline: control('u'),
+  strikethrough: controlShift('x'),
+  code: control('e'),
+};
+
+export const blockKeys: Record<BlockType, Keys> = {
+  text: controlAlt('0'),
+  h1: controlAlt('1'),
+  h2: controlAlt('2'),
+  h3: controlAlt('3'),
+  check: controlAlt('4'),
+  bullet: controlAlt('5'),
+  number: controlAlt('6'),
+  quote: controlAlt('7'),
+  code: controlAlt('8'),
+};
+
+export const linkKeys = control('k');
+
+/** How keys are written for this computer, such as `Ctrl+Shift+X` or `⇧⌘X`. */
+export function keysText(keys: Keys): string {
+  const parts = formatKeyboardShortcut(keys);
+  return parts.join(parts.some((part) => /^[⌃⌥⇧⌘]$/.test(part)) ? '' : '+');
+}
+
+function shortcut(keys: Keys, act: (editor: LexicalEditor) => boolean): KeyboardShortcut {
+  return {
+    ...keys,
+    command: KEY_DOWN_COMMAND,
+    $dispatch: (_command, event, _next, editor) => {
+      event.preventDefault();
+      return act(editor);
+    },
+  };
+}
+
+/** The table for Lexical's KeyboardShortcutsExtension. */
+export function shortcuts(): NamedKeyboardShortcuts {
+  const table: Record<string, KeyboardShortcut> = {
+    link: shortcut(linkKeys, (editor) => editor.dispatchCommand(EDIT_LINK_COMMAND, undefined)),
+  };
+  for (const format of ['strikethrough', 'code'] as const) {
+    const keys = formatKeys[format];
+    if (keys) table[format] = shortcut(keys, (editor) => editor.dispatchCommand(FORMAT_TEXT_COMMAND, format));
+  }
+  for (const [type, keys] of Object.entries(blockKeys) as [BlockType, Keys][]) {
+    table[type] = shortcut(keys, (editor) => editor.dispatchCommand(SET_BLOCK_COMMAND, type));
+  }
+  return table;
+}

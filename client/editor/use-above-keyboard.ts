@@ -1,0 +1,23 @@
+// A phone's keyboard covers the page instead of shrinking it. This tells CSS how much is covered, so that what sits at
+// the bottom of the screen can stay above it.
+
+import { type RefObject, useEffect } from 'react';
+
+/** Keeps `--keyboard` on the element: the height, in pixels, that the on-screen keyboard takes from the window. */
+export function useAboveKeyboard(element: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const viewport = window.visualViewport;
+    if (viewport === null) return;
+    const measure = () => {
+      const covered = Math.max(0, window.innerHeight - viewport.height - viewport.offsetTop);
+      element.current?.style.setProperty('--keyboard', `${Math.round(covered)}px`);
+    };
+    measure();
+    viewport.addEventListener('resize', measure);
+    viewport.addEventListener('scroll', measure);
+    return () => {
+      viewport.removeEventListener('resize', measure);
+      viewport.removeEventListener('scroll', measure);
+    };
+  }, [element]);
+}

@@ -1,0 +1,68 @@
+// Other people's selections as a wash of their colour behind the text. The browser paints them (CSS Custom Highlight
+// API), so they wrap and scroll with the text and cost no elements; where there is no such API, rectangles do.
+
+/** Part of each colour that shows; LOOK.md says 20 %. */
+const strength = '20%';
+
+export interface Wash {
+  /** A checked hex colour. */
+  readonly color: string;
+  readonly range: Range;
+}
+
+const hasHighlights = typeof Highlight !== 'undefined' && 'highlights' in CSS;
+const painted = new Set<string>();
+let sheet: CSSStyleSheet | undefined;
+
+/** Paints exactly these selections; `layer` takes the rectangles where highlights are missing. */
+export function washSelections(washes: readonly Wash[], layer: HTMLElement): void {
+  if (!hasHighlights) return drawRectangles(washes, layer);
+  const byColor = Map.groupBy(washes, ({ color }) => color);
+  for (const color of [...painted]) if (!byColor.has(color)) unpaint(color);
+  for (const [color, sameColor] of byColor) {
+    addRule(color);
+    painted.add(color);
+    CSS.highlights.set(highlightName(color), new Highlight(...sameColor.map(({ range }) => range)));
+  }
+}
+
+/** Takes all washes away. */
+export function clearWashes(): void {
+  for (const color of [...painted]) unpaint(color);
+}
+
+function unpaint(color: string): void {
+  CSS.highlights.delete(highlightName(color));
+  painted.delete(color);
+}
+
+function highlightName(color: string): string {
+  return `person-${color.slice(1).toLowerCase()}`;
+}
+
+/** One rule per colour, made when it is first needed and kept: there are few colours, and many selections. */
+function addRule(color: string): void {
+  if (sheet === undefined) {
+    sheet = new CSSStyleSheet();
+    document.adoptedStyleSheets.push(sheet);
+  }
+  const selector = `::highlight(${highlightName(color)})`;
+  for (const rule of sheet.cssRules) if (rule instanceof CSSStyleRule && rule.selectorText === selector) return;
+  sheet.insertRule(`${selector} { background-color: color-mix(in srgb, ${color} ${strength}, transparent) }`);
+}
+
+function drawRectangles(washes: readonly Wash[], layer: HTMLElement): void {
+  for (const old of layer.querySelectorAll('.remote-selection')) old.remove();
+  const origin = layer.getBoundingClientRect();
+  for (const { color, range } of washes) {
+    for (const { left, top, width, height } of range.getClientRects()) {
+      const rectangle = document.createElement('div');
+      rectangle.className = 'remote-selection';
+      rectangle.style.setProperty('--person', color);
+      rectangle.style.transform = `translate(${left - origin.left}px, ${top - origin.top}px)`;
+      rectangle.style.width = `${width}px`;
+      rectangle.style.height = `${height}px`;
+      layer.append(rectangle);
+    }
+  }
+}
