@@ -1,0 +1,83 @@
+// The bar over a document: the way home, the title, the state of the connection, who is here, and the link to share.
+// What may change its width stands at the edges, so that the state is always in the same place.
+
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import type { Doc } from 'yjs';
+
+import type { ConnectionState } from '../collab/collaboration.ts';
+import type { Presence } from '../collab/presence.ts';
+import { Mark } from './mark.tsx';
+import { People } from './people.tsx';
+import { CopyLink } from './share.tsx';
+import { Status } from './status.tsx';
+import { bindTitle, longestTitle, titleOf } from './title.ts';
+import './bar.css';
+
+/** The name under which the title lives in a document's Y.Doc. */
+const titleName = 'title';
+
+export interface BarProps {
+  doc: Doc;
+  presence: Presence;
+  state: ConnectionState;
+  reason: string;
+  /** Whether the title may be changed: its text is here and edits reach somebody. */
+  editable: boolean;
+  /** What Enter in the title does. */
+  onTitleDone: () => void;
+}
+
+/** The bar. */
+export function Bar({ doc, presence, state, reason, editable, onTitleDone }: BarProps) {
+  return (
+    <header className="bar">
+      <div className="bar-start">
+        <a className="bar-home" href="/" aria-label="All documents" title="All documents">
+          <Mark />
+        </a>
+        <TitleField doc={doc} editable={editable} onDone={onTitleDone} />
+      </div>
+      <Status state={state} reason={reason} />
+      <div className="bar-end">
+        <People presence={presence} />
+        <CopyLink />
+      </div>
+    </header>
+  );
+}
+
+function TitleField({ doc, editable, onDone }: { doc: Doc; editable: boolean; onDone: () => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const text = doc.getText(titleName);
+    const name = () => {
+      document.title = `${titleOf(text).trim() || 'Untitled'} · Quire`;
+    };
+    name();
+    text.observe(name);
+    const unbind = input.current === null ? () => {} : bindTitle(input.current, text);
+    return () => {
+      text.unobserve(name);
+      unbind();
+    };
+  }, [doc]);
+  const finish = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    onDone();
+  };
+  return (
+    <input
+      ref={input}
+      className="title"
+      data-testid="title"
+      aria-label="Title"
+      placeholder={editable ? 'Untitled' : ''}
+      maxLength={longestTitle}
+      readOnly={!editable}
+      autoComplete="off"
+      spellCheck={false}
+      onKeyDown={finish}
+    />
+  );
+}

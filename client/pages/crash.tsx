@@ -1,0 +1,29 @@
+// The last resort: when the page itself fails, it says so instead of going blank.
+
+import { Component, type ReactNode } from 'react';
+
+import { HomeLink, Message, ReloadButton } from './message.tsx';
+
+/** Shows a notice in place of children that threw while rendering. */
+export class CrashBoundary extends Component<{ children: ReactNode }, { crashed: boolean }> {
+  override state = { crashed: false };
+
+  static getDerivedStateFromError() {
+    return { crashed: true };
+  }
+
+  override render() {
+    if (!this.state.crashed) return this.props.children;
+    const actions = (
+      <>
+        <ReloadButton />
+        <HomeLink />
+      </>
+    );
+    return (
+      <Message title="This page stopped working" actions={actions}>
+        That is our mistake, not yours. What the server has received is safe there; reload to go on.
+      </Message>
+    );
+  }
+}

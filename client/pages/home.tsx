@@ -1,0 +1,142 @@
+// Home: the documents of this place, the one changed last first, and a way to begin a new one. The list is fetched again
+// whenever one comes back to the page, so that it never shows yesterday.
+
+import { FilePlus2 } from 'lucide-react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
+
+import { createDocument, documentPath, type DocumentSummary, listDocuments } from './documents.ts';
+import { Mark } from './mark.tsx';
+import { fullTime, timeAgo } from './time.ts';
+import './home.css';
+
+/** The list of documents. */
+export default function HomePage() {
+  const { documents, problem, refresh } = useDocuments();
+  const { creating, creationProblem, create } = useCreation();
+  useEffect(() => {
+    document.title = 'Quire';
+  }, []);
+  return (
+    <div className="home">
+      <header className="home-bar">
+        <h1 className="home-name">
+          <Mark />
+          Quire
+        </h1>
+        <button type="button" className="button button-primary" disabled={creating} onClick={create}>
+          <FilePlus2 aria-hidden size={17} strokeWidth={1.9} />
+          New document
+        </button>
+      </header>
+      <main aria-busy={documents === null && problem === null}>
+        {creationProblem && (
+          <Problem title="No document was made" onRetry={create}>
+            {creationProblem} Nothing is lost.
+          </Problem>
+        )}
+        {problem && (
+          <Problem title={documents ? 'The list may be out of date' : 'The list could not be loaded'} onRetry={refresh}>
+            {problem} Your documents are not affected.
+          </Problem>
+        )}
+        {documents?.length === 0 && <Empty />}
+        {documents && documents.length > 0 && <DocumentList documents={documents} />}
+        {!documents && !problem && <Waiting />}
+      </main>
+    </div>
+  );
+}
+
+function useDocuments() {
+  const [documents, setDocuments] = useState<DocumentSummary[] | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [asked, setAsked] = useState(0);
+  const refresh = useCallback(() => setAsked((times) => times + 1), []);
+  useEffect(() => {
+    const stopped = new AbortController();
+    listDocuments(stopped.signal).then(
+      (list) => {
+        setDocuments(list);
+        setProblem(null);
+      },
+      (error: Error) => {
+        if (!stopped.signal.aborted) setProblem(error.message);
+      },
+    );
+    return () => stopped.abort();
+  }, [asked]);
+  useEffect(() => {
+    window.addEventListener('focus', refresh);
+    window.addEventListener('pageshow', refresh);
+    return () => {
+      window.removeEventListener('focus', refresh);
+      window.removeEventListener('pageshow', refresh);
+    };
+  }, [refresh]);
+  return { documents, problem, refresh };
+}
+
+function useCreation() {
+  const [creating, setCreating] = useState(false);
+  const [creationProblem, setProblem] = useState<string | null>(null);
+  const create = async () => {
+    setCreating(true);
+    setProblem(null);
+    try {
+      window.location.assign(documentPath(await createDocument()));
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+    setCreating(false);
+  };
+  return { creating, creationProblem, create };
+}
+
+function DocumentList({ documents }: { documents: DocumentSummary[] }) {
+  const now = new Date();
+  return (
+    <ul className="documents" data-testid="documents">
+      {documents.map(({ name, title, updatedAt }) => (
+        <li key={name}>
+          <a className="document-link" href={documentPath(name)} data-testid="document">
+            <span className={title ? 'document-title' : 'document-title untitled'}>{title || 'Untitled'}</span>
+            <time className="document-time" dateTime={updatedAt.toISOString()} title={fullTime(updatedAt)}>
+              {timeAgo(updatedAt, now)}
+            </time>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Empty() {
+  return (
+    <section className="home-empty" data-testid="empty">
+      <h2>Nothing is written here yet</h2>
+      <p>Make a new document and send its link to somebody: you will see each other write.</p>
+    </section>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className="home-waiting" role="status">
+      <span className="visually-hidden">Loading the documents…</span>
+    </div>
+  );
+}
+
+function Problem({ title, onRetry, children }: { title: string; onRetry: () => void; children: ReactNode }) {
+  return (
+    <section className="home-problem" role="alert">
+      <div>
+        <h2>{title}</h2>
+        <p>{children}</p>
+      </div>
+      <button type="button" className="button" onClick={onRetry}>
+        Try again
+      </button>
+    </section>
+  );
+}

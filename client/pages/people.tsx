@@ -1,0 +1,139 @@
+// Who is here: avatars in the bar, oneself first, the whole list behind them, and one's own name and colour to change.
+
+import { Popover } from '@base-ui/react/popover';
+import { Check } from 'lucide-react';
+import { type CSSProperties, useState, useSyncExternalStore } from 'react';
+
+import { palette } from '../collab/palette.ts';
+import type { Person, Presence } from '../collab/presence.ts';
+import { initials } from './initials.ts';
+import { CopyLink } from './share.tsx';
+import './people.css';
+
+/** Most avatars that stand in the bar; the rest are a number. */
+const mostAvatars = 5;
+/** Longest name that can be given; longer ones would not fit on a caret. */
+const longestName = 40;
+
+/** The people of this document. */
+export function People({ presence }: { presence: Presence }) {
+  const people = useSyncExternalStore(
+    (changed) => presence.subscribe(changed),
+    () => presence.people,
+  );
+  const shown = people.slice(0, mostAvatars);
+  const more = people.length - shown.length;
+  return (
+    <Popover.Root>
+      <Popover.Trigger className="people-button" aria-label={`People here: ${people.length}. Your name and colour`}>
+        <ul className="people" data-testid="people">
+          {people.map((person, i) => (
+            <li key={person.clientID} data-testid="person" data-name={person.name} data-self={person.self || undefined}>
+              {i < mostAvatars ? <Avatar person={person} /> : <span className="visually-hidden">{person.name}</span>}
+            </li>
+          ))}
+        </ul>
+        {more > 0 && <span className="people-more">+{more}</span>}
+        {people.length > 1 && <span className="people-count">{people.length}</span>}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner className="floating" align="end" sideOffset={8} collisionPadding={8}>
+          <Popover.Popup className="card people-card">
+            <IdentityForm presence={presence} />
+            <PeopleList people={people} />
+            <CopyLink />
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function personStyle(color: string): CSSProperties {
+  return { '--person': color } as CSSProperties;
+}
+
+function Avatar({ person }: { person: Person }) {
+  return (
+    <span
+      className="avatar"
+      style={personStyle(person.color)}
+      data-away={person.away || undefined}
+      title={whoIs(person)}
+    >
+      {initials(person.name)}
+    </span>
+  );
+}
+
+function whoIs({ name, self, away }: Person): string {
+  if (self) return `${name} (you)`;
+  return away ? `${name} (away)` : name;
+}
+
+function PeopleList({ people }: { people: readonly Person[] }) {
+  const others = people.filter(({ self }) => !self);
+  if (others.length === 0) return <p className="people-alone">Nobody else is here. Send the link to write together.</p>;
+  return (
+    <section>
+      <h2 className="card-heading">Also here</h2>
+      <ul className="people-list">
+        {others.map((person) => (
+          <li key={person.clientID}>
+            <Avatar person={person} />
+            <span className="people-name">{person.name}</span>
+            {person.away && <span className="people-away">away</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** One's own name and colour, taken over as one types: there is nothing to save and nothing to cancel. */
+function IdentityForm({ presence }: { presence: Presence }) {
+  const [identity, setIdentity] = useState(presence.identity);
+  const [name, setName] = useState(identity.name);
+  const change = (part: Partial<typeof identity>) => {
+    presence.setIdentity({ ...presence.identity, ...part });
+    setIdentity(presence.identity);
+  };
+  return (
+    <form className="identity" onSubmit={(event) => event.preventDefault()}>
+      <label>
+        <span className="card-heading">Your name</span>
+        <input
+          className="field"
+          data-testid="own-name"
+          autoComplete="nickname"
+          maxLength={longestName}
+          value={name}
+          onChange={(event) => {
+            setName(event.target.value);
+            if (event.target.value.trim() !== '') change({ name: event.target.value.trim() });
+          }}
+          onBlur={() => setName(presence.identity.name)}
+        />
+      </label>
+      <fieldset>
+        <legend className="card-heading">Your colour</legend>
+        <div className="swatches">
+          {palette.map(({ name: label, value }) => (
+            <label key={value} className="swatch" style={personStyle(value)} title={label}>
+              <input
+                type="radio"
+                name="color"
+                className="visually-hidden"
+                aria-label={label}
+                value={value}
+                checked={identity.color === value}
+                onChange={() => change({ color: value })}
+              />
+              {identity.color === value && <Check aria-hidden size={14} strokeWidth={3} />}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+    </form>
+  );
+}

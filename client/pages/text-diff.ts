@@ -1,0 +1,58 @@
+// One line of shared text under two hands: what an edit changed, and where a caret is after somebody else's. Pure; the
+// title is edited with it.
+
+/** An edit of a string: at `index`, `remove` code units went and `insert` came. */
+export interface Edit {
+  readonly index: number;
+  readonly remove: number;
+  readonly insert: string;
+}
+
+/** A step of a Yjs text delta. */
+export interface DeltaStep {
+  readonly retain?: number;
+  readonly insert?: unknown;
+  readonly delete?: number;
+}
+
+/**
+ * The smallest single edit that makes `before` into `after`. Where several would do, as when an `l` is added to `hello`,
+ * it is the one that ends at `caret`, the place in `after` where the person is.
+ */
+export function minimalEdit(before: string, after: string, caret: number): Edit {
+  const longest = Math.min(before.length, after.length);
+  // What stands after the caret was not typed just now: let the end match first, so far as it reaches the caret.
+  let end = 0;
+  const endLimit = Math.min(longest, after.length - caret);
+  while (end < endLimit && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  let start = 0;
+  while (start < longest - end && before[start] === after[start]) start += 1;
+  while (end < longest - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  return whole(before, after, start, end);
+}
+
+/** Widens the edit so that it splits no surrogate pair: half a character is not a character. */
+function whole(before: string, after: string, start: number, end: number): Edit {
+  const splits = (text: string, at: number) =>
+    /[\uD800-\uDBFF]/.test(text[at - 1] ?? '') && /[\uDC00-\uDFFF]/.test(text[at] ?? '');
+  if (splits(before, start) || splits(after, start)) start -= 1;
+  if (splits(before, before.length - end) || splits(after, after.length - end)) end -= 1;
+  return { index: start, remove: before.length - end - start, insert: after.slice(start, after.length - end) };
+}
+
+/** Where a caret at `position` is after somebody else's change: it stays at its character. */
+export function movedBy(delta: readonly DeltaStep[], position: number): number {
+  let read = 0;
+  let moved = position;
+  for (const step of delta) {
+    if (read > position) break;
+    if (step.retain !== undefined) read += step.retain;
+    else if (typeof step.insert === 'string') {
+      if (read < position) moved += step.insert.length;
+    } else if (step.delete !== undefined) {
+      moved -= Math.max(0, Math.min(step.delete, position - read));
+      read += step.delete;
+    }
+  }
+  return moved;
+}
