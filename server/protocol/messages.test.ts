@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  type AwarenessEntry,
+  decodeClientMessage,
+  encodeAwareness,
+  encodeSyncStep1,
+  encodeSyncStep2,
+  encodeUpdate,
+} from './messages.ts';
+
+const bytes = fc.uint8Array({ maxLength: 300 });
+const entry: fc.Arbitrary<AwarenessEntry> = fc.record(
+  {
+    clientID: fc.nat(),
+    clock: fc.nat(),
+    state: fc.option(fc.dictionary(fc.string(), fc.jsonValue()).map((state) => JSON.stringify(state))),
+  },
+  { noNullPrototype: true },
+);
+
+test('what is encoded is decoded to the same', () => {
+  fc.assert(
+    fc.property(bytes, fc.array(entry, { maxLength: 5 }), (payload, entries) => {
+      assert.deepEqual(decodeClientMessage(encodeSyncStep1(payload)), { type: 'syncStep1', stateVector: payload });
+      assert.deepEqual(decodeClientMessage(encodeSyncStep2(payload)), { type: 'syncStep2', update: payload });
+      assert.deepEqual(decodeClientMessage(encodeUpdate(payload)), { type: 'update', update: payload });
+      assert.deepEqual(decodeClientMessage(encodeAwareness(entries)), { type: 'awareness', entries });
+    }),
+  );
+});
+
+test('a frame cut at any byte is malformed, also where the bytes behind it could be read', () => {
+  fc.assert(
+    fc.property(bytes, fc.array(entry, { minLength: 1, maxLength: 3 }), (payload, entries) => {
+      for (const frame of [encodeUpdate(payload), encodeAwareness(entries)]) {
+        const memory = new Uint8Array(frame.length + 600); // as in the buffer that a socket reads into
+        memory.set(frame);
+        for (let length = 0; length < frame.length; length++) {
+          assert.equal(decodeClientMessage(memory.subarray(0, length)).type, 'malformed');
+        }
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('a frame with anything after its message is malformed', () => {
+  for (const frame of [encodeUpdate(new Uint8Array(3)), encodeAwareness([]), new Uint8Array([3])]) {
+    assert.notEqual(decodeClientMessage(frame).type, 'malformed');
+    assert.deepEqual(decodeClientMessage(new Uint8Array([...frame, 0])), {
+      type: 'malformed',
+      reason: 'more than one message',
+    });
+  }
+});
+
+test('message types that a client may not send are malformed, and named', () => {
+  for (const type of [2, 4, 5, 6, 7, 127]) {
+    const message = decodeClientMessage(new Uint8Array([type, 0]));
+    assert.deepEqual(message, { type: 'malformed', reason: `message type ${type} is not for clients to send` });
+  }
+  assert.deepEqual(decodeClientMessage(new Uint8Array([0, 3, 0])), {
+    type: 'malformed',
+    reason: 'sync message type 3 is unknown',
+  });
+});
+
+test('an awareness state that peers could not parse, or that is no object, is malformed', () => {
+  for (const state of ['', '{', 'undefined', '1', '"text"', '[]', 'true']) {
+    const frame = encodeAwareness([{ clientID: 1, clock: 1, state }]);
+    assert.equal(decodeClientMessage(frame).type, 'malformed', state);
+  }
+});
+
+test('no bytes whatever make reading throw', () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), (frame) => void decodeClientMessage(frame)), { numRuns: 5000 });
+});

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { documentNameFromPath, isDocumentName } from './name.ts';
+
+test('a document name holds letters, digits, dots, underscores, hyphens and slashes', () => {
+  for (const name of ['a', 'team/plan', 'playground/0/main', 'A-Z_0.9', '...', 'a/..b', 'x'.repeat(200)]) {
+    assert.ok(isDocumentName(name), name);
+  }
+});
+
+test('a document name has no empty, `.` or `..` segment, nothing to escape, and at most 200 characters', () => {
+  for (const name of ['', '/', 'a/', '/a', 'a//b', '.', '..', 'a/./b', '../a', 'a b', 'ä', 'a?b', 'a\n', 'x'.repeat(201)]) {
+    assert.ok(!isDocumentName(name), JSON.stringify(name));
+  }
+});
+
+test('the name is what follows the prefix of a path, with escapes resolved once', () => {
+  assert.equal(documentNameFromPath('/collab/team/plan', '/collab/'), 'team/plan');
+  assert.equal(documentNameFromPath('/collab/team%2Fplan', '/collab/'), 'team/plan');
+  for (const path of ['/collab/', '/collab', '/d/plan', '/collab/%', '/collab/%2e%2e', '/collab/a%252Fb', '/collab/a%00']) {
+    assert.equal(documentNameFromPath(path, '/collab/'), null, path);
+  }
+});

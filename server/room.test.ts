@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import * as Y from 'yjs';
+import { limits } from './limits.ts';
+import { CloseCode } from './protocol/close.ts';
+import { decodeClientMessage, encodeAwareness, encodeSyncStep1, encodeUpdate } from './protocol/messages.ts';
+import { type Member, Room } from './room.ts';
+
+/** A room without a server: what it schedules and appends is there to be looked at. */
+function openRoom(updates: Uint8Array[] = []) {
+  const appended: { update: Uint8Array; title: string }[] = [];
+  const scheduled: number[] = [];
+  const room = new Room(updates, {
+    append: (update, title) => appended.push({ update, title }),
+    schedule: (delay) => scheduled.push(delay),
+  });
+  return { room, appended, scheduled };
+}
+
+/** A Yjs client in the room: what it writes goes there, and it takes in what it is sent. */
+class Client implements Member {
+  readonly doc = new Y.Doc();
+  readonly frames: Uint8Array[] = [];
+  closed: number | null = null;
+  readonly #room: Room;
+
+  constructor(room: Room) {
+    this.#room = room;
+    room.join(this);
+    this.say(encodeSyncStep1(Y.encodeStateVector(this.doc)));
+    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== this) this.say(encodeUpdate(update));
+    });
+  }
+
+  say(frame: Uint8Array): void {
+    const message = decodeClientMessage(frame);
+    assert.notEqual(message.type, 'malformed');
+    if (message.type !== 'malformed') this.#room.receive(this, message, 0);
+  }
+
+  send(frame: Uint8Array): void {
+    this.frames.push(frame);
+    const message = decodeClientMessage(frame); // the messages that matter here look the same both ways
+    if (message.type === 'syncStep2' || message.type === 'update') Y.applyUpdate(this.doc, message.update, this);
+  }
+
+  close(code: number): void {
+    this.closed = code;
+  }
+
+  get text(): Y.Text {
+    return this.doc.getText('text');
+  }
+
+  received(type: string): number {
+    return this.frames.filter((frame) => decodeClientMessage(frame).type === type).length;
+  }
+}
+
+const malformed = new Uint8Array([1, 1, 1, 0, 4, 1]); // one struct is announced and cut off
+
+test('what one writes, the others get, in one frame a flush and one update to store', () => {
+  const { room, appended, scheduled } = openRoom();
+  const [ada, ben, cleo] = [new Client(room), new Client(room), new Client(room)];
+  ada.text.insert(0, 'Hello');
+  ada.text.insert(5, ' world');
+  cleo.text.insert(0, '!');
+  assert.deepEqual(scheduled, [0]);
+  room.flush(0);
+  for (const client of [ada, ben, cleo]) assert.equal(client.text.length, 12);
+  assert.equal(ben.received('update'), 1);
+  assert.equal(appended.length, 1);
+});
+
+test('the only writer of a flush does not get its own words back', () => {
+  const { room } = openRoom();
+  const [ada, ben] = [new Client(room), new Client(room)];
+  ada.text.insert(0, 'Hello');
+  room.flush(0);
+  assert.equal(ada.received('update'), 0);
+  assert.equal(ben.received('update'), 1);
+});
+
+test('what is already known is neither relayed nor stored', () => {
+  const { room, appended } = openRoom();
+  const [ada, ben] = [new Client(room), new Client(room)];
+  ada.text.insert(0, 'Hello');
+  room.flush(0);
+  ben.say(encodeUpdate(Y.encodeStateAsUpdate(ben.doc)));
+  ben.say(encodeUpdate(new Uint8Array([0, 0])));
+  room.flush(0);
+  assert.equal(ada.received('update'), 0);
+  assert.equal(appended.length, 1);
+});
+
+test('who joins is asked for what it has and given what it lacks', () => {
+  const doc = new Y.Doc();
+  doc.getText('text').insert(0, 'Hello');
+  const { room } = openRoom([Y.encodeStateAsUpdate(doc)]);
+  const ada = new Client(room);
+  assert.equal(ada.text.toString(), 'Hello');
+  assert.deepEqual(ada.frames.map((frame) => decodeClientMessage(frame).type), ['syncStep1', 'syncStep2']);
+});
+
+test('all clients and the stored updates end the same, whatever is written, by whom and flushed when', () => {
+  const step = fc.record({ who: fc.nat(3), at: fc.nat(50), text: fc.string({ maxLength: 5 }), flush: fc.boolean(), leave: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const { room, appended } = openRoom();
+      const clients = Array.from({ length: 4 }, () => new Client(room));
+      for (const { who, at, text, flush, leave } of steps) {
+        const client = clients[who]!;
+        if (text === '') client.text.delete(at % (client.text.length + 1), at < client.text.length ? 1 : 0);
+        else client.text.insert(at % (client.text.length + 1), text);
+        if (flush) room.flush(0);
+        if (leave) {
+          room.leave(client, 0);
+          clients[who] = new Client(room);
+        }
+      }
+      room.flush(0);
+      const stored = new Y.Doc();
+      for (const { update } of appended) Y.applyUpdate(stored, update);
+      for (const { text } of clients) assert.equal(text.toString(), stored.getText('text').toString());
+    }),
+  );
+});
+
+test('an update that waits for another is asked about, once, and is relayed and stored when the other comes', () => {
+  const { room, appended } = openRoom();
+  const [ada, ben] = [new Client(room), new Client(room)];
+  const elsewhere = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  elsewhere.on('update', (update: Uint8Array) => updates.push(update));
+  for (const word of ['one ', 'two ', 'three ']) elsewhere.getText('text').insert(elsewhere.getText('text').length, word);
+  ada.say(encodeUpdate(updates[1]!));
+  ada.say(encodeUpdate(updates[2]!));
+  room.flush(0);
+  room.flush(0);
+  assert.equal(ada.received('syncStep1'), 2, 'one at the join, one about what is missing');
+  assert.equal(ben.received('syncStep1'), 1);
+  assert.equal(appended.length, 0);
+
+  ben.say(encodeUpdate(updates[0]!));
+  room.flush(0);
+  assert.equal(appended.length, 1);
+  assert.equal(ada.text.toString(), 'one two three ');
+  assert.equal(ben.text.toString(), 'one two three ', 'also to the one who brought the missing piece');
+});
+
+test('an update or a state vector that cannot be read closes its sender with 4400 and changes nothing', () => {
+  const { room, appended } = openRoom();
+  const [ada, ben, cleo] = [new Client(room), new Client(room), new Client(room)];
+  ada.text.insert(0, 'Hello');
+  ben.say(encodeUpdate(malformed));
+  cleo.say(encodeSyncStep1(new Uint8Array([9])));
+  room.flush(0);
+  assert.equal(ben.closed, CloseCode.malformed);
+  assert.equal(cleo.closed, CloseCode.malformed);
+  assert.equal(ada.closed, null);
+  assert.equal(appended.length, 1);
+});
+
+test('who is here is told to those who come, ask and stay, and a leave is told too', () => {
+  const { room } = openRoom();
+  const ada = new Client(room);
+  ada.say(encodeAwareness([{ clientID: 1, clock: 1, state: '{"name":"Ada"}' }]));
+  room.flush(0);
+  assert.deepEqual(ada.frames.at(-1), encodeAwareness([{ clientID: 1, clock: 1, state: null }]), 'asked to renew');
+  const ben = new Client(room);
+  assert.ok(ben.frames.some((frame) => decodeClientMessage(frame).type === 'awareness'));
+  ben.say(new Uint8Array([3]));
+  assert.deepEqual(ben.frames.at(-1), encodeAwareness([{ clientID: 1, clock: 1, state: '{"name":"Ada"}' }]));
+  room.leave(ada, 0);
+  room.flush(0);
+  assert.deepEqual(ben.frames.at(-1), encodeAwareness([{ clientID: 1, clock: 1, state: null }]));
+});
+
+test('the wait before a flush is nothing in a room of ten and grows with each further person, to its limit', () => {
+  const { room, scheduled } = openRoom();
+  const clients: Client[] = [];
+  const waitWith = (people: number) => {
+    while (clients.length < people) clients.push(new Client(room));
+    room.flush(0);
+    clients[0]!.text.insert(0, 'a');
+    return scheduled.at(-1);
+  };
+  assert.equal(waitWith(limits.quietRoom), 0);
+  assert.equal(waitWith(limits.quietRoom + 1), limits.flushWindowPerPerson);
+  assert.equal(waitWith(200), limits.flushWindow);
+});
+
+test('a crowded room that was quiet does not wait', () => {
+  const { room, scheduled } = openRoom();
+  const clients = Array.from({ length: 200 }, () => new Client(room));
+  room.flush(-limits.flushWindow);
+  clients[0]!.text.insert(0, 'a');
+  assert.equal(scheduled.at(-1), 0);
+});
+
+test('a room is dirty until the store has what was written', () => {
+  const { room } = openRoom();
+  const ada = new Client(room);
+  assert.ok(!room.dirty);
+  ada.text.insert(0, 'a');
+  assert.ok(room.dirty);
+  room.flush(0);
+  assert.ok(room.dirty);
+  room.stored();
+  assert.ok(!room.dirty);
+});
+
+test('the title goes to the store with each update, cut to 200 characters', () => {
+  const { room, appended } = openRoom();
+  const ada = new Client(room);
+  ada.doc.getText('title').insert(0, 'Plan'.repeat(60));
+  room.flush(0);
+  assert.equal(appended[0]!.title, 'Plan'.repeat(50));
+});
