@@ -204,12 +204,27 @@ class RemoteCursors {
 
 /** Where a caret at `offset` in `node` stands on the screen; null when it is not rendered. */
 function $caretRect(editor: LexicalEditor, node: LexicalNode, offset: number): DOMRect | null {
-  const rect = createDOMRange(editor, node, offset, node, offset)?.getClientRects()[0];
-  if (rect !== undefined && rect.height > 0) return rect;
+  const range = createDOMRange(editor, node, offset, node, offset);
+  const rect = range && [...range.getClientRects()].at(-1);
+  if (range && rect && rect.height > 0) return startOfNextLine(range, rect) ?? rect;
   // Between elements there is no text to measure: take the start of what follows, or the end of what is before.
   const child = $isElementNode(node) ? (node.getChildAtIndex(offset) ?? node.getLastChild()) : null;
   const element = editor.getElementByKey((child ?? node).getKey());
   return element === null ? null : lineStart(element);
+}
+
+/**
+ * Where a line wraps, one offset is both the end of a line and the start of the next. People see the caret at the start;
+ * Chromium measures both, Firefox the end alone. This is the start, or null where the next character is on the same line.
+ */
+function startOfNextLine(caret: Range, measured: DOMRect): DOMRect | null {
+  const { startContainer: text, startOffset: offset } = caret;
+  if (!(text instanceof Text) || offset >= text.length) return null;
+  const next = caret.cloneRange();
+  next.setEnd(text, offset + 1);
+  const rect = [...next.getClientRects()].at(-1);
+  if (rect === undefined || rect.top < measured.bottom) return null;
+  return new DOMRect(rect.left, rect.top, 0, rect.height);
 }
 
 /** The first line's start within an element without text, where the browser would draw a caret. */

@@ -1,8 +1,11 @@
 // Other people's selections as a wash of their colour behind the text. The browser paints them (CSS Custom Highlight
 // API), so they wrap and scroll with the text and cost no elements; where there is no such API, rectangles do.
 
-/** Part of each colour that shows; LOOK.md says 20 %. */
-const strength = '20%';
+/** How a colour becomes a wash: on dark paper it takes more of it to be as visible as 20 % on light paper. */
+function washOf(color: string): string {
+  const mixed = (part: string) => `color-mix(in srgb, ${color} ${part}, transparent)`;
+  return `light-dark(${mixed('20%')}, ${mixed('36%')})`;
+}
 
 export interface Wash {
   /** A checked hex colour. */
@@ -48,7 +51,7 @@ function addRule(color: string): void {
   }
   const selector = `::highlight(${highlightName(color)})`;
   for (const rule of sheet.cssRules) if (rule instanceof CSSStyleRule && rule.selectorText === selector) return;
-  sheet.insertRule(`${selector} { background-color: color-mix(in srgb, ${color} ${strength}, transparent) }`);
+  sheet.insertRule(`${selector} { background-color: ${washOf(color)} }`);
 }
 
 function drawRectangles(washes: readonly Wash[], layer: HTMLElement): void {

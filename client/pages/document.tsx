@@ -39,8 +39,7 @@ function useOpenDocument(document: string): OpenDocument | null {
 }
 
 function Sheet({ collaboration, presence }: OpenDocument) {
-  const subscribe = (changed: () => void) => collaboration.subscribe(changed);
-  const state = useSyncExternalStore(subscribe, () => collaboration.state);
+  const state = useSyncExternalStore(collaboration.subscribe, () => collaboration.state);
   const arrived = useArrived(collaboration);
   const editor = useRef<EditorHandle>(null);
   const { doc, awareness, reason } = collaboration;

@@ -31,12 +31,12 @@ export default function HomePage() {
       <main aria-busy={documents === null && problem === null}>
         {creationProblem && (
           <Problem title="No document was made" onRetry={create}>
-            {creationProblem} Nothing is lost.
+            {creationProblem} The others are as they were.
           </Problem>
         )}
         {problem && (
           <Problem title={documents ? 'The list may be out of date' : 'The list could not be loaded'} onRetry={refresh}>
-            {problem} Your documents are not affected.
+            {problem} The documents themselves are as they were.
           </Problem>
         )}
         {documents?.length === 0 && <Empty />}

@@ -4,6 +4,7 @@ import { Popover } from '@base-ui/react/popover';
 import { Check } from 'lucide-react';
 import { type CSSProperties, useState, useSyncExternalStore } from 'react';
 
+import { type Identity, longestName } from '../collab/identity.ts';
 import { palette } from '../collab/palette.ts';
 import type { Person, Presence } from '../collab/presence.ts';
 import { initials } from './initials.ts';
@@ -12,15 +13,10 @@ import './people.css';
 
 /** Most avatars that stand in the bar; the rest are a number. */
 const mostAvatars = 5;
-/** Longest name that can be given; longer ones would not fit on a caret. */
-const longestName = 40;
 
 /** The people of this document. */
 export function People({ presence }: { presence: Presence }) {
-  const people = useSyncExternalStore(
-    (changed) => presence.subscribe(changed),
-    () => presence.people,
-  );
+  const people = useSyncExternalStore(presence.subscribe, () => presence.people);
   const shown = people.slice(0, mostAvatars);
   const more = people.length - shown.length;
   return (
@@ -92,12 +88,9 @@ function PeopleList({ people }: { people: readonly Person[] }) {
 
 /** One's own name and colour, taken over as one types: there is nothing to save and nothing to cancel. */
 function IdentityForm({ presence }: { presence: Presence }) {
-  const [identity, setIdentity] = useState(presence.identity);
+  const identity = useSyncExternalStore(presence.subscribe, () => presence.identity);
   const [name, setName] = useState(identity.name);
-  const change = (part: Partial<typeof identity>) => {
-    presence.setIdentity({ ...presence.identity, ...part });
-    setIdentity(presence.identity);
-  };
+  const change = (part: Partial<Identity>) => presence.setIdentity({ ...identity, ...part });
   return (
     <form className="identity" onSubmit={(event) => event.preventDefault()}>
       <label>
@@ -112,7 +105,7 @@ function IdentityForm({ presence }: { presence: Presence }) {
             setName(event.target.value);
             if (event.target.value.trim() !== '') change({ name: event.target.value.trim() });
           }}
-          onBlur={() => setName(presence.identity.name)}
+          onBlur={() => setName(identity.name)}
         />
       </label>
       <fieldset>
