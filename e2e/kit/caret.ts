@@ -4,48 +4,53 @@
 /** A place in the text: before or after the first occurrence of some words. */
 export type Place = { before: string } | { after: string };
 
-/** Selects the text from the start to the end offset in what the element shows; equal offsets put the caret there. */
-export function selectOffsets(element: HTMLElement | SVGElement, [start, end]: [number, number]): void {
-  if (element instanceof HTMLTextAreaElement) {
-    element.focus();
-    element.setSelectionRange(start, end);
-    return;
-  }
-  const at = (offset: number): [Node, number] => {
+/**
+ * How many characters come before a place. Where one block ends and the next begins that is two places: `side` says
+ * whether it is the one before what follows or after what precedes.
+ */
+export interface Point {
+  offset: number;
+  side: 'before' | 'after';
+}
+
+/** Selects what is between two points of what the element shows; twice the same point puts the caret there. */
+export function selectBetween(element: HTMLElement | SVGElement, [start, end]: [Point, Point]): void {
+  element.focus();
+  if (element instanceof HTMLTextAreaElement) return element.setSelectionRange(start.offset, end.offset);
+  const at = ({ offset, side }: Point): [Node, number] => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     let left = offset;
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const { length } = node as Text;
-      if (left <= length) return [node, left];
+      if (left < length || (left === length && side === 'after')) return [node, left];
       left -= length;
     }
-    return [element, element.childNodes.length];
+    throw new Error(`There is no text at ${offset}.`);
   };
-  element.focus();
   getSelection()!.setBaseAndExtent(...at(start), ...at(end));
 }
 
-/** All text that the element shows, in the order of `selectOffsets`. */
+/** All text that the element shows, in the order of the points. */
 export function textOf(element: HTMLElement | SVGElement): string {
   return element instanceof HTMLTextAreaElement ? element.value : (element.textContent ?? '');
 }
 
-/** Where a caret at this offset stands on the page: of no width, as high as the line of its text. */
-export function caretRect(element: HTMLElement | SVGElement, offset: number) {
+/** Where a caret at this point stands on the page: of no width, as high as the letter beside it. */
+export function caretRect(element: HTMLElement | SVGElement, { offset, side }: Point) {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  let left = offset;
+  let left = side === 'before' ? offset : offset - 1;
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const { length } = node as Text;
-    if (left > length) {
+    if (left >= length) {
       left -= length;
       continue;
     }
-    // A collapsed range has no rectangle in some browsers: take the edge of the letter beside it.
+    // A collapsed range has no rectangle in some browsers: take the edge of the letter.
     const range = document.createRange();
-    range.setStart(node, Math.max(left - 1, 0));
-    range.setEnd(node, Math.max(left, 1));
-    const { left: x1, right: x2, top: y, height } = range.getBoundingClientRect();
-    return { x: left > 0 ? x2 : x1, y, width: 0, height };
+    range.setStart(node, left);
+    range.setEnd(node, left + 1);
+    const letter = range.getBoundingClientRect();
+    return { x: side === 'before' ? letter.left : letter.right, y: letter.top, width: 0, height: letter.height };
   }
   throw new Error(`There is no text at ${offset}.`);
 }

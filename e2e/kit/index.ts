@@ -59,22 +59,20 @@ export type PeopleOf<Count extends number, People extends Person[] = []> = numbe
 
 const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn', 'Gus', 'Hana'];
 
-type StartBrowser = (name: BrowserName) => Promise<StartedBrowser>;
+type BrowserOf = (index: number) => Promise<StartedBrowser>;
 
-export const test = base.extend<Options & Fixtures, WorkerOptions & { started: StartBrowser }>({
+export const test = base.extend<Options & Fixtures, WorkerOptions & { browserOf: BrowserOf }>({
   browsers: [['chromium'], { option: true, scope: 'worker' }],
   editor: [quire, { option: true }],
   serverSetup: [quireServer, { option: true }],
 
-  // Starting a browser takes long, so each worker starts each one once, when a test first asks for it.
-  started: [
-    async ({}, use) => {
-      const running = new Map<BrowserName, Promise<StartedBrowser>>();
-      await use((name) => {
-        if (!running.has(name)) running.set(name, startBrowser(name));
-        return running.get(name)!;
-      });
-      for (const starting of running.values()) await (await starting).browser.close();
+  // Each person has a browser process of their own: in one Firefox, only one page at a time has the focus and a caret.
+  // Starting one takes long, so each worker does it when a test first asks for it, and keeps it for the next tests.
+  browserOf: [
+    async ({ browsers }, use) => {
+      const started: Promise<StartedBrowser>[] = [];
+      await use((index) => (started[index] ??= startBrowser(browsers[index % browsers.length]!)));
+      for (const starting of Object.values(started)) await (await starting).browser.close();
     },
     { scope: 'worker' },
   ],
@@ -86,14 +84,14 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { started: S
     if (failed(info)) await info.attach('server.log', { body: server.log });
   },
 
-  people: async ({ server, browsers, editor, started }, use, info) => {
+  people: async ({ server, editor, browserOf }, use, info) => {
     const here: Person[] = [];
     const welcome = async () => {
       const index = here.length;
       const identity = { index, name: names[index] ?? `Guest ${index}` };
       const line = new Line(() => server.port);
       await line.listen();
-      const { browser, contextOptions } = await started(browsers[index % browsers.length]!);
+      const { browser, contextOptions } = await browserOf(index);
       const context = await browser.newContext(contextOptions);
       await editor.introduce(context, identity);
       const person = new Person(identity, await context.newPage(), line, editor);

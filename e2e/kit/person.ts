@@ -1,7 +1,7 @@
 // One person at one browser: their page, their name, their own network, and what they do and see.
 // People write with real keys; only where the caret goes is set by script, which is the same in every browser.
 import { expect, type BrowserContext, type Page } from '@playwright/test';
-import { caretOffset, caretRect, selectOffsets, textOf, type Place } from './caret.ts';
+import { caretOffset, caretRect, selectBetween, textOf, type Place, type Point } from './caret.ts';
 import type { Editor, Identity, Rect, RemoteCursor } from './editor.ts';
 import type { Line } from './network.ts';
 
@@ -67,14 +67,14 @@ export class Person {
 
   /** Selects the first occurrence of these words. */
   async select(words: string): Promise<void> {
-    const start = await this.#find(words);
-    await this.#surface.evaluate(selectOffsets, [start, start + words.length] as [number, number]);
+    const range: [Point, Point] = [await this.#point({ before: words }), await this.#point({ after: words })];
+    await this.#surface.evaluate(selectBetween, range);
   }
 
   /** Puts the caret before or after the first occurrence of some words. */
   async putCaret(place: Place): Promise<void> {
-    const offset = await this.#offset(place);
-    await this.#surface.evaluate(selectOffsets, [offset, offset] as [number, number]);
+    const point = await this.#point(place);
+    await this.#surface.evaluate(selectBetween, [point, point] as [Point, Point]);
   }
 
   /** The text on both sides of their caret, as in `['The quick', ' fox']`; undefined when it is not in the document. */
@@ -86,7 +86,7 @@ export class Person {
 
   /** Where on their page a caret at that place of the text would stand. */
   async rectOf(place: Place): Promise<Rect> {
-    return this.#surface.evaluate(caretRect, await this.#offset(place));
+    return this.#surface.evaluate(caretRect, await this.#point(place));
   }
 
   /** The words of the document without their structure. */
@@ -149,13 +149,11 @@ export class Person {
     if (!focused) await this.#surface.focus();
   }
 
-  async #offset(place: Place): Promise<number> {
-    return 'before' in place ? this.#find(place.before) : (await this.#find(place.after)) + place.after.length;
-  }
-
-  /** Where these words begin; they may still be on their way. */
-  async #find(words: string): Promise<number> {
+  /** Waits for the words, which may still be on their way. */
+  async #point(place: Place): Promise<Point> {
+    const words = 'before' in place ? place.before : place.after;
     await this.reads(words);
-    return (await this.text()).indexOf(words);
+    const offset = (await this.text()).indexOf(words);
+    return 'before' in place ? { offset, side: 'before' } : { offset: offset + words.length, side: 'after' };
   }
 }

@@ -20,10 +20,10 @@ export const quire: Editor = {
   path: (document) => `/d/${document}`,
 
   async introduce(context, { name, index }) {
-    // On the first page only: what people change themselves is remembered.
+    // Only where there is none yet: what people change themselves is remembered. An empty page has no storage.
     const identity = JSON.stringify({ name, color: colors[index % colors.length] });
     await context.addInitScript((value) => {
-      if (!localStorage.getItem('quire.identity')) localStorage.setItem('quire.identity', value);
+      if (origin !== 'null' && !localStorage.getItem('quire.identity')) localStorage.setItem('quire.identity', value);
     }, identity);
   },
 
@@ -58,7 +58,7 @@ export const quire: Editor = {
  */
 function readBlocks(editor: HTMLElement | SVGElement): string[] {
   const kinds: Record<string, string> = { P: 'p', BLOCKQUOTE: 'quote', H1: 'h1', H2: 'h2', H3: 'h3', PRE: 'pre' };
-  const tags: Record<string, string> = { STRONG: 'b', B: 'b', EM: 'i', I: 'i', CODE: 'code' };
+  const tags: Record<string, string> = { STRONG: 'b', EM: 'i', CODE: 'code' };
 
   /** The formats of a text, outermost first, always in the same order. */
   const formatsOf = (text: Text, block: Element): string[] => {
@@ -67,6 +67,7 @@ function readBlocks(editor: HTMLElement | SVGElement): string[] {
       if (up.tagName === 'A') found.add(`a ${up.getAttribute('href')}`);
       const tag = tags[up.tagName];
       if (tag) found.add(tag);
+      if (getComputedStyle(up).fontStyle !== getComputedStyle(block).fontStyle) found.add('i');
       const lines = up.tagName === 'A' ? '' : getComputedStyle(up).textDecorationLine;
       if (lines.includes('underline')) found.add('u');
       if (lines.includes('line-through')) found.add('s');
