@@ -32,8 +32,10 @@ async function main(): Promise<void> {
     });
   }
 
-  console.log(`Quire is listening on ${addressOf(server)}`);
-  console.log(`Documents are kept in ${config.dataDir}; AUTH=open: whoever reaches this address may read and write.`);
+  console.log(
+    `Quire is listening on ${addressOf(server)}\n` +
+      `Documents are kept in ${config.dataDir}; AUTH=open: whoever reaches this address may read and write.`,
+  );
 }
 
 function listen(server: Server, { host, port }: Config): Promise<void> {

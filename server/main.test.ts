@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { runServer, startServer, temporaryDirectory } from './test-server.ts';
+
+test('the server says where it listens, where it keeps documents and who may write', async (t) => {
+  const dataDir = temporaryDirectory(t);
+  const server = await startServer(t, { dataDir });
+  assert.match(server.output(), new RegExp(`Quire is listening on http://127\\.0\\.0\\.1:${server.port}\n`));
+  assert.match(server.output(), new RegExp(`Documents are kept in ${dataDir}; AUTH=open: `));
+});
+
+test('SIGINT and SIGTERM end it with exit code 0', async (t) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    const server = await startServer(t);
+    assert.equal(await server.stop(signal), 0);
+  }
+});
+
+test('what it cannot use is one sentence and exit code 1', async (t) => {
+  const running = await startServer(t);
+  const file = join(temporaryDirectory(t), 'a-file');
+  writeFileSync(file, '');
+  const cases: [Record<string, string>, RegExp][] = [
+    [{ PORT: 'abc' }, /^PORT must be a whole number from 0 to 65535, not "abc"\.\n$/],
+    [{ PORT: String(running.port) }, /^PORT \d+ is in use on 127\.0\.0\.1: stop what uses it or choose another\.\n$/],
+    [{ PORT: '0', HOST: '192.0.2.1' }, /^The server cannot listen on HOST 192\.0\.2\.1, PORT 0: .*EADDRNOTAVAIL.*\.\n$/],
+    [{ PORT: '0', DATA_DIR: join(file, 'data') }, /^The directory .* for the documents cannot be made: ENOTDIR.*\.\n$/],
+  ];
+  for (const [environment, sentence] of cases) {
+    const { process, output } = runServer(t, { DATA_DIR: temporaryDirectory(t), ...environment });
+    const [code] = (await once(process, 'close')) as [number];
+    assert.equal(code, 1);
+    assert.match(output().replaceAll(/^serveStatic: .*\n/gm, ''), sentence);
+  }
+});

@@ -1,0 +1,71 @@
+// For tests: the real server as a process of its own, on a free port and a data directory of its own.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TestContext } from 'node:test';
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url));
+
+export interface TestServer {
+  readonly process: ChildProcess;
+  /** All that the process wrote so far, to both outputs. */
+  readonly output: () => string;
+  readonly port: number;
+  /** Where y-websocket's provider is pointed. */
+  readonly address: string;
+  /** Ends the process with `signal`; resolves with its exit code, or with null when the signal ended it. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** A directory that is removed when the test ends. */
+export function temporaryDirectory(t: TestContext): string {
+  const directory = mkdtempSync(join(tmpdir(), 'quire-test-'));
+  t.after(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** Runs the server with `environment`, without waiting for anything. It is killed when the test ends. */
+export function runServer(t: TestContext, environment: Record<string, string>): Pick<TestServer, 'process' | 'output'> {
+  const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...environment } });
+  t.after(() => child.kill('SIGKILL'));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
+  return { process: child, output: () => output };
+}
+
+/** Starts the server and waits until it listens. Rejects with its output when it ends instead. */
+export async function startServer(
+  t: TestContext,
+  { dataDir = temporaryDirectory(t), port = 0 }: { dataDir?: string; port?: number } = {},
+): Promise<TestServer> {
+  const { process: child, output } = runServer(t, { PORT: String(port), DATA_DIR: dataDir });
+  const listening = new Promise<number>((resolve, reject) => {
+    child.stdout!.on('data', () => {
+      const match = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(output());
+      if (match) resolve(Number(match[1]));
+    });
+    child.on('exit', () => reject(new Error(`the server ended: ${output()}`)));
+  });
+  const actual = await listening;
+  return {
+    process: child,
+    output,
+    port: actual,
+    address: `ws://127.0.0.1:${actual}/collab`,
+    async stop(signal = 'SIGTERM') {
+      if (child.exitCode !== null) return child.exitCode;
+      const exit = once(child, 'exit') as Promise<[number | null]>;
+      child.kill(signal);
+      return (await exit)[0];
+    },
+  };
+}
+
+/** Waits until `condition` holds; the test's own time limit bounds the wait. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
+}

@@ -1,0 +1,237 @@
+// The wire as it is, with real sockets: what stock y-websocket clients may rely on, and what hostile ones cannot do.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { limits } from './limits.ts';
+import { CloseCode } from './protocol/close.ts';
+import { encodeUpdate } from './protocol/messages.ts';
+import { startServer, temporaryDirectory, type TestServer, until } from './test-server.ts';
+
+/** A stock client, as anyone would make it. */
+function client(t: TestContext, { address }: Pick<TestServer, 'address'>, document: string) {
+  const doc = new Y.Doc();
+  const provider = new WebsocketProvider(address, document, doc, { disableBc: true });
+  t.after(() => {
+    provider.destroy();
+    doc.destroy(); // which ends the awareness's timer
+  });
+  return { doc, provider, text: doc.getText('text'), awareness: provider.awareness };
+}
+
+const synced = ({ provider }: { provider: WebsocketProvider }) => until(() => provider.synced);
+
+/** A bare WebSocket, for what no provider would send. */
+async function socket(t: TestContext, { address }: TestServer, document = 'plan') {
+  const socket = new WebSocket(`${address}/${document}`);
+  t.after(() => socket.close());
+  await once(socket, 'open');
+  return socket;
+}
+
+async function closeCode(socket: WebSocket): Promise<number> {
+  const [event] = (await once(socket, 'close')) as [CloseEvent];
+  return event.code;
+}
+
+/** Writes `request` to the server as it is, and gives the status line of the answer, if any came before the end. */
+async function raw({ port }: TestServer, request: string): Promise<string> {
+  const connection = connect(port, '127.0.0.1');
+  let answer = '';
+  connection.on('data', (data: Buffer) => (answer += data.toString()));
+  connection.on('error', () => {});
+  connection.write(request);
+  await once(connection, 'close');
+  return answer.split('\r\n', 1)[0]!;
+}
+
+const handshake = (path: string) =>
+  `GET ${path} HTTP/1.1\r\nHost: quire\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+  'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+
+/** Fails unless two stock clients can still write together. */
+async function stillServes(t: TestContext, server: TestServer): Promise<void> {
+  const [ada, ben] = [client(t, server, 'still/serves'), client(t, server, 'still/serves')];
+  await synced(ada);
+  ada.text.insert(0, 'x');
+  await until(() => ben.text.length === ada.text.length && ben.text.length > 0);
+  ada.provider.destroy();
+  ben.provider.destroy();
+}
+
+test('stock clients sync through a document whose name has slashes, and see who is here', async (t) => {
+  const server = await startServer(t);
+  const ada = client(t, server, 'playground/0/main');
+  const ben = client(t, server, 'playground/0/main');
+  const other = client(t, server, 'playground/0');
+  ada.text.insert(0, 'Hello');
+  ada.awareness.setLocalState({ name: 'Ada' });
+  await until(() => ben.text.toString() === 'Hello');
+  await until(() => ben.awareness.getStates().get(ada.doc.clientID)?.['name'] === 'Ada');
+  ben.text.insert(5, ' world');
+  await until(() => ada.text.toString() === 'Hello world');
+  await synced(other);
+  assert.equal(other.text.length, 0);
+});
+
+test('ten stock clients, random edits and random disconnections, all equal at the end', async (t) => {
+  const server = await startServer(t);
+  const clients = Array.from({ length: 10 }, () => client(t, server, 'plan'));
+  for (let round = 0; round < 400; round++) {
+    const { provider, text } = clients[Math.floor(Math.random() * clients.length)]!;
+    const at = Math.floor(Math.random() * (text.length + 1));
+    const dice = Math.random();
+    if (dice < 0.7) text.insert(at, String.fromCharCode(97 + (round % 26)));
+    else if (dice < 0.9) text.delete(at, Math.min(2, text.length - at));
+    else if (dice < 0.95) provider.disconnect();
+    else provider.connect();
+    if (round % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (const { provider } of clients) provider.connect();
+  const texts = () => new Set(clients.map(({ text }) => text.toString()));
+  await until(() => clients.every(({ provider }) => provider.synced) && texts().size === 1);
+  assert.ok([...texts()][0]!.length > 0);
+});
+
+test('documents survive kill -9 once another has seen them, and a restart brings the rest from the clients', async (t) => {
+  const dataDir = temporaryDirectory(t);
+  const first = await startServer(t, { dataDir });
+  const ada = client(t, first, 'plan');
+  await synced(ada);
+  for (let i = 0; i < 200; i++) ada.text.insert(ada.text.length, `${i} `);
+  await first.stop('SIGKILL');
+  ada.text.insert(0, 'while it was down ');
+  const second = await startServer(t, { dataDir, port: first.port });
+  await until(() => ada.provider.synced);
+  const ben = client(t, second, 'plan');
+  await until(() => ben.text.toString() === ada.text.toString());
+
+  ada.provider.destroy();
+  ben.provider.destroy();
+  assert.equal(await second.stop(), 0);
+  const third = await startServer(t, { dataDir });
+  const cleo = client(t, third, 'plan');
+  await until(() => cleo.text.toString() === ada.text.toString());
+});
+
+test('who comes back is seen at once by those who stayed, though its clock is the same', async (t) => {
+  const server = await startServer(t);
+  const [ada, ben] = [client(t, server, 'plan'), client(t, server, 'plan')];
+  ada.awareness.setLocalState({ name: 'Ada' });
+  const seen = () => ben.awareness.getStates().has(ada.doc.clientID);
+  await until(seen);
+  ada.provider.ws!.close();
+  await until(() => !seen());
+  await until(seen);
+});
+
+test('who is cut off without a goodbye is gone for the others as soon as the connection is', async (t) => {
+  const server = await startServer(t);
+  const [ada, ben] = [client(t, server, 'plan'), client(t, server, 'plan')];
+  ada.awareness.setLocalState({ name: 'Ada' });
+  await until(() => ben.awareness.getStates().has(ada.doc.clientID));
+  ada.provider.shouldConnect = false;
+  ada.provider.ws!.onclose = null;
+  ada.provider.ws!.close();
+  await until(() => !ben.awareness.getStates().has(ada.doc.clientID));
+});
+
+test('frames that are not the protocol close with 4400 and one log line, and nobody else is disturbed', async (t) => {
+  const server = await startServer(t);
+  const bystander = client(t, server, 'plan');
+  await synced(bystander);
+  let disturbed = false;
+  bystander.provider.on('connection-close', () => (disturbed = true));
+  const frames = ['a text frame', [], [0], [0, 9, 0], [99], [4, 1], [0, 2, 50, 1], [0, 2, 6, 1, 1, 1, 0, 4, 1], [1, 3, 1, 1, 1], [3, 3]];
+  for (const frame of frames) {
+    const hostile = await socket(t, server);
+    hostile.send(typeof frame === 'string' ? frame : new Uint8Array(frame));
+    assert.equal(await closeCode(hostile), CloseCode.malformed, JSON.stringify(frame));
+  }
+  await until(() => server.output().split('closed a connection').length - 1 === frames.length);
+  await stillServes(t, server);
+  assert.ok(!disturbed);
+});
+
+test('a message of the largest size is kept and relayed, one byte more closes its sender', async (t) => {
+  const server = await startServer(t);
+  const novel = (length: number) => {
+    const doc = new Y.Doc();
+    doc.clientID = 1; // else the length varies with it
+    doc.getText('text').insert(0, 'x'.repeat(length));
+    return encodeUpdate(Y.encodeStateAsUpdate(doc));
+  };
+  const length = limits.messageBytes - (novel(limits.messageBytes).length - limits.messageBytes);
+  assert.equal(novel(length).length, limits.messageBytes);
+
+  const over = await socket(t, server);
+  over.send(novel(length + 1));
+  assert.equal(await closeCode(over), 1009);
+  (await socket(t, server)).send(novel(length));
+  const reader = client(t, server, 'plan');
+  await until(() => reader.text.length === length);
+});
+
+test('an upgrade to what is not a document is refused before the 101', async (t) => {
+  const server = await startServer(t);
+  for (const [path, status] of [
+    ['/', 404],
+    ['/d/plan', 404],
+    ['/collab', 404],
+    ['/collab/', 400],
+    ['/collab/a//b', 400],
+    ['/collab/../../etc/passwd', 400],
+    ['/collab/%2e%2e', 400],
+    ['/collab/a%20b', 400],
+    [`/collab/${'x'.repeat(201)}`, 400],
+  ] as const) {
+    assert.match(await raw(server, handshake(path)), new RegExp(`^HTTP/1.1 ${status} `), path);
+  }
+  await until(() => server.output().includes('refused a connection'));
+  await stillServes(t, server);
+});
+
+test('the three requests that end a process with @hono/node-ws alone do nothing', async (t) => {
+  const server = await startServer(t);
+  assert.match(await raw(server, handshake('//')), /^HTTP\/1.1 404 /);
+  assert.match(await raw(server, handshake('http://[')), /^HTTP\/1.1 404 /);
+  for (let i = 0; i < 50; i++) {
+    const connection = connect(server.port, '127.0.0.1');
+    await once(connection, 'connect');
+    connection.write(handshake('/collab/plan'));
+    await new Promise((resolve) => setImmediate(resolve));
+    connection.resetAndDestroy();
+    await once(connection, 'close');
+  }
+  await stillServes(t, server);
+  assert.equal(server.process.exitCode, null);
+});
+
+test('a request that is no HTTP, or has a bad handshake, harms nobody', async (t) => {
+  const server = await startServer(t);
+  assert.match(await raw(server, 'nonsense\r\n\r\n'), /^HTTP\/1.1 400 /);
+  assert.match(await raw(server, handshake('/collab/plan').replace('dGhlIHNhbXBsZSBub25jZQ==', 'short')), /^HTTP\/1.1 400 /);
+  assert.match(await raw(server, handshake('/collab/plan').replace('websocket', 'h2c')), /^HTTP\/1.1 (4\d\d|200) /);
+  await stillServes(t, server);
+});
+
+test('a server that is told to end closes with 1012, and keeps what it was sent before', async (t) => {
+  const dataDir = temporaryDirectory(t);
+  const server = await startServer(t, { dataDir });
+  const ada = client(t, server, 'plan');
+  await synced(ada);
+  let code: number | undefined;
+  ada.provider.on('connection-close', (event) => (code ??= event?.code));
+  ada.text.insert(0, 'the last word');
+  const exit = server.stop('SIGTERM');
+  await until(() => code !== undefined);
+  assert.equal(code, CloseCode.restarting);
+  assert.equal(await exit, 0);
+  ada.provider.destroy();
+  const again = await startServer(t, { dataDir });
+  const ben = client(t, again, 'plan');
+  await until(() => ben.text.toString() === 'the last word');
+});
