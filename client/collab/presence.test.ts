@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { displayName, loadIdentity, longestName, saveIdentity } from './identity.ts';
+import { palette, safeColor } from './palette.ts';
+import { freeColor, peopleOf } from './presence.ts';
+
+const [rose, orange] = palette.map(({ value }) => value) as [string, string];
+
+function memory(content: Record<string, string> = {}): Storage {
+  const map = new Map(Object.entries(content));
+  return {
+    getItem: (key: string) => map.get(key) ?? null,
+    setItem: (key: string, value: string) => void map.set(key, value),
+  } as Storage;
+}
+
+test('people are listed oneself first, then in the order in which they came', () => {
+  const people = peopleOf(
+    3,
+    new Map([
+      [1, { name: 'Late', color: rose, since: 30 }],
+      [2, { name: 'Early', color: orange, since: 10, away: true }],
+      [3, { name: 'Self', color: rose, since: 20 }],
+    ]),
+  );
+  assert.deepEqual(people.map(({ name, self, away }) => [name, self, away]), [
+    ['Self', true, false],
+    ['Early', false, true],
+    ['Late', false, false],
+  ]);
+});
+
+test("peers' names and colours are made safe to show, whatever they are", () => {
+  const hostile = peopleOf(1, new Map([[2, { name: { toString: 'x' }, color: 'red;background:url(//evil)' }]]))[0]!;
+  assert.deepEqual([hostile.name, hostile.color], ['Guest', safeColor(null)]);
+  fc.assert(
+    fc.property(fc.anything(), (value) => {
+      assert.match(safeColor(value), /^#[0-9a-f]{6}$/i);
+      const name = displayName(value);
+      assert.ok(name.length >= 1 && name.length <= longestName && name === name.trim());
+    }),
+  );
+});
+
+test('of two with the same colour the one who came later takes another that is free', () => {
+  const states = new Map([
+    [7, { color: rose, since: 1 }],
+    [3, { color: rose, since: 2 }],
+  ]);
+  assert.equal(freeColor(7, states), null);
+  const taken = freeColor(3, states);
+  assert.ok(taken !== null && taken !== rose);
+});
+
+test('up to twelve people end with a colour of their own each, in whatever order they choose', () => {
+  const people = fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(people, fc.array(fc.nat(11), { minLength: 12, maxLength: 12 }), (ids, wishes) => {
+      const states = new Map(ids.map((id, i) => [id, { color: palette[wishes[i]!]!.value, since: i % 3 }]));
+      for (let changed = true, rounds = 0; changed; rounds++) {
+        assert.ok(rounds < 30, 'it comes to rest');
+        changed = false;
+        for (const id of ids) {
+          const color = freeColor(id, states);
+          if (color === null) continue;
+          states.set(id, { ...states.get(id)!, color });
+          changed = true;
+        }
+      }
+      assert.equal(new Set([...states.values()].map(({ color }) => color)).size, ids.length);
+    }),
+  );
+});
+
+test('when no colour is free one keeps the colour one has', () => {
+  const states = new Map(palette.map(({ value }, i) => [i, { color: value, since: i }]));
+  states.set(99, { color: rose, since: 99 });
+  assert.equal(freeColor(99, states), null);
+});
+
+test('the name and colour are remembered in the browser', () => {
+  const storage = memory();
+  const first = loadIdentity(storage);
+  assert.deepEqual(loadIdentity(storage), first);
+  saveIdentity(storage, { name: 'Ada', color: orange });
+  assert.deepEqual(loadIdentity(storage), { name: 'Ada', color: orange });
+});
+
+test('what is remembered and cannot be used is replaced', () => {
+  for (const text of ['', '{', 'null', '7', '{"name":5,"color":"#000000"}', '{"name":"Ada","color":"red"}']) {
+    const { name, color } = loadIdentity(memory({ 'quire.identity': text }));
+    assert.ok(name.length > 0 && palette.some(({ value }) => value === color), text);
+  }
+});
+
+test('where the browser stores nothing there is an identity all the same', () => {
+  const refusing = {
+    getItem: () => null,
+    setItem: () => {
+      throw new Error('QuotaExceededError');
+    },
+  } as unknown as Storage;
+  assert.ok(loadIdentity(refusing).name.length > 0);
+});
