@@ -31,7 +31,7 @@ export class Collaboration {
         this.#become('connected');
       },
       lost: () => this.#become(this.#synced ? 'reconnecting' : 'connecting'),
-      refused: (_code, reason) => this.#become('refused', reason),
+      refused: (code, reason) => this.#become('refused', `The server refused this page: ${reason || `code ${code}`}.`),
     });
   }
 
@@ -47,7 +47,7 @@ export class Collaboration {
     return this.#state;
   }
 
-  /** The server's reason, when it refused. */
+  /** Why the server refused, as a sentence; empty as long as it has not. */
   get reason(): string {
     return this.#reason;
   }
