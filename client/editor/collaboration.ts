@@ -193,10 +193,12 @@ function registerHistory(editor: LexicalEditor, binding: BindingV2): () => void 
       },
       COMMAND_PRIORITY_EDITOR,
     );
-  const announce = () => {
-    editor.dispatchCommand(CAN_UNDO_COMMAND, manager.canUndo());
-    editor.dispatchCommand(CAN_REDO_COMMAND, manager.canRedo());
-  };
+  // Later as well: the stack changes while Lexical reads a state, when a command may not be dispatched.
+  const announce = () =>
+    queueMicrotask(() => {
+      editor.dispatchCommand(CAN_UNDO_COMMAND, manager.canUndo());
+      editor.dispatchCommand(CAN_REDO_COMMAND, manager.canRedo());
+    });
   const events = ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const;
   for (const event of events) manager.on(event, announce);
   return mergeRegister(

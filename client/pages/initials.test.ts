@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { initials } from './initials.ts';
+
+test('initials are the first letters of the first and the last name', () => {
+  assert.equal(initials('Ada Lovelace'), 'AL');
+  assert.equal(initials('Grace'), 'G');
+  assert.equal(initials('  jean-luc de la  Tour '), 'JT');
+  assert.equal(initials('王小明'), '王');
+  assert.equal(initials('émile zola'), 'ÉZ');
+  assert.equal(initials('👩‍🚀 Sally'), '👩‍🚀S');
+});
+
+test('a name without letters still has something to show', () => {
+  assert.equal(initials(''), '?');
+  assert.equal(initials(' … '), '?');
+});

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { timeAgo } from './time.ts';
+
+const now = new Date(2026, 5, 15, 12);
+const ago = (milliseconds: number) => timeAgo(new Date(now.getTime() - milliseconds), now);
+const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
+
+test('times are told as people tell them', () => {
+  assert.equal(ago(0), 'just now');
+  assert.equal(ago(minute - 1), 'just now');
+  assert.equal(ago(minute), '1 minute ago');
+  assert.equal(ago(hour - 1), '59 minutes ago');
+  assert.equal(ago(hour), '1 hour ago');
+  assert.equal(ago(day), 'yesterday');
+  assert.equal(ago(6 * day), '6 days ago');
+  assert.equal(ago(7 * day), 'Jun 8');
+  assert.equal(ago(200 * day), 'Nov 27, 2025');
+});
+
+test('a clock that goes wrong is no reason for "in 5 minutes"', () => {
+  assert.equal(ago(-5 * minute), 'just now');
+});
