@@ -162,7 +162,7 @@ test('a message of the largest size is kept and relayed, one byte more closes it
     const doc = new Y.Doc();
     doc.clientID = 1; // else the length varies with it
     doc.getText('text').insert(0, 'x'.repeat(length));
-    return encodeUpdate(Y.encodeStateAsUpdate(doc));
+    return new Uint8Array(encodeUpdate(Y.encodeStateAsUpdate(doc)));
   };
   const length = limits.messageBytes - (novel(limits.messageBytes).length - limits.messageBytes);
   assert.equal(novel(length).length, limits.messageBytes);

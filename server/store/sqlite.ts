@@ -51,6 +51,8 @@ export class SqliteStore implements Store {
   /** What the worker is at. */
   #batch: Waiting[] = [];
   #sending = false;
+  /** Why the worker is gone. */
+  #gone: Error | null = null;
 
   /** Takes over a worker that has opened its database. */
   constructor(worker: Worker) {
@@ -82,6 +84,7 @@ export class SqliteStore implements Store {
 
   #ask<Result>(request: Request): Promise<Result> {
     return new Promise((resolve, reject) => {
+      if (this.#gone !== null) return reject(this.#gone);
       this.#gathered.push({ request, resolve: resolve as (value: unknown) => void, reject });
       if (this.#sending) return;
       this.#sending = true;
@@ -108,6 +111,7 @@ export class SqliteStore implements Store {
 
   /** The worker is gone: what it was at may or may not be kept, and what comes will not be. */
   #fail(error: Error): void {
+    this.#gone = error;
     for (const { reject } of [...this.#batch, ...this.#gathered]) reject(error);
     this.#batch = [];
     this.#gathered = [];
