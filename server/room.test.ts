@@ -4,15 +4,23 @@ import fc from 'fast-check';
 import * as Y from 'yjs';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
-import { decodeClientMessage, encodeAwareness, encodeSyncStep1, encodeUpdate } from './protocol/messages.ts';
+import {
+  decodeClientMessage,
+  encodeAwareness,
+  encodeSyncStep1,
+  encodeSyncStep2,
+  encodeUpdate,
+  encodeWelcome,
+  MessageType,
+} from './protocol/messages.ts';
 import { type Member, Room } from './room.ts';
 
 /** A room without a server: what it schedules and appends is there to be looked at. */
 function openRoom(updates: Uint8Array[] = []) {
-  const appended: { update: Uint8Array; title: string }[] = [];
+  const appended: { id: number; update: Uint8Array; title: string }[] = [];
   const scheduled: number[] = [];
-  const room = new Room(updates, {
-    append: (update, title) => appended.push({ update, title }),
+  const room = new Room('plan', { epoch: 'one', updates }, {
+    append: (id, update, title) => appended.push({ id, update, title }),
     schedule: (delay) => scheduled.push(delay),
   });
   return { room, appended, scheduled };
@@ -23,10 +31,12 @@ class Client implements Member {
   readonly doc = new Y.Doc();
   readonly frames: Uint8Array[] = [];
   closed: number | null = null;
+  readonly speaksQuire: boolean;
   readonly #room: Room;
 
-  constructor(room: Room) {
+  constructor(room: Room, speaksQuire = false) {
     this.#room = room;
+    this.speaksQuire = speaksQuire;
     room.join(this);
     this.say(encodeSyncStep1(Y.encodeStateVector(this.doc)));
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
@@ -52,6 +62,11 @@ class Client implements Member {
 
   get text(): Y.Text {
     return this.doc.getText('text');
+  }
+
+  /** The counts that were acknowledged, in order. */
+  get acks(): number[] {
+    return this.frames.filter(([type]) => type === MessageType.ack).map((frame) => frame[1]!);
   }
 
   received(type: string): number {
@@ -201,14 +216,14 @@ test('a crowded room that was quiet does not wait', () => {
 });
 
 test('a room is dirty until the store has what was written', () => {
-  const { room } = openRoom();
+  const { room, appended } = openRoom();
   const ada = new Client(room);
   assert.ok(!room.dirty);
   ada.text.insert(0, 'a');
   assert.ok(room.dirty);
   room.flush(0);
   assert.ok(room.dirty);
-  room.stored();
+  room.stored(appended[0]!.id);
   assert.ok(!room.dirty);
 });
 
@@ -218,4 +233,54 @@ test('the title goes to the store with each update, cut to 200 characters', () =
   ada.doc.getText('title').insert(0, 'Plan'.repeat(60));
   room.flush(0);
   assert.equal(appended[0]!.title, 'Plan'.repeat(50));
+});
+
+test('[ACK1] a quire.1 client is welcomed first and told what is stored of its own; a stock client is not', () => {
+  const { room, appended } = openRoom();
+  const [ada, stock] = [new Client(room, true), new Client(room)];
+  assert.deepEqual(ada.frames[0], encodeWelcome({ version: 1, document: 'plan', epoch: 'one' }));
+  ada.text.insert(0, 'a');
+  ada.text.insert(1, 'b');
+  stock.text.insert(0, 'c');
+  room.flush(0);
+  assert.deepEqual(ada.acks, []);
+  room.stored(appended[0]!.id);
+  assert.deepEqual(ada.acks, [2]);
+  assert.deepEqual(stock.acks, []);
+});
+
+test('[ACK2] an answer to SyncStep1 counts, an empty one too', () => {
+  const { room } = openRoom();
+  const ada = new Client(room, true);
+  ada.say(encodeSyncStep2(new Uint8Array([0, 0])));
+  room.flush(0);
+  assert.deepEqual(ada.acks, [1]);
+});
+
+test('[ACK4] a message that is refused is not acknowledged', () => {
+  const { room } = openRoom();
+  const ada = new Client(room, true);
+  ada.say(encodeUpdate(malformed));
+  room.flush(0);
+  assert.deepEqual(ada.acks, []);
+});
+
+test('[ACK3] an update that waits for another is acknowledged only when both are stored', () => {
+  const { room, appended } = openRoom();
+  const [ada, ben] = [new Client(room, true), new Client(room, true)];
+  const elsewhere = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  elsewhere.on('update', (update: Uint8Array) => updates.push(update));
+  elsewhere.getText('text').insert(0, 'one');
+  elsewhere.getText('text').insert(3, 'two');
+  ada.say(encodeUpdate(updates[1]!));
+  ben.text.insert(0, 'ben');
+  room.flush(0);
+  room.stored(appended[0]!.id);
+  assert.deepEqual([ada.acks, ben.acks], [[], [1]]);
+  ada.say(encodeUpdate(updates[0]!));
+  room.flush(0);
+  assert.deepEqual(ada.acks, []);
+  room.stored(appended[1]!.id);
+  assert.deepEqual(ada.acks, [2]);
 });

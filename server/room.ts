@@ -1,22 +1,29 @@
 // One open document: takes in what its members send, and sends out what they need to be in step.
 // Pure: time comes in as an argument and everything that has an effect goes out through `Member` and `RoomOutput`, so it
 // runs the same under a test's clock. All waiting updates are applied in one transaction; what that emits, once merged
-// and deduplicated by Yjs, is relayed and appended. Nothing is relayed that is not also handed to be appended.
+// and deduplicated by Yjs, is relayed and appended, and acknowledged when it is stored. Nothing is relayed that is not also
+// handed to be appended.
 
 import * as Y from 'yjs';
+import { type Acknowledged, Acknowledgements } from './acknowledgements.ts';
 import { Awareness } from './awareness.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import {
   type ClientMessage,
+  encodeAck,
   encodeAwareness,
   encodeSyncStep1,
   encodeSyncStep2,
   encodeUpdate,
+  encodeWelcome,
 } from './protocol/messages.ts';
+import type { StoredDocument } from './store/store.ts';
 
 /** One who takes part in a room: a connection, as the room sees it. */
 export interface Member {
+  /** Whether it speaks `quire.1`, and so is welcomed, told what of its own is durable, and given notice. */
+  readonly speaksQuire: boolean;
   /** Sends one frame. The room keeps the array and may send it to others too. */
   send(frame: Uint8Array): void;
   /** Ends the connection. The member still has to leave the room. */
@@ -25,8 +32,8 @@ export interface Member {
 
 /** What a room asks of its surroundings. */
 export interface RoomOutput {
-  /** Keep `update`, and then call `stored`. `title` is the document's title, at most 200 characters. */
-  append(update: Uint8Array, title: string): void;
+  /** Keep `update`, and once it is durable call `stored` with `id`. `title` is the document's, at most 200 characters. */
+  append(id: number, update: Uint8Array, title: string): void;
   /** Call `flush` once, after `delay` milliseconds; 0 means as soon as what has already arrived is read. */
   schedule(delay: number): void;
 }
@@ -43,16 +50,20 @@ export class Room {
   readonly #doc = new Y.Doc();
   readonly #title = this.#doc.getText('title');
   readonly #output: RoomOutput;
+  readonly #welcome: Uint8Array;
   readonly #seats = new Map<Member, Seat>();
   readonly #awareness = new Awareness();
+  readonly #acknowledgements = new Acknowledgements<Member>();
   #inbox: { member: Member; update: Uint8Array }[] = [];
   #emitted: Uint8Array | null = null;
+  #appends = 0;
   #unstored = 0;
   #scheduled = false;
   #lastFlush = -Infinity;
 
-  /** `updates` are the document as it was stored, in any order. Throws when one of them is not an update. */
-  constructor(updates: readonly Uint8Array[], output: RoomOutput) {
+  /** Opens the document called `name` as it was stored. Throws when one of its updates cannot be read. */
+  constructor(name: string, { epoch, updates }: StoredDocument, output: RoomOutput) {
+    this.#welcome = encodeWelcome({ version: 1, document: name, epoch });
     this.#doc.transact(() => {
       for (const update of updates) Y.applyUpdate(this.#doc, update);
     });
@@ -73,6 +84,7 @@ export class Room {
   /** Seats `member`, asks it for what it has, and tells it who is here. */
   join(member: Member): void {
     this.#seats.set(member, { answered: false });
+    if (member.speaksQuire) member.send(this.#welcome);
     member.send(encodeSyncStep1(Y.encodeStateVector(this.#doc)));
     // After the SyncStep1, never before: `Seat.answered` rests on this order.
     const present = this.#awareness.present();
@@ -82,6 +94,7 @@ export class Room {
   /** The member is gone. `now` is in milliseconds. */
   leave(member: Member, now: number): void {
     if (!this.#seats.delete(member)) return;
+    this.#acknowledgements.leave(member);
     this.#awareness.leave(member);
     if (this.#awareness.hasChanges) this.#schedule(now);
   }
@@ -113,15 +126,16 @@ export class Room {
   flush(now: number): void {
     this.#scheduled = false;
     this.#lastFlush = now;
-    this.#flushUpdates();
+    if (this.#inbox.length > 0 || this.#acknowledgements.waiting) this.#flushUpdates();
     if (!this.#awareness.hasChanges) return;
     const { entries, except } = this.#awareness.takeChanges();
     this.#relay(encodeAwareness(entries), except);
   }
 
-  /** One of the appended updates is kept. */
-  stored(): void {
+  /** The update that was appended as `id` is durable. */
+  stored(id: number): void {
     this.#unstored--;
+    this.#acknowledge(this.#acknowledgements.stored(id));
   }
 
   #answer(member: Member, stateVector: Uint8Array): void {
@@ -135,14 +149,19 @@ export class Room {
   }
 
   #receiveUpdate(member: Member, update: Uint8Array, now: number): void {
-    if (sameBytes(update, nothing)) return;
-    try {
-      Y.decodeUpdate(update); // applyUpdate finds some faults only after it has changed the document
-    } catch {
-      return member.close(CloseCode.malformed, 'the update cannot be read');
+    if (!sameBytes(update, nothing)) {
+      try {
+        Y.decodeUpdate(update); // applyUpdate finds some faults only after it has changed the document
+      } catch {
+        return member.close(CloseCode.malformed, 'the update cannot be read');
+      }
+      this.#inbox.push({ member, update });
+      this.#schedule(now);
     }
-    this.#inbox.push({ member, update });
-    this.#schedule(now);
+    if (member.speaksQuire) {
+      this.#acknowledgements.receive(member);
+      this.#schedule(now);
+    }
   }
 
   #schedule(now: number): void {
@@ -154,23 +173,25 @@ export class Room {
 
   #flushUpdates(): void {
     const inbox = this.#inbox;
-    if (inbox.length === 0) return;
     this.#inbox = [];
     const wasPending = this.#pending;
+    const incomplete = new Set<Member>();
     this.#doc.transact(() => {
-      for (const { member, update } of inbox) this.#apply(member, update);
+      for (const { member, update } of inbox) if (!this.#apply(member, update)) incomplete.add(member);
     });
-    const senders = new Set(inbox.map(({ member }) => member));
-    if (this.#pending && !wasPending) this.#askForMissing(senders);
+    if (!wasPending) this.#askForMissing(incomplete);
 
     const update = this.#emitted;
-    if (update === null) return; // all of it was known
     this.#emitted = null;
+    const id = update === null ? null : ++this.#appends; // null: all of it was known
+    this.#acknowledge(this.#acknowledgements.flushed(id, this.#pending ? incomplete : null));
+    if (update === null) return;
     this.#unstored++;
     // What only one member wrote it need not hear again, unless older updates of others came free with it.
-    const [sender] = senders;
-    this.#relay(encodeUpdate(update), senders.size === 1 && !wasPending ? sender! : null);
-    this.#output.append(update, this.#title.toString().slice(0, longestTitle));
+    const sender = inbox[0]!.member;
+    const alone = !wasPending && inbox.every(({ member }) => member === sender);
+    this.#relay(encodeUpdate(update), alone ? sender : null);
+    this.#output.append(this.#appends, update, this.#title.toString().slice(0, longestTitle));
   }
 
   /** Whether there are updates that wait for others that have not arrived. */
@@ -178,19 +199,30 @@ export class Room {
     return this.#doc.store.pendingStructs !== null || this.#doc.store.pendingDs !== null;
   }
 
-  #askForMissing(senders: Iterable<Member>): void {
+  /** Applies one update. False when something of it waits for updates that have not arrived. */
+  #apply(member: Member, update: Uint8Array): boolean {
+    const { pendingStructs, pendingDs } = this.#doc.store;
+    try {
+      Y.applyUpdate(this.#doc, update);
+    } catch {
+      member.close(CloseCode.malformed, 'the update cannot be applied');
+      return false;
+    }
+    const { store } = this.#doc;
+    const structsWait = store.pendingStructs !== null && store.pendingStructs.update !== pendingStructs?.update;
+    const deletionsWait = store.pendingDs !== null && store.pendingDs.length > (pendingDs?.length ?? 0);
+    return !structsWait && !deletionsWait;
+  }
+
+  #askForMissing(members: Iterable<Member>): void {
     const question = encodeSyncStep1(Y.encodeStateVector(this.#doc));
-    for (const member of senders) {
+    for (const member of members) {
       if (this.#seats.has(member)) member.send(question);
     }
   }
 
-  #apply(member: Member, update: Uint8Array): void {
-    try {
-      Y.applyUpdate(this.#doc, update);
-    } catch {
-      return member.close(CloseCode.malformed, 'the update cannot be applied');
-    }
+  #acknowledge(counts: Acknowledged<Member>): void {
+    for (const [member, count] of counts) member.send(encodeAck(count));
   }
 
   #relay(frame: Uint8Array, except: object | null): void {

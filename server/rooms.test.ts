@@ -10,7 +10,7 @@ import type { Store } from './store/store.ts';
 
 const silent = pino({ level: 'silent' });
 const wanted = () => true;
-const nobody = (): Member => ({ send: () => {}, close: () => {} });
+const nobody = (): Member => ({ speaksQuire: false, send: () => {}, close: () => {} });
 
 /** A store whose answers the test gives. */
 class FakeStore implements Store {

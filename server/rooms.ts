@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { limits } from './limits.ts';
 import type { ClientMessage } from './protocol/messages.ts';
 import { type Member, Room } from './room.ts';
-import type { Store } from './store/store.ts';
+import type { Store, StoredDocument } from './store/store.ts';
 
 /** A member's place in a room. */
 export interface Seat {
@@ -54,9 +54,10 @@ export class Rooms {
     let open = this.#open.get(document);
     if (open === undefined) {
       open = this.#store.load(document).then(
-        ({ updates }) =>
+        (stored) =>
           new OpenRoom(
-            updates,
+            document,
+            stored,
             (update, title) => this.#append(document, update, title),
             () => this.#open.delete(document),
           ),
@@ -92,15 +93,16 @@ class OpenRoom {
   #idle: NodeJS.Timeout | undefined;
 
   constructor(
-    updates: readonly Uint8Array[],
+    document: string,
+    stored: StoredDocument,
     append: (update: Uint8Array, title: string) => Promise<void>,
     closed: () => void,
   ) {
     this.#closed = closed;
-    this.#room = new Room(updates, {
-      append: async (update, title) => {
+    this.#room = new Room(document, stored, {
+      append: async (id, update, title) => {
         await append(update, title);
-        this.#room.stored();
+        this.#room.stored(id);
         this.closeWhenIdle();
       },
       schedule: (delay) => {

@@ -16,6 +16,7 @@ function openSession(load: Store['load'] = async () => ({ epoch: 'one', updates:
   const did: string[] = [];
   const sent: Uint8Array[] = [];
   const channel = {
+    speaksQuire: false,
     send: (frame: Uint8Array) => void sent.push(frame),
     close: (code: number, reason: string) => void did.push(`close ${code}: ${reason}`),
     ping: () => void did.push('ping'),

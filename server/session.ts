@@ -10,6 +10,8 @@ import type { Rooms, Seat } from './rooms.ts';
 
 /** A two-way stream of binary frames to one peer. */
 export interface Channel {
+  /** Whether the peer offered `quire.1`. */
+  readonly speaksQuire: boolean;
   /** Sends one frame, in order. Does nothing once the channel is closed. */
   send(frame: Uint8Array): void;
   /** Says goodbye with a WebSocket close code and a reason of at most 123 bytes. */
@@ -23,6 +25,7 @@ export interface Channel {
 const keepAlive = encodeAwareness([]);
 
 export class Session implements Member {
+  readonly speaksQuire: boolean;
   readonly #channel: Channel;
   readonly #document: string;
   readonly #log: Logger;
@@ -38,6 +41,7 @@ export class Session implements Member {
   constructor(document: string, channel: Channel, rooms: Rooms, log: Logger, now: number) {
     this.#document = document;
     this.#channel = channel;
+    this.speaksQuire = channel.speaksQuire;
     this.#log = log;
     this.#lastSeen = now;
     this.#lastSent = now;

@@ -9,6 +9,7 @@ import { createNodeWebSocket } from '@hono/node-ws';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { limits } from './limits.ts';
+import { subprotocol } from './protocol/messages.ts';
 import { documentNameFromPath } from './protocol/name.ts';
 import type { Rooms } from './rooms.ts';
 import { type Channel, Session } from './session.ts';
@@ -29,6 +30,8 @@ export function acceptUpgrades(app: Hono, rooms: Rooms, log: Logger): Upgrades {
   const { wss, upgradeWebSocket, injectWebSocket } = createNodeWebSocket({ app });
   wss.options.maxPayload = limits.messageBytes;
   wss.options.perMessageDeflate = false;
+  // A browser gives up a connection whose server takes none of the protocols that it offered.
+  wss.options.handleProtocols = (offered) => (offered.has(subprotocol) ? subprotocol : [...offered][0]!);
   const sessions = new Map<WebSocket, Session>();
 
   app.get(
@@ -74,6 +77,7 @@ export function acceptUpgrades(app: Hono, rooms: Rooms, log: Logger): Upgrades {
 
 function connect(socket: WebSocket, document: string, rooms: Rooms, log: Logger): Session {
   const channel: Channel = {
+    speaksQuire: socket.protocol === subprotocol,
     send: (frame) => socket.readyState === socket.OPEN && socket.send(frame),
     close: (code, reason) => socket.close(code, reason),
     ping: () => socket.readyState === socket.OPEN && socket.ping(),

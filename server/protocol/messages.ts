@@ -1,11 +1,15 @@
-// The frames on the wire: the y-websocket protocol, exactly one message a frame, V1 updates only.
+// The frames on the wire: the y-websocket protocol, exactly one message a frame, V1 updates only, and what a client that
+// offers the subprotocol `quire.1` gets besides.
 // Reading never throws: a frame is a message or it is malformed, and the session decides what happens then.
 
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 
-/** The first varUint of a frame. */
-export const MessageType = { sync: 0, awareness: 1, queryAwareness: 3 } as const;
+/** The WebSocket subprotocol whose clients also get Welcome, Ack and Notice. */
+export const subprotocol = 'quire.1';
+
+/** The first varUint of a frame. 0, 1 and 3 are y-websocket's; 4, 5 and 6 only the server sends, to `quire.1` clients. */
+export const MessageType = { sync: 0, awareness: 1, queryAwareness: 3, ack: 4, welcome: 5, notice: 6 } as const;
 
 /** The second varUint of a sync frame (y-protocols/sync). */
 export const SyncType = { step1: 0, step2: 1, update: 2 } as const;
@@ -132,5 +136,40 @@ export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array 
   return encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, MessageType.awareness);
     encoding.writeVarUint8Array(encoder, payload);
+  });
+}
+
+/** The first `count` sync messages (SyncStep2 and Update) of this connection are durable. */
+export function encodeAck(count: number): Uint8Array {
+  return encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, MessageType.ack);
+    encoding.writeVarUint(encoder, count);
+  });
+}
+
+/** What Welcome says: the first frame to a `quire.1` client. */
+export interface Welcome {
+  /** Of the protocol. */
+  readonly version: 1;
+  readonly document: string;
+  /** Names this life of the document: another document under the same name has another. */
+  readonly epoch: string;
+}
+
+export const encodeWelcome = (welcome: Welcome): Uint8Array => json(MessageType.welcome, welcome);
+
+/** What Notice says. */
+export type Notice =
+  /** What is written cannot be stored at the moment; it is kept in memory, and will be acknowledged when it is stored. */
+  | { readonly type: 'unsaved' }
+  /** The server is about to restart: the connection will be closed with 1012. */
+  | { readonly type: 'draining' };
+
+export const encodeNotice = (notice: Notice): Uint8Array => json(MessageType.notice, notice);
+
+function json(type: number, value: unknown): Uint8Array {
+  return encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, type);
+    encoding.writeVarString(encoder, JSON.stringify(value));
   });
 }
