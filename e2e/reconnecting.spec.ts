@@ -32,6 +32,23 @@ test('one edits offline what the other edits online', async ({ people, network }
   expect(await converged([ada, ben])).toEqual(['p: The slow <b>brown</b> fox jumps']);
 });
 
+test('one deletes offline what the other makes bold online, and everybody sees it gone', async ({ server, people, network }) => {
+  const [ada, ben, cleo] = await people(3, 'plan');
+  await ada.type('The quick brown fox');
+  await ben.reads('fox');
+  await network.cut(ben);
+  await ben.select('brown ');
+  await ben.press('Backspace');
+  await ada.select('brown ');
+  await ada.press('ControlOrMeta+b');
+  await network.restore(ben);
+  expect(await converged([ada, ben, cleo])).toEqual(['p: The quick fox']);
+  await server.kill9();
+  await server.start();
+  const [dan] = await people(1, 'plan');
+  await dan.sees('p: The quick fox');
+});
+
 test('the server is killed in mid-typing and nothing typed is missing', async ({ server, people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Ada: \nBen: ');

@@ -208,18 +208,21 @@ function registerHistory(editor: LexicalEditor, binding: BindingV2): () => void 
   );
 }
 
-/** Publishes whether we are writing here; the others show our caret only then. */
+/**
+ * Publishes whether our caret is in the text; the others show it only then. A window that merely lies behind another one
+ * still has its caret, as one sees with two of them side by side.
+ */
 function registerFocus(editor: LexicalEditor, awareness: Awareness): () => void {
-  const publish = (focusing: boolean) => {
-    awareness.setLocalStateField('focusing', focusing);
+  const publish = () => {
+    const root = editor.getRootElement();
+    presentState(awareness, { focusing: root !== null && root.contains(document.activeElement) });
     return false;
   };
-  const root = editor.getRootElement();
   presentState(awareness, { anchorPos: null, focusPos: null, awarenessData: {} });
-  publish(root !== null && root.contains(document.activeElement));
+  publish();
   return mergeRegister(
-    editor.registerCommand(FOCUS_COMMAND, () => publish(true), COMMAND_PRIORITY_EDITOR),
-    editor.registerCommand(BLUR_COMMAND, () => publish(false), COMMAND_PRIORITY_EDITOR),
+    editor.registerCommand(FOCUS_COMMAND, publish, COMMAND_PRIORITY_EDITOR),
+    editor.registerCommand(BLUR_COMMAND, publish, COMMAND_PRIORITY_EDITOR),
     () => presentState(awareness, { anchorPos: null, focusPos: null, focusing: false }),
   );
 }
@@ -233,6 +236,7 @@ function registerSelfCheck(
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let repairable = true;
+  let stopped = false;
   const agree = () => editor.read(() => $agree(binding));
   const check = () => {
     if (editor.isComposing()) return wait();
@@ -244,7 +248,7 @@ function registerSelfCheck(
   };
   const wait = () => {
     clearTimeout(timer);
-    timer = setTimeout(check, idleMilliseconds);
+    if (!stopped) timer = setTimeout(check, idleMilliseconds);
   };
   binding.root.observeDeep(wait);
   return mergeRegister(
@@ -252,6 +256,7 @@ function registerSelfCheck(
       if (dirtyElements.size > 0 || dirtyLeaves.size > 0) wait();
     }),
     () => {
+      stopped = true; // Yjs may still call an observer that was taken away by another one
       clearTimeout(timer);
       binding.root.unobserveDeep(wait);
     },

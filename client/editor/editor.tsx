@@ -1,11 +1,11 @@
 // The text of one document: the formatting bar, the page one writes on, and what floats over it. It is shown only once
-// the document has arrived, and it puts a plain notice in place of a text that it cannot show rather than an empty page.
+// the document has arrived, and it shows nothing, and writes nothing, once it cannot show all of the document.
 
 import { ContentEditable } from '@lexical/react/LexicalContentEditable';
 import { useLexicalComposerContext } from '@lexical/react/LexicalComposerContext';
 import { LexicalExtensionComposer } from '@lexical/react/LexicalExtensionComposer';
 import { useExtensionSignalValue } from '@lexical/react/useExtensionSignalValue';
-import { type ReactNode, type Ref, useEffect, useImperativeHandle, useMemo } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useMemo } from 'react';
 import type { Awareness } from 'y-protocols/awareness';
 import type { Doc } from 'yjs';
 
@@ -26,8 +26,8 @@ export interface EditorProps {
   awareness: Awareness;
   presence: Presence;
   editable: boolean;
-  /** What stands in place of a text that this page cannot show. */
-  onFailure: (error: Error) => ReactNode;
+  /** Called when the text cannot be shown any more; from then on the editor is empty and writes nothing. */
+  onFailure: (error: Error) => void;
   ref?: Ref<EditorHandle>;
 }
 
@@ -52,7 +52,10 @@ function Writing({ editable, onFailure, handle }: WritingProps) {
   useImperativeHandle(handle, () => ({
     focusStart: () => editor.focus(undefined, { defaultSelection: 'rootStart' }),
   }));
-  if (failure !== null) return onFailure(failure);
+  useEffect(() => {
+    if (failure !== null) onFailure(failure);
+  }, [failure, onFailure]);
+  if (failure !== null) return null;
   return (
     <>
       <FormattingBar disabled={!editable} />

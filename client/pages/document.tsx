@@ -41,9 +41,11 @@ function useOpenDocument(document: string): OpenDocument | null {
 function Sheet({ collaboration, presence }: OpenDocument) {
   const state = useSyncExternalStore(collaboration.subscribe, () => collaboration.state);
   const arrived = useArrived(collaboration);
+  const [failure, setFailure] = useState<Error | null>(null);
   const editor = useRef<EditorHandle>(null);
   const { doc, awareness, reason } = collaboration;
   const refused = state === 'refused';
+  const editable = arrived && !refused && failure === null;
   return (
     <>
       <Bar
@@ -51,7 +53,7 @@ function Sheet({ collaboration, presence }: OpenDocument) {
         presence={presence}
         state={state}
         reason={reason}
-        editable={arrived && !refused}
+        editable={editable}
         onTitleDone={() => editor.current?.focusStart()}
       />
       {refused && arrived && <Refusal reason={reason} />}
@@ -62,10 +64,11 @@ function Sheet({ collaboration, presence }: OpenDocument) {
           doc={doc}
           awareness={awareness}
           presence={presence}
-          editable={!refused}
-          onFailure={(error) => <Unshowable error={error} />}
+          editable={editable}
+          onFailure={setFailure}
         />
       )}
+      {failure && <Unshowable error={failure} />}
       {!arrived && !refused && <Waiting />}
     </>
   );

@@ -116,7 +116,6 @@ function IdentityForm({ presence }: { presence: Presence }) {
               <input
                 type="radio"
                 name="color"
-                className="visually-hidden"
                 aria-label={label}
                 value={value}
                 checked={identity.color === value}
