@@ -5,33 +5,45 @@ import type { Awareness } from 'y-protocols/awareness';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { Connection } from './connection.ts';
-
-/**
- * `connecting` until the server's state has first arrived, `connected` while both sides are in step, `reconnecting`
- * after a loss, `refused` when the server will not have us: then `reason` says why.
- */
-export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'refused';
+import { type ConnectionState, Ledger, type Status, statusAt } from './saving.ts';
 
 export class Collaboration {
   readonly document: string;
   readonly doc = new Y.Doc();
   readonly #connection: Connection;
+  readonly #ledger = new Ledger();
   readonly #listeners = new Set<() => void>();
   readonly #withdraw = new AbortController();
   #state: ConnectionState = 'connecting';
+  #status: Status = 'connecting';
   #reason = '';
   #synced = false;
+  #restarting = false;
+  #restoredAt: number | null = null;
+  #askAgain: ReturnType<typeof setTimeout> | undefined;
 
   /** `address` is that of the server's WebSockets, by default of the server that the page is from. Does not connect yet. */
   constructor(document: string, address = `${location.origin.replace(/^http/, 'ws')}/collab`) {
     this.document = document;
-    this.#connection = new Connection(address, document, this.doc, {
+    this.#connection = new Connection(address, document, this.doc, this.#ledger, {
       synced: () => {
+        if (this.#synced) this.#restoredAt = performance.now();
         this.#synced = true;
+        this.#restarting = false;
         this.#become('connected');
       },
+      acknowledged: () => this.#tell(),
+      noticed: ({ type }) => (this.#restarting ||= type === 'draining'),
       lost: () => this.#become(this.#synced ? 'reconnecting' : 'connecting'),
-      refused: (code, reason) => this.#become('refused', `The server refused this page: ${reason || `code ${code}`}.`),
+      refused: (code, reason) => {
+        this.#reason = `The server refused this page: ${reason || `code ${code}`}.`;
+        this.#become('refused');
+      },
+    });
+    this.doc.on('update', (_update: Uint8Array, origin: unknown) => {
+      if (origin === this.provider) return;
+      this.#ledger.changed(performance.now());
+      this.#tell();
     });
   }
 
@@ -43,8 +55,14 @@ export class Collaboration {
     return this.#connection.provider.awareness;
   }
 
-  get state(): ConnectionState {
-    return this.#state;
+  /** What to tell people of the connection and of what they wrote. */
+  get status(): Status {
+    return this.#status;
+  }
+
+  /** Whether leaving the page now would lose something. */
+  get unsaved(): boolean {
+    return this.#ledger.pendingSince !== null;
   }
 
   /** Why the server refused, as a sentence; empty as long as it has not. */
@@ -57,7 +75,7 @@ export class Collaboration {
     return this.#synced;
   }
 
-  /** Calls `listener` whenever `state`, `reason` or `synced` changes; the result ends it. */
+  /** Calls `listener` whenever `status`, `reason` or `synced` changes; the result ends it. */
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -75,13 +93,28 @@ export class Collaboration {
   /** Leaves the document. */
   destroy(): void {
     this.#withdraw.abort();
+    clearTimeout(this.#askAgain);
     this.#connection.destroy();
     this.doc.destroy();
   }
 
-  #become(state: ConnectionState, reason = ''): void {
+  #become(state: ConnectionState): void {
     this.#state = state;
-    this.#reason = reason;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const now = performance.now();
+    const facts = {
+      connection: this.#state,
+      pendingSince: this.#ledger.pendingSince,
+      restarting: this.#restarting,
+      restoredAt: this.#restoredAt,
+    };
+    const { status, askAt } = statusAt(now, this.#status, facts);
+    clearTimeout(this.#askAgain);
+    if (askAt !== null) this.#askAgain = setTimeout(() => this.#tell(), askAt - now);
+    this.#status = status;
     for (const listener of this.#listeners) listener();
   }
 }

@@ -1,13 +1,16 @@
-// The connection of one Y.Doc to the server: y-websocket's provider does the talking, ReconnectLoop decides when.
+// The connection of one Y.Doc to the server: y-websocket's provider does the talking, ReconnectLoop decides when, and the
+// Ledger is told what of the talking is on the server's disk (`quire.1`).
 // What y-websocket would do by itself is held back in two places: its own retries, which have no jitter and do not wake,
 // and its echo of every awareness update that it receives, which would cost the server a frame per person and person.
 
 import { encodeAwarenessUpdate } from 'y-protocols/awareness';
+import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
-import { MessageType } from '../../server/protocol/messages.ts';
+import { MessageType, type Notice, subprotocol, SyncType } from '../../server/protocol/messages.ts';
 import { ReconnectLoop, type Wire } from './reconnect.ts';
+import type { Ledger } from './saving.ts';
 
 type AwarenessChanges = { added: number[]; updated: number[]; removed: number[] };
 
@@ -15,6 +18,10 @@ type AwarenessChanges = { added: number[]; updated: number[]; removed: number[] 
 const isFinal = (code: number): boolean => code >= 4400 && code < 4500;
 
 export interface ConnectionEvents {
+  /** What is known to be durable has changed. */
+  acknowledged(): void;
+  /** The server told us something. */
+  noticed(notice: Notice): void;
   /** The server's state has arrived on this connection. */
   synced(): void;
   /** The connection is gone and will be tried again. */
@@ -28,8 +35,13 @@ export class Connection {
   readonly #loop: ReconnectLoop;
 
   /** `address` is that of the server's WebSockets, without the document's name. Does not connect yet. */
-  constructor(address: string, document: string, doc: Y.Doc, events: ConnectionEvents) {
-    this.provider = new WebsocketProvider(address, document, doc, { connect: false, disableBc: true });
+  constructor(address: string, document: string, doc: Y.Doc, ledger: Ledger, events: ConnectionEvents) {
+    this.provider = new WebsocketProvider(address, document, doc, {
+      connect: false,
+      disableBc: true,
+      protocols: [subprotocol],
+      WebSocketPolyfill: countingWebSocket(ledger),
+    });
     this.#loop = new ReconnectLoop(wireOf(this.provider), {
       after: (delay, then) => {
         const timer = setTimeout(then, delay);
@@ -38,6 +50,7 @@ export class Connection {
       random: Math.random,
     });
     speakForOneselfOnly(this.provider);
+    understandQuire(this.provider, ledger, events);
     this.#listen(events);
   }
 
@@ -86,6 +99,34 @@ function wireOf(provider: WebsocketProvider): Wire {
     get lastHeard() {
       return provider.wsLastMessageReceived;
     },
+  };
+}
+
+/** A WebSocket that enters in `ledger` what goes out over it, and that it is new. */
+function countingWebSocket(ledger: Ledger): typeof WebSocket {
+  return class extends WebSocket {
+    constructor(address: string | URL, protocols?: string | string[]) {
+      super(address, protocols);
+      ledger.connected();
+    }
+
+    override send(frame: Uint8Array<ArrayBuffer>): void {
+      super.send(frame);
+      const [type, syncType] = frame;
+      if (type === MessageType.sync && syncType !== SyncType.step1) ledger.sent(syncType === SyncType.step2);
+    }
+  };
+}
+
+/** Adds the messages of `quire.1` to those that the provider understands. */
+function understandQuire(provider: WebsocketProvider, ledger: Ledger, events: ConnectionEvents): void {
+  provider.messageHandlers[MessageType.ack] = (_encoder, decoder) => {
+    ledger.acknowledged(decoding.readVarUint(decoder));
+    events.acknowledged();
+  };
+  provider.messageHandlers[MessageType.welcome] = () => {}; // the provider warns of messages that nobody handles
+  provider.messageHandlers[MessageType.notice] = (_encoder, decoder) => {
+    events.noticed(JSON.parse(decoding.readVarString(decoder)) as Notice);
   };
 }
 
