@@ -1,7 +1,7 @@
 // One open document: takes in what its members send, and sends out what they need to be in step.
 // Pure: time comes in as an argument and everything that has an effect goes out through `Member` and `RoomOutput`, so it
-// runs the same under a test's clock. All waiting updates are applied in one transaction; what that emits, once merged
-// and deduplicated by Yjs, is relayed and appended. Nothing is relayed that is not also handed to be appended.
+// runs the same under a test's clock. All waiting updates are applied in one transaction; what that emits, merged and
+// deduplicated by Yjs, is relayed and appended. Nothing is relayed that is not also handed to be appended.
 
 import * as Y from 'yjs';
 import { Awareness } from './awareness.ts';
@@ -46,7 +46,8 @@ export class Room {
   readonly #seats = new Map<Member, Seat>();
   readonly #awareness = new Awareness();
   #inbox: { member: Member; update: Uint8Array }[] = [];
-  #emitted: Uint8Array | null = null;
+  /** What the last transaction brought: one update, or two when Yjs tidied up formats after it. */
+  #emitted: Uint8Array[] = [];
   #unstored = 0;
   #scheduled = false;
   #lastFlush = -Infinity;
@@ -56,7 +57,7 @@ export class Room {
     this.#doc.transact(() => {
       for (const update of updates) Y.applyUpdate(this.#doc, update);
     });
-    this.#doc.on('update', (update: Uint8Array) => (this.#emitted = update));
+    this.#doc.on('update', (update: Uint8Array) => this.#emitted.push(update));
     this.#output = output;
   }
 
@@ -163,13 +164,16 @@ export class Room {
     const senders = new Set(inbox.map(({ member }) => member));
     if (this.#pending && !wasPending) this.#askForMissing(senders);
 
-    const update = this.#emitted;
-    if (update === null) return; // all of it was known
-    this.#emitted = null;
+    const emitted = this.#emitted;
+    if (emitted.length === 0) return; // all of it was known
+    this.#emitted = [];
     this.#unstored++;
-    // What only one member wrote it need not hear again, unless older updates of others came free with it.
+    const update = emitted.length === 1 ? emitted[0]! : Y.mergeUpdates(emitted);
+    // What only one member wrote it need not hear again, unless something came with it that is not its own: the tidying
+    // up, or older updates of others that had waited for this one.
     const [sender] = senders;
-    this.#relay(encodeUpdate(update), senders.size === 1 && !wasPending ? sender! : null);
+    const alone = senders.size === 1 && emitted.length === 1 && !wasPending;
+    this.#relay(encodeUpdate(update), alone ? sender! : null);
     this.#output.append(update, this.#title.toString().slice(0, longestTitle));
   }
 
