@@ -1,7 +1,7 @@
 // One open document: takes in what its members send, and sends out what they need to be in step.
 // Pure: time comes in as an argument and everything that has an effect goes out through `Member` and `RoomOutput`, so it
-// runs the same under a test's clock. All waiting updates are applied in one transaction; what that emits, once merged
-// and deduplicated by Yjs, is relayed and appended, and acknowledged when it is stored. Nothing is relayed that is not also
+// runs the same under a test's clock. All waiting updates are applied in one transaction; what that emits, merged and
+// deduplicated by Yjs, is relayed and appended, and acknowledged when it is stored. Nothing is relayed that is not also
 // handed to be appended.
 
 import * as Y from 'yjs';
@@ -55,7 +55,8 @@ export class Room {
   readonly #awareness = new Awareness();
   readonly #acknowledgements = new Acknowledgements<Member>();
   #inbox: { member: Member; update: Uint8Array }[] = [];
-  #emitted: Uint8Array | null = null;
+  /** What the last transaction brought: one update, or two when Yjs tidied up formats after it. */
+  #emitted: Uint8Array[] = [];
   #appends = 0;
   #unstored = 0;
   #scheduled = false;
@@ -67,7 +68,7 @@ export class Room {
     this.#doc.transact(() => {
       for (const update of updates) Y.applyUpdate(this.#doc, update);
     });
-    this.#doc.on('update', (update: Uint8Array) => (this.#emitted = update));
+    this.#doc.on('update', (update: Uint8Array) => this.#emitted.push(update));
     this.#output = output;
   }
 
@@ -181,17 +182,19 @@ export class Room {
     });
     if (!wasPending) this.#askForMissing(incomplete);
 
-    const update = this.#emitted;
-    this.#emitted = null;
-    const id = update === null ? null : ++this.#appends; // null: all of it was known
+    const emitted = this.#emitted;
+    this.#emitted = [];
+    const id = emitted.length === 0 ? null : ++this.#appends; // null: all of it was known
     this.#acknowledge(this.#acknowledgements.flushed(id, this.#pending ? incomplete : null));
-    if (update === null) return;
+    if (id === null) return;
     this.#unstored++;
-    // What only one member wrote it need not hear again, unless older updates of others came free with it.
+    const update = emitted.length === 1 ? emitted[0]! : Y.mergeUpdates(emitted);
+    // What only one member wrote it need not hear again, unless something came with it that is not its own: the tidying
+    // up, or older updates of others that had waited for this one.
     const sender = inbox[0]!.member;
-    const alone = !wasPending && inbox.every(({ member }) => member === sender);
+    const alone = emitted.length === 1 && !wasPending && inbox.every(({ member }) => member === sender);
     this.#relay(encodeUpdate(update), alone ? sender : null);
-    this.#output.append(this.#appends, update, this.#title.toString().slice(0, longestTitle));
+    this.#output.append(id, update, this.#title.toString().slice(0, longestTitle));
   }
 
   /** Whether there are updates that wait for others that have not arrived. */

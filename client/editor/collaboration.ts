@@ -215,7 +215,8 @@ function registerHistory(editor: LexicalEditor, binding: BindingV2): () => void 
 function registerFocus(editor: LexicalEditor, awareness: Awareness): () => void {
   const publish = () => {
     const root = editor.getRootElement();
-    presentState(awareness, { focusing: root !== null && root.contains(document.activeElement) });
+    const focusing = root !== null && root.contains(document.activeElement);
+    if (awareness.getLocalState()?.['focusing'] !== focusing) presentState(awareness, { focusing });
     return false;
   };
   presentState(awareness, { anchorPos: null, focusPos: null, awarenessData: {} });
@@ -223,6 +224,8 @@ function registerFocus(editor: LexicalEditor, awareness: Awareness): () => void 
   return mergeRegister(
     editor.registerCommand(FOCUS_COMMAND, publish, COMMAND_PRIORITY_EDITOR),
     editor.registerCommand(BLUR_COMMAND, publish, COMMAND_PRIORITY_EDITOR),
+    // A click into a window that stays behind another moves the caret without any focus event.
+    editor.registerUpdateListener(publish),
     () => presentState(awareness, { anchorPos: null, focusPos: null, focusing: false }),
   );
 }

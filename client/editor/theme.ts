@@ -5,6 +5,7 @@ import type { EditorThemeClasses } from 'lexical';
 
 export const theme: EditorThemeClasses = {
   text: {
+    italic: 'text-italic', // bold and italic is a <strong>, so the tag cannot say it
     underline: 'text-underline',
     strikethrough: 'text-strike',
     underlineStrikethrough: 'text-underline-strike',

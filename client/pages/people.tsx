@@ -2,7 +2,7 @@
 
 import { Popover } from '@base-ui/react/popover';
 import { Check } from 'lucide-react';
-import { type CSSProperties, useState, useSyncExternalStore } from 'react';
+import { type CSSProperties, useSyncExternalStore } from 'react';
 
 import { type Identity, longestName } from '../collab/identity.ts';
 import { palette } from '../collab/palette.ts';
@@ -89,7 +89,6 @@ function PeopleList({ people }: { people: readonly Person[] }) {
 /** One's own name and colour, taken over as one types: there is nothing to save and nothing to cancel. */
 function IdentityForm({ presence }: { presence: Presence }) {
   const identity = useSyncExternalStore(presence.subscribe, () => presence.identity);
-  const [name, setName] = useState(identity.name);
   const change = (part: Partial<Identity>) => presence.setIdentity({ ...identity, ...part });
   return (
     <form className="identity" onSubmit={(event) => event.preventDefault()}>
@@ -100,12 +99,13 @@ function IdentityForm({ presence }: { presence: Presence }) {
           data-testid="own-name"
           autoComplete="nickname"
           maxLength={longestName}
-          value={name}
-          onChange={(event) => {
-            setName(event.target.value);
-            if (event.target.value.trim() !== '') change({ name: event.target.value.trim() });
+          defaultValue={identity.name}
+          onInput={({ currentTarget: { value } }) => {
+            if (value.trim() !== '') change({ name: value });
           }}
-          onBlur={() => setName(identity.name)}
+          onBlur={({ currentTarget }) => {
+            currentTarget.value = identity.name;
+          }}
         />
       </label>
       <fieldset>
