@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     process.once(signal, async () => {
       setTimeout(() => process.exit(1), limits.drain).unref();
       server.close();
+      await rooms.notify({ type: 'draining' });
       await rooms.drain();
       await upgrades.close(CloseCode.restarting, 'the server is restarting');
       await rooms.drain();

@@ -13,10 +13,12 @@ import {
   type ClientMessage,
   encodeAck,
   encodeAwareness,
+  encodeNotice,
   encodeSyncStep1,
   encodeSyncStep2,
   encodeUpdate,
   encodeWelcome,
+  type Notice,
 } from './protocol/messages.ts';
 import type { StoredDocument } from './store/store.ts';
 
@@ -137,6 +139,12 @@ export class Room {
   stored(id: number): void {
     this.#unstored--;
     this.#acknowledge(this.#acknowledgements.stored(id));
+  }
+
+  /** Tells `notice` to all who speak `quire.1`. */
+  notify(notice: Notice): void {
+    const frame = encodeNotice(notice);
+    for (const member of this.#seats.keys()) if (member.speaksQuire) member.send(frame);
   }
 
   #answer(member: Member, stateVector: Uint8Array): void {

@@ -3,7 +3,7 @@
 
 import type { Logger } from 'pino';
 import { limits } from './limits.ts';
-import type { ClientMessage } from './protocol/messages.ts';
+import type { ClientMessage, Notice } from './protocol/messages.ts';
 import { type Member, Room } from './room.ts';
 import type { Store, StoredDocument } from './store/store.ts';
 
@@ -44,10 +44,18 @@ export class Rooms {
 
   /** Flushes all rooms and waits until the store has everything. */
   async drain(): Promise<void> {
-    for (const open of await Promise.allSettled(this.#open.values())) {
-      if (open.status === 'fulfilled') open.value.flush();
-    }
+    for (const open of await this.#opened()) open.flush();
     await Promise.all(this.#appends);
+  }
+
+  /** Tells `notice` to everyone, in all rooms. */
+  async notify(notice: Notice): Promise<void> {
+    for (const open of await this.#opened()) open.notify(notice);
+  }
+
+  async #opened(): Promise<OpenRoom[]> {
+    const results = await Promise.allSettled(this.#open.values());
+    return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   }
 
   #load(document: string): Promise<OpenRoom> {
@@ -58,7 +66,7 @@ export class Rooms {
           new OpenRoom(
             document,
             stored,
-            (update, title) => this.#append(document, update, title),
+            (update, title, failed) => this.#append(document, update, title, failed),
             () => this.#open.delete(document),
           ),
       );
@@ -68,18 +76,19 @@ export class Rooms {
     return open;
   }
 
-  #append(document: string, update: Uint8Array, title: string): Promise<void> {
-    const append = this.#appendUntilKept(document, update, title);
+  #append(document: string, update: Uint8Array, title: string, failed: () => void): Promise<void> {
+    const append = this.#appendUntilKept(document, update, title, failed);
     this.#appends.add(append);
     return append.finally(() => this.#appends.delete(append));
   }
 
-  async #appendUntilKept(document: string, update: Uint8Array, title: string): Promise<void> {
+  async #appendUntilKept(document: string, update: Uint8Array, title: string, failed: () => void): Promise<void> {
     for (let wait = retry.first; ; wait = Math.min(wait * 2, retry.longest)) {
       try {
         return await this.#store.append(document, update, title);
       } catch (error) {
         this.#log.error({ document, error }, 'an update could not be stored; trying again');
+        failed();
         await new Promise((resolve) => setTimeout(resolve, wait));
       }
     }
@@ -95,13 +104,13 @@ class OpenRoom {
   constructor(
     document: string,
     stored: StoredDocument,
-    append: (update: Uint8Array, title: string) => Promise<void>,
+    append: (update: Uint8Array, title: string, failed: () => void) => Promise<void>,
     closed: () => void,
   ) {
     this.#closed = closed;
     this.#room = new Room(document, stored, {
       append: async (id, update, title) => {
-        await append(update, title);
+        await append(update, title, () => this.notify({ type: 'unsaved' }));
         this.#room.stored(id);
         this.closeWhenIdle();
       },
@@ -127,6 +136,10 @@ class OpenRoom {
   flush(): void {
     this.#room.flush(performance.now());
     this.closeWhenIdle();
+  }
+
+  notify(notice: Notice): void {
+    this.#room.notify(notice);
   }
 
   closeWhenIdle(): void {

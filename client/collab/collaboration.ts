@@ -19,6 +19,7 @@ export class Collaboration {
   #reason = '';
   #synced = false;
   #restarting = false;
+  #failing = false;
   #restoredAt: number | null = null;
   #askAgain: ReturnType<typeof setTimeout> | undefined;
 
@@ -30,10 +31,18 @@ export class Collaboration {
         if (this.#synced) this.#restoredAt = performance.now();
         this.#synced = true;
         this.#restarting = false;
+        this.#failing = false;
         this.#become('connected');
       },
-      acknowledged: () => this.#tell(),
-      noticed: ({ type }) => (this.#restarting ||= type === 'draining'),
+      acknowledged: () => {
+        this.#failing = false;
+        this.#tell();
+      },
+      noticed: ({ type }) => {
+        if (type === 'draining') this.#restarting = true;
+        if (type === 'unsaved') this.#failing = true;
+        this.#tell();
+      },
       lost: () => this.#become(this.#synced ? 'reconnecting' : 'connecting'),
       refused: (code, reason) => {
         this.#reason = `The server refused this page: ${reason || `code ${code}`}.`;
@@ -109,6 +118,7 @@ export class Collaboration {
       connection: this.#state,
       pendingSince: this.#ledger.pendingSince,
       restarting: this.#restarting,
+      failing: this.#failing,
       restoredAt: this.#restoredAt,
     };
     const { status, askAt } = statusAt(now, this.#status, facts);

@@ -6,8 +6,8 @@ export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'ref
 
 /**
  * What people are told. `saved`: all is on the server's disk. `saving`: for a while now, not yet. `reconnecting` and
- * `restarting`: cut off, and nothing was written that is not saved. `unsaved`: cut off, and this page alone holds
- * something. `restored`: connected again, and all is saved.
+ * `restarting`: cut off, and nothing was written that is not saved. `unsaved`: something was, and the server is cut
+ * off or cannot store it. `restored`: connected again, and all is saved.
  */
 export type Status = 'connecting' | 'saved' | 'saving' | 'reconnecting' | 'restarting' | 'unsaved' | 'restored' | 'refused';
 
@@ -62,6 +62,8 @@ export interface Facts {
   readonly pendingSince: number | null;
   /** Whether the server said that it is about to restart. */
   readonly restarting: boolean;
+  /** Whether the server said that it cannot store what is written, and has acknowledged nothing since. */
+  readonly failing: boolean;
   /** When the connection was last made again after a loss; null when it never was. */
   readonly restoredAt: number | null;
 }
@@ -70,13 +72,14 @@ export interface Facts {
  * What to say now, having said `previous`, and when to ask again although nothing else happens; null for never.
  */
 export function statusAt(now: number, previous: Status, facts: Facts): { status: Status; askAt: number | null } {
-  const { connection, pendingSince, restarting, restoredAt } = facts;
+  const { connection, pendingSince, restarting, failing, restoredAt } = facts;
   if (connection === 'refused' || connection === 'connecting') return { status: connection, askAt: null };
   if (connection === 'reconnecting') {
     if (pendingSince !== null) return { status: 'unsaved', askAt: null };
     return { status: restarting ? 'restarting' : 'reconnecting', askAt: null };
   }
   if (pendingSince !== null) {
+    if (failing) return { status: 'unsaved', askAt: null };
     const tellAt = Math.max(pendingSince, restoredAt ?? 0) + patience.saving;
     if (now >= tellAt) return { status: 'saving', askAt: null };
     return { status: previous, askAt: tellAt };

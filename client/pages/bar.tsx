@@ -4,8 +4,8 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Doc } from 'yjs';
 
-import type { ConnectionState } from '../collab/collaboration.ts';
 import type { Presence } from '../collab/presence.ts';
+import type { Status as State } from '../collab/saving.ts';
 import { Mark } from './mark.tsx';
 import { People } from './people.tsx';
 import { CopyLink } from './share.tsx';
@@ -19,7 +19,7 @@ const titleName = 'title';
 export interface BarProps {
   doc: Doc;
   presence: Presence;
-  state: ConnectionState;
+  status: State;
   reason: string;
   /** Whether the title may be changed: its text is here and edits reach somebody. */
   editable: boolean;
@@ -28,7 +28,7 @@ export interface BarProps {
 }
 
 /** The bar. */
-export function Bar({ doc, presence, state, reason, editable, onTitleDone }: BarProps) {
+export function Bar({ doc, presence, status, reason, editable, onTitleDone }: BarProps) {
   return (
     <header className="bar">
       <div className="bar-start">
@@ -37,7 +37,7 @@ export function Bar({ doc, presence, state, reason, editable, onTitleDone }: Bar
         </a>
         <TitleField doc={doc} editable={editable} onDone={onTitleDone} />
       </div>
-      <Status state={state} reason={reason} />
+      <Status status={status} reason={reason} />
       <div className="bar-end">
         <People presence={presence} />
         <CopyLink />

@@ -39,19 +39,20 @@ function useOpenDocument(document: string): OpenDocument | null {
 }
 
 function Sheet({ collaboration, presence }: OpenDocument) {
-  const state = useSyncExternalStore(collaboration.subscribe, () => collaboration.state);
+  const status = useSyncExternalStore(collaboration.subscribe, () => collaboration.status);
   const arrived = useArrived(collaboration);
+  useGuard(collaboration);
   const [failure, setFailure] = useState<Error | null>(null);
   const editor = useRef<EditorHandle>(null);
   const { doc, awareness, reason } = collaboration;
-  const refused = state === 'refused';
+  const refused = status === 'refused';
   const editable = arrived && !refused && failure === null;
   return (
     <>
       <Bar
         doc={doc}
         presence={presence}
-        state={state}
+        status={status}
         reason={reason}
         editable={editable}
         onTitleDone={() => editor.current?.focusStart()}
@@ -72,6 +73,17 @@ function Sheet({ collaboration, presence }: OpenDocument) {
       {!arrived && !refused && <Waiting />}
     </>
   );
+}
+
+/** Asks before the page is left, but only when something would really be lost. */
+function useGuard(collaboration: Collaboration): void {
+  useEffect(() => {
+    const guard = (event: BeforeUnloadEvent) => {
+      if (collaboration.unsaved) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', guard);
+    return () => window.removeEventListener('beforeunload', guard);
+  }, [collaboration]);
 }
 
 /** Whether the content is here. A document found empty gets its first paragraph before anybody can look at it. */

@@ -1,27 +1,31 @@
-// The state of the connection in a word, always in the same place and of the same width, so that a glance is enough. It
-// says only what is known: that others are reached, not yet that anything is on a disk.
+// The state of the connection and of what was written, in words, always in the same place, so that a glance is enough.
+// It says only what is known: `Saved` stands there only for what the server has on its disk.
 
-import type { ConnectionState } from '../collab/collaboration.ts';
+import type { Status as State } from '../collab/saving.ts';
 
-const words: Record<ConnectionState, string> = {
+const words: Record<State, string> = {
   connecting: 'Connecting…',
-  connected: 'Connected',
+  saved: 'Saved',
+  saving: 'Saving…',
   reconnecting: 'Reconnecting…',
+  restarting: 'Server restarting — reconnecting',
+  unsaved: 'Not saved — keep this tab open',
+  restored: 'Back online — all changes saved',
   refused: 'Not connected',
 };
 
-/** A dot and a word. The sentence that explains a refusal is its title, and stands in full under the bar. */
-export function Status({ state, reason }: { state: ConnectionState; reason: string }) {
+/** A dot and words. The sentence that explains a refusal is its title, and stands in full under the bar. */
+export function Status({ status, reason }: { status: State; reason: string }) {
   return (
     <p
       className="status"
       role="status"
       data-testid="status"
-      data-state={state}
-      title={state === 'refused' ? reason : undefined}
+      data-state={status}
+      title={status === 'refused' ? reason : undefined}
     >
       <span className="status-dot" aria-hidden />
-      <span className="status-word">{words[state]}</span>
+      <span className="status-word">{words[status]}</span>
     </p>
   );
 }

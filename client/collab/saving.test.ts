@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { type Facts, Ledger, patience, type Status, statusAt } from './saving.ts';
+
+const calm: Facts = { connection: 'connected', pendingSince: null, restarting: false, failing: false, restoredAt: null };
+const say = (facts: Partial<Facts>, { now = 100_000, previous = 'saved' as Status } = {}) =>
+  statusAt(now, previous, { ...calm, ...facts });
+
+test('a change is pending until everything that was sent is acknowledged', () => {
+  const ledger = new Ledger();
+  ledger.connected();
+  ledger.sent(true);
+  ledger.changed(5);
+  ledger.sent(false);
+  ledger.changed(6);
+  ledger.sent(false);
+  ledger.acknowledged(2);
+  assert.equal(ledger.pendingSince, 5);
+  ledger.acknowledged(3);
+  assert.equal(ledger.pendingSince, null);
+});
+
+test('what was sent over a lost connection counts only when the next one has caught up', () => {
+  const ledger = new Ledger();
+  ledger.connected();
+  ledger.changed(1);
+  ledger.sent(false);
+  ledger.connected();
+  ledger.changed(2);
+  ledger.sent(false); // typed before the server asked what it lacks
+  ledger.acknowledged(1);
+  assert.equal(ledger.pendingSince, 1, 'the first change may be missing on the server');
+  ledger.sent(true);
+  ledger.acknowledged(2);
+  assert.equal(ledger.pendingSince, null);
+});
+
+test('whatever happens, nothing is called durable that no answered connection has carried', () => {
+  const event = fc.constantFrom('change', 'lose', 'answer', 'acknowledge' as const);
+  fc.assert(
+    fc.property(fc.array(event), (events) => {
+      const ledger = new Ledger();
+      ledger.connected();
+      let changes = 0;
+      /** How many changes the server holds once it has acknowledged so many messages. */
+      let carried: number[] = [];
+      let durable = 0;
+      let answered = false;
+      for (const event of events) {
+        if (event === 'change') {
+          ledger.changed(changes++);
+          ledger.sent(false);
+          carried.push(answered ? changes : 0); // without the answer it may wait for earlier ones
+        } else if (event === 'lose') {
+          ledger.connected();
+          carried = [];
+          answered = false;
+        } else if (event === 'answer') {
+          ledger.sent(true);
+          answered = true;
+          carried.push(changes);
+        } else if (carried.length > 0) {
+          ledger.acknowledged(carried.length);
+          durable = Math.max(durable, ...carried);
+        }
+        if (ledger.pendingSince === null) assert.equal(durable, changes);
+      }
+    }),
+  );
+});
+
+test('connected: saved, and saving only when it takes long enough not to flicker', () => {
+  assert.deepEqual(say({}), { status: 'saved', askAt: null });
+  assert.deepEqual(say({ pendingSince: 99_900 }), { status: 'saved', askAt: 99_900 + patience.saving });
+  assert.deepEqual(say({ pendingSince: 100_000 - patience.saving + 1 }).status, 'saved');
+  assert.deepEqual(say({ pendingSince: 100_000 - patience.saving }), { status: 'saving', askAt: null });
+});
+
+test('cut off: what is said depends on whether anything would be lost', () => {
+  assert.equal(say({ connection: 'reconnecting' }).status, 'reconnecting');
+  assert.equal(say({ connection: 'reconnecting', restarting: true }).status, 'restarting');
+  assert.equal(say({ connection: 'reconnecting', pendingSince: 1 }).status, 'unsaved');
+  assert.equal(say({ connection: 'reconnecting', pendingSince: 1, restarting: true }).status, 'unsaved');
+});
+
+test('connected again: not called saved before it is, then said for three seconds', () => {
+  const restoredAt = 99_800;
+  assert.deepEqual(say({ restoredAt, pendingSince: 1 }, { previous: 'unsaved' }), {
+    status: 'unsaved',
+    askAt: restoredAt + patience.saving,
+  });
+  assert.equal(say({ restoredAt, pendingSince: 1 }, { now: restoredAt + patience.saving }).status, 'saving');
+  assert.deepEqual(say({ restoredAt }), { status: 'restored', askAt: restoredAt + patience.restored });
+  assert.equal(say({ restoredAt }, { now: restoredAt + patience.restored }).status, 'saved');
+});
+
+test('a server that says that it cannot store is believed at once', () => {
+  assert.equal(say({ failing: true, pendingSince: 99_999 }).status, 'unsaved');
+  assert.equal(say({ failing: true }).status, 'saved', 'what was written before is on its disk');
+});
+
+test('before the first content, and after a refusal, nothing else is said', () => {
+  assert.equal(say({ connection: 'connecting', pendingSince: 1 }).status, 'connecting');
+  assert.equal(say({ connection: 'refused', pendingSince: 1 }).status, 'refused');
+});
