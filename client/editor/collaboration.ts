@@ -41,6 +41,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import { type Doc, type Transaction, UndoManager, type XmlElement, type XmlText, type YEvent } from 'yjs';
 
 import { $agree } from './agreement.ts';
+import { followClones } from './clones.ts';
 import { editorProvider, presentState } from './provider.ts';
 import { bodyName } from './seed.ts';
 
@@ -156,6 +157,7 @@ function registerWriting(
   };
   return editor.registerUpdateListener((update) => {
     if (update.tags.has(SKIP_COLLAB_TAG) || state.failure.peek() !== null) return;
+    followClones(binding, update.editorState, update.dirtyElements.keys());
     write(update, 'everything');
     // A remote edit can move our caret, as when it deletes the paragraph around it; @lexical/yjs publishes only what our
     // own edits do to it, and the others would not see where we are.

@@ -13,8 +13,11 @@ export interface Point {
   side: 'before' | 'after';
 }
 
-/** Selects what is between two points of what the element shows; twice the same point puts the caret there. */
-export function selectBetween(element: HTMLElement | SVGElement, [start, end]: [Point, Point]): void {
+/**
+ * Selects what is between two points of what the element shows; twice the same point puts the caret there. Done when the
+ * page has heard of it: that takes a moment, in which no person presses a key, but a test would.
+ */
+export async function selectBetween(element: HTMLElement | SVGElement, [start, end]: [Point, Point]): Promise<void> {
   element.focus();
   if (element instanceof HTMLTextAreaElement) return element.setSelectionRange(start.offset, end.offset);
   const at = ({ offset, side }: Point): [Node, number] => {
@@ -27,7 +30,13 @@ export function selectBetween(element: HTMLElement | SVGElement, [start, end]: [
     }
     throw new Error(`There is no text at ${offset}.`);
   };
-  getSelection()!.setBaseAndExtent(...at(start), ...at(end));
+  const selection = getSelection()!;
+  const [anchor, focus] = [at(start), at(end)];
+  const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
+  if (anchorNode === anchor[0] && anchorOffset === anchor[1] && focusNode === focus[0] && focusOffset === focus[1]) return;
+  const heard = new Promise((resolve) => document.addEventListener('selectionchange', resolve, { once: true }));
+  selection.setBaseAndExtent(...anchor, ...focus);
+  await heard;
 }
 
 /** All text that the element shows, in the order of the points. */
