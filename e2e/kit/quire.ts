@@ -16,6 +16,9 @@ export const quireServer: ServerSetup = {
 /** Some of the colours of client/collab/palette.ts, far apart. */
 const colors = ['#1e6fca', '#bb4d03', '#3f7d00', '#9752b4', '#027c7c', '#c04356', '#966503', '#b3468a'];
 
+/** The states of the connection in which one can write and is read. */
+const connected = /^(saved|saving|restored)$/;
+
 export const quire: Editor = {
   path: (document) => `/d/${document}`,
 
@@ -28,7 +31,7 @@ export const quire: Editor = {
   },
 
   async ready(page) {
-    await expect(page.getByTestId('status')).toHaveAttribute('data-state', 'connected');
+    await expect(page.getByTestId('status')).toHaveAttribute('data-state', connected);
     await expect(page.getByTestId('editor')).toHaveAttribute('contenteditable', 'true');
   },
 
