@@ -3,7 +3,7 @@ import { mock, test } from 'node:test';
 import { pino } from 'pino';
 import * as Y from 'yjs';
 import { limits } from './limits.ts';
-import type { ClientMessage } from './protocol/messages.ts';
+import { type ClientMessage, encodeAck, encodeNotice, MessageType } from './protocol/messages.ts';
 import type { Member } from './room.ts';
 import { Rooms } from './rooms.ts';
 import type { Store } from './store/store.ts';
@@ -17,12 +17,17 @@ class FakeStore implements Store {
   loads = 0;
   appends = 0;
   load = async () => (this.loads++, await this.loading, { epoch: 'one', updates: [] });
-  append = async () => (this.appends++, await this.appending);
+  append = async () => {
+    this.appends++;
+    if (this.failing) throw new Error('no space left');
+    await this.appending;
+  };
   list = async () => [];
   find = async () => null;
   close = async () => {};
   loading: Promise<void> = Promise.resolve();
   appending: Promise<void> = Promise.resolve();
+  failing = false;
 }
 
 function write(text: string): ClientMessage {
@@ -92,13 +97,32 @@ test('a room with something unstored is not unloaded, however long it takes', as
   assert.equal(store.loads, 2);
 });
 
+test('when an append fails, those who speak quire.1 are told, each time, and the others are not', async (t) => {
+  t.after(() => mock.timers.reset());
+  const store = new FakeStore();
+  const rooms = new Rooms(store, silent);
+  const frames: Uint8Array[] = [];
+  const seat = await rooms.join('plan', { ...nobody(), speaksQuire: true, send: (frame) => frames.push(frame) }, wanted);
+  await rooms.join('plan', { ...nobody(), send: (frame) => assert.notEqual(frame[0], MessageType.notice) }, wanted);
+  mock.timers.enable({ apis: ['setTimeout'] });
+  store.failing = true;
+  seat!.receive(write('Hello'));
+  await tick();
+  await tick();
+  assert.deepEqual(frames.at(-1), encodeNotice({ type: 'unsaved' }));
+  store.failing = false;
+  mock.timers.tick(8_000);
+  await tick();
+  assert.deepEqual(frames.at(-1), encodeAck(1));
+});
+
 test('an append that fails is tried again until it is kept, and a drain waits for it', async (t) => {
   t.after(() => mock.timers.reset());
   const store = new FakeStore();
   const rooms = new Rooms(store, silent);
   const seat = await rooms.join('plan', nobody(), wanted);
   mock.timers.enable({ apis: ['setTimeout'] });
-  store.appending = Promise.reject(new Error('no space left'));
+  store.failing = true;
   seat!.receive(write('Hello'));
   let drained = false;
   const drain = rooms.drain().then(() => (drained = true));
@@ -108,7 +132,7 @@ test('an append that fails is tried again until it is kept, and a drain waits fo
     assert.ok(!drained);
     mock.timers.tick(8_000);
   }
-  store.appending = Promise.resolve();
+  store.failing = false;
   mock.timers.tick(8_000);
   await tick();
   mock.timers.tick(8_000);

@@ -8,7 +8,7 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
-import { encodeUpdate } from './protocol/messages.ts';
+import { encodeAck, encodeNotice, encodeUpdate, MessageType, subprotocol } from './protocol/messages.ts';
 import { startServer, temporaryDirectory, type TestServer, until } from './test-server.ts';
 
 /** A stock client, as anyone would make it. */
@@ -173,6 +173,34 @@ test('a message of the largest size is kept and relayed, one byte more closes it
   (await socket(t, server)).send(novel(length));
   const reader = client(t, server, 'plan');
   await until(() => reader.text.length === length);
+});
+
+test('[ACK1] a client that offers quire.1 is welcomed first, told what is stored, and given notice of a restart', async (t) => {
+  const server = await startServer(t);
+  const quire = new WebSocket(`${server.address}/plan`, ['something.else', subprotocol]);
+  t.after(() => quire.close());
+  quire.binaryType = 'arraybuffer';
+  const frames: Uint8Array[] = [];
+  quire.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => void frames.push(new Uint8Array(data));
+  await once(quire, 'open');
+  assert.equal(quire.protocol, subprotocol);
+  const doc = new Y.Doc();
+  doc.getText('text').insert(0, 'Hello');
+  quire.send(new Uint8Array(encodeUpdate(Y.encodeStateAsUpdate(doc))));
+  const types = () => frames.map(([type]) => type);
+  await until(() => types().includes(MessageType.ack));
+  assert.equal(types()[0], MessageType.welcome);
+  assert.deepEqual(frames.find(([type]) => type === MessageType.ack), encodeAck(1));
+  await server.stop();
+  assert.deepEqual(frames.at(-1), encodeNotice({ type: 'draining' }));
+});
+
+test('a client that offers other subprotocols gets the first of them, and nothing of quire.1', async (t) => {
+  const server = await startServer(t);
+  const other = new WebSocket(`${server.address}/plan`, ['mine', 'yours']);
+  t.after(() => other.close());
+  await once(other, 'open');
+  assert.equal(other.protocol, 'mine');
 });
 
 test('an upgrade to what is not a document is refused before the 101', async (t) => {
