@@ -66,7 +66,7 @@ export class Rooms {
           new OpenRoom(
             document,
             stored,
-            (update, title, failed) => this.#append(document, update, title, failed),
+            (update, title, outcome) => this.#append(document, update, title, outcome),
             () => this.#open.delete(document),
           ),
       );
@@ -76,23 +76,31 @@ export class Rooms {
     return open;
   }
 
-  #append(document: string, update: Uint8Array, title: string, failed: () => void): Promise<void> {
-    const append = this.#appendUntilKept(document, update, title, failed);
+  #append(document: string, update: Uint8Array, title: string, outcome: AppendOutcome): void {
+    const append = this.#appendUntilKept(document, update, title, outcome);
     this.#appends.add(append);
-    return append.finally(() => this.#appends.delete(append));
+    void append.then(() => this.#appends.delete(append));
   }
 
-  async #appendUntilKept(document: string, update: Uint8Array, title: string, failed: () => void): Promise<void> {
+  async #appendUntilKept(document: string, update: Uint8Array, title: string, outcome: AppendOutcome): Promise<void> {
     for (let wait = retry.first; ; wait = Math.min(wait * 2, retry.longest)) {
       try {
-        return await this.#store.append(document, update, title);
+        await this.#store.append(document, update, title);
+        break;
       } catch (error) {
         this.#log.error({ document, error }, 'an update could not be stored; trying again');
-        failed();
+        outcome.failed();
         await new Promise((resolve) => setTimeout(resolve, wait));
       }
     }
+    outcome.kept(); // before the append counts as done, so that a drained room has acknowledged everything
   }
+}
+
+/** What a room is told of an append: any number of failures, then that it is kept. */
+interface AppendOutcome {
+  failed(): void;
+  kept(): void;
 }
 
 /** A room with its timers. */
@@ -104,16 +112,19 @@ class OpenRoom {
   constructor(
     document: string,
     stored: StoredDocument,
-    append: (update: Uint8Array, title: string, failed: () => void) => Promise<void>,
+    append: (update: Uint8Array, title: string, outcome: AppendOutcome) => void,
     closed: () => void,
   ) {
     this.#closed = closed;
     this.#room = new Room(document, stored, {
-      append: async (id, update, title) => {
-        await append(update, title, () => this.notify({ type: 'unsaved' }));
-        this.#room.stored(id);
-        this.closeWhenIdle();
-      },
+      append: (id, update, title) =>
+        append(update, title, {
+          failed: () => this.notify({ type: 'unsaved' }),
+          kept: () => {
+            this.#room.stored(id);
+            this.closeWhenIdle();
+          },
+        }),
       schedule: (delay) => {
         if (delay === 0) setImmediate(() => this.flush());
         else setTimeout(() => this.flush(), delay);

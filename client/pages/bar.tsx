@@ -4,8 +4,8 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Doc } from 'yjs';
 
+import type { Collaboration } from '../collab/collaboration.ts';
 import type { Presence } from '../collab/presence.ts';
-import type { Status as State } from '../collab/saving.ts';
 import { Mark } from './mark.tsx';
 import { People } from './people.tsx';
 import { CopyLink } from './share.tsx';
@@ -17,10 +17,8 @@ import './bar.css';
 const titleName = 'title';
 
 export interface BarProps {
-  doc: Doc;
+  collaboration: Collaboration;
   presence: Presence;
-  status: State;
-  reason: string;
   /** Whether the title may be changed: its text is here and edits reach somebody. */
   editable: boolean;
   /** What Enter in the title does. */
@@ -28,16 +26,16 @@ export interface BarProps {
 }
 
 /** The bar. */
-export function Bar({ doc, presence, status, reason, editable, onTitleDone }: BarProps) {
+export function Bar({ collaboration, presence, editable, onTitleDone }: BarProps) {
   return (
     <header className="bar">
       <div className="bar-start">
         <a className="bar-home" href="/" aria-label="All documents" title="All documents">
           <Mark />
         </a>
-        <TitleField doc={doc} editable={editable} onDone={onTitleDone} />
+        <TitleField doc={collaboration.doc} editable={editable} onDone={onTitleDone} />
       </div>
-      <Status status={status} reason={reason} />
+      <Status collaboration={collaboration} />
       <div className="bar-end">
         <People presence={presence} />
         <CopyLink />

@@ -39,21 +39,18 @@ function useOpenDocument(document: string): OpenDocument | null {
 }
 
 function Sheet({ collaboration, presence }: OpenDocument) {
-  const status = useSyncExternalStore(collaboration.subscribe, () => collaboration.status);
+  const refused = useSyncExternalStore(collaboration.subscribe, () => collaboration.status === 'refused');
   const arrived = useArrived(collaboration);
   useGuard(collaboration);
   const [failure, setFailure] = useState<Error | null>(null);
   const editor = useRef<EditorHandle>(null);
   const { doc, awareness, reason } = collaboration;
-  const refused = status === 'refused';
   const editable = arrived && !refused && failure === null;
   return (
     <>
       <Bar
-        doc={doc}
+        collaboration={collaboration}
         presence={presence}
-        status={status}
-        reason={reason}
         editable={editable}
         onTitleDone={() => editor.current?.focusStart()}
       />

@@ -1,6 +1,6 @@
 // One person at one browser: their page, their name, their own network, and what they do and see.
 // People write with real keys; only where the caret goes is set by script, which is the same in every browser.
-import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Dialog, type Page } from '@playwright/test';
 import { caretOffset, caretRect, selectBetween, textOf, type Place, type Point } from './caret.ts';
 import type { Editor, Identity, Rect, RemoteCursor } from './editor.ts';
 import type { Line } from './network.ts';
@@ -39,12 +39,12 @@ export class Person {
 
   /** Goes to any path of the app. */
   async visit(path: string): Promise<void> {
-    await this.page.goto(this.line.url + path);
+    await this.#insisting(() => this.page.goto(this.line.url + path));
   }
 
   /** Loads the document again and waits until one can write in it. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    await this.#insisting(() => this.page.reload());
     await this.#editor.ready(this.page);
   }
 
@@ -142,6 +142,17 @@ export class Person {
 
   get #surface() {
     return this.#editor.surface(this.page);
+  }
+
+  /** Leaves a page also when it asks whether one really wants to. */
+  async #insisting(leave: () => Promise<unknown>): Promise<void> {
+    const insist = (dialog: Dialog) => void dialog.accept();
+    this.page.on('dialog', insist);
+    try {
+      await leave();
+    } finally {
+      this.page.off('dialog', insist);
+    }
   }
 
   async #focus(): Promise<void> {
