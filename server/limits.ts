@@ -28,6 +28,11 @@ export const limits = {
    * to announce itself anew; the oldest are forgotten first. */
   departedClients: 4096,
 
+  /** The wait before a failed append is tried again, doubled each time: a moment's trouble should cost a moment … */
+  firstRetry: 250,
+  /** … and a full disk should be noticed soon after it is not. */
+  longestRetry: 8_000,
+
   /** A room that nobody is in stays in memory for this long: a reload should not cost a load. */
   idleRoom: 30_000,
 

@@ -15,9 +15,6 @@ export interface Seat {
   leave(): void;
 }
 
-/** How long to wait before a failed append is tried again, in milliseconds: doubled each time up to the second. */
-const retry = { first: 250, longest: 8_000 };
-
 export class Rooms {
   readonly #store: Store;
   readonly #log: Logger;
@@ -83,7 +80,7 @@ export class Rooms {
   }
 
   async #appendUntilKept(document: string, update: Uint8Array, title: string, outcome: AppendOutcome): Promise<void> {
-    for (let wait = retry.first; ; wait = Math.min(wait * 2, retry.longest)) {
+    for (let wait: number = limits.firstRetry; ; wait = Math.min(wait * 2, limits.longestRetry)) {
       try {
         await this.#store.append(document, update, title);
         break;
