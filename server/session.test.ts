@@ -82,6 +82,15 @@ test('what arrives while the document is loaded waits for it, up to a limit', as
   assert.deepEqual(did, [`close ${CloseCode.overloaded}: too much was sent before the document was loaded`]);
 });
 
+test('a message that is refused once the document is loaded closes only its sender, whatever it sent after it', async () => {
+  const { session, did } = openSession();
+  session.receive(encodeUpdate(new Uint8Array([1, 1, 1, 0, 4, 1])), true, 0); // announces a struct and is cut off
+  session.receive(encodeAwareness([]), true, 0);
+  session.receive(encodeUpdate(new Uint8Array([0, 0])), true, 0);
+  await tick();
+  assert.deepEqual(did, [`close ${CloseCode.malformed}: the update cannot be read`]);
+});
+
 test('a document that cannot be loaded closes with 1013: try again later', async () => {
   const { did } = openSession(() => Promise.reject(new Error('a bad sector')));
   await tick();

@@ -49,15 +49,17 @@ export class Session implements Member {
   }
 
   async #enter(rooms: Rooms): Promise<void> {
+    let seat: Seat | null;
     try {
-      const seat = await rooms.join(this.#document, this, () => !this.#ended);
-      if (seat === null) return; // it ended while the document was loaded
-      this.#seat = seat;
+      seat = await rooms.join(this.#document, this, () => !this.#ended);
     } catch (error) {
       this.#log.error({ document: this.#document, error }, 'a document could not be loaded');
       return this.close(CloseCode.overloaded, 'the document cannot be loaded now');
     }
-    for (const message of this.#waiting) this.#seat.receive(message);
+    if (seat === null) return; // it ended while the document was loaded
+    this.#seat = seat;
+    // Any of them may end this session and so empty `#seat`; the room takes nothing more of one who has left.
+    for (const message of this.#waiting) seat.receive(message);
     this.#waiting = [];
   }
 
