@@ -142,7 +142,7 @@ function Named({ label, keys, children }: { label: string; keys?: string | undef
     <Tooltip.Root>
       <Tooltip.Trigger render={children} />
       <Tooltip.Portal>
-        <Tooltip.Positioner className="tooltip-place" sideOffset={6}>
+        <Tooltip.Positioner positionMethod="fixed" className="tooltip-place" sideOffset={6}>
           <Tooltip.Popup className="tooltip">
             {label}
             {keys && <kbd>{keys}</kbd>}
@@ -153,6 +153,7 @@ function Named({ label, keys, children }: { label: string; keys?: string | undef
   );
 }
 
+/** It floats at a fixed place, as its bar does: were it placed on the page, it would leave the bar while the page scrolls. */
 function BlockMenu({ block, onChoose }: { block: BlockType | null; onChoose: (type: BlockType) => void }) {
   const [editor] = useLexicalComposerContext();
   const current = blocks.find(({ type }) => type === block) ?? blocks[0];
@@ -168,7 +169,7 @@ function BlockMenu({ block, onChoose }: { block: BlockType | null; onChoose: (ty
         <ChevronDown aria-hidden size={14} strokeWidth={1.9} />
       </Toolbar.Button>
       <Menu.Portal>
-        <Menu.Positioner className="floating" align="start" sideOffset={6} collisionPadding={8}>
+        <Menu.Positioner positionMethod="fixed" className="floating" align="start" sideOffset={6} collisionPadding={8}>
           <Menu.Popup className="menu" finalFocus={() => editor.getRootElement()}>
             <Menu.RadioGroup value={block} onValueChange={onChoose}>
               {blocks.map(({ type, label, icon: Icon }) => (

@@ -33,7 +33,7 @@ export function People({ presence }: { presence: Presence }) {
         {people.length > 1 && <span className="people-count">{people.length}</span>}
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Positioner className="floating" align="end" sideOffset={8} collisionPadding={8}>
+        <Popover.Positioner positionMethod="fixed" className="floating" align="end" sideOffset={8} collisionPadding={8}>
           <Popover.Popup className="card people-card">
             <IdentityForm presence={presence} />
             <PeopleList people={people} />
