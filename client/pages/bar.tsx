@@ -4,17 +4,15 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Doc } from 'yjs';
 
+import { longestTitle, titleName } from '../../server/protocol/title.ts';
 import type { Collaboration } from '../collab/collaboration.ts';
 import type { Presence } from '../collab/presence.ts';
 import { Mark } from './mark.tsx';
 import { People } from './people.tsx';
 import { CopyLink } from './share.tsx';
 import { Status } from './status.tsx';
-import { bindTitle, longestTitle, titleOf } from './title.ts';
+import { bindTitle, titleOf } from './title.ts';
 import './bar.css';
-
-/** The name under which the title lives in a document's Y.Doc. */
-const titleName = 'title';
 
 export interface BarProps {
   collaboration: Collaboration;
