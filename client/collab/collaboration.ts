@@ -70,6 +70,7 @@ export class Collaboration {
       },
       refused: (code, reason) => {
         this.#ending = { kind: kinds[code] ?? 'refused', reason: reason || `code ${code}` };
+        if (this.#isEmpty) void this.#copy.erase(); // there is nothing to keep for
         this.#become('refused');
       },
     });
@@ -109,7 +110,7 @@ export class Collaboration {
   /** Whether leaving the page now would lose something. */
   get wouldLose(): boolean {
     if (this.#abandoned || this.#copy.unkeptSince === null) return false;
-    return this.pending || (this.#ending !== null && this.doc.store.clients.size > 0);
+    return this.pending || (this.#ending !== null && !this.#isEmpty);
   }
 
   /** Why the server takes nothing from here any more; null as long as it does. */
@@ -147,7 +148,7 @@ export class Collaboration {
     // First the copy: the server has to be told which document it is of.
     await this.#copy.open();
     if (signal.aborted) return;
-    this.#held = this.doc.store.clients.size > 0;
+    this.#held = !this.#isEmpty;
     if (this.#copy.epoch !== null) this.#connection.present(this.#copy.epoch);
     this.#tell();
     this.#connection.connect();
@@ -172,6 +173,10 @@ export class Collaboration {
     clearTimeout(this.#askAgain);
     this.#connection.destroy();
     this.doc.destroy();
+  }
+
+  get #isEmpty(): boolean {
+    return this.doc.store.clients.size === 0;
   }
 
   #arrived(): void {

@@ -71,6 +71,7 @@ function Sheet({ collaboration, presence }: OpenDocument) {
         <Actions
           collaboration={collaboration}
           onDownload={arrived && failure === null ? takeAway : null}
+          deletable={arrived && ended === null}
           onDeleting={setDeleting}
         />
       </Bar>
@@ -98,14 +99,14 @@ function Text({ collaboration: { doc, awareness }, ...rest }: TextProps) {
 interface ActionsProps {
   collaboration: Collaboration;
   onDownload: (() => void) | null;
+  deletable: boolean;
   /** Told when the document is about to be deleted from here, and when that failed. */
   onDeleting: (deleting: boolean) => void;
 }
 
 /** The menu, and the question before a document is deleted. */
-function Actions({ collaboration, onDownload, onDeleting }: ActionsProps) {
+function Actions({ collaboration, onDownload, deletable, onDeleting }: ActionsProps) {
   const [asking, setAsking] = useState(false);
-  const ended = useSyncExternalStore(collaboration.subscribe, () => collaboration.ending !== null);
   const remove = async () => {
     onDeleting(true);
     try {
@@ -119,7 +120,7 @@ function Actions({ collaboration, onDownload, onDeleting }: ActionsProps) {
   };
   return (
     <>
-      <More onDownload={onDownload} onDelete={ended ? null : () => setAsking(true)} />
+      <More onDownload={onDownload} onDelete={deletable ? () => setAsking(true) : null} />
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}

@@ -27,7 +27,7 @@ test('all is well: kept here, connected, saved there', () => {
 
 test('cut off: what is kept here is told apart from what has arrived', () => {
   const cutOff = { connection: 'reconnecting', pendingSince: 2 } as const;
-  assert.deepEqual(say(cutOff), ['All changes kept, 14:03', '! Cut off since 14:01', '! Last change of 14:02 not yet']);
+  assert.deepEqual(say(cutOff), ['All changes kept, 14:03', '! Cut off since 14:01', '! Change of 14:02 not saved yet']);
   assert.equal(say({ ...cutOff, restarting: true })[1], '! Restarting since 14:01');
   assert.equal(say({ ...cutOff, pendingSince: null })[2], 'Everything saved, 14:04');
 });
@@ -50,8 +50,8 @@ test('what was found in the copy may or may not have been saved', () => {
 });
 
 test('a server that cannot save is told apart from one that is only slow', () => {
-  assert.equal(say({ pendingSince: 2 })[2], '! Last change of 14:02 not yet');
-  assert.equal(say({ pendingSince: 2, failing: true })[2], '! Fails: last change of 14:02 waits');
+  assert.equal(say({ pendingSince: 2 })[2], '! Change of 14:02 not saved yet');
+  assert.equal(say({ pendingSince: 2, failing: true })[2], '! Change of 14:02 not saved yet: the disk fails');
 });
 
 test('after a refusal neither the server nor its disk is called safe', () => {

@@ -51,6 +51,6 @@ function disk({ connection, pendingSince, changedAt, savedAt, failing }: Facts, 
   }
   // Nothing was written on this page: what is pending was found in the copy, and may have been saved long ago.
   if (changedAt === null) return { name, words: 'Not known until the server answers', safe: false };
-  const change = `Last change of ${clock(changedAt)}`;
-  return { name, words: failing ? `Fails: ${change.toLowerCase()} waits` : `${change} not yet`, safe: false };
+  const change = `Change of ${clock(changedAt)} not saved yet`;
+  return { name, words: failing ? `${change}: the disk fails` : change, safe: false };
 }

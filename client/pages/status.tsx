@@ -47,7 +47,14 @@ export function Status({ collaboration }: { collaboration: Collaboration }) {
           <span className="status-word">{words[status]}</span>
         </Popover.Trigger>
         <Popover.Portal>
-          <Popover.Positioner positionMethod="fixed" className="floating" sideOffset={6} collisionPadding={8}>
+          <Popover.Positioner
+            positionMethod="fixed"
+            className="floating"
+            align="start"
+            alignOffset={-8}
+            sideOffset={6}
+            collisionPadding={8}
+          >
             <Popover.Popup
               className="card places"
               aria-label="Where your words are"
