@@ -6,6 +6,7 @@ import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { CloseCode } from '../../server/protocol/close.ts';
 import { Connection } from './connection.ts';
+import { forgetTitle } from './kept.ts';
 import { LocalCopy } from './local-copy.ts';
 import { type ConnectionState, type Facts, Ledger, type Status, statusAt } from './saving.ts';
 
@@ -164,6 +165,7 @@ export class Collaboration {
   /** Erases the copy on this device; from now on the page may be left without a question. */
   async abandon(): Promise<void> {
     this.#abandoned = true;
+    forgetTitle(localStorage, this.document);
     await this.#copy.erase();
   }
 
