@@ -89,7 +89,7 @@ export class LocalCopy {
 
   async #load(): Promise<void> {
     await indexedDB.databases(); // asked first since y-indexeddb does not catch what a browser without it throws
-    if (this.#state !== 'opening') return;
+    if (this.#state !== 'opening' || this.#doc.isDestroyed) return;
     const persistence = new IndexeddbPersistence(databaseName(this.#document), this.#doc);
     this.#persistence = persistence;
     const db = await persistence._db;

@@ -77,7 +77,9 @@ function Sheet({ collaboration, presence }: OpenDocument) {
           onDeleting={setDeleting}
         />
       </Bar>
-      {ending && arrived && <Frozen collaboration={collaboration} ending={ending} onDownload={takeAway} />}
+      {ending && arrived && (
+        <Frozen collaboration={collaboration} ending={ending} unreadable={unreadable} onDownload={takeAway} />
+      )}
       {arrived ? (
         <Text ref={editor} collaboration={collaboration} presence={presence} editable={editable} onFailure={setFailure} />
       ) : (
@@ -118,7 +120,7 @@ function Actions({ collaboration, onDownload, deletable, onDeleting }: ActionsPr
       throw error;
     }
     await collaboration.abandon();
-    window.location.assign('/');
+    window.location.replace('/'); // so that nobody comes back here
   };
   return (
     <>
