@@ -1,12 +1,14 @@
 // Home: the documents of this place, the one changed last first, and a way to begin a new one. The list is fetched again
-// whenever one comes back to the page, so that it never shows yesterday.
+// whenever one comes back to the page, so that it never shows yesterday. Without the server it is what this device keeps.
 
 import { FilePlus2 } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 
-import { createDocument, documentPath, type DocumentSummary, listDocuments } from './documents.ts';
+import { type KeptDocument, keptDocuments } from '../collab/kept.ts';
+import { documentPath, type DocumentSummary, listDocuments } from './documents.ts';
 import { Mark } from './mark.tsx';
 import { fullTime, timeAgo } from './time.ts';
+import { useCreation } from './use-creation.ts';
 import './home.css';
 
 /** The list of documents. */
@@ -39,6 +41,7 @@ export default function HomePage() {
             {problem} The documents themselves are as they were.
           </Problem>
         )}
+        {problem && !documents && <Kept />}
         {documents?.length === 0 && <Empty />}
         {documents && documents.length > 0 && <DocumentList documents={documents} />}
         {!documents && !problem && <Waiting />}
@@ -76,22 +79,6 @@ function useDocuments() {
   return { documents, problem, refresh };
 }
 
-function useCreation() {
-  const [creating, setCreating] = useState(false);
-  const [creationProblem, setProblem] = useState<string | null>(null);
-  const create = async () => {
-    setCreating(true);
-    setProblem(null);
-    try {
-      window.location.assign(documentPath(await createDocument()));
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    }
-    setCreating(false);
-  };
-  return { creating, creationProblem, create };
-}
-
 function DocumentList({ documents }: { documents: DocumentSummary[] }) {
   const now = new Date();
   return (
@@ -99,7 +86,7 @@ function DocumentList({ documents }: { documents: DocumentSummary[] }) {
       {documents.map(({ name, title, updatedAt }) => (
         <li key={name}>
           <a className="document-link" href={documentPath(name)} data-testid="document">
-            <span className={title ? 'document-title' : 'document-title untitled'}>{title || 'Untitled'}</span>
+            <Title title={title} />
             <time className="document-time" dateTime={updatedAt.toISOString()} title={fullTime(updatedAt)}>
               {timeAgo(updatedAt, now)}
             </time>
@@ -108,6 +95,31 @@ function DocumentList({ documents }: { documents: DocumentSummary[] }) {
       ))}
     </ul>
   );
+}
+
+/** Without the server: what this device has, which opens and can be written in. */
+function Kept() {
+  const [documents, setDocuments] = useState<readonly KeptDocument[]>([]);
+  useEffect(() => void keptDocuments(localStorage, indexedDB).then(setDocuments), []);
+  if (documents.length === 0) return null;
+  return (
+    <section data-testid="kept">
+      <h2 className="home-heading">Kept on this device</h2>
+      <ul>
+        {documents.map(({ name, title }) => (
+          <li key={name}>
+            <a className="document-link" href={documentPath(name)} data-testid="document">
+              <Title title={title} />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Title({ title }: { title: string }) {
+  return <span className={title ? 'document-title' : 'document-title untitled'}>{title || 'Untitled'}</span>;
 }
 
 function Empty() {
