@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { Logger } from 'pino';
 import { problem } from './problem.ts';
 import type { Rooms } from './rooms.ts';
@@ -31,14 +31,19 @@ export function createApp(store: Store, rooms: Rooms, log: Logger): { app: Hono;
     await next();
     if (context.res.ok) context.header('Cache-Control', 'public, max-age=31536000, immutable');
   });
+  // A cache between would keep an old page alive, and with it whatever was wrong with it.
+  app.get('/service-worker.js', serveStatic({ root: pages, onFound: askAgain }));
   app.get('/d/*', page);
   app.get('/', page);
+  app.get('/index.html', page);
   app.use(serveStatic({ root: pages }));
   return { app, upgrades };
 }
 
+const askAgain = (_path: string, context: Context) => context.header('Cache-Control', 'no-cache');
+
 const page = serveStatic({
   root: pages,
   path: 'index.html',
-  onFound: (_path, context) => context.header('Cache-Control', 'no-cache'),
+  onFound: askAgain,
 });

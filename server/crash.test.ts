@@ -2,11 +2,11 @@
 // acknowledgements. QUIRE_CRASHES=<n> runs n rounds instead of 20.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import { encodeSyncStep1, encodeUpdate, MessageType, subprotocol, SyncType } from './protocol/messages.ts';
-import { startServer, temporaryDirectory, until } from './test-server.ts';
+import { startServer, temporaryDirectory, type TestServer, until } from './test-server.ts';
 
 const rounds = Number(process.env['QUIRE_CRASHES'] ?? 20);
 const writersPerRound = 4;
@@ -18,8 +18,11 @@ class Writer {
   readonly #sent: number[] = [];
   acknowledged = 0;
   readonly #socket: WebSocket;
+  readonly #padding: string;
 
-  constructor(address: string) {
+  /** Each of its updates is at least as large as `padding`, which the next takes away again. */
+  constructor(address: string, padding: string) {
+    this.#padding = padding;
     this.#socket = new WebSocket(`${address}/plan`, subprotocol);
     this.#socket.binaryType = 'arraybuffer';
     this.#socket.onopen = () => this.#writeAhead(0);
@@ -39,7 +42,10 @@ class Writer {
   }
 
   #writeAhead(acknowledged: number): void {
-    while (this.#sent.length < acknowledged + 5) this.doc.getText('text').insert(0, `${this.#sent.length} `);
+    while (this.#sent.length < acknowledged + 5) {
+      this.doc.getMap('padding').set('x', this.#padding);
+      this.doc.getText('text').insert(0, `${this.#sent.length} `);
+    }
   }
 
   close(): void {
@@ -64,21 +70,38 @@ function held(address: string): Promise<Map<number, number>> {
   });
 }
 
-test(`[ACK1] ${rounds} times kill -9 at a random moment, and no acknowledged update is lost`, async (t) => {
+interface Round {
+  readonly server: TestServer;
+  readonly writers: readonly Writer[];
+}
+
+/** Lets writers write, round after round, until the moment at which they are to be cut off by kill -9. */
+async function crash(t: TestContext, round: (round: Round) => Promise<void>, options: { padding: string; logLevel: string }) {
   const dataDir = temporaryDirectory(t);
   const promised = new Map<number, number>();
-  for (let round = 0; round < rounds; round++) {
-    const server = await startServer(t, { dataDir });
+  for (let i = 0; i < rounds; i++) {
+    const server = await startServer(t, { dataDir, logLevel: options.logLevel });
     const present = await held(server.address);
     for (const [clientID, count] of promised) {
-      assert.ok((present.get(clientID) ?? 0) >= count, `round ${round}: ${present.get(clientID)} of ${count} acknowledged`);
+      assert.ok((present.get(clientID) ?? 0) >= count, `round ${i}: ${present.get(clientID)} of ${count} acknowledged`);
     }
-    const writers = Array.from({ length: writersPerRound }, () => new Writer(server.address));
-    const enough = Math.random() * 400;
-    await until(() => writers.reduce((sum, { acknowledged }) => sum + acknowledged, 0) > enough);
+    const writers = Array.from({ length: writersPerRound }, () => new Writer(server.address, options.padding));
+    await round({ server, writers });
     await server.stop('SIGKILL');
     for (const { doc, acknowledged } of writers) promised.set(doc.clientID, acknowledged);
     for (const writer of writers) writer.close();
   }
   assert.equal(promised.size, rounds * writersPerRound);
-});
+}
+
+test(`[ACK1] ${rounds} times kill -9 at a random moment, and no acknowledged update is lost`, (t) =>
+  crash(t, async ({ writers }) => {
+    const enough = Math.random() * 400;
+    await until(() => writers.reduce((sum, { acknowledged }) => sum + acknowledged, 0) > enough);
+  }, { padding: '', logLevel: 'info' }));
+
+test(`[KEEP1] ${rounds} times kill -9 while the document is compacted, and no acknowledged update is lost`, (t) =>
+  crash(t, async ({ server }) => {
+    await until(() => server.output().includes('compacting a document'));
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+  }, { padding: 'x'.repeat(4096), logLevel: 'debug' }));

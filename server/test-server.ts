@@ -1,8 +1,8 @@
 // For tests: the real server as a process of its own, on a free port and a data directory of its own.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +28,19 @@ export function temporaryDirectory(t: TestContext): string {
   return directory;
 }
 
+/**
+ * A directory that has a file system of `size` bytes of its own, gone when the test ends; null where none may be mounted.
+ */
+export function smallDisk(t: TestContext, size: number): string | null {
+  const directory = mkdtempSync(join(tmpdir(), 'quire-disk-'));
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', directory]);
+  t.after(() => {
+    if (status === 0) spawnSync('umount', ['--lazy', directory]); // the server may still be about to be killed
+    rmdirSync(directory);
+  });
+  return status === 0 ? directory : null;
+}
+
 /** Runs the server with `environment`, without waiting for anything. It is killed when the test ends. */
 export function runServer(t: TestContext, environment: Record<string, string>): Pick<TestServer, 'process' | 'output'> {
   const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...environment } });
@@ -40,9 +53,9 @@ export function runServer(t: TestContext, environment: Record<string, string>): 
 /** Starts the server and waits until it listens. Rejects with its output when it ends instead. */
 export async function startServer(
   t: TestContext,
-  { dataDir = temporaryDirectory(t), port = 0 }: { dataDir?: string; port?: number } = {},
+  { dataDir = temporaryDirectory(t), port = 0, logLevel = 'info' }: { dataDir?: string; port?: number; logLevel?: string } = {},
 ): Promise<TestServer> {
-  const { process: child, output } = runServer(t, { PORT: String(port), DATA_DIR: dataDir });
+  const { process: child, output } = runServer(t, { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: logLevel });
   const listening = new Promise<number>((resolve, reject) => {
     child.stdout!.on('data', () => {
       const match = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(output());

@@ -263,3 +263,24 @@ test('a server that is told to end closes with 1012, and keeps what it was sent 
   const ben = client(t, again, 'plan');
   await until(() => ben.text.toString() === 'the last word');
 });
+
+test('[EPOCH1] [EPOCH2] a deleted document closes everyone with 4410, and whoever comes back later, too', async (t) => {
+  const server = await startServer(t);
+  const api = `http://127.0.0.1:${server.port}/api/documents`;
+  const ada = client(t, server, 'team/plan');
+  await synced(ada);
+  ada.text.insert(0, 'Hello');
+  let code: number | undefined;
+  ada.provider.on('connection-close', (event) => (code ??= event?.code));
+  assert.equal((await fetch(`${api}/team%2Fplan`, { method: 'DELETE' })).status, 204);
+  await until(() => code !== undefined);
+  assert.equal(code, CloseCode.deleted);
+  assert.equal(await closeCode(new WebSocket(`${server.address}/team/plan`)), CloseCode.deleted);
+
+  const body = JSON.stringify({ name: 'team/plan' });
+  assert.equal((await fetch(api, { method: 'POST', body })).status, 201);
+  assert.equal(await closeCode(new WebSocket(`${server.address}/team/plan?epoch=another`)), CloseCode.replaced);
+  const ben = client(t, server, 'team/plan');
+  await synced(ben);
+  assert.equal(ben.text.toString(), '');
+});

@@ -109,6 +109,7 @@ export class SqliteStore implements Store {
     try {
       const unfolded = await this.#ask<Unfolded | null>({ type: 'unfold', document });
       if (unfolded !== null) {
+        this.#log.debug({ document }, 'compacting a document');
         const { epoch, log } = unfolded;
         const outcome = await this.#folder.ask(unfolded);
         if ('error' in outcome) throw new Error(outcome.error);

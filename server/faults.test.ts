@@ -1,0 +1,99 @@
+// A disk that is full, for real: a small file system, with the rest of it taken. Skipped where none may be mounted.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import * as decoding from 'lib0/decoding';
+import * as Y from 'yjs';
+import { CloseCode } from './protocol/close.ts';
+import { encodeUpdate, type Notice, MessageType, subprotocol } from './protocol/messages.ts';
+import { smallDisk, startServer, type TestServer, until } from './test-server.ts';
+
+const noMount = 'a file system of its own cannot be mounted here';
+
+/** A client that writes, and keeps account of what it is told. */
+async function connect(t: TestContext, { address }: TestServer) {
+  const doc = new Y.Doc();
+  const told = { acknowledged: 0, notices: [] as Notice['type'][], closed: null as number | null };
+  const socket = new WebSocket(`${address}/plan`, subprotocol);
+  t.after(() => socket.close());
+  socket.binaryType = 'arraybuffer';
+  socket.onclose = ({ code }) => (told.closed = code);
+  socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
+    const decoder = decoding.createDecoder(new Uint8Array(data));
+    const type = decoding.readVarUint(decoder);
+    if (type === MessageType.ack) told.acknowledged = decoding.readVarUint(decoder);
+    if (type === MessageType.notice) told.notices.push((JSON.parse(decoding.readVarString(decoder)) as Notice).type);
+  };
+  doc.on('update', (update: Uint8Array) => socket.send(new Uint8Array(encodeUpdate(update))));
+  await once(socket, 'open');
+  return { told, text: doc.getText('text') };
+}
+
+/** Takes all that is left of the disk; the result gives it back. */
+function fillUp(disk: string): () => void {
+  const ballast = join(disk, 'ballast');
+  for (let size = 1024 * 1024; size >= 512; size /= 2) {
+    try {
+      for (;;) writeFileSync(ballast, Buffer.alloc(size), { flag: 'a' });
+    } catch {
+      // As much as that is not left.
+    }
+  }
+  return () => rmSync(ballast);
+}
+
+async function stateOf({ port }: TestServer): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${port}/api/documents/plan/state`);
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, new Uint8Array(await response.arrayBuffer()));
+  return doc.getText('text').toString();
+}
+
+test('[ACK1] [FAULT1] a full disk: nothing is acknowledged, writers are told, and all is saved by itself when there is room', async (t) => {
+  const dataDir = smallDisk(t, 4 * 1024 * 1024);
+  if (dataDir === null) return t.skip(noMount);
+  const server = await startServer(t, { dataDir });
+  const { told, text } = await connect(t, server);
+  text.insert(0, 'before ');
+  await until(() => told.acknowledged === 1);
+  const free = fillUp(dataDir);
+  // What SQLite's log has already taken of the disk is still written: so until it is used up.
+  let written = 1;
+  for (; !told.notices.includes('unsaved'); written++) {
+    text.insert(text.length, `${'x'.repeat(10_000)}${written} `);
+    await until(() => told.acknowledged > written || told.notices.includes('unsaved'));
+  }
+  const acknowledged = told.acknowledged;
+  text.insert(text.length, 'the last word');
+  await until(() => told.notices.filter((type) => type === 'unsaved').length >= 3);
+  assert.equal(told.acknowledged, acknowledged);
+  assert.ok(acknowledged < written + 1);
+  assert.equal(told.closed, null);
+  free();
+  await until(() => told.acknowledged === written + 1);
+  await server.stop('SIGKILL');
+  const again = await startServer(t, { dataDir });
+  assert.equal(await stateOf(again), text.toString());
+});
+
+test('[DRAIN1] a server that is told to end on a full disk says goodbye, says what it could not store, and exits with 0', async (t) => {
+  const dataDir = smallDisk(t, 4 * 1024 * 1024);
+  if (dataDir === null) return t.skip(noMount);
+  const server = await startServer(t, { dataDir });
+  const { told, text } = await connect(t, server);
+  text.insert(0, 'before ');
+  await until(() => told.acknowledged === 1);
+  fillUp(dataDir);
+  while (!told.notices.includes('unsaved')) {
+    text.insert(text.length, 'x'.repeat(10_000));
+    const sent = told.acknowledged;
+    await until(() => told.acknowledged > sent || told.notices.includes('unsaved'));
+  }
+  assert.equal(await server.stop('SIGTERM'), 0);
+  assert.ok(told.notices.includes('draining'));
+  assert.equal(told.closed, CloseCode.restarting);
+  assert.match(server.output(), /"documents":\["plan"\].*not all could be stored/);
+});
