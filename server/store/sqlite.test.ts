@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
+import * as Y from 'yjs';
 import { limits } from '../limits.ts';
 import { testStore, textOf, updatesOf, whole } from './contract.ts';
 import { openSqliteStore, SqliteStore } from './sqlite.ts';
@@ -136,6 +137,32 @@ test('SQLite: a long log is compacted by itself, and a short one is not', async 
   await store.close(); // waits for compactions
   assert.equal(count(place, 'snapshots'), 2);
   assert.equal(count(place, 'updates'), limits.worthCompacting - 1);
+});
+
+test('SQLite: a document of 250,000 operations is opened from a snapshot and a short tail, not by replaying them', async () => {
+  const place = newPlace();
+  const store = await open(place);
+  const { epoch } = whole(await store.load('plan'));
+  const doc = new Y.Doc();
+  const text = doc.getText('text');
+  let fresh: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => fresh.push(update));
+  for (let operation = 0; operation < 250_000; operation += 50) {
+    doc.transact(() => {
+      for (let i = 0; i < 50; i++) text.insert(i % 25 === 0 ? (operation * 7) % (text.length + 1) : text.length, 'x');
+    });
+    if (fresh.length < limits.worthCompacting) continue;
+    await store.append('plan', epoch, fresh, '');
+    fresh = [];
+  }
+  await store.compact('plan'); // as when the last has left
+  await store.append('plan', epoch, updatesOf(3), '');
+  await store.close();
+  const again = await open(place);
+  const { updates } = whole(await again.load('plan'));
+  assert.ok(updates.length - 1 < limits.worthCompacting, `${updates.length} updates`);
+  assert.ok(textOf(updates).includes(text.toString()) && text.length === 250_000);
+  await again.close();
 });
 
 function largeUpdate(bytes: number): Uint8Array {

@@ -54,8 +54,8 @@ export class SqliteStore implements Store {
   #sending = false;
   /** Compactions, which come one after another. */
   #compacting: Promise<unknown> = Promise.resolve();
-  /** The documents that wait for their compaction, or are left alone after one that failed. */
-  readonly #notToCompact = new Set<string>();
+  /** The documents that wait for their compaction, or are left alone after one that failed, however long their log. */
+  readonly #busyWith = new Set<string>();
 
   /** Takes over a thread that has opened its database. */
   constructor(database: Thread<Request[], Outcome[]>, log: Logger) {
@@ -74,7 +74,7 @@ export class SqliteStore implements Store {
   async append(document: string, epoch: string, updates: readonly Uint8Array[], title: string): Promise<boolean> {
     const at = Date.now();
     const { kept, long } = await this.#ask<Appended>({ type: 'append', document, epoch, updates, title, at });
-    if (long) void this.compact(document);
+    if (long && !this.#busyWith.has(document)) void this.compact(document);
     return kept;
   }
 
@@ -91,8 +91,7 @@ export class SqliteStore implements Store {
   }
 
   compact(document: string): Promise<void> {
-    if (this.#notToCompact.has(document)) return Promise.resolve();
-    this.#notToCompact.add(document);
+    this.#busyWith.add(document);
     const compaction = this.#compacting.then(() => this.#compact(document));
     this.#compacting = compaction;
     return compaction;
@@ -117,10 +116,10 @@ export class SqliteStore implements Store {
         const covered = { lastSequence: log.at(-1)!.sequence, length: log.length, bytes };
         await this.#ask({ type: 'fold', document, epoch, ...covered, folded: outcome.folded, at: Date.now() });
       }
-      this.#notToCompact.delete(document);
+      this.#busyWith.delete(document);
     } catch (error) {
       this.#log.warn({ document, error }, 'a document could not be compacted');
-      setTimeout(() => this.#notToCompact.delete(document), limits.compactionPause).unref();
+      setTimeout(() => this.#busyWith.delete(document), limits.compactionPause).unref();
     }
   }
 
