@@ -1,8 +1,11 @@
 // The kit: Playwright's `test` with fixtures for testing what several people in several browsers do to one document.
 // Every test has its own server, data directory, browser contexts and networks; nothing of them outlives it.
-import { test as base, type TestInfo } from '@playwright/test';
-import { startBrowser, type BrowserName, type StartedBrowser } from './browsers.ts';
-import type { Editor } from './editor.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, type Page, type TestInfo } from '@playwright/test';
+import { openProfile, startBrowser, type BrowserName, type StartedBrowser } from './browsers.ts';
+import type { Editor, Identity } from './editor.ts';
 import { Line, type Slowness } from './network.ts';
 import { Person } from './person.ts';
 import { quire, quireServer } from './quire.ts';
@@ -21,6 +24,11 @@ export interface Options {
   editor: Editor;
   /** How its server is started. */
   serverSetup: ServerSetup;
+  /**
+   * Whether each person has a browser of their own for this test, which can be closed and opened again with all that its
+   * pages have stored. Otherwise they share one with the people of other tests, which takes less time.
+   */
+  keepProfiles: boolean;
 }
 
 export interface WorkerOptions {
@@ -60,11 +68,13 @@ export type PeopleOf<Count extends number, People extends Person[] = []> = numbe
 const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn', 'Gus', 'Hana'];
 
 type BrowserOf = (index: number) => Promise<StartedBrowser>;
+type PageFor = (identity: Identity) => Promise<Page>;
 
-export const test = base.extend<Options & Fixtures, WorkerOptions & { browserOf: BrowserOf }>({
+export const test = base.extend<Options & Fixtures & { pageFor: PageFor }, WorkerOptions & { browserOf: BrowserOf }>({
   browsers: [['chromium'], { option: true, scope: 'worker' }],
   editor: [quire, { option: true }],
   serverSetup: [quireServer, { option: true }],
+  keepProfiles: [false, { option: true }],
 
   // Each person has a browser process of their own: in one Firefox, only one page at a time has the focus and a caret.
   // Starting one takes long, so each worker does it when a test first asks for it, and keeps it for the next tests.
@@ -77,6 +87,21 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { browserOf:
     { scope: 'worker' },
   ],
 
+  // A person's page in a context of its own. With kept profiles, the same person's next one has what the last one stored.
+  pageFor: async ({ browsers, keepProfiles, editor, browserOf }, use) => {
+    const profiles = await mkdtemp(join(tmpdir(), 'e2e-profiles-'));
+    const freshContext = async ({ browser, contextOptions }: StartedBrowser) => browser.newContext(contextOptions);
+    await use(async (identity) => {
+      const { index } = identity;
+      const context = keepProfiles
+        ? await openProfile(browsers[index % browsers.length]!, join(profiles, String(index)))
+        : await freshContext(await browserOf(index));
+      await editor.introduce(context, identity);
+      return context.pages()[0] ?? (await context.newPage());
+    });
+    await rm(profiles, { recursive: true, force: true });
+  },
+
   server: async ({ serverSetup }, use, info) => {
     const server = await Server.start(serverSetup);
     await use(server);
@@ -84,17 +109,15 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { browserOf:
     if (failed(info)) await info.attach('server.log', { body: server.log });
   },
 
-  people: async ({ server, editor, browserOf }, use, info) => {
+  people: async ({ server, editor, keepProfiles, pageFor }, use, info) => {
     const here: Person[] = [];
     const welcome = async () => {
       const index = here.length;
       const identity = { index, name: names[index] ?? `Guest ${index}` };
       const line = new Line(() => server.port);
       await line.listen();
-      const { browser, contextOptions } = await browserOf(index);
-      const context = await browser.newContext(contextOptions);
-      await editor.introduce(context, identity);
-      const person = new Person(identity, await context.newPage(), line, editor);
+      const reopen = keepProfiles ? () => pageFor(identity) : undefined;
+      const person = new Person(identity, await pageFor(identity), line, editor, reopen);
       here.push(person);
       return person;
     };

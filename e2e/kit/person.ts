@@ -7,8 +7,6 @@ import type { Line } from './network.ts';
 
 export class Person {
   readonly name: string;
-  readonly page: Page;
-  readonly context: BrowserContext;
   /** Their way to the server; the `network` fixture's verbs are nicer. */
   readonly line: Line;
   /** What their page threw and did not catch, which fails the test. */
@@ -16,19 +14,40 @@ export class Person {
   /** Everything on their page's console. */
   readonly console: string[] = [];
   readonly #editor: Editor;
+  readonly #reopen: (() => Promise<Page>) | undefined;
+  #page: Page;
 
-  constructor({ name }: Identity, page: Page, line: Line, editor: Editor) {
+  /** Somebody at this page. `reopen` starts their browser again after it was closed, and gives its first page. */
+  constructor({ name }: Identity, page: Page, line: Line, editor: Editor, reopen?: () => Promise<Page>) {
     this.name = name;
-    this.page = page;
-    this.context = page.context();
     this.line = line;
     this.#editor = editor;
-    page.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', (error) => {
-      // Firefox also reports here, without a name, that a connection failed.
-      if (error.name) this.errors.push(error.stack ?? error.message);
-      else this.console.push(error.message);
-    });
+    this.#reopen = reopen;
+    this.#page = page;
+    this.#listen();
+  }
+
+  /** Their page, which is Playwright's; another one after their browser was opened again. */
+  get page(): Page {
+    return this.#page;
+  }
+
+  get context(): BrowserContext {
+    return this.#page.context();
+  }
+
+  /** Ends their browser. What its pages have stored stays, what they only had in mind is gone. */
+  async closeBrowser(): Promise<void> {
+    if (!this.#reopen) throw new Error('A browser is closed and opened again only with test.use({ keepProfiles: true }).');
+    await this.context.close();
+  }
+
+  /** Starts their browser again with an empty page, and all that was stored. It is offline if their line is cut. */
+  async openBrowser(): Promise<void> {
+    if (!this.#reopen || !this.context.isClosed()) throw new Error(`The browser of ${this.name} has not been closed.`);
+    this.#page = await this.#reopen();
+    this.#listen();
+    await this.context.setOffline(this.line.isCut);
   }
 
   /** Opens the document and waits until one can write in it. */
@@ -138,6 +157,15 @@ export class Person {
   async seesPresent(...names: string[]): Promise<void> {
     const present = async () => (await this.#editor.present(this.page)).sort();
     await expect.poll(present, { message: `who ${this.name} sees` }).toEqual(names.sort());
+  }
+
+  #listen(): void {
+    this.page.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
+    this.page.on('pageerror', (error) => {
+      // Firefox also reports here, without a name, that a connection failed.
+      if (error.name) this.errors.push(error.stack ?? error.message);
+      else this.console.push(error.message);
+    });
   }
 
   get #surface() {

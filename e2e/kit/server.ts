@@ -70,12 +70,13 @@ export class Server {
     });
   }
 
-  /** Asks it to end (SIGTERM), and waits until it has. */
-  async stop(): Promise<void> {
+  /** Asks it to end (SIGTERM), waits until it has, and gives its exit code; null when it ended by the signal itself. */
+  async stop(): Promise<number | null> {
     const killer = setTimeout(() => this.#process?.kill('SIGKILL'), stopWithinMs);
     const signal = await this.#end('SIGTERM');
     clearTimeout(killer);
     if (signal === 'SIGKILL') throw new Error(`The server did not end within ${stopWithinMs} ms of SIGTERM.`);
+    return this.#process?.exitCode ?? null;
   }
 
   /** Ends it at once, as `kill -9` does: it cannot save or say anything more. */
