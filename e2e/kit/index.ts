@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, type Page, type TestInfo } from '@playwright/test';
 import { openProfile, startBrowser, type BrowserName, type StartedBrowser } from './browsers.ts';
+import { MountRefused } from './disk.ts';
 import type { Editor, Identity } from './editor.ts';
 import { Line, type Slowness } from './network.ts';
 import { Person } from './person.ts';
@@ -29,6 +30,8 @@ export interface Options {
    * pages have stored. Otherwise they share one with the people of other tests, which takes less time.
    */
   keepProfiles: boolean;
+  /** Puts the server's data on a disk of its own of this size, to be filled. Where that is not possible, tests are skipped. */
+  diskBytes: number | undefined;
 }
 
 export interface WorkerOptions {
@@ -75,6 +78,7 @@ export const test = base.extend<Options & Fixtures & { pageFor: PageFor }, Worke
   editor: [quire, { option: true }],
   serverSetup: [quireServer, { option: true }],
   keepProfiles: [false, { option: true }],
+  diskBytes: [undefined, { option: true }],
 
   // Each person has a browser process of their own: in one Firefox, only one page at a time has the focus and a caret.
   // Starting one takes long, so each worker does it when a test first asks for it, and keeps it for the next tests.
@@ -102,8 +106,11 @@ export const test = base.extend<Options & Fixtures & { pageFor: PageFor }, Worke
     await rm(profiles, { recursive: true, force: true });
   },
 
-  server: async ({ serverSetup }, use, info) => {
-    const server = await Server.start(serverSetup);
+  server: async ({ serverSetup, diskBytes }, use, info) => {
+    const server = await Server.start(serverSetup, diskBytes).catch((error: Error) => {
+      info.skip(error instanceof MountRefused, error.message);
+      throw error;
+    });
     await use(server);
     await server.dispose();
     if (failed(info)) await info.attach('server.log', { body: server.log });

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SmallDisk } from './disk.ts';
 
 /** How a server is started. */
 export interface ServerSetup {
@@ -26,16 +27,23 @@ export class Server {
   readonly #setup: ServerSetup;
   readonly #dataDir: string;
   #process: ChildProcess | undefined;
+  #disk: SmallDisk | undefined;
 
   private constructor(setup: ServerSetup, dataDir: string) {
     this.#setup = setup;
     this.#dataDir = dataDir;
   }
 
-  /** A server that is listening, on a fresh data directory. */
-  static async start(setup: ServerSetup): Promise<Server> {
+  /** A server that is listening, on a fresh data directory; with `diskBytes`, on a disk of that size (see SmallDisk). */
+  static async start(setup: ServerSetup, diskBytes?: number): Promise<Server> {
     const server = new Server(setup, await mkdtemp(join(tmpdir(), 'e2e-data-')));
-    await server.start();
+    try {
+      if (diskBytes !== undefined) server.#disk = await SmallDisk.mount(server.#dataDir, diskBytes);
+      await server.start();
+    } catch (error) {
+      await server.dispose();
+      throw error;
+    }
     return server;
   }
 
@@ -100,10 +108,26 @@ export class Server {
     this.#process?.kill('SIGCONT');
   }
 
+  /** Fills the disk that its data is on, to the last byte. */
+  fillDisk(): void {
+    this.#ownDisk.fill();
+  }
+
+  /** Gives back the room that `fillDisk` took. */
+  freeDisk(): void {
+    this.#ownDisk.free();
+  }
+
   /** Ends it in whatever state it is and removes its data. */
   async dispose(): Promise<void> {
     await this.kill9();
+    await this.#disk?.unmount();
     await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  get #ownDisk(): SmallDisk {
+    if (!this.#disk) throw new Error('The server has a disk of its own only with test.use({ diskBytes: … }).');
+    return this.#disk;
   }
 
   async #end(signal: NodeJS.Signals): Promise<NodeJS.Signals | null> {
