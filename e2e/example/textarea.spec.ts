@@ -64,4 +64,14 @@ test.describe('with a browser of their own', () => {
     await ada.sees('Bread. Wine.');
     expect(await ada.page.evaluate(() => localStorage.getItem('note'))).toBe('kept');
   });
+
+  test('a file that a page saves', async ({ people }) => {
+    const [ada] = await people(1, 'plan');
+    const save = (text: string) =>
+      ada.page.evaluate((address) => {
+        const link = document.createElement('a');
+        Object.assign(link, { href: address, download: 'plan.txt' }).click();
+      }, `data:text/plain,${text}`);
+    expect(await ada.saves(() => save('Bread'))).toEqual({ name: 'plan.txt', text: 'Bread' });
+  });
 });

@@ -59,9 +59,14 @@ export async function startBrowser(name: BrowserName): Promise<StartedBrowser> {
  * (databases, service workers, local storage) is there again when it is opened the next time. Closing the context ends
  * the browser.
  */
-export async function openProfile(name: BrowserName, directory: string): Promise<BrowserContext> {
+export async function openProfile(name: BrowserName, directory: string, downloadsPath: string): Promise<BrowserContext> {
   const { launchOptions, contextOptions } = optionsOf(name);
-  return types[name].launchPersistentContext(directory, { ...launchOptions, ...contextOptions });
+  return types[name].launchPersistentContext(directory, { ...launchOptions, ...contextOptions, downloadsPath });
+}
+
+/** Whether Playwright hears of files that a page saves; from an ordinary Firefox it does not, but they are saved. */
+export function tellsOfDownloads(name: BrowserName): boolean {
+  return name === 'chromium' || findBrowser(name)?.whose === "Playwright's";
 }
 
 function optionsOf(name: BrowserName): { launchOptions: LaunchOptions; contextOptions: BrowserContextOptions } {

@@ -3,12 +3,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, type Page, type TestInfo } from '@playwright/test';
-import { openProfile, startBrowser, type BrowserName, type StartedBrowser } from './browsers.ts';
+import { test as base, type TestInfo } from '@playwright/test';
+import { startBrowser, type BrowserName, type StartedBrowser } from './browsers.ts';
 import { MountRefused } from './disk.ts';
-import type { Editor, Identity } from './editor.ts';
+import type { Editor } from './editor.ts';
 import { Line, type Slowness } from './network.ts';
-import { Person } from './person.ts';
+import { firstPage, Person } from './person.ts';
+import { Profile } from './profile.ts';
 import { quire, quireServer } from './quire.ts';
 import { Server, type ServerSetup } from './server.ts';
 
@@ -71,9 +72,8 @@ export type PeopleOf<Count extends number, People extends Person[] = []> = numbe
 const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn', 'Gus', 'Hana'];
 
 type BrowserOf = (index: number) => Promise<StartedBrowser>;
-type PageFor = (identity: Identity) => Promise<Page>;
 
-export const test = base.extend<Options & Fixtures & { pageFor: PageFor }, WorkerOptions & { browserOf: BrowserOf }>({
+export const test = base.extend<Options & Fixtures & { profiles: string }, WorkerOptions & { browserOf: BrowserOf }>({
   browsers: [['chromium'], { option: true, scope: 'worker' }],
   editor: [quire, { option: true }],
   serverSetup: [quireServer, { option: true }],
@@ -91,19 +91,11 @@ export const test = base.extend<Options & Fixtures & { pageFor: PageFor }, Worke
     { scope: 'worker' },
   ],
 
-  // A person's page in a context of its own. With kept profiles, the same person's next one has what the last one stored.
-  pageFor: async ({ browsers, keepProfiles, editor, browserOf }, use) => {
-    const profiles = await mkdtemp(join(tmpdir(), 'e2e-profiles-'));
-    const freshContext = async ({ browser, contextOptions }: StartedBrowser) => browser.newContext(contextOptions);
-    await use(async (identity) => {
-      const { index } = identity;
-      const context = keepProfiles
-        ? await openProfile(browsers[index % browsers.length]!, join(profiles, String(index)))
-        : await freshContext(await browserOf(index));
-      await editor.introduce(context, identity);
-      return context.pages()[0] ?? (await context.newPage());
-    });
-    await rm(profiles, { recursive: true, force: true });
+  // The directory that profiles are kept in until the test ends.
+  profiles: async ({}, use) => {
+    const directory = await mkdtemp(join(tmpdir(), 'e2e-profiles-'));
+    await use(directory);
+    await rm(directory, { recursive: true, force: true });
   },
 
   server: async ({ serverSetup, diskBytes }, use, info) => {
@@ -116,15 +108,18 @@ export const test = base.extend<Options & Fixtures & { pageFor: PageFor }, Worke
     if (failed(info)) await info.attach('server.log', { body: server.log });
   },
 
-  people: async ({ server, editor, keepProfiles, pageFor }, use, info) => {
+  people: async ({ server, editor, browsers, keepProfiles, profiles, browserOf }, use, info) => {
     const here: Person[] = [];
+    const profileOf = (index: number) => new Profile(browsers[index % browsers.length]!, join(profiles, String(index)));
+    const freshContext = async ({ browser, contextOptions }: StartedBrowser) => browser.newContext(contextOptions);
     const welcome = async () => {
       const index = here.length;
       const identity = { index, name: names[index] ?? `Guest ${index}` };
       const line = new Line(() => server.port);
       await line.listen();
-      const reopen = keepProfiles ? () => pageFor(identity) : undefined;
-      const person = new Person(identity, await pageFor(identity), line, editor, reopen);
+      const profile = keepProfiles ? profileOf(index) : undefined;
+      const context = await (profile?.open() ?? browserOf(index).then(freshContext));
+      const person = new Person(identity, await firstPage(context, identity, editor), line, editor, profile);
       here.push(person);
       return person;
     };

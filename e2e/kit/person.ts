@@ -4,6 +4,13 @@ import { expect, type BrowserContext, type Dialog, type Page } from '@playwright
 import { caretOffset, caretRect, selectBetween, textOf, type Place, type Point } from './caret.ts';
 import type { Editor, Identity, Rect, RemoteCursor } from './editor.ts';
 import type { Line } from './network.ts';
+import type { Profile, SavedFile } from './profile.ts';
+
+/** The page of a new context, which is told first who this is. */
+export async function firstPage(context: BrowserContext, identity: Identity, editor: Editor): Promise<Page> {
+  await editor.introduce(context, identity);
+  return context.pages()[0] ?? context.newPage();
+}
 
 export class Person {
   readonly name: string;
@@ -14,15 +21,17 @@ export class Person {
   /** Everything on their page's console. */
   readonly console: string[] = [];
   readonly #editor: Editor;
-  readonly #reopen: (() => Promise<Page>) | undefined;
+  readonly #identity: Identity;
+  readonly #ownProfile: Profile | undefined;
   #page: Page;
 
-  /** Somebody at this page. `reopen` starts their browser again after it was closed, and gives its first page. */
-  constructor({ name }: Identity, page: Page, line: Line, editor: Editor, reopen?: () => Promise<Page>) {
-    this.name = name;
+  /** Somebody at this page; with a `profile` when it is what their browser was started on. */
+  constructor(identity: Identity, page: Page, line: Line, editor: Editor, profile?: Profile) {
+    this.name = identity.name;
     this.line = line;
+    this.#identity = identity;
     this.#editor = editor;
-    this.#reopen = reopen;
+    this.#ownProfile = profile;
     this.#page = page;
     this.#listen();
   }
@@ -38,14 +47,13 @@ export class Person {
 
   /** Ends their browser. What its pages have stored stays, what they only had in mind is gone. */
   async closeBrowser(): Promise<void> {
-    if (!this.#reopen) throw new Error('A browser is closed and opened again only with test.use({ keepProfiles: true }).');
-    await this.context.close();
+    await this.#profile.close();
   }
 
   /** Starts their browser again with an empty page, and all that was stored. It is offline if their line is cut. */
   async openBrowser(): Promise<void> {
-    if (!this.#reopen || !this.context.isClosed()) throw new Error(`The browser of ${this.name} has not been closed.`);
-    this.#page = await this.#reopen();
+    if (!this.context.isClosed()) throw new Error(`The browser of ${this.name} has not been closed.`);
+    this.#page = await firstPage(await this.#profile.open(), this.#identity, this.#editor);
     this.#listen();
     await this.context.setOffline(this.line.isCut);
   }
@@ -70,6 +78,11 @@ export class Person {
   /** Closes their page. */
   async leave(): Promise<void> {
     await this.page.close();
+  }
+
+  /** Does `act` and gives the file that their page saves thereby. */
+  async saves(act: () => Promise<unknown>): Promise<SavedFile> {
+    return this.#profile.savedFile(this.page, act);
   }
 
   /** Types at their caret, key by key; into the document if the caret is nowhere. A newline is the Enter key. */
@@ -166,6 +179,11 @@ export class Person {
       if (error.name) this.errors.push(error.stack ?? error.message);
       else this.console.push(error.message);
     });
+  }
+
+  get #profile(): Profile {
+    if (!this.#ownProfile) throw new Error('That takes a profile of their own: test.use({ keepProfiles: true }).');
+    return this.#ownProfile;
   }
 
   get #surface() {
