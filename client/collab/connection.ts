@@ -8,7 +8,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
-import { MessageType, type Notice, subprotocol, SyncType } from '../../server/protocol/messages.ts';
+import { MessageType, type Notice, subprotocol, SyncType, type Welcome } from '../../server/protocol/messages.ts';
 import { ReconnectLoop, type Wire } from './reconnect.ts';
 import type { Ledger } from './saving.ts';
 
@@ -18,6 +18,8 @@ type AwarenessChanges = { added: number[]; updated: number[]; removed: number[] 
 const isFinal = (code: number): boolean => code >= 4400 && code < 4500;
 
 export interface ConnectionEvents {
+  /** The server named the document's epoch, before anything else. */
+  welcomed(epoch: string): void;
   /** What is known to be durable has changed. */
   acknowledged(): void;
   /** The server told us something. */
@@ -52,6 +54,11 @@ export class Connection {
     speakForOneselfOnly(this.provider);
     understandQuire(this.provider, ledger, events);
     this.#listen(events);
+  }
+
+  /** Names the epoch of what this page holds on each connection from now on, so that the server refuses another document's. */
+  present(epoch: string): void {
+    this.provider.params = { epoch };
   }
 
   /** Connects and stays connected until `destroy`, or until the server refuses for good. */
@@ -121,10 +128,12 @@ function countingWebSocket(ledger: Ledger): typeof WebSocket {
 /** Adds the messages of `quire.1` to those that the provider understands. */
 function understandQuire(provider: WebsocketProvider, ledger: Ledger, events: ConnectionEvents): void {
   provider.messageHandlers[MessageType.ack] = (_encoder, decoder) => {
-    ledger.acknowledged(decoding.readVarUint(decoder));
+    ledger.acknowledged(decoding.readVarUint(decoder), Date.now());
     events.acknowledged();
   };
-  provider.messageHandlers[MessageType.welcome] = () => {}; // the provider warns of messages that nobody handles
+  provider.messageHandlers[MessageType.welcome] = (_encoder, decoder) => {
+    events.welcomed((JSON.parse(decoding.readVarString(decoder)) as Welcome).epoch);
+  };
   provider.messageHandlers[MessageType.notice] = (_encoder, decoder) => {
     events.noticed(JSON.parse(decoding.readVarString(decoder)) as Notice);
   };

@@ -3,7 +3,21 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Facts, Ledger, patience, type Status, statusAt } from './saving.ts';
 
-const calm: Facts = { connection: 'connected', pendingSince: null, restarting: false, failing: false, restoredAt: null };
+const calm: Facts = {
+  connection: 'connected',
+  connectionSince: 0,
+  pendingSince: null,
+  changedAt: null,
+  savedAt: null,
+  copy: 'keeping',
+  unkeptSince: null,
+  keptAt: null,
+  restarting: false,
+  failing: false,
+  restoredAt: null,
+};
+/** What is true when this device keeps nothing. */
+const noCopy = { copy: 'absent', unkeptSince: -Infinity } as const;
 const say = (facts: Partial<Facts>, { now = 100_000, previous = 'saved' as Status } = {}) =>
   statusAt(now, previous, { ...calm, ...facts });
 
@@ -15,10 +29,12 @@ test('a change is pending until everything that was sent is acknowledged', () =>
   ledger.sent(false);
   ledger.changed(6);
   ledger.sent(false);
-  ledger.acknowledged(2);
+  ledger.acknowledged(2, 7);
   assert.equal(ledger.pendingSince, 5);
-  ledger.acknowledged(3);
+  assert.equal(ledger.savedAt, null);
+  ledger.acknowledged(3, 8);
   assert.equal(ledger.pendingSince, null);
+  assert.equal(ledger.savedAt, 8);
 });
 
 test('what was sent over a lost connection counts only when the next one has caught up', () => {
@@ -29,10 +45,10 @@ test('what was sent over a lost connection counts only when the next one has cau
   ledger.connected();
   ledger.changed(2);
   ledger.sent(false); // typed before the server asked what it lacks
-  ledger.acknowledged(1);
+  ledger.acknowledged(1, 3);
   assert.equal(ledger.pendingSince, 1, 'the first change may be missing on the server');
   ledger.sent(true);
-  ledger.acknowledged(2);
+  ledger.acknowledged(2, 4);
   assert.equal(ledger.pendingSince, null);
 });
 
@@ -61,7 +77,7 @@ test('whatever happens, nothing is called durable that no answered connection ha
           answered = true;
           carried.push(changes);
         } else if (carried.length > 0) {
-          ledger.acknowledged(carried.length);
+          ledger.acknowledged(carried.length, 0);
           durable = Math.max(durable, ...carried);
         }
         if (ledger.pendingSince === null) assert.equal(durable, changes);
@@ -78,10 +94,66 @@ test('connected: saved, and saving only when it takes long enough not to flicker
 });
 
 test('cut off: what is said depends on whether anything would be lost', () => {
-  assert.equal(say({ connection: 'reconnecting' }).status, 'reconnecting');
-  assert.equal(say({ connection: 'reconnecting', restarting: true }).status, 'restarting');
-  assert.equal(say({ connection: 'reconnecting', pendingSince: 1 }).status, 'unsaved');
-  assert.equal(say({ connection: 'reconnecting', pendingSince: 1, restarting: true }).status, 'unsaved');
+  const cutOff = { connection: 'reconnecting' } as const;
+  assert.equal(say({ ...cutOff }).status, 'reconnecting');
+  assert.equal(say({ ...cutOff, restarting: true }).status, 'restarting');
+  for (const restarting of [false, true]) {
+    assert.equal(say({ ...cutOff, restarting, pendingSince: 1 }).status, 'offline');
+    assert.equal(say({ ...cutOff, restarting, pendingSince: 1, ...noCopy }).status, 'unsaved');
+    assert.equal(say({ ...cutOff, restarting, pendingSince: 1, copy: 'failed', unkeptSince: -Infinity }).status, 'unsaved');
+  }
+});
+
+test('cut off: what is on its way into the copy changes nothing that is said, unless it takes long', () => {
+  const writing = { connection: 'reconnecting', pendingSince: 1, unkeptSince: 99_990 } as const;
+  for (const previous of ['offline', 'unsaved', 'restarting'] as const) {
+    assert.deepEqual(say(writing, { previous }), { status: previous, askAt: 99_990 + patience.saving });
+  }
+  assert.equal(say(writing, { previous: 'saved' }).status, 'reconnecting', 'not called saved any more');
+  assert.equal(say(writing, { now: 99_990 + patience.saving, previous: 'offline' }).status, 'unsaved');
+});
+
+test('whatever happens, all is called saved or kept only when it is', () => {
+  const time = fc.integer({ min: 0, max: 10_000 });
+  const maybe = fc.option(time);
+  const facts: fc.Arbitrary<Facts> = fc.record({
+    connection: fc.constantFrom('connecting', 'connected', 'reconnecting', 'refused'),
+    connectionSince: time,
+    pendingSince: maybe,
+    changedAt: maybe,
+    savedAt: maybe,
+    copy: fc.constant('keeping'),
+    unkeptSince: fc.oneof(maybe, fc.constant(-Infinity)),
+    keptAt: maybe,
+    restarting: fc.boolean(),
+    failing: fc.boolean(),
+    restoredAt: maybe,
+  });
+  fc.assert(
+    fc.property(facts, time, (facts, start) => {
+      let now = start;
+      let previous: Status = 'connecting';
+      // Asked again as often as it wishes, it comes to rest on the truth.
+      for (let asked = 0; asked < 5; asked++) {
+        const { status, askAt } = statusAt(now, previous, facts);
+        previous = status;
+        if (askAt === null) break;
+        assert.ok(askAt > now, 'it does not ask for ever');
+        now = askAt;
+      }
+      const { connection, pendingSince, unkeptSince } = facts;
+      if (previous === 'saved') assert.deepEqual([connection, pendingSince], ['connected', null]);
+      if (previous === 'offline') assert.deepEqual([connection, unkeptSince], ['reconnecting', null]);
+      if (previous === 'unsaved') assert.notEqual(pendingSince, null);
+      assert.notEqual(previous, 'restored');
+    }),
+  );
+});
+
+test('a clock that was set back holds nothing up', () => {
+  assert.equal(say({ pendingSince: 200_000 }).status, 'saving');
+  assert.equal(say({ restoredAt: 200_000 }).status, 'saved');
+  assert.equal(say({ connection: 'reconnecting', pendingSince: 1, unkeptSince: 200_000 }).status, 'unsaved');
 });
 
 test('connected again: not called saved before it is, then said for three seconds', () => {

@@ -1,15 +1,28 @@
 // What is true of what was written here: whether the server has it on disk. Counts what was sent and what came back, and
-// turns that and the state of the connection into the one word that is shown. Pure: time comes in as an argument.
+// turns that, the copy on this device and the state of the connection into the one sentence that is shown. Pure: times
+// come in as arguments, in milliseconds since 1970.
+
+import type { CopyState } from './local-copy.ts';
 
 /** How a connection stands; see Collaboration. */
 export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'refused';
 
 /**
  * What people are told. `saved`: all is on the server's disk. `saving`: for a while now, not yet. `reconnecting` and
- * `restarting`: cut off, and nothing was written that is not saved. `unsaved`: something was, and the server is cut
- * off or cannot store it. `restored`: connected again, and all is saved.
+ * `restarting`: cut off, and nothing was written that is not saved. `offline`: cut off, and what was written is in the
+ * copy on this device. `unsaved`: something was written that is only in this page. `restored`: connected again, and all
+ * is saved.
  */
-export type Status = 'connecting' | 'saved' | 'saving' | 'reconnecting' | 'restarting' | 'unsaved' | 'restored' | 'refused';
+export type Status =
+  | 'connecting'
+  | 'saved'
+  | 'saving'
+  | 'reconnecting'
+  | 'restarting'
+  | 'offline'
+  | 'unsaved'
+  | 'restored'
+  | 'refused';
 
 /** In milliseconds. */
 export const patience = {
@@ -19,17 +32,23 @@ export const patience = {
   restored: 3_000,
 } as const;
 
-/** What of this page's changes is known to be durable, over all connections. Times are in milliseconds. */
+/** What of this page's changes is known to be durable, over all connections. */
 export class Ledger {
   #sent = 0;
   #acknowledged = 0;
   /** Whether this connection has carried all that the server lacked when it began. */
   #caughtUp = false;
   #pendingSince: number | null = null;
+  #savedAt: number | null = null;
 
   /** When the oldest change was made that is not known to be durable; null when all are. */
   get pendingSince(): number | null {
     return this.#pendingSince;
+  }
+
+  /** When all changes were last found to be durable; null when they never were. */
+  get savedAt(): number | null {
+    return this.#savedAt;
   }
 
   /** A change was made here, whether or not it can be sent. */
@@ -51,15 +70,29 @@ export class Ledger {
   }
 
   /** The server has the first `count` sync messages of this connection on disk. */
-  acknowledged(count: number): void {
+  acknowledged(count: number, now: number): void {
     this.#acknowledged = count;
-    if (this.#caughtUp && this.#acknowledged === this.#sent) this.#pendingSince = null;
+    if (!this.#caughtUp || this.#acknowledged !== this.#sent) return;
+    this.#pendingSince = null;
+    this.#savedAt = now;
   }
 }
 
 export interface Facts {
   readonly connection: ConnectionState;
+  /** Since when the connection is as it is. */
+  readonly connectionSince: number;
+  /** When the oldest change was made that is not known to be durable; null when all are. */
   readonly pendingSince: number | null;
+  /** When somebody last wrote on this page; null when nobody has. */
+  readonly changedAt: number | null;
+  /** When all changes were last found to be durable; null when they never were. */
+  readonly savedAt: number | null;
+  readonly copy: CopyState;
+  /** When the oldest change was made that may not be in the copy; null when all are in it, -Infinity without a copy. */
+  readonly unkeptSince: number | null;
+  /** When all changes were last found to be in the copy. */
+  readonly keptAt: number | null;
   /** Whether the server said that it is about to restart. */
   readonly restarting: boolean;
   /** Whether the server said that it cannot store what is written, and has acknowledged nothing since. */
@@ -68,23 +101,39 @@ export interface Facts {
   readonly restoredAt: number | null;
 }
 
-/**
- * What to say now, having said `previous`, and when to ask again although nothing else happens; null for never.
- */
-export function statusAt(now: number, previous: Status, facts: Facts): { status: Status; askAt: number | null } {
-  const { connection, pendingSince, restarting, failing, restoredAt } = facts;
-  if (connection === 'refused' || connection === 'connecting') return { status: connection, askAt: null };
-  if (connection === 'reconnecting') {
-    if (pendingSince !== null) return { status: 'unsaved', askAt: null };
-    return { status: restarting ? 'restarting' : 'reconnecting', askAt: null };
-  }
+/** What to say, and when to ask again although nothing else happens; null for never. */
+interface Saying {
+  readonly status: Status;
+  readonly askAt: number | null;
+}
+
+const firmly = (status: Status): Saying => ({ status, askAt: null });
+
+/** What to say now, having said `previous`. */
+export function statusAt(now: number, previous: Status, facts: Facts): Saying {
+  const { connection, pendingSince, failing, restoredAt } = facts;
+  if (connection === 'refused' || connection === 'connecting') return firmly(connection);
+  if (connection === 'reconnecting') return cutOffAt(now, previous, facts);
   if (pendingSince !== null) {
-    if (failing) return { status: 'unsaved', askAt: null };
-    const tellAt = Math.max(pendingSince, restoredAt ?? 0) + patience.saving;
-    if (now >= tellAt) return { status: 'saving', askAt: null };
-    return { status: previous, askAt: tellAt };
+    if (failing) return firmly('unsaved');
+    const since = Math.max(pendingSince, restoredAt ?? 0);
+    if (elapsed(since, now) >= patience.saving) return firmly('saving');
+    return { status: previous, askAt: since + patience.saving };
   }
-  const restoredUntil = restoredAt === null ? 0 : restoredAt + patience.restored;
-  if (now < restoredUntil) return { status: 'restored', askAt: restoredUntil };
-  return { status: 'saved', askAt: null };
+  if (restoredAt === null || elapsed(restoredAt, now) >= patience.restored) return firmly('saved');
+  return { status: 'restored', askAt: restoredAt + patience.restored };
+}
+
+function cutOffAt(now: number, previous: Status, { pendingSince, unkeptSince, restarting }: Facts): Saying {
+  if (pendingSince === null) return firmly(restarting ? 'restarting' : 'reconnecting');
+  if (unkeptSince === null) return firmly('offline');
+  if (elapsed(unkeptSince, now) >= patience.saving) return firmly('unsaved');
+  // On its way into the copy, which takes an instant: nothing new to say, unless what was said is no longer true.
+  const holds = previous === 'offline' || previous === 'unsaved' || previous === 'restarting';
+  return { status: holds ? previous : 'reconnecting', askAt: unkeptSince + patience.saving };
+}
+
+/** How long ago it was. A clock that was set back must not hold up the truth: what lies ahead of it is long over. */
+function elapsed(then: number, now: number): number {
+  return then > now ? Infinity : now - then;
 }

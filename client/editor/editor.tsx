@@ -13,12 +13,15 @@ import type { Presence } from '../collab/presence.ts';
 import { CollaborationExtension } from './collaboration.ts';
 import { documentExtension } from './extension.ts';
 import { LinkEditor } from './link-editor.tsx';
+import { $textAsMarkdown } from './markdown.ts';
 import { FormattingBar } from './toolbar.tsx';
 import './editor.css';
 
 export interface EditorHandle {
   /** Puts the caret at the start of the text. */
   focusStart(): void;
+  /** The text as Markdown, without the title. */
+  markdown(): string;
 }
 
 export interface EditorProps {
@@ -51,6 +54,7 @@ function Writing({ editable, onFailure, handle }: WritingProps) {
   useEffect(() => editor.setEditable(editable), [editor, editable]);
   useImperativeHandle(handle, () => ({
     focusStart: () => editor.focus(undefined, { defaultSelection: 'rootStart' }),
+    markdown: () => editor.read($textAsMarkdown),
   }));
   useEffect(() => {
     if (failure !== null) onFailure(failure);
@@ -58,7 +62,7 @@ function Writing({ editable, onFailure, handle }: WritingProps) {
   if (failure !== null) return null;
   return (
     <>
-      <FormattingBar disabled={!editable} />
+      {editable && <FormattingBar />}
       <main className="sheet">
         <ContentEditable
           className="writing"

@@ -1,8 +1,9 @@
-// Markdown as one types it: `# ` makes a heading, `- ` a list, `**bold**` bold. Only what Quire itself can show and set:
-// headings end at the third level, and `---` makes a rule.
+// Markdown as one types it: `# ` makes a heading, `- ` a list, `**bold**` bold; and as one takes the text away with one.
+// Only what Quire itself can show and set: headings end at the third level, and `---` makes a rule.
 
 import { $createHorizontalRuleNode, $isHorizontalRuleNode, HorizontalRuleNode } from '@lexical/extension';
 import {
+  $convertToMarkdownString,
   BOLD_ITALIC_STAR,
   BOLD_ITALIC_UNDERSCORE,
   BOLD_STAR,
@@ -56,3 +57,8 @@ export const transformers: Transformer[] = [
   STRIKETHROUGH,
   LINK,
 ];
+
+/** The whole text as Markdown. Call it inside an editor read. */
+export function $textAsMarkdown(): string {
+  return $convertToMarkdownString(transformers);
+}

@@ -60,7 +60,7 @@ const formatLooks: Record<Format, { label: string; icon: LucideIcon }> = {
 const keepFocus = (event: MouseEvent) => event.preventDefault();
 
 /** The formatting bar. */
-export function FormattingBar({ disabled }: { disabled: boolean }) {
+export function FormattingBar() {
   const [editor] = useLexicalComposerContext();
   const { block, formats: active, link } = useSelectionState();
   const { canUndo, canRedo } = useHistoryState();
@@ -69,7 +69,7 @@ export function FormattingBar({ disabled }: { disabled: boolean }) {
   return (
     <Tooltip.Provider delay={500}>
       <div className="formatting" ref={bar}>
-        <Toolbar.Root className="formatting-bar" aria-label="Formatting" disabled={disabled}>
+        <Toolbar.Root className="formatting-bar" aria-label="Formatting">
           <Tool
             label="Undo"
             keys={keysText(historyKeys.undo)}

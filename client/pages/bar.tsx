@@ -1,20 +1,18 @@
-// The bar over a document: the way home, the title, the state of the connection, who is here, and the link to share.
+// The bar over a document: the way home, the title, the state of the connection, who is here, the link to share, a menu.
 // What may change its width stands at the edges, so that the state is always in the same place.
 
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { Doc } from 'yjs';
 
+import { longestTitle, titleName } from '../../server/protocol/title.ts';
 import type { Collaboration } from '../collab/collaboration.ts';
 import type { Presence } from '../collab/presence.ts';
 import { Mark } from './mark.tsx';
 import { People } from './people.tsx';
 import { CopyLink } from './share.tsx';
 import { Status } from './status.tsx';
-import { bindTitle, longestTitle, titleOf } from './title.ts';
+import { bindTitle, titleOf } from './title.ts';
 import './bar.css';
-
-/** The name under which the title lives in a document's Y.Doc. */
-const titleName = 'title';
 
 export interface BarProps {
   collaboration: Collaboration;
@@ -23,14 +21,16 @@ export interface BarProps {
   editable: boolean;
   /** What Enter in the title does. */
   onTitleDone: () => void;
+  /** The menu at its end. */
+  children: ReactNode;
 }
 
 /** The bar. */
-export function Bar({ collaboration, presence, editable, onTitleDone }: BarProps) {
+export function Bar({ collaboration, presence, editable, onTitleDone, children }: BarProps) {
   return (
     <header className="bar">
       <div className="bar-start">
-        <a className="bar-home" href="/" aria-label="All documents" title="All documents">
+        <a className="bar-button bar-home" href="/" aria-label="All documents" title="All documents">
           <Mark />
         </a>
         <TitleField doc={collaboration.doc} editable={editable} onDone={onTitleDone} />
@@ -39,6 +39,7 @@ export function Bar({ collaboration, presence, editable, onTitleDone }: BarProps
       <div className="bar-end">
         <People presence={presence} />
         <CopyLink />
+        {children}
       </div>
     </header>
   );

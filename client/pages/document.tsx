@@ -1,14 +1,24 @@
 // A document's page: it opens the document, waits for its content, and hands both to the bar and the editor. Nothing can
-// be typed before the server's whole state has arrived once; what is typed after that reaches everybody by itself.
+// be typed before there is content, from the copy on this device or from the server; what is typed then reaches everybody
+// by itself. When the server takes no more, the page freezes and nothing on it is lost.
 
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type Ref, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { XmlElement } from 'yjs';
 
+import { titleName } from '../../server/protocol/title.ts';
 import { Collaboration } from '../collab/collaboration.ts';
 import { Presence } from '../collab/presence.ts';
 import { Editor, type EditorHandle } from '../editor/editor.tsx';
-import { seedIfEmpty } from '../editor/seed.ts';
+import { bodyName, seedIfEmpty } from '../editor/seed.ts';
 import { Bar } from './bar.tsx';
-import { HomeLink, Message, ReloadButton } from './message.tsx';
+import { Confirm } from './confirm.tsx';
+import { deleteDocument } from './documents.ts';
+import { download, markdownFile } from './download.ts';
+import { Frozen } from './frozen.tsx';
+import { More } from './more.tsx';
+import { NotHere, Nothing, Unshowable } from './no-text.tsx';
+import { titleOf } from './title.ts';
+import { useLastGoodState } from './use-last-good-state.ts';
 import './document.css';
 
 interface OpenDocument {
@@ -28,7 +38,7 @@ function useOpenDocument(document: string): OpenDocument | null {
   useEffect(() => {
     const collaboration = new Collaboration(document);
     const presence = new Presence(collaboration.awareness);
-    collaboration.connect();
+    void collaboration.connect();
     setOpen({ collaboration, presence });
     return () => {
       presence.destroy();
@@ -39,13 +49,17 @@ function useOpenDocument(document: string): OpenDocument | null {
 }
 
 function Sheet({ collaboration, presence }: OpenDocument) {
-  const refused = useSyncExternalStore(collaboration.subscribe, () => collaboration.status === 'refused');
-  const arrived = useArrived(collaboration);
-  useGuard(collaboration);
-  const [failure, setFailure] = useState<Error | null>(null);
+  const { doc } = collaboration;
   const editor = useRef<EditorHandle>(null);
-  const { doc, awareness, reason } = collaboration;
-  const editable = arrived && !refused && failure === null;
+  const [failure, setFailure] = useState<Error | null>(null);
+  const [deleting, setDeleting] = useState(false);
+  const ended = useSyncExternalStore(collaboration.subscribe, () => collaboration.ending);
+  const ending = deleting ? null : ended; // who deletes it need not be told
+  const arrived = useArrived(collaboration);
+  const unreadable = useLastGoodState(collaboration);
+  const editable = arrived && ending === null && failure === null;
+  const takeAway = () => download(markdownFile(titleOf(doc.getText(titleName)), editor.current?.markdown() ?? ''));
+  useGuard(collaboration);
   return (
     <>
       <Bar
@@ -53,21 +67,70 @@ function Sheet({ collaboration, presence }: OpenDocument) {
         presence={presence}
         editable={editable}
         onTitleDone={() => editor.current?.focusStart()}
-      />
-      {refused && arrived && <Refusal reason={reason} />}
-      {refused && !arrived && <Message title="This document cannot be opened">{reason}</Message>}
-      {arrived && (
-        <Editor
-          ref={editor}
-          doc={doc}
-          awareness={awareness}
-          presence={presence}
-          editable={editable}
-          onFailure={setFailure}
+      >
+        <Actions
+          collaboration={collaboration}
+          onDownload={arrived && failure === null ? takeAway : null}
+          deletable={arrived && ended === null}
+          onDeleting={setDeleting}
         />
+      </Bar>
+      {ending && arrived && <Frozen collaboration={collaboration} ending={ending} onDownload={takeAway} />}
+      {arrived ? (
+        <Text ref={editor} collaboration={collaboration} presence={presence} editable={editable} onFailure={setFailure} />
+      ) : (
+        <NoText collaboration={collaboration} unreadable={unreadable} />
       )}
       {failure && <Unshowable error={failure} />}
-      {!arrived && !refused && <Waiting />}
+    </>
+  );
+}
+
+interface TextProps extends OpenDocument {
+  editable: boolean;
+  onFailure: (error: Error) => void;
+  ref: Ref<EditorHandle>;
+}
+
+function Text({ collaboration: { doc, awareness }, ...rest }: TextProps) {
+  return <Editor doc={doc} awareness={awareness} {...rest} />;
+}
+
+interface ActionsProps {
+  collaboration: Collaboration;
+  onDownload: (() => void) | null;
+  deletable: boolean;
+  /** Told when the document is about to be deleted from here, and when that failed. */
+  onDeleting: (deleting: boolean) => void;
+}
+
+/** The menu, and the question before a document is deleted. */
+function Actions({ collaboration, onDownload, deletable, onDeleting }: ActionsProps) {
+  const [asking, setAsking] = useState(false);
+  const remove = async () => {
+    onDeleting(true);
+    try {
+      await deleteDocument(collaboration.document);
+    } catch (error) {
+      onDeleting(false);
+      throw error;
+    }
+    await collaboration.abandon();
+    window.location.assign('/');
+  };
+  return (
+    <>
+      <More onDownload={onDownload} onDelete={deletable ? () => setAsking(true) : null} />
+      <Confirm
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={`Delete “${titleOf(collaboration.doc.getText(titleName)).trim() || 'Untitled'}”?`}
+        action="Delete"
+        onConfirm={remove}
+      >
+        It disappears for everyone, and cannot be brought back. Whoever has it open keeps what is on their screen, and can
+        save that as a new document.
+      </Confirm>
     </>
   );
 }
@@ -76,21 +139,24 @@ function Sheet({ collaboration, presence }: OpenDocument) {
 function useGuard(collaboration: Collaboration): void {
   useEffect(() => {
     const guard = (event: BeforeUnloadEvent) => {
-      if (collaboration.unsaved) event.preventDefault();
+      if (collaboration.wouldLose) event.preventDefault();
     };
     window.addEventListener('beforeunload', guard);
     return () => window.removeEventListener('beforeunload', guard);
   }, [collaboration]);
 }
 
-/** Whether the content is here. A document found empty gets its first paragraph before anybody can look at it. */
+/**
+ * Whether there is content to show: what the copy on this device holds, or what the server has. A document that is empty
+ * on the server gets its first paragraph before anybody can look at it.
+ */
 function useArrived(collaboration: Collaboration): boolean {
   const [arrived, setArrived] = useState(false);
   useEffect(() => {
     const look = () => {
-      if (!collaboration.synced) return;
-      seedIfEmpty(collaboration.doc);
-      setArrived(true);
+      const { synced, held, doc } = collaboration;
+      if (synced) seedIfEmpty(doc);
+      if (synced || (held && doc.get(bodyName, XmlElement).length > 0)) setArrived(true);
     };
     look();
     return collaboration.subscribe(look);
@@ -98,27 +164,13 @@ function useArrived(collaboration: Collaboration): boolean {
   return arrived;
 }
 
-function Refusal({ reason }: { reason: string }) {
-  return (
-    <p className="notice" role="alert">
-      {reason} You can read and copy the text, but not change it.
-    </p>
-  );
-}
-
-function Unshowable({ error }: { error: Error }) {
-  const actions = (
-    <>
-      <ReloadButton />
-      <HomeLink />
-    </>
-  );
-  return (
-    <Message title="This page cannot show the document" actions={actions}>
-      It holds something that this page does not know, perhaps from a newer Quire. Nothing is lost: the document is as it
-      was, and this page no longer writes to it. Reload to get the newest page. <small>{error.message}</small>
-    </Message>
-  );
+/** What stands there as long as there is no content; `unreadable` says why what is left of a damaged one is not there. */
+function NoText({ collaboration, unreadable }: { collaboration: Collaboration; unreadable: string | null }) {
+  const ending = useSyncExternalStore(collaboration.subscribe, () => collaboration.ending);
+  const unreachable = useSyncExternalStore(collaboration.subscribe, () => collaboration.unreachable);
+  if (ending?.kind === 'damaged' && unreadable === null) return <Waiting />;
+  if (ending) return <Nothing collaboration={collaboration} ending={ending} unreadable={unreadable} />;
+  return unreachable ? <NotHere /> : <Waiting />;
 }
 
 /** Lines where the text will be; CSS lets them appear only when waiting takes long enough to be noticed. */

@@ -1,4 +1,5 @@
-// The server's list of documents, as the home page uses it. A failure is an Error whose message can be shown as it is.
+// The server's documents over HTTP: the list, new ones, and what becomes of old ones. A failure is an Error whose message
+// can be shown as it is.
 
 /** A document as the list shows it. */
 export interface DocumentSummary {
@@ -13,14 +14,28 @@ interface Listing {
 
 /** All documents, the one changed last first. */
 export async function listDocuments(signal?: AbortSignal): Promise<DocumentSummary[]> {
-  const { documents } = await request<Listing>('/api/documents', signal ? { signal } : {});
+  const response = await request('/api/documents', signal ? { signal } : {});
+  const { documents } = (await response.json()) as Listing;
   return documents.map(({ name, title, updatedAt }) => ({ name, title, updatedAt: new Date(updatedAt) }));
 }
 
 /** Makes a new, empty document and tells its name. */
 export async function createDocument(): Promise<string> {
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
-  return (await request<{ name: string }>('/api/documents', init)).name;
+  const response = await request('/api/documents', init);
+  const { name } = (await response.json()) as { name: string };
+  return name;
+}
+
+/** Deletes a document for everyone; one that is gone already is no failure. */
+export async function deleteDocument(name: string): Promise<void> {
+  await request(resource(name), { method: 'DELETE' }, [404, 410]);
+}
+
+/** The last state of a document that the server can read, as an update of Yjs (V1). */
+export async function fetchState(name: string, signal: AbortSignal): Promise<Uint8Array> {
+  const response = await request(`${resource(name)}/state`, { signal });
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** Where a document is edited. */
@@ -28,7 +43,13 @@ export function documentPath(name: string): string {
   return `/d/${name}`;
 }
 
-async function request<T>(path: string, init: RequestInit): Promise<T> {
+/** A document in the API: its name is one segment, whatever slashes it has. */
+function resource(name: string): string {
+  return `/api/documents/${encodeURIComponent(name)}`;
+}
+
+/** Fetches `path`; throws unless the answer is a success or one of `alsoFine`. */
+async function request(path: string, init: RequestInit, alsoFine: readonly number[] = []): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, init);
@@ -36,8 +57,8 @@ async function request<T>(path: string, init: RequestInit): Promise<T> {
     if (init.signal?.aborted) throw error;
     throw new Error('The server could not be reached.', { cause: error });
   }
-  if (!response.ok) throw new Error(await problem(response));
-  return (await response.json()) as T;
+  if (!response.ok && !alsoFine.includes(response.status)) throw new Error(await problem(response));
+  return response;
 }
 
 /** The sentence in an RFC 9457 problem, or one of our own where a proxy answered something else. */

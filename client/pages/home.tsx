@@ -4,9 +4,10 @@
 import { FilePlus2 } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 
-import { createDocument, documentPath, type DocumentSummary, listDocuments } from './documents.ts';
+import { documentPath, type DocumentSummary, listDocuments } from './documents.ts';
 import { Mark } from './mark.tsx';
 import { fullTime, timeAgo } from './time.ts';
+import { useCreation } from './use-creation.ts';
 import './home.css';
 
 /** The list of documents. */
@@ -74,22 +75,6 @@ function useDocuments() {
     };
   }, [refresh]);
   return { documents, problem, refresh };
-}
-
-function useCreation() {
-  const [creating, setCreating] = useState(false);
-  const [creationProblem, setProblem] = useState<string | null>(null);
-  const create = async () => {
-    setCreating(true);
-    setProblem(null);
-    try {
-      window.location.assign(documentPath(await createDocument()));
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    }
-    setCreating(false);
-  };
-  return { creating, creationProblem, create };
 }
 
 function DocumentList({ documents }: { documents: DocumentSummary[] }) {

@@ -1,10 +1,14 @@
-// The state of the connection and of what was written, in words, always in the same place, so that a glance is enough.
-// It says only what is known: `Saved` stands there only for what the server has on its disk.
+// The state of the connection and of what was written, in words, always in the same place, so that a glance is enough; and
+// behind it where the words are. It says only what is known: `Saved` stands there only for what the server has on its disk.
 
-import { useSyncExternalStore } from 'react';
+import { Popover } from '@base-ui/react/popover';
+import { useState, useSyncExternalStore } from 'react';
 
 import type { Collaboration } from '../collab/collaboration.ts';
 import type { Status as State } from '../collab/saving.ts';
+import { placesOf } from './places.ts';
+import { clockTime } from './time.ts';
+import './status.css';
 
 const words: Record<State, string> = {
   connecting: 'Connecting…',
@@ -12,30 +16,78 @@ const words: Record<State, string> = {
   saving: 'Saving…',
   reconnecting: 'Reconnecting…',
   restarting: 'Server restarting — reconnecting',
+  offline: 'Offline — changes kept on this device',
   unsaved: 'Not saved — keep this tab open',
   restored: 'Back online — all changes saved',
   refused: 'Not connected',
 };
 
-/**
- * A dot and words. The sentence that explains a refusal is its title, and stands in full under the bar. Busy as long as a
- * change is on its way, also while that is too short to be said.
- */
+/** What comes and goes with every word that is written; a screen reader would speak of nothing else. */
+const unspoken: readonly State[] = ['connecting', 'saved', 'saving'];
+
+/** A dot and words. Busy as long as a change is on its way, also while that is too short to be said. */
 export function Status({ collaboration }: { collaboration: Collaboration }) {
   const { subscribe } = collaboration;
   const status = useSyncExternalStore(subscribe, () => collaboration.status);
-  const unsaved = useSyncExternalStore(subscribe, () => collaboration.unsaved);
+  const pending = useSyncExternalStore(subscribe, () => collaboration.pending);
+  const [open, setOpen] = useState(false);
   return (
-    <p
-      className="status"
-      role="status"
-      aria-busy={unsaved}
-      data-testid="status"
-      data-state={status}
-      title={status === 'refused' ? collaboration.reason : undefined}
-    >
-      <span className="status-dot" aria-hidden />
-      <span className="status-word">{words[status]}</span>
-    </p>
+    <>
+      <Popover.Root open={open} onOpenChange={setOpen}>
+        <Popover.Trigger
+          className="status"
+          openOnHover
+          aria-busy={pending}
+          data-testid="status"
+          data-state={status}
+          onFocus={({ currentTarget }) => currentTarget.matches(':focus-visible') && setOpen(true)}
+          onBlur={() => setOpen(false)}
+        >
+          <span className="dot" aria-hidden />
+          <span className="status-word">{words[status]}</span>
+        </Popover.Trigger>
+        <Popover.Portal>
+          <Popover.Positioner
+            positionMethod="fixed"
+            className="floating"
+            align="start"
+            alignOffset={-8}
+            sideOffset={6}
+            collisionPadding={8}
+          >
+            <Popover.Popup
+              className="card places"
+              aria-label="Where your words are"
+              data-testid="places"
+              initialFocus={false}
+              finalFocus={false}
+            >
+              <Places collaboration={collaboration} />
+            </Popover.Popup>
+          </Popover.Positioner>
+        </Popover.Portal>
+      </Popover.Root>
+      <p className="visually-hidden" role="status">
+        {unspoken.includes(status) ? '' : words[status]}
+      </p>
+    </>
+  );
+}
+
+function Places({ collaboration }: { collaboration: Collaboration }) {
+  const facts = useSyncExternalStore(collaboration.subscribe, () => collaboration.facts);
+  const now = new Date();
+  return (
+    <dl>
+      {placesOf(facts, (time) => clockTime(new Date(time), now)).map(({ name, words, safe }) => (
+        <div key={name} data-safe={safe || undefined}>
+          <dt>
+            <span className="dot" aria-hidden />
+            {name}
+          </dt>
+          <dd>{words}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

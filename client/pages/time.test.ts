@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { timeAgo } from './time.ts';
+import { clockTime, timeAgo } from './time.ts';
 
 const now = new Date(2026, 5, 15, 12);
 const ago = (milliseconds: number) => timeAgo(new Date(now.getTime() - milliseconds), now);
@@ -21,4 +21,11 @@ test('times are told as people tell them', () => {
 
 test('a clock that goes wrong is no reason for "in 5 minutes"', () => {
   assert.equal(ago(-5 * minute), 'just now');
+});
+
+test('a time of day has its date only when it is not of today', () => {
+  const now = new Date(2026, 10, 23, 14, 5);
+  assert.equal(clockTime(new Date(2026, 10, 23, 9, 3), now), '09:03');
+  assert.equal(clockTime(new Date(2026, 10, 23, 0, 0), now), '00:00');
+  assert.equal(clockTime(new Date(2026, 10, 22, 23, 59), now), 'Nov 22, 23:59');
 });

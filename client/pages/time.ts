@@ -7,6 +7,7 @@ const day = 24 * hour;
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const date = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
 const dateWithYear = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
+const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const full = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'short' });
 
 /** How long ago `then` was, seen from `now`. A time in the future is a clock that is wrong, and so is "just now". */
@@ -22,4 +23,9 @@ export function timeAgo(then: Date, now: Date): string {
 /** The whole date and time, for those who want to know exactly. */
 export function fullTime(then: Date): string {
   return full.format(then);
+}
+
+/** The time of day, with the date when that is another than `now`'s. */
+export function clockTime(then: Date, now: Date): string {
+  return then.toDateString() === now.toDateString() ? clock.format(then) : `${date.format(then)}, ${clock.format(then)}`;
 }

@@ -4,10 +4,8 @@
 
 import type { Text as SharedText, YTextEvent } from 'yjs';
 
+import { longestTitle } from '../../server/protocol/title.ts';
 import { type DeltaStep, minimalEdit, movedBy } from './text-diff.ts';
-
-/** Longest title shown and typed, in code units: a line in the bar and in lists, not a text. */
-export const longestTitle = 200;
 
 /** Origin of our own title edits. */
 const typing = Symbol('title');

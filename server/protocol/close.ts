@@ -20,6 +20,8 @@ export const CloseCode = {
   deleted: 4410,
   /** A message or the document is too large. */
   tooLarge: 4413,
+  /** The document is damaged on the server and is not served; what is readable of it can be fetched over HTTP. */
+  damaged: 4423,
 } as const;
 
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];

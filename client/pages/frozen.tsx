@@ -1,0 +1,107 @@
+// What stands over a document that the server takes nothing for any more: what happened, and what can be done so that no
+// word is lost. It leaves the person's copy alone until they have put it somewhere else or say that they do not want it.
+
+import { useRef, useState } from 'react';
+
+import type { Collaboration, Ending } from '../collab/collaboration.ts';
+import { saveInto } from '../collab/rescue.ts';
+import { Confirm } from './confirm.tsx';
+import { createDocument, documentPath } from './documents.ts';
+import './frozen.css';
+
+/** What happened, and what is true now. */
+const sentences: Record<Ending['kind'], readonly [string, string]> = {
+  deleted: ['This document was deleted.', 'What you see is only here now, and nobody can change it any more.'],
+  replaced: ['This document was replaced by another of the same name.', 'What you see is the old one, and it is only here now.'],
+  damaged: ['This document is damaged on the server.', 'You see all of it that can be read. The server’s log says what is wrong.'],
+  refused: ['The server takes nothing from this page any more.', 'You can read the text and take it with you, but not change it here.'],
+};
+
+/** How to part with the old one. */
+const partings = {
+  deleted: 'Discard it',
+  replaced: 'Discard it and open the new one',
+} as const;
+
+export interface FrozenProps {
+  collaboration: Collaboration;
+  ending: Ending;
+  onDownload: () => void;
+}
+
+/** The sentences and the ways out. */
+export function Frozen({ collaboration, ending: { kind, reason }, onDownload }: FrozenProps) {
+  const { saving, problem, save } = useSavingAsNew(collaboration);
+  const [title, words] = sentences[kind];
+  return (
+    <section className="frozen" data-testid="frozen" data-kind={kind} aria-label="What happened to this document">
+      <div className="frozen-inside">
+        <p role="alert">
+          <strong>{title}</strong> {words} {kind === 'refused' && <small>It said: {reason}.</small>}
+        </p>
+        <div className="frozen-actions">
+          <button type="button" className="button button-primary" disabled={saving} onClick={save}>
+            {saving ? 'Saving…' : 'Save as a new document'}
+          </button>
+          <button type="button" className="button" onClick={onDownload}>
+            Download as Markdown
+          </button>
+          {(kind === 'deleted' || kind === 'replaced') && <Parting collaboration={collaboration} kind={kind} />}
+        </div>
+        {problem && (
+          <p className="frozen-problem" role="alert">
+            {problem} Your text is still here: try again, or download it.
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** Saves what is on the page as a new document and goes there. Trying again goes on with the document begun before. */
+function useSavingAsNew(collaboration: Collaboration) {
+  const [saving, setSaving] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const begun = useRef<string | null>(null);
+  const save = async () => {
+    setSaving(true);
+    setProblem(null);
+    try {
+      begun.current ??= await createDocument();
+      await saveInto(begun.current, collaboration.doc);
+      await collaboration.abandon();
+      window.location.assign(documentPath(begun.current));
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+      setSaving(false);
+    }
+  };
+  return { saving, problem, save };
+}
+
+function Parting({ collaboration, kind }: { collaboration: Collaboration; kind: keyof typeof partings }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <button type="button" className="button button-quiet" onClick={() => setAsking(true)}>
+        {partings[kind]}
+      </button>
+      <Confirm
+        open={asking}
+        onClose={() => setAsking(false)}
+        title="Discard what is on this device?"
+        action="Discard"
+        onConfirm={() => part(collaboration, kind)}
+      >
+        The text on this page is nowhere else, as far as this page knows. Discarded, it cannot be brought back.
+      </Confirm>
+    </>
+  );
+}
+
+/** Gives up what is on this device, and goes where there is something. */
+export async function part(collaboration: Collaboration, kind: keyof typeof partings): Promise<void> {
+  await collaboration.abandon();
+  if (kind === 'replaced') window.location.reload();
+  else window.location.assign('/');
+}

@@ -1,0 +1,92 @@
+// What stands in place of a document's text when there is none to show: why, what is safe, and where to go.
+
+import type { Collaboration, Ending } from '../collab/collaboration.ts';
+import { part } from './frozen.tsx';
+import { HomeLink, Message, ReloadButton } from './message.tsx';
+import { useCreation } from './use-creation.ts';
+
+/** For a document that was never opened on this device while the server cannot be reached. The page goes on trying. */
+export function NotHere() {
+  return (
+    <Message title="This document is not on this device">
+      The server cannot be reached, and this browser has no copy of the document. It opens by itself as soon as the server
+      answers.
+    </Message>
+  );
+}
+
+export interface NothingProps {
+  collaboration: Collaboration;
+  ending: Ending;
+  /** Why what is left of a damaged document could not be fetched. */
+  unreadable: string | null;
+}
+
+/** For a document that the server does not give, and of which there is nothing on this device. */
+export function Nothing({ collaboration, ending: { kind, reason }, unreadable }: NothingProps) {
+  switch (kind) {
+    case 'deleted':
+      return <Deleted />;
+    case 'replaced':
+      return (
+        <Message title="This document was replaced" actions={<OpenNewOne collaboration={collaboration} />}>
+          There is another document of the same name now, and nothing of the old one on this device.
+        </Message>
+      );
+    case 'damaged':
+      return (
+        <Message title="This document is damaged on the server" actions={<Again />}>
+          What is left of it could not be fetched. {unreadable} The server’s log says what is wrong.
+        </Message>
+      );
+    case 'refused':
+      return <Message title="This document cannot be opened">The server refused this page: {reason}.</Message>;
+  }
+}
+
+function Deleted() {
+  const { creating, creationProblem, create } = useCreation();
+  const actions = (
+    <>
+      <button type="button" className="button button-primary" disabled={creating} onClick={create}>
+        New document
+      </button>
+      <HomeLink />
+    </>
+  );
+  return (
+    <Message title="This document was deleted" actions={actions}>
+      There is no copy of it on this device. {creationProblem}
+    </Message>
+  );
+}
+
+function OpenNewOne({ collaboration }: { collaboration: Collaboration }) {
+  return (
+    <>
+      <button type="button" className="button button-primary" onClick={() => part(collaboration, 'replaced')}>
+        Open the new one
+      </button>
+      <HomeLink />
+    </>
+  );
+}
+
+/** For a document that holds something this page cannot show. */
+export function Unshowable({ error }: { error: Error }) {
+  return (
+    <Message title="This page cannot show the document" actions={<Again />}>
+      It holds something that this page does not know, perhaps from a newer Quire. Nothing is lost: the document is as it
+      was, and this page no longer writes to it. Reload to get the newest page. <small>{error.message}</small>
+    </Message>
+  );
+}
+
+function Again() {
+  return (
+    <>
+      <ReloadButton />
+      <HomeLink />
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Facts } from '../collab/saving.ts';
+import { placesOf } from './places.ts';
+
+const calm: Facts = {
+  connection: 'connected',
+  connectionSince: 1,
+  pendingSince: null,
+  changedAt: 2,
+  savedAt: 4,
+  copy: 'keeping',
+  unkeptSince: null,
+  keptAt: 3,
+  restarting: false,
+  failing: false,
+  restoredAt: null,
+};
+
+/** What is said of the three places, at times like `14:03` where the facts say 3. */
+const say = (facts: Partial<Facts>) =>
+  placesOf({ ...calm, ...facts }, (time) => `14:0${time}`).map(({ words, safe }) => (safe ? words : `! ${words}`));
+
+test('all is well: kept here, connected, saved there', () => {
+  assert.deepEqual(say({}), ['All changes kept, 14:03', 'Connected since 14:01', 'Everything saved, 14:04']);
+});
+
+test('cut off: what is kept here is told apart from what has arrived', () => {
+  const cutOff = { connection: 'reconnecting', pendingSince: 2 } as const;
+  assert.deepEqual(say(cutOff), ['All changes kept, 14:03', '! Cut off since 14:01', '! Change of 14:02 not saved yet']);
+  assert.equal(say({ ...cutOff, restarting: true })[1], '! Restarting since 14:01');
+  assert.equal(say({ ...cutOff, pendingSince: null })[2], 'Everything saved, 14:04');
+});
+
+test('this device is called safe only when all is in its copy', () => {
+  const device = (facts: Partial<Facts>) => say(facts)[0];
+  assert.equal(device({ unkeptSince: 5 }), '! Change of 14:05 not kept yet');
+  assert.equal(device({ copy: 'opening', unkeptSince: -Infinity, keptAt: null }), '! Looking for a copy');
+  assert.equal(device({ copy: 'absent', unkeptSince: -Infinity, keptAt: null }), '! Keeps no copy');
+  assert.equal(
+    device({ copy: 'failed', unkeptSince: -Infinity }),
+    '! Changes not kept since 14:03: no room, or not allowed',
+  );
+});
+
+test('what was found in the copy may or may not have been saved', () => {
+  const opened = { connection: 'connecting', pendingSince: 1, changedAt: null, savedAt: null } as const;
+  assert.deepEqual(say(opened).slice(1), ['! Connecting', '! Not known until the server answers']);
+  assert.equal(say({ savedAt: null })[2], '! Not known yet');
+});
+
+test('a server that cannot save is told apart from one that is only slow', () => {
+  assert.equal(say({ pendingSince: 2 })[2], '! Change of 14:02 not saved yet');
+  assert.equal(say({ pendingSince: 2, failing: true })[2], '! Change of 14:02 not saved yet: the disk fails');
+});
+
+test('after a refusal neither the server nor its disk is called safe', () => {
+  assert.deepEqual(say({ connection: 'refused' }).slice(1), [
+    '! Takes nothing from this page since 14:01',
+    '! Everything saved, 14:04',
+  ]);
+});

@@ -1,0 +1,23 @@
+// What is left of a document that is damaged on the server: fetched over HTTP and put on the page, once it is known.
+
+import { useEffect, useState, useSyncExternalStore } from 'react';
+
+import type { Collaboration } from '../collab/collaboration.ts';
+import { fetchState } from './documents.ts';
+
+/** Why what is left could not be fetched, as a sentence; null when it was, and as long as nobody needs it. */
+export function useLastGoodState(collaboration: Collaboration): string | null {
+  const damaged = useSyncExternalStore(collaboration.subscribe, () => collaboration.ending?.kind === 'damaged');
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    if (!damaged) return;
+    const stopped = new AbortController();
+    fetchState(collaboration.document, stopped.signal)
+      .then((state) => collaboration.take(state))
+      .catch((error: unknown) => {
+        if (!stopped.signal.aborted) setProblem(error instanceof Error ? error.message : String(error));
+      });
+    return () => stopped.abort();
+  }, [collaboration, damaged]);
+  return problem;
+}
