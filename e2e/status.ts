@@ -10,6 +10,13 @@ export async function isSaved(person: Person): Promise<void> {
   await expect(status(person)).toHaveText('Saved');
 }
 
+/** Waits until all that a person wrote without a connection is kept in their browser, down to the last key. */
+export async function isKept(person: Person): Promise<void> {
+  await expect(status(person)).toHaveText('Offline — changes kept on this device');
+  await status(person).hover();
+  await expect(person.page.getByTestId('places')).toContainText('All changes kept');
+}
+
 /** Waits until a person has been told that they are connected again, and that it is all there. */
 export async function toldThatAllIsWell(person: Person): Promise<void> {
   await expect(status(person)).toHaveText('Back online — all changes saved');

@@ -8,7 +8,7 @@ import { startBrowser, type BrowserName, type StartedBrowser } from './browsers.
 import { MountRefused } from './disk.ts';
 import type { Editor } from './editor.ts';
 import { Line, type Slowness } from './network.ts';
-import { firstPage, Person } from './person.ts';
+import { firstPage, Person, tellBrowser } from './person.ts';
 import { Profile } from './profile.ts';
 import { quire, quireServer } from './quire.ts';
 import { Server, type ServerSetup } from './server.ts';
@@ -142,13 +142,13 @@ export const test = base.extend<Options & Fixtures & { profiles: string }, Worke
     await use({
       async cut(person) {
         person.line.cut();
-        await person.context.setOffline(true);
+        await tellBrowser(person);
       },
       freeze: (person) => person.line.freeze(),
       slow: (person, slowness) => person.line.slow(slowness),
       async restore(person) {
         person.line.restore();
-        await person.context.setOffline(false);
+        await tellBrowser(person);
       },
     });
   },

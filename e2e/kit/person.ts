@@ -6,6 +6,11 @@ import type { Editor, Identity, Rect, RemoteCursor } from './editor.ts';
 import type { Line } from './network.ts';
 import type { Profile, SavedFile } from './profile.ts';
 
+/** Lets a person's browser, if it is open, know whether there is a network. */
+export async function tellBrowser({ context, line }: Person): Promise<void> {
+  if (!context.isClosed()) await context.setOffline(line.isCut);
+}
+
 /** The page of a new context, which is told first who this is. */
 export async function firstPage(context: BrowserContext, identity: Identity, editor: Editor): Promise<Page> {
   await editor.introduce(context, identity);
@@ -55,7 +60,7 @@ export class Person {
     if (!this.context.isClosed()) throw new Error(`The browser of ${this.name} has not been closed.`);
     this.#page = await firstPage(await this.#profile.open(), this.#identity, this.#editor);
     this.#listen();
-    await this.context.setOffline(this.line.isCut);
+    await tellBrowser(this);
   }
 
   /** Opens the document and waits until one can write in it. */
