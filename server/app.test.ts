@@ -4,19 +4,19 @@ import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { isDocumentName } from './protocol/name.ts';
 import { Rooms } from './rooms.ts';
-import { openSqliteStore } from './store/sqlite.ts';
-import { temporaryDirectory } from './test-server.ts';
-import type { TestContext } from 'node:test';
+import { textOf, updatesOf, whole } from './store/contract.ts';
+import { MemoryStore } from './store/memory.ts';
+import { TestClock } from './test-clock.ts';
 
-async function openApp(t: TestContext) {
+function openApp() {
   const log = pino({ level: 'silent' });
-  const store = await openSqliteStore(temporaryDirectory(t));
-  t.after(() => store.close());
-  return { store, app: createApp(store, new Rooms(store, log), log).app };
+  const store = new MemoryStore();
+  const rooms = new Rooms(store, log, new TestClock());
+  return { store, rooms, app: createApp(store, rooms, log).app };
 }
 
-test('a new document has a name that nobody guesses, and is listed and found', async (t) => {
-  const { app } = await openApp(t);
+test('a new document has a name that nobody guesses, and is listed and found', async () => {
+  const { app } = openApp();
   const created = await app.request('/api/documents', { method: 'POST' });
   assert.equal(created.status, 201);
   const { name } = (await created.json()) as { name: string };
@@ -28,17 +28,57 @@ test('a new document has a name that nobody guesses, and is listed and found', a
   assert.deepEqual(await (await app.request(`/api/documents/${name}`)).json(), documents[0]);
 });
 
-test('a document is described with its title and times, and its name may have slashes', async (t) => {
-  const { app, store } = await openApp(t);
-  await store.load('team/plan');
-  await store.append('team/plan', new Uint8Array([0, 0]), 'The plan');
-  const document = (await (await app.request('/api/documents/team/plan')).json()) as Record<string, string>;
+test('a document is described with its title and times, and a slash in its name is escaped', async () => {
+  const { app, store } = openApp();
+  const { epoch } = whole(await store.load('team/plan'));
+  await store.append('team/plan', epoch, updatesOf(1), 'The plan');
+  const document = (await (await app.request('/api/documents/team%2Fplan')).json()) as Record<string, string>;
   assert.equal(document['title'], 'The plan');
   assert.equal(new Date(document['updatedAt']!).toISOString(), document['updatedAt']);
 });
 
-test('what is not there is a problem with status 404', async (t) => {
-  const { app } = await openApp(t);
+const make = (body: string) => ({ method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
+
+test('a document is made under a name of choice, once; a name that is none is refused', async () => {
+  const { app } = openApp();
+  const made = await app.request('/api/documents', make('{"name": "team/plan"}'));
+  assert.equal(made.status, 201);
+  assert.equal(made.headers.get('location'), '/api/documents/team%2Fplan');
+  assert.equal((await app.request('/api/documents', make('{"name": "team/plan"}'))).status, 409);
+  for (const body of ['{"name": "a//b"}', '{"name": ""}', '{"name": 1}', '[]', 'no JSON', `{"name": "${'x'.repeat(201)}"}`]) {
+    const refused = await app.request('/api/documents', make(body));
+    assert.equal(refused.status, 400, body);
+    assert.equal(refused.headers.get('content-type'), 'application/problem+json');
+  }
+});
+
+test('a document is deleted, is gone after that, and can be made anew', async () => {
+  const { app } = openApp();
+  const ask = async (method: string) => (await app.request('/api/documents/team%2Fplan', { method })).status;
+  assert.equal(await ask('DELETE'), 404);
+  await app.request('/api/documents', make('{"name": "team/plan"}'));
+  assert.equal(await ask('GET'), 200);
+  assert.equal(await ask('DELETE'), 204);
+  assert.deepEqual([await ask('DELETE'), await ask('GET')], [410, 410]);
+  assert.equal((await app.request('/api/documents/team%2Fplan/state')).status, 410);
+  assert.equal((await app.request('/api/documents', make('{"name": "team/plan"}'))).status, 201);
+  assert.equal(await ask('GET'), 200);
+});
+
+test('the state of a document is one update, and asking for it makes none', async () => {
+  const { app, store } = openApp();
+  const { epoch } = whole(await store.load('plan'));
+  const updates = updatesOf(10);
+  await store.append('plan', epoch, updates, '');
+  const response = await app.request('/api/documents/plan/state');
+  assert.equal(response.headers.get('content-type'), 'application/octet-stream');
+  assert.equal(textOf([new Uint8Array(await response.arrayBuffer())]), textOf(updates));
+  assert.equal((await app.request('/api/documents/other/state')).status, 404);
+  assert.equal(await store.find('other'), null);
+});
+
+test('what is not there is a problem with status 404', async () => {
+  const { app } = openApp();
   for (const path of ['/api/documents/nothing', '/api/documents/a//b', '/api/else', '/nothing', '/collab/plan']) {
     const response = await app.request(path);
     assert.equal(response.status, 404, path);
@@ -50,17 +90,20 @@ test('what is not there is a problem with status 404', async (t) => {
   }
 });
 
-test('health: it lives, and it is ready as long as the store answers', async (t) => {
-  const { app, store } = await openApp(t);
+test('health: it lives, and it is ready as long as the store answers and it is not about to end', async () => {
+  const { app, store, rooms } = openApp();
   assert.equal((await app.request('/healthz')).status, 200);
   assert.equal((await app.request('/readyz')).status, 200);
   store.list = () => Promise.reject(new Error('no disk'));
   assert.equal((await app.request('/readyz')).status, 503);
+  store.list = async () => [];
+  await rooms.drain();
+  assert.equal((await app.request('/readyz')).status, 503, 'it is about to end');
   assert.equal((await app.request('/healthz')).status, 200);
 });
 
-test('a failure inside is a problem with status 500 that tells nothing of the inside', async (t) => {
-  const { app, store } = await openApp(t);
+test('a failure inside is a problem with status 500 that tells nothing of the inside', async () => {
+  const { app, store } = openApp();
   store.list = () => Promise.reject(new Error('secret path'));
   const response = await app.request('/api/documents');
   assert.equal(response.status, 500);

@@ -22,8 +22,8 @@ export function createApp(store: Store, rooms: Rooms, log: Logger): { app: Hono;
   });
   app.notFound((context) => problem(context, 404, 'Not found', `There is nothing at ${context.req.path}.`));
 
-  app.route('/', healthRoutes(store));
-  app.route('/api/documents', documentRoutes(store));
+  app.route('/', healthRoutes(store, rooms));
+  app.route('/api/documents', documentRoutes(store, rooms));
   const upgrades = acceptUpgrades(app, rooms, log);
 
   // What the build names by its content never changes; the page that names it is asked for each time.

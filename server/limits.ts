@@ -36,9 +36,25 @@ export const limits = {
   /** A room that nobody is in stays in memory for this long: a reload should not cost a load. */
   idleRoom: 30_000,
 
+  /** What all documents together may have in memory that the store does not have yet. Who writes more than that while the
+   * store fails is closed, and keeps what was written; a few thousand people writing for minutes stay below it. */
+  unstoredBytes: 64 * 1024 * 1024,
+
+  /** A log of this many updates is compacted: more would be felt when the document is opened (2,000 take some 10 ms) … */
+  logLength: 2_000,
+  /** … and so is one of this many bytes, or of as many as its snapshot has: so a snapshot is not written more often than
+   * what it holds is written anew. */
+  logBytes: 256 * 1024,
+  /** A document that leaves memory with a log shorter than this is not compacted. */
+  worthCompacting: 100,
+  /** After a compaction that failed, the document is left alone for this long. */
+  compactionPause: 60_000,
+
   /** How long a peer may take to answer a close: what it still sends until then is kept. */
   goodbye: 1_000,
 
-  /** How long the server takes its leave: then it exits with what is not yet done. */
-  drain: 10_000,
+  /** How long the server tries to store what it has when it is told to end, and how long it gives the store to close: it
+   * must be gone before those who told it (Docker: 10 s) kill it. */
+  drain: 5_000,
+  closeStore: 1_000,
 } as const;

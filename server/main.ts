@@ -2,19 +2,22 @@
 
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { createApp } from './app.ts';
+import { systemClock } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import { Rooms } from './rooms.ts';
 import { openSqliteStore } from './store/sqlite.ts';
+import type { Store } from './store/store.ts';
+import type { Upgrades } from './upgrade.ts';
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: null, errorKey: 'error' }, pino.destination(2));
-  const store = await openSqliteStore(config.dataDir);
-  const rooms = new Rooms(store, log);
+  const store = await openSqliteStore(config.dataDir, log);
+  const rooms = new Rooms(store, log, systemClock);
   const { app, upgrades } = createApp(store, rooms, log);
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   upgrades.attach(server);
@@ -22,13 +25,7 @@ async function main(): Promise<void> {
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, async () => {
-      setTimeout(() => process.exit(1), limits.drain).unref();
-      server.close();
-      await rooms.notify({ type: 'draining' });
-      await rooms.drain();
-      await upgrades.close(CloseCode.restarting, 'the server is restarting');
-      await rooms.drain();
-      await store.close();
+      await takeLeave(store, rooms, upgrades, log);
       process.exit(0);
     });
   }
@@ -37,6 +34,21 @@ async function main(): Promise<void> {
     `Quire is listening on ${addressOf(server)}\n` +
       `Documents are kept in ${config.dataDir}; AUTH=open: whoever reaches this address may read and write.`,
   );
+}
+
+/** Stores what there is, says goodbye and lets go of the store; in a bounded time, whatever the store does. */
+async function takeLeave(store: Store, rooms: Rooms, upgrades: Upgrades, log: Logger): Promise<void> {
+  await atMost(limits.drain, rooms.drain());
+  await upgrades.close(CloseCode.restarting, 'the server is restarting');
+  await atMost(limits.goodbye, rooms.flush()); // what arrived until the last was gone
+  const documents = await rooms.unstored();
+  if (documents.length > 0) log.error({ documents }, 'not all could be stored; who wrote it still has it');
+  await atMost(limits.closeStore, store.close());
+}
+
+/** Waits for `work`, but no longer than so many milliseconds. */
+async function atMost(time: number, work: Promise<void>): Promise<void> {
+  await Promise.race([work, new Promise((resolve) => setTimeout(resolve, time))]);
 }
 
 function listen(server: Server, { host, port }: Config): Promise<void> {

@@ -22,6 +22,7 @@ function openRoom(updates: Uint8Array[] = []) {
   const room = new Room('plan', { epoch: 'one', updates }, {
     append: (id, update, title) => appended.push({ id, update, title }),
     schedule: (delay) => scheduled.push(delay),
+    overloaded: () => false,
   });
   return { room, appended, scheduled };
 }

@@ -20,6 +20,7 @@ import {
   encodeWelcome,
   type Notice,
 } from './protocol/messages.ts';
+import { longestTitle, titleName } from './protocol/title.ts';
 import type { StoredDocument } from './store/store.ts';
 
 /** One who takes part in a room: a connection, as the room sees it. */
@@ -38,6 +39,8 @@ export interface RoomOutput {
   append(id: number, update: Uint8Array, title: string): void;
   /** Call `flush` once, after `delay` milliseconds; 0 means as soon as what has already arrived is read. */
   schedule(delay: number): void;
+  /** Whether so much waits to be stored that nothing new may be taken in. */
+  overloaded(): boolean;
 }
 
 interface Seat {
@@ -46,11 +49,10 @@ interface Seat {
 }
 
 const nothing = new Uint8Array([0, 0]); // an update without structs and deletions
-const longestTitle = 200;
 
 export class Room {
   readonly #doc = new Y.Doc();
-  readonly #title = this.#doc.getText('title');
+  readonly #title = this.#doc.getText(titleName);
   readonly #output: RoomOutput;
   readonly #welcome: Uint8Array;
   readonly #seats = new Map<Member, Seat>();
@@ -137,7 +139,7 @@ export class Room {
 
   /** The update that was appended as `id` is durable. */
   stored(id: number): void {
-    this.#unstored--;
+    if (this.#unstored > 0) this.#unstored--; // else the room has ended
     this.#acknowledge(this.#acknowledgements.stored(id));
   }
 
@@ -145,6 +147,21 @@ export class Room {
   notify(notice: Notice): void {
     const frame = encodeNotice(notice);
     for (const member of this.#seats.keys()) if (member.speaksQuire) member.send(frame);
+  }
+
+  /** All of the document as one V1 update. */
+  read(): Uint8Array {
+    return Y.encodeStateAsUpdate(this.#doc);
+  }
+
+  /** Closes everyone and forgets what is not stored: the document is no more. */
+  end(code: CloseCode, reason: string): void {
+    const members = [...this.#seats.keys()];
+    for (const member of members) this.#acknowledgements.leave(member);
+    this.#seats.clear();
+    this.#inbox = [];
+    this.#unstored = 0;
+    for (const member of members) member.close(code, reason);
   }
 
   #answer(member: Member, stateVector: Uint8Array): void {
@@ -163,6 +180,10 @@ export class Room {
         Y.decodeUpdate(update); // applyUpdate finds some faults only after it has changed the document
       } catch {
         return member.close(CloseCode.malformed, 'the update cannot be read');
+      }
+      // What repeats the document does no harm, and every client that comes back repeats all deletions.
+      if (this.#output.overloaded() && !Y.snapshotContainsUpdate(Y.snapshot(this.#doc), update)) {
+        return member.close(CloseCode.overloaded, 'the store cannot keep up');
       }
       this.#inbox.push({ member, update });
       this.#schedule(now);

@@ -1,33 +1,59 @@
 import assert from 'node:assert/strict';
-import { mock, test } from 'node:test';
+import { test } from 'node:test';
 import { pino } from 'pino';
 import * as Y from 'yjs';
 import { limits } from './limits.ts';
+import { CloseCode } from './protocol/close.ts';
 import { type ClientMessage, encodeAck, encodeNotice, MessageType } from './protocol/messages.ts';
 import type { Member } from './room.ts';
-import { Rooms } from './rooms.ts';
-import type { Store } from './store/store.ts';
+import { Rooms, type Seat } from './rooms.ts';
+import { type Disk, MemoryStore } from './store/memory.ts';
+import { settled, TestClock } from './test-clock.ts';
 
 const silent = pino({ level: 'silent' });
 const wanted = () => true;
-const nobody = (): Member => ({ speaksQuire: false, send: () => {}, close: () => {} });
 
-/** A store whose answers the test gives. */
-class FakeStore implements Store {
-  loads = 0;
-  appends = 0;
-  load = async () => (this.loads++, await this.loading, { epoch: 'one', updates: [] });
-  append = async () => {
-    this.appends++;
-    if (this.failing) throw new Error('no space left');
-    await this.appending;
-  };
-  list = async () => [];
-  find = async () => null;
-  close = async () => {};
-  loading: Promise<void> = Promise.resolve();
-  appending: Promise<void> = Promise.resolve();
-  failing = false;
+/** Rooms on a store whose answers the test gives, and a clock that it moves. */
+function openRooms() {
+  const clock = new TestClock();
+  const disk: Disk = new Map();
+  /** What stands between a request and the disk. */
+  const way = { open: Promise.resolve() as Promise<unknown>, failing: false, requests: 0 };
+  const store = new MemoryStore(disk, async (act) => {
+    way.requests++;
+    await way.open;
+    if (way.failing) throw new Error('no space left');
+    return act();
+  });
+  return { clock, disk, way, store, rooms: new Rooms(store, silent, clock) };
+}
+
+class Guest implements Member {
+  readonly speaksQuire: boolean;
+  readonly frames: Uint8Array[] = [];
+  closed: number | null = null;
+
+  constructor(speaksQuire = false) {
+    this.speaksQuire = speaksQuire;
+  }
+
+  send(frame: Uint8Array): void {
+    this.frames.push(frame);
+  }
+
+  close(code: number): void {
+    this.closed = code;
+  }
+
+  get notices(): Uint8Array[] {
+    return this.frames.filter(([type]) => type === MessageType.notice);
+  }
+}
+
+async function join(rooms: Rooms, document = 'plan', guest: Member = new Guest()): Promise<Seat> {
+  const seat = await rooms.join(document, null, guest, wanted);
+  assert.ok(seat !== null && 'receive' in seat);
+  return seat;
 }
 
 function write(text: string): ClientMessage {
@@ -36,105 +62,203 @@ function write(text: string): ClientMessage {
   return { type: 'update', update: Y.encodeStateAsUpdate(doc) };
 }
 
-const tick = () => new Promise((resolve) => setImmediate(resolve));
+/** The text of the document as it is stored. */
+function stored(disk: Disk, document = 'plan'): string {
+  const found = disk.get(document);
+  assert.ok(found !== undefined && found !== 'deleted');
+  const doc = new Y.Doc();
+  for (const { update } of found.log) Y.applyUpdate(doc, update);
+  return doc.getText('text').toString();
+}
 
 test('a document is loaded once however many join at once', async () => {
-  const store = new FakeStore();
-  const rooms = new Rooms(store, silent);
-  await Promise.all(Array.from({ length: 10 }, () => rooms.join('plan', nobody(), wanted)));
-  assert.equal(store.loads, 1);
+  const { rooms, way } = openRooms();
+  await Promise.all(Array.from({ length: 10 }, () => join(rooms)));
+  assert.equal(way.requests, 1);
 });
 
 test('a load that fails is told to all who wait, and the next to join tries again', async () => {
-  const store = new FakeStore();
-  const rooms = new Rooms(store, silent);
-  store.loading = Promise.reject(new Error('a bad sector'));
-  const joins = await Promise.allSettled([rooms.join('plan', nobody(), wanted), rooms.join('plan', nobody(), wanted)]);
+  const { rooms, way } = openRooms();
+  way.failing = true;
+  const joins = await Promise.allSettled([join(rooms), join(rooms)]);
   assert.deepEqual(joins.map(({ status }) => status), ['rejected', 'rejected']);
-  store.loading = Promise.resolve();
-  assert.ok(await rooms.join('plan', nobody(), wanted));
+  way.failing = false;
+  await join(rooms);
 });
 
 test('who is gone before the document is loaded gets no seat', async () => {
-  const rooms = new Rooms(new FakeStore(), silent);
-  assert.equal(await rooms.join('plan', nobody(), () => false), null);
+  const { rooms } = openRooms();
+  assert.equal(await rooms.join('plan', null, new Guest(), () => false), null);
 });
 
-test('an empty room stays in memory for a while, and is loaded anew after that', async (t) => {
-  t.after(() => mock.timers.reset());
-  const store = new FakeStore();
-  const rooms = new Rooms(store, silent);
-  const seat = await rooms.join('plan', nobody(), wanted);
-  mock.timers.enable({ apis: ['setTimeout'] });
-  seat!.leave();
-  mock.timers.tick(limits.idleRoom - 1);
-  const again = await rooms.join('plan', nobody(), wanted);
-  assert.equal(store.loads, 1);
-  again!.leave();
-  mock.timers.tick(limits.idleRoom);
-  await rooms.join('plan', nobody(), wanted);
-  assert.equal(store.loads, 2);
+test('an empty room stays in memory for a while, and is then compacted and loaded anew', async () => {
+  const { rooms, clock, way, disk } = openRooms();
+  const seat = await join(rooms);
+  seat.receive(write('Hello'));
+  seat.leave();
+  await clock.advance(limits.idleRoom - 1);
+  const again = await join(rooms);
+  assert.equal(way.requests, 2, 'a load and an append');
+  again.leave();
+  await clock.advance(limits.idleRoom);
+  assert.equal(way.requests, 3);
+  const { log, snapshot } = disk.get('plan') as Exclude<ReturnType<Disk['get']>, 'deleted' | undefined>;
+  assert.ok(snapshot !== null && log.length === 0);
+  await join(rooms);
+  assert.equal(way.requests, 4);
 });
 
-test('a room with something unstored is not unloaded, however long it takes', async (t) => {
-  t.after(() => mock.timers.reset());
-  const store = new FakeStore();
-  const rooms = new Rooms(store, silent);
-  let kept = () => {};
-  store.appending = new Promise((resolve) => (kept = resolve));
-  const seat = await rooms.join('plan', nobody(), wanted);
-  seat!.receive(write('Hello'));
-  await tick();
-  mock.timers.enable({ apis: ['setTimeout'] });
-  seat!.leave();
-  mock.timers.tick(10 * limits.idleRoom);
-  await rooms.join('plan', nobody(), () => false);
-  assert.equal(store.loads, 1);
-  kept();
-  await tick();
-  mock.timers.tick(limits.idleRoom);
-  await rooms.join('plan', nobody(), wanted);
-  assert.equal(store.loads, 2);
+test('a room with something unstored is not unloaded, however long it takes', async () => {
+  const { rooms, clock, way } = openRooms();
+  const seat = await join(rooms);
+  let open = () => {};
+  way.open = new Promise<void>((resolve) => (open = resolve));
+  seat.receive(write('Hello'));
+  seat.leave();
+  await clock.advance(10 * limits.idleRoom);
+  await rooms.join('plan', null, new Guest(), () => false);
+  assert.equal(way.requests, 2);
+  open();
+  await clock.advance(limits.idleRoom);
+  await join(rooms);
+  assert.equal(way.requests, 4, 'compacted and loaded');
 });
 
-test('when an append fails, those who speak quire.1 are told, each time, and the others are not', async (t) => {
-  t.after(() => mock.timers.reset());
-  const store = new FakeStore();
-  const rooms = new Rooms(store, silent);
-  const frames: Uint8Array[] = [];
-  const seat = await rooms.join('plan', { ...nobody(), speaksQuire: true, send: (frame) => frames.push(frame) }, wanted);
-  await rooms.join('plan', { ...nobody(), send: (frame) => assert.notEqual(frame[0], MessageType.notice) }, wanted);
-  mock.timers.enable({ apis: ['setTimeout'] });
-  store.failing = true;
-  seat!.receive(write('Hello'));
-  await tick();
-  await tick();
-  assert.deepEqual(frames.at(-1), encodeNotice({ type: 'unsaved' }));
-  store.failing = false;
-  mock.timers.tick(8_000);
-  await tick();
-  assert.deepEqual(frames.at(-1), encodeAck(1));
+test('when an append fails, those who speak quire.1 are told, each time, and the others are not', async () => {
+  const { rooms, clock, way } = openRooms();
+  const [writer, stock] = [new Guest(true), new Guest()];
+  const seat = await join(rooms, 'plan', writer);
+  await join(rooms, 'plan', stock);
+  way.failing = true;
+  seat.receive(write('Hello'));
+  await clock.advance(limits.firstRetry);
+  assert.deepEqual(writer.notices, [encodeNotice({ type: 'unsaved' }), encodeNotice({ type: 'unsaved' })]);
+  way.failing = false;
+  await clock.advance(limits.longestRetry);
+  assert.deepEqual(writer.frames.at(-1), encodeAck(1));
+  assert.deepEqual(stock.notices, []);
 });
 
-test('an append that fails is tried again until it is kept, and a drain waits for it', async (t) => {
-  t.after(() => mock.timers.reset());
-  const store = new FakeStore();
-  const rooms = new Rooms(store, silent);
-  const seat = await rooms.join('plan', nobody(), wanted);
-  mock.timers.enable({ apis: ['setTimeout'] });
-  store.failing = true;
-  seat!.receive(write('Hello'));
+test('what is written while the store fails is stored in order when it is back, by itself', async () => {
+  const { rooms, clock, way, disk } = openRooms();
+  const guest = new Guest(true);
+  const seat = await join(rooms, 'plan', guest);
+  const doc = new Y.Doc();
+  doc.on('update', (update: Uint8Array) => seat.receive({ type: 'update', update }));
+  way.failing = true;
+  for (let i = 0; i < 50; i++) {
+    doc.getText('text').insert(i, String(i % 10));
+    await clock.advance(limits.firstRetry);
+  }
+  assert.equal(guest.frames.filter(([type]) => type === MessageType.ack).length, 0, 'nothing is acknowledged');
+  way.failing = false;
+  await clock.advance(limits.longestRetry);
+  assert.deepEqual(guest.frames.at(-1), encodeAck(50));
+  assert.equal(stored(disk), '0123456789'.repeat(5));
+});
+
+test('past the limit of what is not stored, who writes something new is closed with 1013, and readers are not', async () => {
+  const { rooms, clock, way, disk } = openRooms();
+  const [writer, reader, other] = [new Guest(), new Guest(), new Guest()];
+  const seat = await join(rooms, 'plan', writer);
+  const reading = await join(rooms, 'plan', reader);
+  const elsewhere = await join(rooms, 'other', other);
+  way.failing = true;
+  const most = write('x'.repeat(limits.unstoredBytes));
+  seat.receive(most);
+  await clock.advance(limits.firstRetry);
+  reading.receive(most);
+  assert.equal(reader.closed, null, 'what it sends is known');
+  seat.receive(write('more'));
+  elsewhere.receive(write('more'));
+  assert.deepEqual([writer.closed, other.closed], [CloseCode.overloaded, CloseCode.overloaded]);
+  way.failing = false;
+  await clock.advance(limits.longestRetry);
+  assert.equal(stored(disk).length, limits.unstoredBytes);
+  const again = new Guest();
+  (await join(rooms, 'plan', again)).receive(write('more'));
+  assert.equal(again.closed, null);
+});
+
+test('an append that fails is tried again until it is kept, and a drain hurries it and waits for it', async () => {
+  const { rooms, clock, way, disk } = openRooms();
+  const guest = new Guest(true);
+  const seat = await join(rooms, 'plan', guest);
+  way.failing = true;
+  seat.receive(write('Hello'));
+  await clock.advance(10 * limits.longestRetry);
   let drained = false;
   const drain = rooms.drain().then(() => (drained = true));
-  for (const attempts of [1, 2, 3]) {
-    await tick();
-    assert.equal(store.appends, attempts);
-    assert.ok(!drained);
-    mock.timers.tick(8_000);
-  }
-  store.failing = false;
-  mock.timers.tick(8_000);
-  await tick();
-  mock.timers.tick(8_000);
+  await settled();
+  assert.deepEqual(guest.notices.at(-2), encodeNotice({ type: 'draining' }));
+  assert.ok(!drained && rooms.draining);
+  assert.deepEqual(await rooms.unstored(), ['plan']);
+  way.failing = false;
+  await clock.advance(limits.firstRetry);
   await drain;
+  assert.deepEqual(await rooms.unstored(), []);
+  assert.equal(stored(disk), 'Hello');
+});
+
+test('[EPOCH1] who knows the document under another epoch is refused with 4409', async () => {
+  const { rooms, disk } = openRooms();
+  (await join(rooms)).leave();
+  const { epoch } = disk.get('plan') as { epoch: string };
+  assert.deepEqual(await rooms.join('plan', 'another', new Guest(), wanted), {
+    code: CloseCode.replaced,
+    reason: 'the document was replaced by another of the same name',
+  });
+  assert.ok('receive' in (await rooms.join('plan', epoch, new Guest(), wanted))!);
+});
+
+test('[EPOCH2] a document that is deleted closes all who are in it with 4410, and lets nobody in', async () => {
+  const { rooms, disk, clock } = openRooms();
+  const guests = [new Guest(), new Guest(true)];
+  const seats = await Promise.all(guests.map((guest) => join(rooms, 'plan', guest)));
+  seats[0]!.receive(write('Hello'));
+  await clock.advance(0);
+  assert.equal(await rooms.delete('plan'), true);
+  assert.deepEqual(guests.map(({ closed }) => closed), [CloseCode.deleted, CloseCode.deleted]);
+  seats[1]!.receive(write('too late'));
+  await clock.advance(limits.longestRetry);
+  assert.equal(disk.get('plan'), 'deleted');
+  assert.deepEqual(await rooms.unstored(), []);
+  const refusal = await rooms.join('plan', null, new Guest(), wanted);
+  assert.ok(refusal !== null && 'code' in refusal && refusal.code === CloseCode.deleted);
+  assert.equal(await rooms.delete('plan'), false);
+});
+
+test('[EPOCH2] what is on its way to the store while the document is deleted goes nowhere, and is not acknowledged', async () => {
+  const { rooms, disk, clock, way, store } = openRooms();
+  const guest = new Guest(true);
+  const seat = await join(rooms, 'plan', guest);
+  way.failing = true;
+  seat.receive(write('Hello'));
+  await clock.advance(0);
+  way.failing = false;
+  await store.delete('plan'); // by itself, as when the rooms have not yet heard of it
+  await store.create('plan');
+  await clock.advance(limits.longestRetry);
+  assert.equal(guest.closed, CloseCode.deleted);
+  assert.equal(stored(disk), '');
+  assert.ok(guest.frames.every(([type]) => type !== MessageType.ack));
+});
+
+test('a document that is damaged lets nobody in, can be read, and is not changed', async () => {
+  const { rooms, disk, store } = openRooms();
+  await (await join(rooms)).leave();
+  const { epoch } = disk.get('plan') as { epoch: string };
+  const { update } = write('Hello') as { update: Uint8Array };
+  const updates = [update, new Uint8Array([1, 1, 1, 0, 4, 1])];
+  store.load = async () => ({ state: 'damaged', damage: 'update 2 is not what was written', epoch, updates });
+  const again = new Rooms(store, silent, new TestClock());
+  const refusal = await again.join('plan', epoch, new Guest(), wanted);
+  assert.ok(refusal !== null && 'code' in refusal && refusal.code === CloseCode.damaged);
+  store.load = async () => ({ state: 'whole', epoch, updates });
+  const unreadable = await again.join('plan', epoch, new Guest(), wanted);
+  assert.ok(unreadable !== null && 'code' in unreadable && unreadable.code === CloseCode.damaged);
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, (await again.read('plan'))!);
+  assert.equal(doc.getText('text').toString(), 'Hello');
+  assert.equal(stored(disk), '');
 });

@@ -2,7 +2,11 @@
 // when nobody has been in it for a while and the store has all of it: never before, and a load that fails opens nothing.
 
 import type { Logger } from 'pino';
+import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
+import { AppendQueue } from './append-queue.ts';
+import type { Clock } from './clock.ts';
 import { limits } from './limits.ts';
+import { CloseCode } from './protocol/close.ts';
 import type { ClientMessage, Notice } from './protocol/messages.ts';
 import { type Member, Room } from './room.ts';
 import type { Store, StoredDocument } from './store/store.ts';
@@ -15,134 +19,202 @@ export interface Seat {
   leave(): void;
 }
 
+/** Why there is no place for a member. */
+export interface Refusal {
+  readonly code: CloseCode;
+  readonly reason: string;
+}
+
+const deleted: Refusal = { code: CloseCode.deleted, reason: 'the document was deleted' };
+const replaced: Refusal = { code: CloseCode.replaced, reason: 'the document was replaced by another of the same name' };
+const damaged: Refusal = { code: CloseCode.damaged, reason: 'the document is damaged on the server' };
+
 export class Rooms {
   readonly #store: Store;
   readonly #log: Logger;
-  readonly #open = new Map<string, Promise<OpenRoom>>();
-  readonly #appends = new Set<Promise<void>>();
+  readonly #clock: Clock;
+  readonly #open = new Map<string, Promise<OpenRoom | Refusal>>();
+  /** Bytes of all rooms that the store does not have yet. */
+  #unstored = 0;
+  #draining = false;
 
-  constructor(store: Store, log: Logger) {
+  constructor(store: Store, log: Logger, clock: Clock) {
     this.#store = store;
     this.#log = log;
+    this.#clock = clock;
+  }
+
+  /** Whether the server is taking its leave. */
+  get draining(): boolean {
+    return this.#draining;
   }
 
   /**
-   * Loads the document if need be and seats `member`; null when, by then, it is no longer `wanted`.
-   * Rejects when the document cannot be loaded.
+   * Loads the document if need be and seats `member`, which may know the document's `epoch` from before; null when, by
+   * then, it is no longer `wanted`. Rejects when the store cannot be reached.
    */
-  async join(document: string, member: Member, wanted: () => boolean): Promise<Seat | null> {
+  async join(document: string, epoch: string | null, member: Member, wanted: () => boolean): Promise<Seat | Refusal | null> {
     const open = await this.#load(document);
-    if (!wanted()) {
+    if (!(open instanceof OpenRoom)) return open;
+    if (wanted() && (epoch === null || epoch === open.epoch)) return open.seat(member);
+    open.closeWhenIdle();
+    return wanted() ? replaced : null;
+  }
+
+  /**
+   * The document as one V1 update: as it is now, or of a damaged one what can be read. Null when there is none.
+   * Rejects when the store cannot be reached.
+   */
+  async read(document: string): Promise<Uint8Array | null> {
+    const found = await this.#store.find(document);
+    if (found === null || found === 'deleted') return null;
+    const open = await this.#load(document);
+    if (open instanceof OpenRoom) {
       open.closeWhenIdle();
-      return null;
+      return open.read();
     }
-    return open.seat(member);
+    const loaded = await this.#store.load(document);
+    return loaded.state === 'deleted' ? null : readable(loaded.updates);
   }
 
-  /** Flushes all rooms and waits until the store has everything. */
+  /** Deletes the document for everyone, also for those who are in it. False when there is none. Rejects like the store. */
+  async delete(document: string): Promise<boolean> {
+    if (!(await this.#store.delete(document))) return false;
+    this.#log.info({ document }, 'a document was deleted');
+    const open = await this.#open.get(document)?.catch(() => deleted);
+    if (open instanceof OpenRoom) open.end(deleted);
+    return true;
+  }
+
+  /** Tells everyone that the server restarts, then waits until the store has everything. May never resolve. */
   async drain(): Promise<void> {
-    for (const open of await this.#opened()) open.flush();
-    await Promise.all(this.#appends);
+    this.#draining = true;
+    for (const open of await this.#opened()) open.notify({ type: 'draining' });
+    await this.flush();
   }
 
-  /** Tells `notice` to everyone, in all rooms. */
-  async notify(notice: Notice): Promise<void> {
-    for (const open of await this.#opened()) open.notify(notice);
+  /** Hands all that is in the rooms to the store, and waits until it has it. May never resolve. */
+  async flush(): Promise<void> {
+    await Promise.all((await this.#opened()).map((open) => open.drain()));
+  }
+
+  /** The documents of which the store does not have everything. */
+  async unstored(): Promise<string[]> {
+    return (await this.#opened()).filter(({ dirty }) => dirty).map(({ document }) => document);
   }
 
   async #opened(): Promise<OpenRoom[]> {
     const results = await Promise.allSettled(this.#open.values());
-    return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    return results.flatMap((result) =>
+      result.status === 'fulfilled' && result.value instanceof OpenRoom ? [result.value] : [],
+    );
   }
 
-  #load(document: string): Promise<OpenRoom> {
-    let open = this.#open.get(document);
-    if (open === undefined) {
-      open = this.#store.load(document).then(
-        (stored) =>
-          new OpenRoom(
-            document,
-            stored,
-            (update, title, outcome) => this.#append(document, update, title, outcome),
-            () => this.#open.delete(document),
-          ),
-      );
-      this.#open.set(document, open);
-      open.catch(() => this.#open.delete(document)); // the next one to join tries again
-    }
+  #load(document: string): Promise<OpenRoom | Refusal> {
+    const found = this.#open.get(document);
+    if (found !== undefined) return found;
+    const open = this.#loadAnew(document);
+    this.#open.set(document, open);
+    // Whoever is refused, or told of a failure, finds the document as it is by then when they come again.
+    const forget = () => this.#open.delete(document);
+    open.then((room) => room instanceof OpenRoom || forget(), forget);
     return open;
   }
 
-  #append(document: string, update: Uint8Array, title: string, outcome: AppendOutcome): void {
-    const append = this.#appendUntilKept(document, update, title, outcome);
-    this.#appends.add(append);
-    void append.then(() => this.#appends.delete(append));
-  }
-
-  async #appendUntilKept(document: string, update: Uint8Array, title: string, outcome: AppendOutcome): Promise<void> {
-    for (let wait: number = limits.firstRetry; ; wait = Math.min(wait * 2, limits.longestRetry)) {
-      try {
-        await this.#store.append(document, update, title);
-        break;
-      } catch (error) {
-        this.#log.error({ document, error }, 'an update could not be stored; trying again');
-        outcome.failed();
-        await new Promise((resolve) => setTimeout(resolve, wait));
-      }
+  async #loadAnew(document: string): Promise<OpenRoom | Refusal> {
+    const loaded = await this.#store.load(document);
+    if (loaded.state === 'deleted') return deleted;
+    let damage = loaded.state === 'damaged' ? loaded.damage : '';
+    try {
+      if (loaded.state === 'whole') return this.#openRoom(document, loaded);
+    } catch (error) {
+      damage = `its updates cannot be read: ${(error as Error).message}`;
     }
-    outcome.kept(); // before the append counts as done, so that a drained room has acknowledged everything
+    this.#log.error({ document, damage }, 'a document is damaged; nobody is let in, and nothing of it is changed');
+    return damaged;
+  }
+
+  #openRoom(document: string, stored: StoredDocument): OpenRoom {
+    return new OpenRoom(document, stored, {
+      store: this.#store,
+      log: this.#log,
+      clock: this.#clock,
+      overloaded: () => this.#unstored >= limits.unstoredBytes,
+      unstored: (bytes) => (this.#unstored += bytes),
+      ended: () => this.#open.delete(document),
+    });
   }
 }
 
-/** What a room is told of an append: any number of failures, then that it is kept. */
-interface AppendOutcome {
-  failed(): void;
-  kept(): void;
+/** All that can be read of some updates. */
+function readable(updates: readonly Uint8Array[]): Uint8Array {
+  const doc = new Doc();
+  try {
+    for (const update of updates) applyUpdate(doc, update);
+  } catch {
+    // What came before is what there is.
+  }
+  const state = encodeStateAsUpdate(doc);
+  doc.destroy();
+  return state;
 }
 
-/** A room with its timers. */
-class OpenRoom {
-  readonly #room: Room;
-  readonly #closed: () => void;
-  #idle: NodeJS.Timeout | undefined;
+interface Surroundings {
+  readonly store: Store;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Whether so much waits for the store that nothing more may be taken in. */
+  overloaded(): boolean;
+  /** So many bytes more, or fewer when negative, wait for the store. */
+  unstored(bytes: number): void;
+  /** The room has left memory. Called once. */
+  ended(): void;
+}
 
-  constructor(
-    document: string,
-    stored: StoredDocument,
-    append: (update: Uint8Array, title: string, outcome: AppendOutcome) => void,
-    closed: () => void,
-  ) {
-    this.#closed = closed;
+/** A room with its timers and its way to the store. */
+class OpenRoom {
+  readonly document: string;
+  readonly epoch: string;
+  readonly #surroundings: Surroundings;
+  readonly #room: Room;
+  readonly #queue: AppendQueue;
+  /** The sizes, in bytes, of what is on its way to the store. */
+  readonly #unstored = new Map<number, number>();
+  #ended = false;
+  #callOffIdle = () => {};
+
+  constructor(document: string, stored: StoredDocument, surroundings: Surroundings) {
+    this.document = document;
+    this.epoch = stored.epoch;
+    this.#surroundings = surroundings;
+    const { clock, overloaded } = surroundings;
     this.#room = new Room(document, stored, {
-      append: (id, update, title) =>
-        append(update, title, {
-          failed: () => this.notify({ type: 'unsaved' }),
-          kept: () => {
-            this.#room.stored(id);
-            this.closeWhenIdle();
-          },
-        }),
-      schedule: (delay) => {
-        if (delay === 0) setImmediate(() => this.flush());
-        else setTimeout(() => this.flush(), delay);
-      },
+      append: (id, update, title) => this.#append(id, update, title),
+      schedule: (delay) => void clock.after(delay, () => this.flush()),
+      overloaded,
     });
+    this.#queue = this.#makeQueue();
+  }
+
+  get dirty(): boolean {
+    return this.#room.dirty;
   }
 
   seat(member: Member): Seat {
-    clearTimeout(this.#idle);
+    this.#callOffIdle();
+    const { clock } = this.#surroundings;
     this.#room.join(member);
     return {
-      receive: (message) => this.#room.receive(member, message, performance.now()),
+      receive: (message) => this.#room.receive(member, message, clock.now()),
       leave: () => {
-        this.#room.leave(member, performance.now());
+        this.#room.leave(member, clock.now());
         this.closeWhenIdle();
       },
     };
   }
 
   flush(): void {
-    this.#room.flush(performance.now());
+    this.#room.flush(this.#surroundings.clock.now());
     this.closeWhenIdle();
   }
 
@@ -150,9 +222,63 @@ class OpenRoom {
     this.#room.notify(notice);
   }
 
+  read(): Uint8Array {
+    return this.#room.read();
+  }
+
+  async drain(): Promise<void> {
+    this.flush();
+    await this.#queue.drain();
+  }
+
   closeWhenIdle(): void {
-    clearTimeout(this.#idle);
-    if (this.#room.size > 0 || this.#room.dirty) return;
-    this.#idle = setTimeout(this.#closed, limits.idleRoom).unref();
+    this.#callOffIdle();
+    if (this.#ended || this.#room.size > 0 || this.#room.dirty) return;
+    this.#callOffIdle = this.#surroundings.clock.after(limits.idleRoom, () => this.#leaveMemory(), 'idle');
+  }
+
+  /** The document is no more: everyone is closed, and nothing is stored. */
+  end({ code, reason }: Refusal): void {
+    if (this.#ended) return;
+    for (const bytes of this.#unstored.values()) this.#surroundings.unstored(-bytes);
+    this.#unstored.clear();
+    this.#leave();
+    this.#room.end(code, reason);
+  }
+
+  #leave(): void {
+    this.#ended = true;
+    this.#callOffIdle();
+    this.#surroundings.ended();
+  }
+
+  #leaveMemory(): void {
+    this.#leave();
+    void this.#surroundings.store.compact(this.document);
+  }
+
+  #append(id: number, update: Uint8Array, title: string): void {
+    this.#unstored.set(id, update.length);
+    this.#surroundings.unstored(update.length);
+    this.#queue.push({ id, update, title });
+  }
+
+  #makeQueue(): AppendQueue {
+    const { document, epoch } = this;
+    const { store, log, clock } = this.#surroundings;
+    return new AppendQueue(clock, {
+      append: (updates, title) => store.append(document, epoch, updates, title),
+      kept: (id) => {
+        this.#surroundings.unstored(-(this.#unstored.get(id) ?? 0));
+        this.#unstored.delete(id);
+        this.#room.stored(id);
+        this.closeWhenIdle();
+      },
+      failed: (error) => {
+        log.error({ document, error }, 'updates could not be stored; trying again');
+        this.notify({ type: 'unsaved' });
+      },
+      gone: () => this.end(deleted),
+    });
   }
 }

@@ -2,11 +2,12 @@
 // It speaks to a `Channel`, of which a WebSocket is the first kind. It ends exactly once, and leaves its room then.
 
 import type { Logger } from 'pino';
+import type { Clock } from './clock.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import { type ClientMessage, decodeClientMessage, encodeAwareness } from './protocol/messages.ts';
 import type { Member } from './room.ts';
-import type { Rooms, Seat } from './rooms.ts';
+import type { Refusal, Rooms, Seat } from './rooms.ts';
 
 /** A two-way stream of binary frames to one peer. */
 export interface Channel {
@@ -29,6 +30,7 @@ export class Session implements Member {
   readonly #channel: Channel;
   readonly #document: string;
   readonly #log: Logger;
+  readonly #clock: Clock;
   #seat: Seat | null = null;
   #ended = false;
   /** What arrived before the room was there. */
@@ -37,36 +39,41 @@ export class Session implements Member {
   #lastSeen: number;
   #lastSent: number;
 
-  /** Takes the place in the room as soon as the document is loaded. `now` is in milliseconds. */
-  constructor(document: string, channel: Channel, rooms: Rooms, log: Logger, now: number) {
+  /**
+   * Takes the place in the room as soon as the document is loaded. `epoch` is that of the document which the peer knows
+   * from before, or null.
+   */
+  constructor(document: string, epoch: string | null, channel: Channel, rooms: Rooms, log: Logger, clock: Clock) {
     this.#document = document;
     this.#channel = channel;
     this.speaksQuire = channel.speaksQuire;
     this.#log = log;
-    this.#lastSeen = now;
-    this.#lastSent = now;
-    void this.#enter(rooms);
+    this.#clock = clock;
+    this.#lastSeen = clock.now();
+    this.#lastSent = clock.now();
+    void this.#enter(rooms, epoch);
   }
 
-  async #enter(rooms: Rooms): Promise<void> {
-    let seat: Seat | null;
+  async #enter(rooms: Rooms, epoch: string | null): Promise<void> {
+    let joined: Seat | Refusal | null;
     try {
-      seat = await rooms.join(this.#document, this, () => !this.#ended);
+      joined = await rooms.join(this.#document, epoch, this, () => !this.#ended);
     } catch (error) {
       this.#log.error({ document: this.#document, error }, 'a document could not be loaded');
       return this.close(CloseCode.overloaded, 'the document cannot be loaded now');
     }
-    if (seat === null) return; // it ended while the document was loaded
-    this.#seat = seat;
+    if (joined === null) return; // it ended while the document was loaded
+    if ('code' in joined) return this.close(joined.code, joined.reason);
+    this.#seat = joined;
     // Any of them may end this session and so empty `#seat`; the room takes nothing more of one who has left.
-    for (const message of this.#waiting) seat.receive(message);
+    for (const message of this.#waiting) joined.receive(message);
     this.#waiting = [];
   }
 
-  /** Takes in one frame, binary as it must be, or text. `now` is in milliseconds. */
-  receive(frame: Uint8Array, isBinary: boolean, now: number): void {
+  /** Takes in one frame, binary as it must be, or text. */
+  receive(frame: Uint8Array, isBinary: boolean): void {
     if (this.#ended) return;
-    this.#lastSeen = now;
+    this.#lastSeen = this.#clock.now();
     if (!isBinary) return this.#refuse('a text frame');
     const message = decodeClientMessage(frame);
     if (message.type === 'malformed') return this.#refuse(message.reason);
@@ -79,7 +86,7 @@ export class Session implements Member {
   }
 
   send(frame: Uint8Array): void {
-    this.#lastSent = performance.now();
+    this.#lastSent = this.#clock.now();
     this.#channel.send(frame);
   }
 
@@ -90,13 +97,14 @@ export class Session implements Member {
     this.end();
   }
 
-  /** The peer gave a sign of life. `now` is in milliseconds. */
-  alive(now: number): void {
-    this.#lastSeen = now;
+  /** The peer gave a sign of life. */
+  alive(): void {
+    this.#lastSeen = this.#clock.now();
   }
 
   /** To be called every `limits.heartbeatInterval`: drops a dead connection and keeps a living one. */
-  beat(now: number): void {
+  beat(): void {
+    const now = this.#clock.now();
     if (now - this.#lastSeen > 2 * limits.heartbeatInterval) {
       this.#log.info({ document: this.#document }, 'dropped a silent connection');
       this.#channel.terminate();

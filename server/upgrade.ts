@@ -8,6 +8,7 @@ import type { Duplex } from 'node:stream';
 import { createNodeWebSocket } from '@hono/node-ws';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
+import { systemClock } from './clock.ts';
 import { limits } from './limits.ts';
 import { subprotocol } from './protocol/messages.ts';
 import { documentNameFromPath } from './protocol/name.ts';
@@ -21,7 +22,7 @@ const prefix = '/collab/';
 export interface Upgrades {
   /** Begins to take upgrades from `server`. */
   attach(server: Server): void;
-  /** Takes no more upgrades and closes every connection with `code`. Resolves when all are closed. */
+  /** Closes every connection with `code`. Resolves when all are closed. */
   close(code: number, reason: string): Promise<void>;
 }
 
@@ -40,25 +41,24 @@ export function acceptUpgrades(app: Hono, rooms: Rooms, log: Logger): Upgrades {
       onOpen(_event, { raw }) {
         const socket = raw as WebSocket;
         const document = documentNameFromPath(context.req.path, prefix)!;
-        sessions.set(socket, connect(socket, document, rooms, log));
+        const epoch = context.req.query('epoch') || null;
+        sessions.set(socket, connect(socket, document, epoch, rooms, log));
         socket.on('close', () => sessions.delete(socket));
       },
     })),
   );
 
   const heartbeat = setInterval(() => {
-    const now = performance.now();
-    for (const session of sessions.values()) session.beat(now);
+    for (const session of sessions.values()) session.beat();
   }, limits.heartbeatInterval).unref();
 
   const checked = new EventEmitter();
   injectWebSocket(checked as Server);
-  let closing = false;
   return {
     attach(server) {
       server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
         socket.on('error', (error) => log.debug({ error }, 'a connection broke off'));
-        if (closing) return refuse(socket, 503, 'the server is restarting', log);
+        if (rooms.draining) return refuse(socket, 503, 'the server is restarting', log);
         const path = (request.url ?? '').split('?', 1)[0]!;
         if (!path.startsWith(prefix)) return refuse(socket, 404, 'there is no WebSocket here', log);
         if (documentNameFromPath(path, prefix) === null) {
@@ -68,14 +68,13 @@ export function acceptUpgrades(app: Hono, rooms: Rooms, log: Logger): Upgrades {
       });
     },
     async close(code, reason) {
-      closing = true;
       clearInterval(heartbeat);
       await Promise.all([...sessions.keys()].map((socket) => sayGoodbye(socket, code, reason)));
     },
   };
 }
 
-function connect(socket: WebSocket, document: string, rooms: Rooms, log: Logger): Session {
+function connect(socket: WebSocket, document: string, epoch: string | null, rooms: Rooms, log: Logger): Session {
   const channel: Channel = {
     speaksQuire: socket.protocol === subprotocol,
     send: (frame) => socket.readyState === socket.OPEN && socket.send(frame),
@@ -83,9 +82,9 @@ function connect(socket: WebSocket, document: string, rooms: Rooms, log: Logger)
     ping: () => socket.readyState === socket.OPEN && socket.ping(),
     terminate: () => socket.terminate(),
   };
-  const session = new Session(document, channel, rooms, log, performance.now());
-  socket.on('message', (data, isBinary) => session.receive(data as Buffer, isBinary, performance.now()));
-  socket.on('pong', () => session.alive(performance.now()));
+  const session = new Session(document, epoch, channel, rooms, log, systemClock);
+  socket.on('message', (data, isBinary) => session.receive(data as Buffer, isBinary));
+  socket.on('pong', () => session.alive());
   socket.on('close', () => session.end());
   return session;
 }

@@ -6,6 +6,7 @@ import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { CloseCode } from '../../server/protocol/close.ts';
 import { Connection } from './connection.ts';
+import { forgetTitle } from './kept.ts';
 import { LocalCopy } from './local-copy.ts';
 import { type ConnectionState, type Facts, Ledger, type Status, statusAt } from './saving.ts';
 
@@ -34,6 +35,7 @@ export class Collaboration {
   #stateSince = Date.now();
   #status: Status = 'connecting';
   #facts: Facts;
+  #epoch: string | null = null;
   #ending: Ending | null = null;
   #held = false;
   #synced = false;
@@ -50,10 +52,7 @@ export class Collaboration {
     this.document = document;
     this.#copy = new LocalCopy(document, this.doc, () => this.#tell());
     this.#connection = new Connection(address, document, this.doc, this.#ledger, {
-      welcomed: (epoch) => {
-        this.#connection.present(epoch);
-        this.#copy.remember(epoch);
-      },
+      welcomed: (epoch) => this.#isOf(epoch),
       synced: () => this.#arrived(),
       acknowledged: () => {
         this.#failing = false;
@@ -110,7 +109,8 @@ export class Collaboration {
   /** Whether leaving the page now would lose something. */
   get wouldLose(): boolean {
     if (this.#abandoned || this.#copy.unkeptSince === null) return false;
-    return this.pending || (this.#ending !== null && !this.#isEmpty);
+    const onlyHere = this.#ending?.kind === 'deleted' || this.#ending?.kind === 'replaced';
+    return this.pending || (onlyHere && !this.#isEmpty);
   }
 
   /** Why the server takes nothing from here any more; null as long as it does. */
@@ -149,7 +149,7 @@ export class Collaboration {
     await this.#copy.open();
     if (signal.aborted) return;
     this.#held = !this.#isEmpty;
-    if (this.#copy.epoch !== null) this.#connection.present(this.#copy.epoch);
+    if (this.#copy.epoch !== null) this.#isOf(this.#copy.epoch);
     this.#tell();
     this.#connection.connect();
   }
@@ -164,6 +164,7 @@ export class Collaboration {
   /** Erases the copy on this device; from now on the page may be left without a question. */
   async abandon(): Promise<void> {
     this.#abandoned = true;
+    forgetTitle(localStorage, this.document);
     await this.#copy.erase();
   }
 
@@ -177,6 +178,14 @@ export class Collaboration {
 
   get #isEmpty(): boolean {
     return this.doc.store.clients.size === 0;
+  }
+
+  /** The first epoch stays: what is here is of that document, and the server refuses it where another one is now. */
+  #isOf(epoch: string): void {
+    if (this.#epoch !== null) return;
+    this.#epoch = epoch;
+    this.#connection.present(epoch);
+    this.#copy.remember(epoch);
   }
 
   #arrived(): void {

@@ -4,6 +4,7 @@
 
 import { clearDocument, IndexeddbPersistence } from 'y-indexeddb';
 import type { Doc } from 'yjs';
+import { databaseName } from './kept.ts';
 
 /**
  * `opening`: not known yet. `keeping`: all changes go into it. `absent`: there is none, because the browser allows none or
@@ -17,9 +18,6 @@ export const patience = 2_000;
 /** The object store that y-indexeddb writes updates to. */
 const updates = 'updates';
 const epochKey = 'epoch';
-
-/** The name of a document's copy among the databases of this origin. */
-const databaseName = (document: string): string => `quire/${document}`;
 
 export class LocalCopy {
   readonly #document: string;
@@ -91,7 +89,7 @@ export class LocalCopy {
 
   async #load(): Promise<void> {
     await indexedDB.databases(); // asked first since y-indexeddb does not catch what a browser without it throws
-    if (this.#state !== 'opening') return;
+    if (this.#state !== 'opening' || this.#doc.isDestroyed) return;
     const persistence = new IndexeddbPersistence(databaseName(this.#document), this.#doc);
     this.#persistence = persistence;
     const db = await persistence._db;

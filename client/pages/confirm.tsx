@@ -15,7 +15,7 @@ export interface ConfirmProps {
   children: ReactNode;
   /** What the button says that does it. */
   action: string;
-  /** Does it. Rejects with an Error whose message can be shown. */
+  /** Does it and leaves the page. Rejects with an Error whose message can be shown. */
   onConfirm: () => Promise<void>;
 }
 
@@ -30,8 +30,8 @@ export function Confirm({ open, onClose, title, children, action, onConfirm }: C
       await onConfirm();
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
+      setBusy(false);
     }
-    setBusy(false);
   };
   const close = () => {
     setProblem(null);

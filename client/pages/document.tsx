@@ -7,6 +7,7 @@ import { XmlElement } from 'yjs';
 
 import { titleName } from '../../server/protocol/title.ts';
 import { Collaboration } from '../collab/collaboration.ts';
+import { rememberTitle } from '../collab/kept.ts';
 import { Presence } from '../collab/presence.ts';
 import { Editor, type EditorHandle } from '../editor/editor.tsx';
 import { bodyName, seedIfEmpty } from '../editor/seed.ts';
@@ -60,6 +61,7 @@ function Sheet({ collaboration, presence }: OpenDocument) {
   const editable = arrived && ending === null && failure === null;
   const takeAway = () => download(markdownFile(titleOf(doc.getText(titleName)), editor.current?.markdown() ?? ''));
   useGuard(collaboration);
+  useRememberedTitle(collaboration, arrived);
   return (
     <>
       <Bar
@@ -75,7 +77,9 @@ function Sheet({ collaboration, presence }: OpenDocument) {
           onDeleting={setDeleting}
         />
       </Bar>
-      {ending && arrived && <Frozen collaboration={collaboration} ending={ending} onDownload={takeAway} />}
+      {ending && arrived && (
+        <Frozen collaboration={collaboration} ending={ending} unreadable={unreadable} onDownload={takeAway} />
+      )}
       {arrived ? (
         <Text ref={editor} collaboration={collaboration} presence={presence} editable={editable} onFailure={setFailure} />
       ) : (
@@ -116,7 +120,7 @@ function Actions({ collaboration, onDownload, deletable, onDeleting }: ActionsPr
       throw error;
     }
     await collaboration.abandon();
-    window.location.assign('/');
+    window.location.replace('/'); // so that nobody comes back here
   };
   return (
     <>
@@ -144,6 +148,18 @@ function useGuard(collaboration: Collaboration): void {
     window.addEventListener('beforeunload', guard);
     return () => window.removeEventListener('beforeunload', guard);
   }, [collaboration]);
+}
+
+/** Lets this device's own list of documents call it by its title. */
+function useRememberedTitle({ document, doc }: Collaboration, arrived: boolean): void {
+  useEffect(() => {
+    if (!arrived) return;
+    const text = doc.getText(titleName);
+    const remember = () => rememberTitle(localStorage, document, titleOf(text).trim());
+    remember();
+    text.observe(remember);
+    return () => text.unobserve(remember);
+  }, [document, doc, arrived]);
 }
 
 /**

@@ -17,6 +17,9 @@ const sentences: Record<Ending['kind'], readonly [string, string]> = {
   refused: ['The server takes nothing from this page any more.', 'You can read the text and take it with you, but not change it here.'],
 };
 
+/** In place of those words when the server's part of a damaged document could not be fetched. */
+const onlyTheCopy = 'You see the copy on this device; what the server has left could not be fetched. Its log says what is wrong.';
+
 /** How to part with the old one. */
 const partings = {
   deleted: 'Discard it',
@@ -26,18 +29,20 @@ const partings = {
 export interface FrozenProps {
   collaboration: Collaboration;
   ending: Ending;
+  /** Why what the server has left of a damaged document could not be fetched. */
+  unreadable: string | null;
   onDownload: () => void;
 }
 
 /** The sentences and the ways out. */
-export function Frozen({ collaboration, ending: { kind, reason }, onDownload }: FrozenProps) {
+export function Frozen({ collaboration, ending: { kind, reason }, unreadable, onDownload }: FrozenProps) {
   const { saving, problem, save } = useSavingAsNew(collaboration);
   const [title, words] = sentences[kind];
   return (
     <section className="frozen" data-testid="frozen" data-kind={kind} aria-label="What happened to this document">
       <div className="frozen-inside">
         <p role="alert">
-          <strong>{title}</strong> {words} {kind === 'refused' && <small>It said: {reason}.</small>}
+          <strong>{title}</strong> {unreadable === null ? words : onlyTheCopy} {kind === 'refused' && `It said: ${reason}.`}
         </p>
         <div className="frozen-actions">
           <button type="button" className="button button-primary" disabled={saving} onClick={save}>
@@ -70,7 +75,7 @@ function useSavingAsNew(collaboration: Collaboration) {
       begun.current ??= await createDocument();
       await saveInto(begun.current, collaboration.doc);
       await collaboration.abandon();
-      window.location.assign(documentPath(begun.current));
+      window.location.replace(documentPath(begun.current));
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
       setSaving(false);
@@ -103,5 +108,5 @@ function Parting({ collaboration, kind }: { collaboration: Collaboration; kind: 
 export async function part(collaboration: Collaboration, kind: keyof typeof partings): Promise<void> {
   await collaboration.abandon();
   if (kind === 'replaced') window.location.reload();
-  else window.location.assign('/');
+  else window.location.replace('/');
 }

@@ -1,9 +1,10 @@
 // Home: the documents of this place, the one changed last first, and a way to begin a new one. The list is fetched again
-// whenever one comes back to the page, so that it never shows yesterday.
+// whenever one comes back to the page, so that it never shows yesterday. Without the server it is what this device keeps.
 
 import { FilePlus2 } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 
+import { type KeptDocument, keptDocuments } from '../collab/kept.ts';
 import { documentPath, type DocumentSummary, listDocuments } from './documents.ts';
 import { Mark } from './mark.tsx';
 import { fullTime, timeAgo } from './time.ts';
@@ -40,6 +41,7 @@ export default function HomePage() {
             {problem} The documents themselves are as they were.
           </Problem>
         )}
+        {problem && !documents && <Kept />}
         {documents?.length === 0 && <Empty />}
         {documents && documents.length > 0 && <DocumentList documents={documents} />}
         {!documents && !problem && <Waiting />}
@@ -84,7 +86,7 @@ function DocumentList({ documents }: { documents: DocumentSummary[] }) {
       {documents.map(({ name, title, updatedAt }) => (
         <li key={name}>
           <a className="document-link" href={documentPath(name)} data-testid="document">
-            <span className={title ? 'document-title' : 'document-title untitled'}>{title || 'Untitled'}</span>
+            <Title title={title} />
             <time className="document-time" dateTime={updatedAt.toISOString()} title={fullTime(updatedAt)}>
               {timeAgo(updatedAt, now)}
             </time>
@@ -93,6 +95,31 @@ function DocumentList({ documents }: { documents: DocumentSummary[] }) {
       ))}
     </ul>
   );
+}
+
+/** Without the server: what this device has, which opens and can be written in. */
+function Kept() {
+  const [documents, setDocuments] = useState<readonly KeptDocument[]>([]);
+  useEffect(() => void keptDocuments(localStorage, indexedDB).then(setDocuments), []);
+  if (documents.length === 0) return null;
+  return (
+    <section data-testid="kept">
+      <h2 className="home-heading">Kept on this device</h2>
+      <ul>
+        {documents.map(({ name, title }) => (
+          <li key={name}>
+            <a className="document-link" href={documentPath(name)} data-testid="document">
+              <Title title={title} />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Title({ title }: { title: string }) {
+  return <span className={title ? 'document-title' : 'document-title untitled'}>{title || 'Untitled'}</span>;
 }
 
 function Empty() {

@@ -57,6 +57,6 @@ test('a server that cannot save is told apart from one that is only slow', () =>
 test('after a refusal neither the server nor its disk is called safe', () => {
   assert.deepEqual(say({ connection: 'refused' }).slice(1), [
     '! Takes nothing from this page since 14:01',
-    '! Everything saved, 14:04',
+    '! Everything was saved, 14:04',
   ]);
 });

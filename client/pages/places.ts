@@ -47,7 +47,8 @@ function disk({ connection, pendingSince, changedAt, savedAt, failing }: Facts, 
   const name = 'Its disk';
   if (pendingSince === null) {
     if (savedAt === null) return { name, words: 'Not known yet', safe: false };
-    return { name, words: `Everything saved, ${clock(savedAt)}`, safe: connection !== 'refused' };
+    if (connection === 'refused') return { name, words: `Everything was saved, ${clock(savedAt)}`, safe: false };
+    return { name, words: `Everything saved, ${clock(savedAt)}`, safe: true };
   }
   // Nothing was written on this page: what is pending was found in the copy, and may have been saved long ago.
   if (changedAt === null) return { name, words: 'Not known until the server answers', safe: false };

@@ -41,7 +41,6 @@ export function Status({ collaboration }: { collaboration: Collaboration }) {
           data-testid="status"
           data-state={status}
           onFocus={({ currentTarget }) => currentTarget.matches(':focus-visible') && setOpen(true)}
-          onBlur={() => setOpen(false)}
         >
           <span className="dot" aria-hidden />
           <span className="status-word">{words[status]}</span>

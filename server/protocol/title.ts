@@ -1,7 +1,7 @@
-// A document's title as server and page agree on it: where it lives in the Y.Doc, and how much of it is shown.
+// The title of a document, which is part of it: a Y.Text beside the text.
 
-/** The name of the Y.Text in a document's Y.Doc that holds its title. */
+/** The name under which the title stands in the document's Y.Doc. */
 export const titleName = 'title';
 
-/** Longest title shown and typed, in UTF-16 units: a line in the bar and in lists, not a text. */
+/** In characters; what is longer is cut where a title is listed, and cannot be typed. */
 export const longestTitle = 200;

@@ -2,59 +2,152 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Store } from './store.ts';
+import * as Y from 'yjs';
+import type { Loaded, Store, StoredDocument } from './store.ts';
 
-const bytes = (...values: number[]) => new Uint8Array(values);
+/** Updates of one client, each of which adds a number to the text, so that an order and a loss can be seen. */
+export function updatesOf(count: number): Uint8Array[] {
+  const doc = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  for (let i = 0; i < count; i++) doc.getText('text').insert(doc.getText('text').length, `${i} `);
+  return updates;
+}
+
+/** The text that updates make. */
+export function textOf(updates: readonly Uint8Array[]): string {
+  const doc = new Y.Doc();
+  for (const update of updates) Y.applyUpdate(doc, update);
+  assert.equal(doc.store.pendingStructs, null);
+  return doc.getText('text').toString();
+}
+
+/** The document, which must be there and whole. */
+export function whole(loaded: Loaded): StoredDocument {
+  assert.equal(loaded.state, 'whole');
+  return loaded as StoredDocument;
+}
 
 /**
  * Defines the tests of the contract for one kind of store. `open` opens the store at `place`, and `newPlace` gives a
  * place where there is none yet.
  */
-export function testStore(kind: string, open: (place: string) => Promise<Store>, newPlace: () => string): void {
+export function testStore<Place>(kind: string, open: (place: Place) => Promise<Store>, newPlace: () => Place): void {
   test(`${kind}: a document that was never there is made, empty, with an epoch that stays`, async () => {
     const store = await open(newPlace());
-    const made = await store.load('plan');
+    const made = whole(await store.load('plan'));
     assert.deepEqual(made.updates, []);
     assert.ok(made.epoch.length > 0);
     assert.deepEqual(await store.load('plan'), made);
-    assert.notEqual((await store.load('other')).epoch, made.epoch);
+    assert.notEqual(whole(await store.load('other')).epoch, made.epoch);
     await store.close();
   });
 
   test(`${kind}: what was appended is loaded, in order, also after the store was closed and opened`, async () => {
     const place = newPlace();
     const store = await open(place);
-    const { epoch } = await store.load('plan');
-    await store.load('other');
-    await Promise.all([
-      store.append('plan', bytes(1), 'Plan'),
-      store.append('other', bytes(9), ''),
-      store.append('plan', bytes(2, 2), 'Plan B'),
-      store.append('plan', bytes(), 'Plan B'),
-    ]);
-    const expected = { epoch, updates: [bytes(1), bytes(2, 2), bytes()] };
-    assert.deepEqual(await store.load('plan'), expected);
+    const { epoch } = whole(await store.load('plan'));
+    const other = whole(await store.load('other'));
+    const updates = updatesOf(4);
+    const appends = [
+      store.append('plan', epoch, [updates[0]!], 'Plan'),
+      store.append('other', other.epoch, [updates[0]!], ''),
+      store.append('plan', epoch, [updates[1]!, updates[2]!], 'Plan B'),
+      store.append('plan', epoch, [updates[3]!], 'Plan B'),
+    ];
+    assert.deepEqual(await Promise.all(appends), [true, true, true, true]);
+    assert.deepEqual(whole(await store.load('plan')).updates, updates);
     await store.close();
     const again = await open(place);
-    assert.deepEqual(await again.load('plan'), expected);
-    assert.deepEqual((await again.load('other')).updates, [bytes(9)]);
+    assert.deepEqual(await again.load('plan'), { state: 'whole', epoch, updates });
+    assert.deepEqual(whole(await again.load('other')).updates, [updates[0]]);
     await again.close();
   });
 
   test(`${kind}: an array that was given to append may be part of a larger one`, async () => {
     const store = await open(newPlace());
-    await store.load('plan');
-    await store.append('plan', bytes(0, 1, 2, 3).subarray(1, 3), '');
-    assert.deepEqual((await store.load('plan')).updates, [bytes(1, 2)]);
+    const { epoch } = whole(await store.load('plan'));
+    await store.append('plan', epoch, [new Uint8Array([9, 0, 0, 9]).subarray(1, 3)], '');
+    assert.deepEqual(whole(await store.load('plan')).updates, [new Uint8Array([0, 0])]);
     await store.close();
   });
 
-  test(`${kind}: an append to a document that is not there is refused, and spoils no other`, async () => {
+  test(`${kind}: an append to a document that is not there, or to another life of it, keeps nothing`, async () => {
     const store = await open(newPlace());
-    await store.load('plan');
-    await assert.rejects(store.append('nowhere', bytes(1), ''));
-    await store.append('plan', bytes(1), '');
+    const { epoch } = whole(await store.load('plan'));
+    const update = updatesOf(1)[0]!;
+    const appends = [
+      store.append('nowhere', epoch, [update], ''),
+      store.append('plan', 'another', [update], ''),
+      store.append('plan', epoch, [update], ''),
+    ];
+    assert.deepEqual(await Promise.all(appends), [false, false, true]);
     assert.equal(await store.find('nowhere'), null);
+    assert.deepEqual(whole(await store.load('plan')).updates, [update]);
+    await store.close();
+  });
+
+  test(`${kind}: [EPOCH3] a deleted document stays deleted until it is made anew, with another epoch and empty`, async () => {
+    const place = newPlace();
+    const store = await open(place);
+    const { epoch } = whole(await store.load('plan'));
+    const update = updatesOf(1)[0]!;
+    await store.append('plan', epoch, [update], 'Plan');
+    assert.equal(await store.delete('nowhere'), false);
+    assert.equal(await store.delete('plan'), true);
+    assert.equal(await store.delete('plan'), false);
+    assert.equal(await store.append('plan', epoch, [update], ''), false);
+    await store.close();
+
+    const again = await open(place);
+    assert.deepEqual(await again.load('plan'), { state: 'deleted' });
+    assert.equal(await again.find('plan'), 'deleted');
+    assert.deepEqual(await again.list(10), []);
+    assert.equal(await again.create('plan'), true);
+    assert.equal(await again.create('plan'), false);
+    const made = whole(await again.load('plan'));
+    assert.deepEqual(made.updates, []);
+    assert.notEqual(made.epoch, epoch);
+    assert.equal(await again.append('plan', epoch, [update], ''), false);
+    assert.equal(await again.append('plan', made.epoch, [update], ''), true);
+    await again.close();
+  });
+
+  test(`${kind}: [KEEP1] a compacted document is a snapshot and what came after it, and nothing is missing`, async () => {
+    const place = newPlace();
+    const store = await open(place);
+    const { epoch } = whole(await store.load('plan'));
+    const updates = updatesOf(600);
+    const text = textOf(updates);
+    for (let i = 0; i < 600; i += 200) {
+      await store.append('plan', epoch, updates.slice(i, i + 199), 'Plan');
+      await store.compact('plan');
+      await store.append('plan', epoch, [updates[i + 199]!], 'Plan');
+      const loaded = whole(await store.load('plan'));
+      assert.equal(loaded.updates.length, 2);
+      assert.equal(textOf(loaded.updates), textOf(updates.slice(0, i + 200)));
+    }
+    await store.close();
+    const again = await open(place);
+    const loaded = whole(await again.load('plan'));
+    assert.equal(loaded.epoch, epoch);
+    assert.equal(textOf(loaded.updates), text);
+    await again.close();
+  });
+
+  test(`${kind}: what is appended or deleted while a document is compacted is neither lost nor brought back`, async () => {
+    const store = await open(newPlace());
+    for (const end of ['written', 'deleted'] as const) {
+      const { epoch } = whole(await store.load(end));
+      const updates = updatesOf(400);
+      await store.append(end, epoch, updates.slice(0, 300), '');
+      const compaction = store.compact(end);
+      const meanwhile = updates.slice(300).map((update) => store.append(end, epoch, [update], ''));
+      if (end === 'deleted') await store.delete(end);
+      await Promise.all([compaction, ...meanwhile]);
+      if (end === 'deleted') assert.deepEqual(await store.load(end), { state: 'deleted' });
+      else assert.equal(textOf(whole(await store.load(end)).updates), textOf(updates));
+    }
     await store.close();
   });
 
@@ -64,7 +157,8 @@ export function testStore(kind: string, open: (place: string) => Promise<Store>,
       await store.load(document);
       await later();
     }
-    await store.append('first', bytes(1), 'The first');
+    const { epoch } = whole(await store.load('first'));
+    await store.append('first', epoch, updatesOf(1), 'The first');
     const listed = await store.list(2);
     assert.deepEqual(listed.map(({ name, title }) => [name, title]), [['first', 'The first'], ['third', '']]);
     assert.ok(listed[0]!.updatedAt >= listed[0]!.createdAt && listed[0]!.updatedAt <= Date.now());
@@ -75,12 +169,12 @@ export function testStore(kind: string, open: (place: string) => Promise<Store>,
   test(`${kind}: closing waits for what was asked before`, async () => {
     const place = newPlace();
     const store = await open(place);
-    await store.load('plan');
-    const append = store.append('plan', bytes(1), '');
+    const { epoch } = whole(await store.load('plan'));
+    const append = store.append('plan', epoch, updatesOf(1), '');
     await store.close();
     await append;
     const again = await open(place);
-    assert.equal((await again.load('plan')).updates.length, 1);
+    assert.equal(whole(await again.load('plan')).updates.length, 1);
     await again.close();
   });
 }

@@ -1,21 +1,42 @@
 // The thread that owns the database. It answers one batch at a time, with one outcome a request, in order: first all that
-// writes, in one transaction, and only once that is on disk the reading. A failed commit fails every write in it.
+// writes, in one transaction, and only once that is on disk the reading. Where that transaction fails each request has
+// one of its own, so that what is wrong with one document does not keep others from being stored.
 
 import { randomUUID } from 'node:crypto';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { DocumentSummary, StoredDocument } from './store.ts';
+import { crc32 } from 'node:zlib';
+import { limits } from '../limits.ts';
+import type { Foldable, Folded, LogEntry, Segment } from './fold.ts';
+import type { DocumentSummary, Loaded } from './store.ts';
 
 export type Request =
   | { type: 'load'; document: string }
-  | { type: 'append'; document: string; update: Uint8Array; title: string; at: number }
+  | { type: 'create'; document: string }
+  | { type: 'append'; document: string; epoch: string; updates: readonly Uint8Array[]; title: string; at: number }
+  | { type: 'delete'; document: string; at: number }
+  /** What there is to compact. */
+  | { type: 'unfold'; document: string }
+  /** Puts in place what `fold` made of the log up to `lastSequence`, which was so long and had so many bytes. */
+  | { type: 'fold'; document: string; epoch: string; lastSequence: number; length: number; bytes: number; folded: Folded; at: number }
   | { type: 'list'; limit: number }
   | { type: 'find'; document: string }
   | { type: 'close' };
 
+export interface Unfolded extends Foldable {
+  readonly epoch: string;
+}
+
+export interface Appended {
+  readonly kept: boolean;
+  /** Whether the log has become so long that it should be compacted. */
+  readonly long: boolean;
+}
+
 export type Outcome = { value: unknown } | { error: string };
 
-// An epoch names one life of a document; sequences count its updates from 1 without gaps. Times are ms since 1970, UTC.
+// An epoch names one life of a document; sequences count its updates from 1 without gaps, first those in the history,
+// which the snapshot stands for, and then those in `updates`. Times are ms since 1970, UTC; checksums are CRC-32.
 const schema = `
   CREATE TABLE documents (
     id INTEGER PRIMARY KEY,
@@ -23,19 +44,46 @@ const schema = `
     epoch TEXT NOT NULL,
     title TEXT NOT NULL DEFAULT '',
     last_sequence INTEGER NOT NULL DEFAULT 0,
+    log_length INTEGER NOT NULL DEFAULT 0,
+    log_bytes INTEGER NOT NULL DEFAULT 0,
+    snapshot_bytes INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL
+    updated_at INTEGER NOT NULL,
+    deleted_at INTEGER
   ) STRICT;
-  CREATE INDEX documents_by_change ON documents (updated_at DESC);
+  CREATE INDEX documents_by_change ON documents (updated_at DESC) WHERE deleted_at IS NULL;
   CREATE TABLE updates (
     document INTEGER NOT NULL REFERENCES documents (id),
     sequence INTEGER NOT NULL,
     appended_at INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
     data BLOB NOT NULL,
     PRIMARY KEY (document, sequence)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE snapshots (
+    document INTEGER PRIMARY KEY REFERENCES documents (id),
+    last_sequence INTEGER NOT NULL,
+    made_at INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    data BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE history (
+    document INTEGER NOT NULL REFERENCES documents (id),
+    first_sequence INTEGER NOT NULL,
+    last_sequence INTEGER NOT NULL,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (document, first_sequence)
+  ) STRICT, WITHOUT ROWID;
   PRAGMA user_version = 1;
 `;
+
+type Row = Record<string, SQLOutputValue>;
+
+/** Bytes that are not what was written. */
+class Damage extends Error {}
 
 function open(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
@@ -50,98 +98,250 @@ function open(file: string): DatabaseSync {
 
 class Worker {
   readonly #database: DatabaseSync;
-  readonly #insertDocument;
-  readonly #selectDocument;
-  readonly #touchDocument;
-  readonly #insertUpdate;
-  readonly #selectUpdates;
-  readonly #listDocuments;
+  readonly #sql;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#insertDocument = database.prepare(
-      'INSERT INTO documents (name, epoch, created_at, updated_at) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING',
-    );
-    this.#selectDocument = database.prepare('SELECT * FROM documents WHERE name = ?');
-    this.#touchDocument = database.prepare(
-      `UPDATE documents SET title = ?, updated_at = ?, last_sequence = last_sequence + 1 WHERE name = ?
-       RETURNING id, last_sequence`,
-    );
-    this.#insertUpdate = database.prepare(
-      'INSERT INTO updates (document, sequence, appended_at, data) VALUES (?, ?, ?, ?)',
-    );
-    this.#selectUpdates = database.prepare('SELECT data FROM updates WHERE document = ? ORDER BY sequence');
-    this.#listDocuments = database.prepare('SELECT * FROM documents ORDER BY updated_at DESC, id DESC LIMIT ?');
+    this.#sql = prepare(database);
   }
 
   answer(requests: readonly Request[]): Outcome[] {
-    const failure = this.#write(requests);
+    const writes = requests.filter((request) => this.#isWrite(request));
+    let outcomes = this.#commit(writes);
+    if (writes.length > 1 && 'error' in outcomes[0]!) outcomes = writes.flatMap((request) => this.#commit([request]));
+    const written = new Map(writes.map((request, i) => [request, outcomes[i]!]));
     return requests.map((request) => {
-      const writes = request.type === 'append' || request.type === 'load';
-      if (writes && failure !== null) return { error: failure };
-      try {
-        return { value: this.#read(request) };
-      } catch (error) {
-        return { error: (error as Error).message };
-      }
+      const outcome = written.get(request) ?? { value: undefined };
+      return 'error' in outcome ? outcome : attempt(() => this.#read(request, outcome.value));
     });
   }
 
-  /** Returns why the commit failed, or null. */
-  #write(requests: readonly Request[]): string | null {
+  #isWrite(request: Request): boolean {
+    if (request.type === 'load') return this.#sql.find.get(request.document) === undefined;
+    return ['create', 'append', 'delete', 'fold'].includes(request.type);
+  }
+
+  /** One outcome for each request; all of them errors, and nothing changed, when the transaction failed. */
+  #commit(requests: readonly Request[]): Outcome[] {
+    if (requests.length === 0) return [];
     try {
       this.#database.exec('BEGIN IMMEDIATE');
-      for (const request of requests) {
-        if (request.type === 'load') this.#create(request.document);
-        if (request.type === 'append') this.#append(request);
-      }
+      const outcomes = requests.map((request) => ({ value: this.#write(request) }));
       this.#database.exec('COMMIT');
-      return null;
+      return outcomes;
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      return (error as Error).message;
+      return requests.map(() => ({ error: (error as Error).message }));
     }
   }
 
-  #create(name: string): void {
-    const now = Date.now();
-    this.#insertDocument.run(name, randomUUID(), now, now);
+  #write(request: Request): unknown {
+    switch (request.type) {
+      case 'load':
+      case 'create':
+        return this.#create(request.document);
+      case 'append':
+        return this.#append(request);
+      case 'delete':
+        return this.#delete(request);
+      case 'fold':
+        return this.#fold(request);
+    }
   }
 
-  #append({ document, update, title, at }: Extract<Request, { type: 'append' }>): void {
-    const row = this.#touchDocument.get(title, at, document);
-    if (row === undefined) throw new Error(`there is no document ${document}`);
-    this.#insertUpdate.run(row['id']!, row['last_sequence']!, at, update);
-  }
-
-  #read(request: Request): unknown {
+  #read(request: Request, written: unknown): unknown {
     switch (request.type) {
       case 'load':
         return this.#load(request.document);
+      case 'unfold':
+        return this.#unfold(request.document);
       case 'list':
-        return this.#listDocuments.all(request.limit).map(summary);
+        return this.#sql.list.all(request.limit).map(summary);
       case 'find': {
-        const row = this.#selectDocument.get(request.document);
-        return row === undefined ? null : summary(row);
+        const row = this.#sql.find.get(request.document);
+        if (row === undefined) return null;
+        return row['deleted_at'] === null ? summary(row) : 'deleted';
       }
-      case 'append':
-        return undefined;
       case 'close':
         return this.#database.close();
+      default:
+        return written;
     }
   }
 
-  #load(name: string): StoredDocument {
-    const row = this.#selectDocument.get(name)!;
-    const updates = this.#selectUpdates.all(row['id']!).map(({ data }) => data as Uint8Array);
-    if (updates.length !== row['last_sequence']) {
-      throw new Error(`the document ${name} has ${updates.length} of ${row['last_sequence']} updates`);
+  #create(name: string): boolean {
+    const now = Date.now();
+    return this.#sql.create.run(name, randomUUID(), now, now).changes === 1;
+  }
+
+  #append({ document, epoch, updates, title, at }: Extract<Request, { type: 'append' }>): Appended {
+    const bytes = updates.reduce((sum, { length }) => sum + length, 0);
+    const row = this.#sql.touch.get(title, at, updates.length, updates.length, bytes, document, epoch);
+    if (row === undefined) return { kept: false, long: false };
+    const first = (row['last_sequence'] as number) - updates.length + 1;
+    for (const [i, data] of updates.entries()) this.#sql.append.run(row['id']!, first + i, at, crc32(data), data);
+    const longest = Math.max(limits.logBytes, row['snapshot_bytes'] as number);
+    const long = (row['log_length'] as number) >= limits.logLength || (row['log_bytes'] as number) >= longest;
+    return { kept: true, long };
+  }
+
+  #delete({ document, at }: Extract<Request, { type: 'delete' }>): boolean {
+    const row = this.#sql.bury.get(at, document);
+    if (row === undefined) return false;
+    for (const statement of this.#sql.empty) statement.run(row['id']!);
+    return true;
+  }
+
+  /** False when the document was deleted meanwhile. */
+  #fold({ document, epoch, lastSequence, length, bytes, folded, at }: Extract<Request, { type: 'fold' }>): boolean {
+    const row = this.#sql.shorten.get(length, bytes, folded.snapshot.length, document, epoch);
+    if (row === undefined) return false;
+    const id = row['id']!;
+    this.#sql.putSnapshot.run(id, lastSequence, at, crc32(folded.snapshot), folded.snapshot);
+    for (const { firstSequence, lastSequence: last, firstAt, lastAt, update } of folded.segments) {
+      this.#sql.putSegment.run(id, firstSequence, last, firstAt, lastAt, crc32(update), update);
     }
-    return { epoch: row['epoch'] as string, updates };
+    this.#sql.removeUpdates.run(id, lastSequence);
+    return true;
+  }
+
+  #load(name: string): Loaded {
+    const row = this.#sql.find.get(name)!;
+    if (row['deleted_at'] !== null) return { state: 'deleted' };
+    const epoch = row['epoch'] as string;
+    const { base, log, damage } = this.#kept(row);
+    const updates = [...base, ...log.map(({ update }) => update)];
+    return damage === null ? { state: 'whole', epoch, updates } : { state: 'damaged', epoch, updates, damage };
+  }
+
+  /** Null when the document is not there or has nothing to compact. Throws when it is damaged. */
+  #unfold(name: string): Unfolded | null {
+    const row = this.#sql.find.get(name);
+    if (row === undefined || row['deleted_at'] !== null) return null;
+    const { base, log, damage } = this.#kept(row);
+    if (damage !== null) throw new Error(damage);
+    if (log.length < limits.worthCompacting) return null;
+    const newest = this.#sql.newestSegment.get(row['id']!);
+    return { epoch: row['epoch'] as string, base, newest: newest === undefined ? null : segment(newest), log };
+  }
+
+  /** All that can be read of a document, up to the first damage. */
+  #kept(row: Row): { base: Uint8Array[]; log: LogEntry[]; damage: string | null } {
+    const base: Uint8Array[] = [];
+    const log: LogEntry[] = [];
+    try {
+      let sequence = this.#readBase(row, base);
+      for (const update of this.#rows('updates', row['id']!)) {
+        if (update['sequence'] !== ++sequence) throw new Damage(`update ${sequence} is missing`);
+        log.push({ sequence, at: update['appended_at'] as number, update: checked(update, `update ${sequence}`) });
+      }
+      if (sequence !== row['last_sequence']) throw new Damage(`updates ${sequence + 1} to ${row['last_sequence']} are missing`);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      return { base, log, damage: (error as Error).message };
+    }
+    return { base, log, damage: null };
+  }
+
+  /** What a table has of a document, in order. Prepared each time: a statement that met damage fails when used again. */
+  #rows(table: keyof typeof orders, id: SQLOutputValue): Iterable<Row> {
+    return this.#database.prepare(`SELECT * FROM ${table} WHERE document = ? ORDER BY ${orders[table]}`).iterate(id);
+  }
+
+  /** Puts into `base` what comes before the log; returns the last sequence that it covers. Throws Damage. */
+  #readBase(row: Row, base: Uint8Array[]): number {
+    const id = row['id']!;
+    try {
+      for (const snapshot of this.#rows('snapshots', id)) {
+        base.push(checked(snapshot, 'the snapshot'));
+        return snapshot['last_sequence'] as number;
+      }
+    } catch (error) {
+      if (!isDamage(error)) throw error; // the history, which says the same at greater length, can take its place
+    }
+    let sequence = 0;
+    for (const found of this.#rows('history', id)) {
+      const { firstSequence, lastSequence, update } = segment(found);
+      if (firstSequence !== sequence + 1) throw new Damage(`the history after update ${sequence} is missing`);
+      base.push(update);
+      sequence = lastSequence;
+    }
+    return sequence;
   }
 }
 
-function summary(row: Record<string, SQLOutputValue>): DocumentSummary {
+const orders = { updates: 'sequence', snapshots: 'last_sequence', history: 'first_sequence' };
+
+function prepare(database: DatabaseSync) {
+  const insert = 'INSERT INTO documents (name, epoch, created_at, updated_at) VALUES (?, ?, ?, ?)';
+  return {
+    find: database.prepare('SELECT * FROM documents WHERE name = ?'),
+    list: database.prepare('SELECT * FROM documents WHERE deleted_at IS NULL ORDER BY updated_at DESC, id DESC LIMIT ?'),
+    create: database.prepare(
+      `${insert} ON CONFLICT (name) DO UPDATE
+         SET epoch = excluded.epoch, created_at = excluded.created_at, updated_at = excluded.updated_at, deleted_at = NULL
+         WHERE deleted_at IS NOT NULL`,
+    ),
+    touch: database.prepare(
+      `UPDATE documents SET title = ?, updated_at = ?, last_sequence = last_sequence + ?,
+         log_length = log_length + ?, log_bytes = log_bytes + ?
+       WHERE name = ? AND epoch = ? AND deleted_at IS NULL RETURNING *`,
+    ),
+    append: database.prepare(
+      'INSERT INTO updates (document, sequence, appended_at, checksum, data) VALUES (?, ?, ?, ?, ?)',
+    ),
+    removeUpdates: database.prepare('DELETE FROM updates WHERE document = ? AND sequence <= ?'),
+    shorten: database.prepare(
+      `UPDATE documents SET log_length = log_length - ?, log_bytes = log_bytes - ?, snapshot_bytes = ?
+       WHERE name = ? AND epoch = ? AND deleted_at IS NULL RETURNING id`,
+    ),
+    putSnapshot: database.prepare(
+      'INSERT OR REPLACE INTO snapshots (document, last_sequence, made_at, checksum, data) VALUES (?, ?, ?, ?, ?)',
+    ),
+    newestSegment: database.prepare('SELECT * FROM history WHERE document = ? ORDER BY first_sequence DESC LIMIT 1'),
+    putSegment: database.prepare(
+      `INSERT OR REPLACE INTO history (document, first_sequence, last_sequence, first_at, last_at, checksum, data)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    bury: database.prepare(
+      `UPDATE documents SET title = '', last_sequence = 0, log_length = 0, log_bytes = 0, snapshot_bytes = 0, deleted_at = ?
+       WHERE name = ? AND deleted_at IS NULL RETURNING id`,
+    ),
+    empty: Object.keys(orders).map((table) => database.prepare(`DELETE FROM ${table} WHERE document = ?`)),
+  };
+}
+
+/** The bytes of a row, when they are those that were written. Throws Damage. */
+function checked(row: Row, what: string): Uint8Array {
+  const data = row['data'] as Uint8Array;
+  if (crc32(data) !== row['checksum']) throw new Damage(`${what} is not what was written`);
+  return data;
+}
+
+function segment(row: Row): Segment {
+  return {
+    firstSequence: row['first_sequence'] as number,
+    lastSequence: row['last_sequence'] as number,
+    firstAt: row['first_at'] as number,
+    lastAt: row['last_at'] as number,
+    update: checked(row, `the history from update ${row['first_sequence']}`),
+  };
+}
+
+/** Our own checksums, and SQLite's SQLITE_CORRUPT; whatever else goes wrong may go right the next time. */
+function isDamage(error: unknown): boolean {
+  return error instanceof Damage || ((error as { errcode?: number }).errcode ?? 0) % 256 === 11;
+}
+
+function attempt(act: () => unknown): Outcome {
+  try {
+    return { value: act() };
+  } catch (error) {
+    return { error: (error as Error).message };
+  }
+}
+
+function summary(row: Row): DocumentSummary {
   return {
     name: row['name'] as string,
     title: row['title'] as string,

@@ -1,56 +1,188 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { DatabaseSync } from 'node:sqlite';
-import { testStore } from './contract.ts';
-import { openSqliteStore } from './sqlite.ts';
+import { pino } from 'pino';
+import { limits } from '../limits.ts';
+import { testStore, textOf, updatesOf, whole } from './contract.ts';
+import { openSqliteStore, SqliteStore } from './sqlite.ts';
+import { Thread } from './thread.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'quire-store-'));
 after(() => rmSync(root, { recursive: true }));
 let places = 0;
 const newPlace = () => join(root, String(places++), 'data');
+const open = (place: string) => openSqliteStore(place, pino({ level: 'silent' }));
 
-testStore('SQLite', openSqliteStore, newPlace);
+/** Looks at, or spoils, the database of a store that is closed. */
+function withDatabase<Result>(place: string, act: (database: DatabaseSync) => Result): Result {
+  const database = new DatabaseSync(join(place, 'quire.db'));
+  const result = act(database);
+  database.close();
+  return result;
+}
+
+const count = (place: string, table: string) =>
+  withDatabase(place, (database) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get()!['n']);
+
+/** Appends updates to a document of their own. */
+async function fill(store: SqliteStore, document: string, updates: readonly Uint8Array[]): Promise<void> {
+  const { epoch } = whole(await store.load(document));
+  assert.equal(await store.append(document, epoch, updates, ''), true);
+}
+
+testStore('SQLite', open, newPlace);
 
 test('SQLite: another server on the same directory is refused with a sentence', async () => {
   const place = newPlace();
-  const store = await openSqliteStore(place);
-  await assert.rejects(openSqliteStore(place), /quire\.db cannot be opened: another Quire server is using it\.$/);
+  const store = await open(place);
+  await assert.rejects(open(place), /quire\.db cannot be opened: another Quire server is using it\.$/);
   await store.close();
-  await (await openSqliteStore(place)).close();
+  await (await open(place)).close();
 });
 
 test('SQLite: a directory that cannot be made is refused with a sentence', async () => {
   const file = join(root, 'a-file');
   writeFileSync(file, '');
-  await assert.rejects(openSqliteStore(join(file, 'data')), /^Error: The directory .* for the documents cannot be made: ENOTDIR/);
+  await assert.rejects(open(join(file, 'data')), /^Error: The directory .* for the documents cannot be made: ENOTDIR/);
 });
 
 test('SQLite: a file that is no database, or of a newer Quire, is refused and left as it is', async () => {
   const place = newPlace();
-  await (await openSqliteStore(place)).close();
-  const database = new DatabaseSync(join(place, 'quire.db'));
-  database.exec('PRAGMA user_version = 99');
-  database.close();
-  await assert.rejects(openSqliteStore(place), /written by a newer Quire \(its version is 99, this one's is 1\)/);
+  await (await open(place)).close();
+  withDatabase(place, (database) => database.exec('PRAGMA user_version = 99'));
+  await assert.rejects(open(place), /written by a newer Quire \(its version is 99, this one's is 1\)/);
   writeFileSync(join(place, 'quire.db'), 'this is not a database, and it is long enough to be looked at'.repeat(20));
-  await assert.rejects(openSqliteStore(place), /file is not a database/);
+  await assert.rejects(open(place), /file is not a database/);
 });
 
-test('SQLite: a document that lost an update is not loaded in part', async () => {
+test('SQLite: [KEEP2] a damaged update or a missing one damages its document alone, up to which it can be read', async () => {
   const place = newPlace();
-  const store = await openSqliteStore(place);
-  await store.load('plan');
-  await store.append('plan', new Uint8Array([1]), '');
-  await store.append('plan', new Uint8Array([2]), '');
+  const store = await open(place);
+  const updates = updatesOf(5);
+  for (const document of ['spoilt', 'gap', 'short', 'sound']) await fill(store, document, updates);
   await store.close();
-  const database = new DatabaseSync(join(place, 'quire.db'));
-  database.exec('DELETE FROM updates WHERE sequence = 1');
-  database.close();
-  const again = await openSqliteStore(place);
-  await assert.rejects(again.load('plan'), /the document plan has 1 of 2 updates/);
-  assert.deepEqual((await again.load('other')).updates, []);
+  withDatabase(place, (database) => {
+    const id = (name: string) => `(SELECT id FROM documents WHERE name = '${name}')`;
+    database.exec(`UPDATE updates SET data = x'00' WHERE sequence = 3 AND document = ${id('spoilt')}`);
+    database.exec(`DELETE FROM updates WHERE sequence = 2 AND document = ${id('gap')}`);
+    database.exec(`DELETE FROM updates WHERE sequence = 5 AND document = ${id('short')}`);
+  });
+  const again = await open(place);
+  const damages = { spoilt: [2, 'update 3 is not what was written'], gap: [1, 'update 2 is missing'], short: [4, 'updates 5 to 5 are missing'] };
+  for (const [document, [readable, damage]] of Object.entries(damages)) {
+    const loaded = await again.load(document);
+    assert.ok(loaded.state === 'damaged');
+    assert.deepEqual([loaded.updates, loaded.damage], [updates.slice(0, readable as number), damage]);
+  }
+  assert.equal(textOf(whole(await again.load('sound')).updates), textOf(updates));
   await again.close();
+});
+
+test('SQLite: a page of the file that is damaged damages the documents on it, and the others are stored as before', async () => {
+  const place = newPlace();
+  const store = await open(place);
+  const large = updatesOf(limits.logLength - 1);
+  for (const document of ['first', 'second']) await fill(store, document, large);
+  await fill(store, 'sound', updatesOf(1));
+  await store.close();
+  const page = withDatabase(place, (database) => {
+    const found = database.prepare(
+      `SELECT pageno FROM dbstat WHERE name = 'updates' AND pagetype = 'leaf' ORDER BY path LIMIT 1 OFFSET 3`,
+    );
+    return { number: found.get()!['pageno'] as number, size: database.prepare('PRAGMA page_size').get()!['page_size'] as number };
+  });
+  const file = openSync(join(place, 'quire.db'), 'r+');
+  writeSync(file, Buffer.alloc(page.size, 0xff), 0, page.size, (page.number - 1) * page.size);
+  closeSync(file);
+
+  const again = await open(place);
+  const first = await again.load('first');
+  assert.ok(first.state === 'damaged' && /malformed/.test(first.damage) && first.updates.length > 0);
+  assert.ok(textOf(large).startsWith(textOf(first.updates)));
+  await fill(again, 'sound', updatesOf(1));
+  assert.equal(whole(await again.load('sound')).updates.length, 2);
+  await again.close();
+});
+
+test('SQLite: [KEEP3] a damaged snapshot is replaced by the history, which says the same', async () => {
+  const place = newPlace();
+  const store = await open(place);
+  const updates = updatesOf(300);
+  await fill(store, 'plan', updates);
+  await store.compact('plan');
+  await store.close();
+  withDatabase(place, (database) => database.exec(`UPDATE snapshots SET data = x'00'`));
+  const again = await open(place);
+  assert.equal(textOf(whole(await again.load('plan')).updates), textOf(updates));
+  await fill(again, 'plan', updatesOf(limits.worthCompacting));
+  await again.compact('plan');
+  await again.close();
+  withDatabase(place, (database) => database.exec(`UPDATE history SET data = x'00'`));
+  const last = await open(place);
+  assert.ok(textOf(whole(await last.load('plan')).updates).length > textOf(updates).length, 'the new snapshot is sound');
+  await last.close();
+});
+
+test('SQLite: a long log is compacted by itself, and a short one is not', async () => {
+  const place = newPlace();
+  const store = await open(place);
+  await fill(store, 'long', updatesOf(limits.logLength));
+  await fill(store, 'short', updatesOf(limits.worthCompacting - 1));
+  await fill(store, 'large', [largeUpdate(limits.logBytes)].concat(updatesOf(limits.worthCompacting)));
+  await store.compact('short');
+  await store.close(); // waits for compactions
+  assert.equal(count(place, 'snapshots'), 2);
+  assert.equal(count(place, 'updates'), limits.worthCompacting - 1);
+});
+
+function largeUpdate(bytes: number): Uint8Array {
+  const update = updatesOf(1)[0]!;
+  const padded = new Uint8Array(update.length + bytes);
+  padded.set(update); // what follows an update is not read
+  return padded;
+}
+
+test('SQLite: the history leads to the document as it was, hour by hour, deleted words included', async () => {
+  const place = newPlace();
+  const store = await open(place);
+  await fill(store, 'plan', updatesOf(150));
+  await store.close();
+  const hour = 3_600_000;
+  withDatabase(place, (database) =>
+    database.exec(`UPDATE updates SET appended_at = ${hour} * (5 + (sequence - 1) / 50)`),
+  );
+  const again = await open(place);
+  await again.compact('plan');
+  await again.close();
+  const segments = withDatabase(place, (database) => database.prepare('SELECT * FROM history ORDER BY first_sequence').all());
+  assert.deepEqual(
+    segments.map((segment) => [segment['first_sequence'], segment['last_sequence'], segment['first_at']]),
+    [[1, 50, 5 * hour], [51, 100, 6 * hour], [101, 150, 7 * hour]],
+  );
+  const updates = segments.map(({ data }) => data as Uint8Array);
+  for (const [i, last] of [49, 99, 149].entries()) {
+    assert.ok(textOf(updates.slice(0, i + 1)).endsWith(` ${last} `));
+  }
+});
+
+test('SQLite: when its thread dies what was asked fails, and the next is answered by another', async () => {
+  const place = newPlace();
+  await (await open(place)).close();
+  const thread: ConstructorParameters<typeof SqliteStore>[0] = new Thread(
+    new URL('./sqlite-worker.ts', import.meta.url),
+    join(place, 'quire.db'),
+  );
+  const store = new SqliteStore(thread, pino({ level: 'silent' }));
+  const updates = updatesOf(20);
+  const { epoch } = whole(await store.load('plan'));
+  for (const [i, update] of updates.entries()) {
+    const append = store.append('plan', epoch, [update], '');
+    if (i % 5 === 4) void thread.end();
+    await append.catch(() => store.append('plan', epoch, [update], ''));
+  }
+  assert.equal(textOf(whole(await store.load('plan')).updates), textOf(updates));
+  await store.close();
 });

@@ -2,11 +2,19 @@
 
 /** A document as it was kept. */
 export interface StoredDocument {
-  /** Made when the document is; another document under the same name has another. */
+  /** Names this life of the document: another document under the same name, before or after it, has another. */
   readonly epoch: string;
-  /** V1 updates that together are the document, in the order in which they were appended. */
+  /** V1 updates that together are the document: a snapshot, if there is one, and in order what was appended after it. */
   readonly updates: readonly Uint8Array[];
 }
+
+/** What there is under a name. */
+export type Loaded =
+  | ({ readonly state: 'whole' } & StoredDocument)
+  /** Something of it cannot be read: `updates` are those before that, and `damage` says in a sentence what it is. */
+  | ({ readonly state: 'damaged'; readonly damage: string } & StoredDocument)
+  /** There was one, and it was deleted. */
+  | { readonly state: 'deleted' };
 
 /** A document as the home page lists it. */
 export interface DocumentSummary {
@@ -19,21 +27,35 @@ export interface DocumentSummary {
   readonly updatedAt: number;
 }
 
+/** Everything rejects with an Error while the store cannot be reached; asking again later is always harmless. */
 export interface Store {
-  /** The document with all that was appended; makes it, empty, when there is none. Rejects rather than give a part. */
-  load(document: string): Promise<StoredDocument>;
+  /** What there is under this name; where nothing ever was, an empty document is made. Rejects rather than give a part. */
+  load(document: string): Promise<Loaded>;
+
+  /** Makes an empty document with an epoch of its own, also where one was deleted. False when there is one already. */
+  create(document: string): Promise<boolean>;
 
   /**
-   * Adds a V1 update to a document that was loaded, and makes `title` its title. Resolves only when a crash of the
-   * process or the machine can no longer lose it. Rejects when nothing of it was kept.
+   * Adds V1 updates, in order and together, to the document that was loaded with this epoch, and makes `title` its title.
+   * Resolves only when a crash of the process or the machine can no longer lose them. False, and nothing is kept, when
+   * that life of the document is over. When it rejects they may be kept or not; adding them again is harmless.
    */
-  append(document: string, update: Uint8Array, title: string): Promise<void>;
+  append(document: string, epoch: string, updates: readonly Uint8Array[], title: string): Promise<boolean>;
+
+  /**
+   * Puts what was appended to the document into a snapshot, so that it is soon loaded, and keeps the way there as its
+   * history. Does nothing when that is not worth it. A crash at any moment leaves the document as it was.
+   */
+  compact(document: string): Promise<void>;
+
+  /** Removes the document and its history; what stays is that it was deleted. False when there is none. */
+  delete(document: string): Promise<boolean>;
 
   /** At most `limit` documents, the last changed first. */
   list(limit: number): Promise<DocumentSummary[]>;
 
-  /** One document, or null when there is none. Makes nothing. */
-  find(document: string): Promise<DocumentSummary | null>;
+  /** One document; `deleted` when it was, null when there never was one. Makes nothing. */
+  find(document: string): Promise<DocumentSummary | 'deleted' | null>;
 
   /** Waits for what was asked before, then lets go of the store. Nothing may be asked after. */
   close(): Promise<void>;

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { keptDocuments, rememberTitle } from './kept.ts';
+
+/** What a Storage is to those who only write to it and list it. */
+function openStorage(): Storage {
+  const storage = Object.create({
+    setItem(this: Record<string, string>, key: string, value: string) {
+      this[key] = value;
+    },
+  });
+  return storage as Storage;
+}
+
+const holding = (...names: string[]) => ({ databases: async () => names.map((name) => ({ name, version: 1 })) });
+
+test('those with a copy are listed, by title, the untitled last', async () => {
+  const storage = openStorage();
+  storage.setItem('quire.identity', '{}');
+  rememberTitle(storage, 'b', 'Wine');
+  rememberTitle(storage, 'team/a', '');
+  rememberTitle(storage, 'c', 'Bread');
+  rememberTitle(storage, 'gone', 'Cheese');
+  assert.deepEqual(await keptDocuments(storage, holding('quire/b', 'quire/team/a', 'quire/c', 'quire/unseen', 'other')), [
+    { name: 'c', title: 'Bread' },
+    { name: 'b', title: 'Wine' },
+    { name: 'team/a', title: '' },
+  ]);
+});
+
+test('a browser that keeps nothing and says nothing lists nothing', async () => {
+  const full = openStorage();
+  full.setItem = () => {
+    throw new DOMException('There is no room.', 'QuotaExceededError');
+  };
+  rememberTitle(full, 'a', 'Bread');
+  const insecure = { databases: () => Promise.reject(new DOMException('The operation is insecure.', 'SecurityError')) };
+  assert.deepEqual(await keptDocuments(full, insecure), []);
+});

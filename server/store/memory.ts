@@ -1,0 +1,99 @@
+// A store for tests: what it keeps, it keeps in a Map, which stands for the disk and outlives it. Everything that it is
+// asked goes through `around`, with which a test delays it, lets it fail before or after it was done, or for ever.
+
+import { randomUUID } from 'node:crypto';
+import { fold, type LogEntry, type Segment } from './fold.ts';
+import type { DocumentSummary, Loaded, Store } from './store.ts';
+
+interface MemoryDocument {
+  readonly epoch: string;
+  title: string;
+  readonly createdAt: number;
+  updatedAt: number;
+  lastSequence: number;
+  snapshot: Uint8Array | null;
+  history: Segment[];
+  log: LogEntry[];
+}
+
+/** What the disk holds: documents by their names. */
+export type Disk = Map<string, MemoryDocument | 'deleted'>;
+
+export class MemoryStore implements Store {
+  readonly #disk: Disk;
+  readonly #around: <Result>(act: () => Result) => Promise<Result>;
+
+  constructor(disk: Disk = new Map(), around: <Result>(act: () => Result) => Promise<Result> = async (act) => act()) {
+    this.#disk = disk;
+    this.#around = around;
+  }
+
+  load = (name: string): Promise<Loaded> =>
+    this.#around(() => {
+      if (!this.#disk.has(name)) this.#make(name);
+      const document = this.#disk.get(name)!;
+      if (document === 'deleted') return { state: 'deleted' };
+      const { epoch, snapshot, log } = document;
+      const updates = log.map(({ update }) => update);
+      return { state: 'whole', epoch, updates: snapshot === null ? updates : [snapshot, ...updates] };
+    });
+
+  create = (name: string): Promise<boolean> =>
+    this.#around(() => this.#live(name) === null && this.#make(name));
+
+  append = (name: string, epoch: string, updates: readonly Uint8Array[], title: string): Promise<boolean> =>
+    this.#around(() => {
+      const document = this.#live(name);
+      if (document?.epoch !== epoch) return false;
+      const at = Date.now();
+      for (const update of updates) document.log.push({ sequence: ++document.lastSequence, at, update: update.slice() });
+      document.title = title;
+      document.updatedAt = at;
+      return true;
+    });
+
+  compact = (name: string): Promise<void> =>
+    this.#around(() => {
+      const document = this.#live(name);
+      if (document === null || document.log.length === 0) return;
+      const { snapshot, history, log } = document;
+      const folded = fold({ base: snapshot === null ? [] : [snapshot], newest: history.at(-1) ?? null, log });
+      document.snapshot = folded.snapshot;
+      const kept = history.filter(({ firstSequence }) => firstSequence !== folded.segments[0]!.firstSequence);
+      document.history = [...kept, ...folded.segments];
+      document.log = [];
+    });
+
+  delete = (name: string): Promise<boolean> =>
+    this.#around(() => this.#live(name) !== null && this.#disk.set(name, 'deleted') !== undefined);
+
+  list = (limit: number): Promise<DocumentSummary[]> =>
+    this.#around(() =>
+      [...this.#disk.keys()]
+        .flatMap((name) => this.#summary(name) ?? [])
+        .sort((a, b) => b.updatedAt - a.updatedAt)
+        .slice(0, limit),
+    );
+
+  find = (name: string): Promise<DocumentSummary | 'deleted' | null> =>
+    this.#around(() => (this.#disk.get(name) === 'deleted' ? 'deleted' : this.#summary(name)));
+
+  close = async (): Promise<void> => {};
+
+  #live(name: string): MemoryDocument | null {
+    const document = this.#disk.get(name);
+    return document === undefined || document === 'deleted' ? null : document;
+  }
+
+  #make(name: string): true {
+    const now = Date.now();
+    const empty = { title: '', lastSequence: 0, snapshot: null, history: [], log: [] };
+    this.#disk.set(name, { epoch: randomUUID(), createdAt: now, updatedAt: now, ...empty });
+    return true;
+  }
+
+  #summary(name: string): DocumentSummary | null {
+    const document = this.#live(name);
+    return document && { name, title: document.title, createdAt: document.createdAt, updatedAt: document.updatedAt };
+  }
+}
