@@ -6,7 +6,7 @@ import { isKept, isSaved, status } from './status.ts';
 /** What happened to the document, as a person is told on its page. */
 const told = (person: Person) => person.page.getByTestId('frozen').getByRole('alert');
 
-const button = ({ page }: Person, name: string) => page.getByRole('button', { name });
+const button = ({ page }: Person, name: string) => page.getByRole('button', { name, exact: true });
 
 /** Asks the API about a document, and gives the status of its answer. */
 async function api({ url }: Server, method: 'GET' | 'DELETE', document: string): Promise<number> {
@@ -97,7 +97,7 @@ test('who was offline when it was replaced keeps the old one, and the new one st
   await network.restore(ada);
   await isFrozen(ada, replaced, ['p: The old one. Still.']);
   await button(ada, 'Discard it and open the new one').click();
-  await button(ada, 'Discard').last().click();
+  await button(ada, 'Discard').click();
   expect(await converged([ada, cleo])).toEqual(['p: The new one.']);
 });
 
@@ -122,6 +122,7 @@ test('a document is deleted from its menu: whoever does it is asked first, and t
 
 test.describe('with a browser of their own', () => {
   test.use({ keepProfiles: true });
+  test.slow(); // whole browsers are started
 
   test('a deleted document can be taken away as Markdown', async ({ server, people }) => {
     const [ada] = await people(1, 'plan');

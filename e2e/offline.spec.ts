@@ -4,6 +4,7 @@ import { converged, expect, type Person, test } from './kit/index.ts';
 import { isKept, isSaved, toldThatAllIsWell } from './status.ts';
 
 test.use({ keepProfiles: true });
+test.slow(); // whole browsers are started, two and more in each
 
 
 /** Waits until the browser would open the page without a server. */
