@@ -1,5 +1,5 @@
 // What people are told of what they wrote: `Saved` is what the server has on its disk, and nothing else is called so.
-import { converged, expect, type Person, test } from './kit/index.ts';
+import { converged, expect, type Fixtures, type Person, type Server, test } from './kit/index.ts';
 import { isSaved, status, toldThatAllIsWell } from './status.ts';
 
 /** Closes the page as a person does, and gives whether the browser asked first; then the page stays. */
@@ -23,6 +23,16 @@ async function keepsNothing({ context }: Person): Promise<void> {
   });
 }
 
+/** Kills the server once everybody's page says `Saved`, and gives what is on its disk: nobody is left to bring anything back. */
+async function onTheDisk(server: Server, people: Fixtures['people'], everybody: Person[]): Promise<string[]> {
+  for (const person of everybody) await isSaved(person);
+  await server.kill9();
+  for (const person of everybody) await person.leave();
+  await server.start();
+  const [other] = await people(1, 'plan');
+  return other.lines();
+}
+
 test('what is written is saved, and said to be on its way only when that takes a while', async ({ server, people }) => {
   const [ada] = await people(1, 'plan');
   await expect(status(ada)).toHaveText('Saved');
@@ -35,18 +45,10 @@ test('what is written is saved, and said to be on its way only when that takes a
   await expect(status(ada)).toHaveText('Saved');
 });
 
-test('what was called saved is there after the server was killed, also when nobody brings it back', async ({
-  server,
-  people,
-}) => {
+test('what was called saved is there after the server was killed', async ({ server, people }) => {
   const [ada] = await people(1, 'plan');
   await ada.type('# Picnic\nBread and wine.');
-  await isSaved(ada);
-  await server.kill9();
-  await ada.leave();
-  await server.start();
-  const [ben] = await people(1, 'plan');
-  await ben.sees('h1: Picnic', 'p: Bread and wine.');
+  expect(await onTheDisk(server, people, [ada])).toEqual(['h1: Picnic', 'p: Bread and wine.']);
 });
 
 test('a line that is cut and mended: what is said on the way', async ({ people, network }) => {
@@ -123,12 +125,7 @@ test('a server that is stopped while people write ends well, and all of it is th
     'p: Ada: All of these words are there in the end, each in its place.',
     'p: Ben: And so are all of those, whoever has written them.',
   ]);
-  await Promise.all([isSaved(ada), isSaved(ben)]);
-  await server.kill9();
-  await Promise.all([ada.leave(), ben.leave()]);
-  await server.start();
-  const [cleo] = await people(1, 'plan');
-  await cleo.sees(...all);
+  expect(await onTheDisk(server, people, [ada, ben])).toEqual(all);
 });
 
 test.describe('on a small disk', () => {
@@ -146,11 +143,23 @@ test.describe('on a small disk', () => {
     await expect(status(ben)).toHaveText('Not saved — keep this tab open');
     await ada.sees('p: Bread. Wine. Cheese.');
     server.freeDisk();
-    await Promise.all([isSaved(ada), isSaved(ben)]);
-    await server.kill9();
-    await Promise.all([ada.leave(), ben.leave()]);
+    expect(await onTheDisk(server, people, [ada, ben])).toEqual(['p: Bread. Wine. Cheese.']);
+  });
+
+  test('a server ends on a full disk, too, and what it could not store comes again from who wrote it', async ({
+    server,
+    people,
+  }) => {
+    const [ada] = await people(1, 'plan');
+    await ada.type('Bread.');
+    await isSaved(ada);
+    server.fillDisk();
+    await ada.type(' Wine.');
+    await expect(status(ada)).toHaveText('Not saved — keep this tab open');
+    expect(await server.stop()).toBe(0);
+    await expect(status(ada)).toHaveText('Offline — changes kept on this device');
+    server.freeDisk();
     await server.start();
-    const [cleo] = await people(1, 'plan');
-    await cleo.sees('p: Bread. Wine. Cheese.');
+    expect(await onTheDisk(server, people, [ada])).toEqual(['p: Bread. Wine.']);
   });
 });
