@@ -46,6 +46,8 @@ export interface RoomOutput {
 interface Seat {
   /** Whether the member has answered our SyncStep1: what it sends before that cannot echo what we sent after it. */
   answered: boolean;
+  /** Whether it was asked for updates that are missing. */
+  asked: boolean;
 }
 
 const nothing = new Uint8Array([0, 0]); // an update without structs and deletions
@@ -88,7 +90,7 @@ export class Room {
 
   /** Seats `member`, asks it for what it has, and tells it who is here. */
   join(member: Member): void {
-    this.#seats.set(member, { answered: false });
+    this.#seats.set(member, { answered: false, asked: false });
     if (member.speaksQuire) member.send(this.#welcome);
     member.send(encodeSyncStep1(Y.encodeStateVector(this.#doc)));
     // After the SyncStep1, never before: `Seat.answered` rests on this order.
@@ -205,16 +207,16 @@ export class Room {
     const inbox = this.#inbox;
     this.#inbox = [];
     const wasPending = this.#pending;
-    const incomplete = new Set<Member>();
     this.#doc.transact(() => {
-      for (const { member, update } of inbox) if (!this.#apply(member, update)) incomplete.add(member);
+      for (const { member, update } of inbox) this.#apply(member, update);
     });
-    if (!wasPending) this.#askForMissing(incomplete);
+    const incomplete = this.#pending ? this.#incompleteOf(inbox) : null;
+    this.#askForMissing(incomplete);
 
     const emitted = this.#emitted;
     this.#emitted = [];
     const id = emitted.length === 0 ? null : ++this.#appends; // null: all of it was known
-    this.#acknowledge(this.#acknowledgements.flushed(id, this.#pending ? incomplete : null));
+    this.#acknowledge(this.#acknowledgements.flushed(id, incomplete));
     if (id === null) return;
     this.#unstored++;
     const update = emitted.length === 1 ? emitted[0]! : Y.mergeUpdates(emitted);
@@ -231,25 +233,32 @@ export class Room {
     return this.#doc.store.pendingStructs !== null || this.#doc.store.pendingDs !== null;
   }
 
-  /** Applies one update. False when something of it waits for updates that have not arrived. */
-  #apply(member: Member, update: Uint8Array): boolean {
-    const { pendingStructs, pendingDs } = this.#doc.store;
+  #apply(member: Member, update: Uint8Array): void {
     try {
       Y.applyUpdate(this.#doc, update);
     } catch {
       member.close(CloseCode.malformed, 'the update cannot be applied');
-      return false;
     }
-    const { store } = this.#doc;
-    const structsWait = store.pendingStructs !== null && store.pendingStructs.update !== pendingStructs?.update;
-    const deletionsWait = store.pendingDs !== null && store.pendingDs.length > (pendingDs?.length ?? 0);
-    return !structsWait && !deletionsWait;
   }
 
-  #askForMissing(members: Iterable<Member>): void {
+  /** Those of whose updates something is not in the document, because it waits or could not be applied. */
+  #incompleteOf(inbox: readonly { member: Member; update: Uint8Array }[]): Set<Member> {
+    const present = Y.snapshot(this.#doc);
+    return new Set(inbox.filter(({ update }) => !Y.snapshotContainsUpdate(present, update)).map(({ member }) => member));
+  }
+
+  /** Asks each of them for what is missing, once as long as anything is. */
+  #askForMissing(incomplete: ReadonlySet<Member> | null): void {
+    if (incomplete === null) {
+      for (const seat of this.#seats.values()) seat.asked = false;
+      return;
+    }
     const question = encodeSyncStep1(Y.encodeStateVector(this.#doc));
-    for (const member of members) {
-      if (this.#seats.has(member)) member.send(question);
+    for (const member of incomplete) {
+      const seat = this.#seats.get(member);
+      if (seat === undefined || seat.asked) continue;
+      seat.asked = true;
+      member.send(question);
     }
   }
 

@@ -2,7 +2,7 @@
 // be typed before there is content, from the copy on this device or from the server; what is typed then reaches everybody
 // by itself. When the server takes no more, the page freezes and nothing on it is lost.
 
-import { type Ref, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { XmlElement } from 'yjs';
 
 import { titleName } from '../../server/protocol/title.ts';
@@ -12,8 +12,6 @@ import { Presence } from '../collab/presence.ts';
 import { Editor, type EditorHandle } from '../editor/editor.tsx';
 import { bodyName, seedIfEmpty } from '../editor/seed.ts';
 import { Bar } from './bar.tsx';
-import { Confirm } from './confirm.tsx';
-import { deleteDocument } from './documents.ts';
 import { download, markdownFile } from './download.ts';
 import { Frozen } from './frozen.tsx';
 import { More } from './more.tsx';
@@ -50,7 +48,7 @@ function useOpenDocument(document: string): OpenDocument | null {
 }
 
 function Sheet({ collaboration, presence }: OpenDocument) {
-  const { doc } = collaboration;
+  const { doc, awareness } = collaboration;
   const editor = useRef<EditorHandle>(null);
   const [failure, setFailure] = useState<Error | null>(null);
   const [deleting, setDeleting] = useState(false);
@@ -70,7 +68,7 @@ function Sheet({ collaboration, presence }: OpenDocument) {
         editable={editable}
         onTitleDone={() => editor.current?.focusStart()}
       >
-        <Actions
+        <More
           collaboration={collaboration}
           onDownload={arrived && failure === null ? takeAway : null}
           deletable={arrived && ended === null}
@@ -81,60 +79,18 @@ function Sheet({ collaboration, presence }: OpenDocument) {
         <Frozen collaboration={collaboration} ending={ending} unreadable={unreadable} onDownload={takeAway} />
       )}
       {arrived ? (
-        <Text ref={editor} collaboration={collaboration} presence={presence} editable={editable} onFailure={setFailure} />
+        <Editor
+          ref={editor}
+          doc={doc}
+          awareness={awareness}
+          presence={presence}
+          editable={editable}
+          onFailure={setFailure}
+        />
       ) : (
         <NoText collaboration={collaboration} unreadable={unreadable} />
       )}
       {failure && <Unshowable error={failure} />}
-    </>
-  );
-}
-
-interface TextProps extends OpenDocument {
-  editable: boolean;
-  onFailure: (error: Error) => void;
-  ref: Ref<EditorHandle>;
-}
-
-function Text({ collaboration: { doc, awareness }, ...rest }: TextProps) {
-  return <Editor doc={doc} awareness={awareness} {...rest} />;
-}
-
-interface ActionsProps {
-  collaboration: Collaboration;
-  onDownload: (() => void) | null;
-  deletable: boolean;
-  /** Told when the document is about to be deleted from here, and when that failed. */
-  onDeleting: (deleting: boolean) => void;
-}
-
-/** The menu, and the question before a document is deleted. */
-function Actions({ collaboration, onDownload, deletable, onDeleting }: ActionsProps) {
-  const [asking, setAsking] = useState(false);
-  const remove = async () => {
-    onDeleting(true);
-    try {
-      await deleteDocument(collaboration.document);
-    } catch (error) {
-      onDeleting(false);
-      throw error;
-    }
-    await collaboration.abandon();
-    window.location.replace('/'); // so that nobody comes back here
-  };
-  return (
-    <>
-      <More onDownload={onDownload} onDelete={deletable ? () => setAsking(true) : null} />
-      <Confirm
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={`Delete “${titleOf(collaboration.doc.getText(titleName)).trim() || 'Untitled'}”?`}
-        action="Delete"
-        onConfirm={remove}
-      >
-        It disappears for everyone, and cannot be brought back. Whoever has it open keeps what is on their screen, and can
-        save that as a new document.
-      </Confirm>
     </>
   );
 }

@@ -2,35 +2,70 @@
 
 import { Menu } from '@base-ui/react/menu';
 import { Download, Ellipsis, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+
+import { titleName } from '../../server/protocol/title.ts';
+import type { Collaboration } from '../collab/collaboration.ts';
+import { Confirm } from './confirm.tsx';
+import { deleteDocument } from './documents.ts';
+import { titleOf } from './title.ts';
 
 export interface MoreProps {
+  collaboration: Collaboration;
   /** Null while there is no text to take away. */
   onDownload: (() => void) | null;
-  /** Null when there is nothing left to delete. */
-  onDelete: (() => void) | null;
+  /** Whether there is anything to delete. */
+  deletable: boolean;
+  /** Told when the document is about to be deleted from here, and when that failed. */
+  onDeleting: (deleting: boolean) => void;
 }
 
-/** The menu. */
-export function More({ onDownload, onDelete }: MoreProps) {
+/** The menu, and the question before a document is deleted. */
+export function More({ collaboration, onDownload, deletable, onDeleting }: MoreProps) {
+  const [asking, setAsking] = useState(false);
   return (
-    <Menu.Root modal={false}>
-      <Menu.Trigger className="bar-button" aria-label="More" title="More">
-        <Ellipsis aria-hidden size={18} strokeWidth={1.9} />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner positionMethod="fixed" className="floating" align="end" sideOffset={8} collisionPadding={8}>
-          <Menu.Popup className="menu">
-            <Menu.Item className="menu-item" disabled={onDownload === null} onClick={() => onDownload?.()}>
-              <Download aria-hidden size={17} strokeWidth={1.75} />
-              Download as Markdown
-            </Menu.Item>
-            <Menu.Item className="menu-item menu-danger" disabled={onDelete === null} onClick={() => onDelete?.()}>
-              <Trash2 aria-hidden size={17} strokeWidth={1.75} />
-              Delete document…
-            </Menu.Item>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <>
+      <Menu.Root modal={false}>
+        <Menu.Trigger className="bar-button" aria-label="More" title="More">
+          <Ellipsis aria-hidden size={18} strokeWidth={1.9} />
+        </Menu.Trigger>
+        <Menu.Portal>
+          <Menu.Positioner positionMethod="fixed" className="floating" align="end" sideOffset={8} collisionPadding={8}>
+            <Menu.Popup className="menu">
+              <Menu.Item className="menu-item" disabled={onDownload === null} onClick={() => onDownload?.()}>
+                <Download aria-hidden size={17} strokeWidth={1.75} />
+                Download as Markdown
+              </Menu.Item>
+              <Menu.Item className="menu-item menu-danger" disabled={!deletable} onClick={() => setAsking(true)}>
+                <Trash2 aria-hidden size={17} strokeWidth={1.75} />
+                Delete document…
+              </Menu.Item>
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+      <Confirm
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={`Delete “${titleOf(collaboration.doc.getText(titleName)).trim() || 'Untitled'}”?`}
+        action="Delete"
+        onConfirm={() => remove(collaboration, onDeleting)}
+      >
+        It disappears for everyone, and cannot be brought back. Whoever has it open keeps what is on their screen, and can
+        save that as a new document.
+      </Confirm>
+    </>
   );
+}
+
+async function remove(collaboration: Collaboration, onDeleting: MoreProps['onDeleting']): Promise<void> {
+  onDeleting(true);
+  try {
+    await deleteDocument(collaboration.document);
+  } catch (error) {
+    onDeleting(false);
+    throw error;
+  }
+  await collaboration.abandon();
+  window.location.replace('/'); // so that nobody comes back here
 }

@@ -1,0 +1,25 @@
+// Chance that can be repeated: everything drawn from one seed, in order.
+
+import * as prng from 'lib0/prng';
+
+export class Random {
+  readonly #generator: prng.PRNG;
+
+  constructor(seed: number) {
+    this.#generator = prng.create(seed);
+  }
+
+  /** A whole number from 0 up to, and without, `end`. */
+  below(end: number): number {
+    return Math.floor(prng.real53(this.#generator) * end);
+  }
+
+  /** True with this probability. */
+  chance(probability: number): boolean {
+    return prng.real53(this.#generator) < probability;
+  }
+
+  oneOf<T>(choices: ArrayLike<T>): T {
+    return choices[this.below(choices.length)]!;
+  }
+}

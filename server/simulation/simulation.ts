@@ -1,0 +1,360 @@
+// A whole life of a document, drawn from one number: the real sessions, rooms and room, under a clock that is told when
+// to go on, with clients that edit at random, a network that loses, delays and stalls, and a store that fails, hangs and
+// loses what it was asked when its server is killed. The same seed gives the same life.
+
+import assert from 'node:assert/strict';
+import * as decoding from 'lib0/decoding';
+import { pino } from 'pino';
+import * as Y from 'yjs';
+import type { Clock } from '../clock.ts';
+import { limits } from '../limits.ts';
+import { CloseCode } from '../protocol/close.ts';
+import { MessageType } from '../protocol/messages.ts';
+import { Rooms } from '../rooms.ts';
+import { Session } from '../session.ts';
+import { type Disk, MemoryStore } from '../store/memory.ts';
+import { settled, TestClock } from '../test-clock.ts';
+import { Client } from './client.ts';
+import { Link } from './link.ts';
+import { Random } from './random.ts';
+
+const silent = pino({ level: 'silent' });
+/** How long things happen and how long nothing does, in milliseconds; what is named twice happens twice as often. */
+const turmoil = 30_000;
+const peace = 60_000;
+const disturbances = [
+  ...['cut', 'cut', 'cut', 'stall', 'leave', 'newcomer', 'fail', 'recover', 'recover'],
+  ...['kill', 'drain', 'restart', 'restart'],
+] as const;
+
+/** What happened, for those who want to know that a simulation simulates anything. */
+export interface Report {
+  edits: number;
+  acknowledgements: number;
+  crashes: number;
+  drains: number;
+  failedRequests: number;
+  cutLinks: number;
+  refused: number;
+}
+
+/**
+ * Lives one life. Throws an AssertionError when a promise was broken: when at the end the clients and the document as it
+ * would be loaded are not equal, when an acknowledged update is not in it, or when one was acknowledged before it was
+ * on the disk.
+ */
+export async function simulate(seed: number): Promise<Report> {
+  const simulation = new Simulation(seed);
+  try {
+    return await simulation.run();
+  } finally {
+    simulation.destroy();
+  }
+}
+
+/** A server from its start to its end. What it had begun never ends when it is killed. */
+interface Server {
+  readonly rooms: Rooms;
+  readonly sessions: Map<Link, Session>;
+  readonly clock: Clock;
+  alive: boolean;
+}
+
+class Simulation {
+  readonly #clock = new TestClock();
+  readonly #random: Random;
+  readonly #disk: Disk = new Map();
+  /** The document as it is on the disk at this moment. */
+  #durable = new Y.Doc();
+  #durableSequence = 0;
+  readonly #clients: Client[] = [];
+  readonly #links = new Set<Link>();
+  #server: Server | null = null;
+  #storeFails = false;
+  #calm = false;
+  #isOver = false;
+  #tooEarly = false;
+  readonly #withDeletion: boolean;
+  readonly #report: Report = { edits: 0, acknowledgements: 0, crashes: 0, drains: 0, failedRequests: 0, cutLinks: 0, refused: 0 };
+
+  constructor(seed: number) {
+    this.#random = new Random(seed);
+    this.#withDeletion = this.#random.chance(0.1);
+  }
+
+  async run(): Promise<Report> {
+    this.#start();
+    const count = 2 + this.#random.below(4);
+    for (let i = 0; i < count; i++) this.#addClient();
+    this.#later(300, () => this.#disturb());
+    if (this.#withDeletion) this.#clock.after(this.#random.below(turmoil), () => void this.#delete());
+    await this.#clock.advance(turmoil);
+    this.#storeFails = false;
+    this.#calm = true;
+    for (let waited = 0; waited < peace; waited += 10_000) {
+      if (this.#server === null) this.#start(); // it may just have been told to end
+      await this.#clock.advance(10_000);
+    }
+    this.#checkEnd();
+    await this.#checkLeaving();
+    return this.#report;
+  }
+
+  destroy(): void {
+    for (const { doc } of this.#clients) doc.destroy();
+    this.#durable.destroy();
+  }
+
+  /** Does something again and again, as long as there is turmoil, with random waits of `wait` milliseconds on average. */
+  #later(wait: number, act: () => void): void {
+    this.#clock.after(this.#random.below(2 * wait), () => {
+      if (this.#calm) return;
+      act();
+      this.#later(wait, act);
+    });
+  }
+
+  #addClient(): void {
+    const speaksQuire = this.#random.chance(0.7);
+    const client = new Client(this.#clients.length + 1, speaksQuire, {
+      clock: this.#clock,
+      random: this.#random,
+      connect: (client, epoch) => this.#connect(client, epoch),
+    });
+    this.#clients.push(client);
+    this.#later(100 + this.#random.below(2_000), () => {
+      client.edit();
+      this.#report.edits++;
+    });
+  }
+
+  #disturb(): void {
+    const link = this.#random.oneOf([...this.#links, null]);
+    switch (this.#random.oneOf(disturbances)) {
+      case 'cut':
+        return this.#cut(link, 'reset');
+      case 'stall':
+        return this.#cut(link, 'stall');
+      case 'leave':
+        return this.#random.oneOf(this.#clients).disconnect();
+      case 'fail':
+        this.#storeFails = true;
+        return;
+      case 'recover':
+        this.#storeFails = false;
+        return;
+      case 'kill':
+        return this.#kill();
+      case 'drain':
+        return void this.#drain();
+      case 'restart':
+        return this.#server === null ? this.#start() : undefined;
+      case 'newcomer':
+        if (this.#clients.length < 8) this.#addClient();
+    }
+  }
+
+  #cut(link: Link | null, how: 'reset' | 'stall'): void {
+    if (link === null) return;
+    this.#report.cutLinks++;
+    link[how]();
+    if (how === 'reset') this.#links.delete(link);
+  }
+
+  #start(): void {
+    const life = { alive: true };
+    const clock = this.#clockOf(life);
+    const rooms = new Rooms(this.#storeOf(clock), silent, clock);
+    const server = Object.assign(life, { clock, rooms, sessions: new Map<Link, Session>() });
+    this.#server = server;
+    const beat = () => {
+      for (const session of server.sessions.values()) session.beat();
+      server.clock.after(limits.heartbeatInterval, beat);
+    };
+    server.clock.after(limits.heartbeatInterval, beat);
+  }
+
+  /** Time, as long as the server lives. */
+  #clockOf(life: { readonly alive: boolean }): Clock {
+    return {
+      now: () => this.#clock.now(),
+      after: (delay, act) => this.#clock.after(delay, () => life.alive && act()),
+    };
+  }
+
+  /** A store that answers one request after another, each after a while, and not always well. */
+  #storeOf(clock: Clock): MemoryStore {
+    let last: Promise<unknown> = Promise.resolve();
+    return new MemoryStore(this.#disk, (act) => {
+      const answer = last.then(async () => {
+        await this.#storeDelay(clock);
+        if (this.#storeMayFail()) throw new Error('no space left');
+        const result = act();
+        await this.#storeDelay(clock);
+        if (this.#storeMayFail()) throw new Error('it was kept, but nobody knows');
+        return result;
+      });
+      last = answer.catch(() => this.#report.failedRequests++);
+      return answer;
+    });
+  }
+
+  #storeMayFail(): boolean {
+    return !this.#calm && (this.#storeFails || this.#random.chance(0.01));
+  }
+
+  #storeDelay(clock: Clock): Promise<void> {
+    const delay = this.#random.chance(0.02) ? this.#random.below(3_000) : this.#random.below(10);
+    return new Promise((resolve) => clock.after(delay, resolve));
+  }
+
+  #connect(client: Client, epoch: string | null): Link | null {
+    const server = this.#server;
+    if (server === null || this.#isOver || server.rooms.draining || (!this.#calm && this.#random.chance(0.1))) return null;
+    const slow = this.#random.chance(0.2) ? 500 : 20;
+    const link = new Link(this.#clock, () => this.#random.below(slow));
+    const session = new Session('plan', epoch, this.#channelOf(link, server, client), server.rooms, silent, server.clock);
+    link.attach('server', {
+      receive: (frame) => server.alive && session.receive(frame, true),
+      ping: () => session.alive(),
+      closed: () => this.#endSession(server, link),
+    });
+    server.sessions.set(link, session);
+    this.#links.add(link);
+    return link;
+  }
+
+  #channelOf(link: Link, server: Server, client: Client) {
+    const end = (code: number | null) => {
+      link.close('server', code);
+      this.#endSession(server, link);
+    };
+    return {
+      speaksQuire: client.speaksQuire,
+      send: (frame: Uint8Array) => {
+        const decoder = decoding.createDecoder(frame);
+        if (decoding.readVarUint(decoder) === MessageType.ack) this.#checkAcknowledgement(link, decoding.readVarUint(decoder));
+        link.send('server', frame);
+      },
+      close: end,
+      ping: () => link.ping('server'),
+      terminate: () => end(null),
+    };
+  }
+
+  #endSession(server: Server, link: Link): void {
+    const session = server.sessions.get(link);
+    server.sessions.delete(link);
+    this.#links.delete(link);
+    if (server.alive) session?.end();
+  }
+
+  /** kill -9: nothing that it had begun ends, and its peers may or may not hear of it. */
+  #kill(): void {
+    const server = this.#server;
+    if (server === null) return;
+    this.#report.crashes++;
+    server.alive = false;
+    this.#server = null;
+    for (const link of server.sessions.keys()) {
+      this.#links.delete(link);
+      if (this.#random.chance(0.7)) link.reset();
+      else link.stall();
+    }
+  }
+
+  /** SIGTERM, as main.ts does it; the store may fail all the while. */
+  async #drain(): Promise<void> {
+    const server = this.#server;
+    if (server === null || server.rooms.draining) return;
+    this.#report.drains++;
+    const pause = (time: number) => new Promise<void>((resolve) => server.clock.after(time, resolve));
+    await Promise.race([server.rooms.drain(), pause(limits.drain)]);
+    for (const [link, session] of [...server.sessions]) {
+      session.close(CloseCode.restarting, 'the server is restarting');
+      this.#endSession(server, link);
+    }
+    await Promise.race([server.rooms.flush(), pause(limits.goodbye)]);
+    if (this.#server === server) this.#server = null;
+    server.alive = false;
+  }
+
+  /** Somebody deletes the document, and asks again when the server does not answer. */
+  async #delete(): Promise<void> {
+    while (this.#disk.get('plan') !== 'deleted') {
+      if (this.#server === null) this.#start();
+      void this.#server!.rooms.delete('plan').catch(() => {});
+      await new Promise<void>((resolve) => this.#clock.after(1_000, resolve));
+    }
+  }
+
+  /** No acknowledgement without the append: what is acknowledged is on the disk when the frame leaves. */
+  #checkAcknowledgement(link: Link, count: number): void {
+    this.#report.acknowledgements++;
+    if (this.#disk.get('plan') === 'deleted') return;
+    const durable = Y.snapshot(this.#readDisk());
+    this.#tooEarly ||= link.counted.slice(0, count).some((update) => !Y.snapshotContainsUpdate(durable, update));
+  }
+
+  #readDisk(): Y.Doc {
+    const document = this.#disk.get('plan');
+    assert.ok(document !== undefined && document !== 'deleted');
+    const { snapshot, log, lastSequence } = document;
+    const fresh = log.filter(({ sequence }) => sequence > this.#durableSequence);
+    if (snapshot !== null && fresh[0]?.sequence !== this.#durableSequence + 1) Y.applyUpdate(this.#durable, snapshot);
+    for (const { update } of fresh) Y.applyUpdate(this.#durable, update);
+    this.#durableSequence = lastSequence;
+    return this.#durable;
+  }
+
+  #checkEnd(): void {
+    assert.ok(!this.#tooEarly, 'an update was acknowledged that was not on the disk');
+    this.#report.refused = this.#clients.filter(({ refused }) => refused !== null).length;
+    if (this.#withDeletion) {
+      assert.equal(this.#disk.get('plan'), 'deleted', 'a deleted document was brought back');
+      for (const { refused } of this.#clients) assert.equal(refused, CloseCode.deleted, 'a client was not told of the deletion');
+      return;
+    }
+    const loaded = this.#load();
+    for (const client of this.#clients) {
+      assert.equal(client.refused, null, 'a client was refused');
+      assert.deepEqual(contentOf(client.doc), contentOf(loaded), 'a client and the reloaded document differ');
+      assert.ok(client.isSaved, 'what a client sent was not acknowledged in the end');
+      const snapshot = Y.snapshot(loaded);
+      for (const update of client.promised) {
+        assert.ok(Y.snapshotContainsUpdate(snapshot, update), 'an acknowledged update is not in the reloaded document');
+      }
+    }
+    loaded.destroy();
+  }
+
+  #load(): Y.Doc {
+    const document = this.#disk.get('plan');
+    assert.ok(document !== undefined && document !== 'deleted');
+    const doc = new Y.Doc();
+    if (document.snapshot !== null) Y.applyUpdate(doc, document.snapshot);
+    for (const { update } of document.log) Y.applyUpdate(doc, update);
+    assert.equal(doc.store.pendingStructs, null, 'the reloaded document waits for updates that are not there');
+    return doc;
+  }
+
+  /** When all have left, the room leaves memory, and is compacted. */
+  async #checkLeaving(): Promise<void> {
+    const { sessions, rooms } = this.#server!;
+    this.#isOver = true;
+    for (const [link, session] of [...sessions]) {
+      link.stall();
+      session.end();
+    }
+    await this.#clock.advance(2 * limits.idleRoom);
+    assert.deepEqual(await rooms.unstored(), []);
+    const document = this.#disk.get('plan');
+    if (document !== undefined && document !== 'deleted') assert.equal(document.log.length, 0, 'an idle room was not compacted');
+    await settled();
+  }
+}
+
+function contentOf(doc: Y.Doc): unknown {
+  const stateVector = [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort(([a], [b]) => a - b);
+  return { text: doc.getText('text').toDelta(), map: doc.getMap('map').toJSON(), stateVector };
+}
