@@ -56,6 +56,22 @@ test('a document is deleted under an open page, and every word of it can be save
   expect(await api(server, 'GET', 'team/plan')).toBe(410);
 });
 
+test('a document is deleted in mid-sentence, and what had been written by then is there', async ({ server, people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  const sentence = 'All of these words are there up to the moment in which the page froze.';
+  const writing = ada.type(sentence);
+  await ben.reads('All of');
+  expect(await api(server, 'DELETE', 'plan')).toBe(204);
+  await writing;
+  await expect(told(ada)).toContainText(deleted);
+  const written = await ada.text();
+  expect(sentence.startsWith(written)).toBe(true);
+  expect(written).toContain(await ben.text());
+  const copy = await saveAsNew(ada);
+  await ben.open(copy);
+  await ben.sees(`p: ${written}`);
+});
+
 test('who was offline when it was deleted cannot bring it back, and loses no word', async ({ server, people, network }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Bread. ');

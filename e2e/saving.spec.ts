@@ -143,6 +143,7 @@ test.describe('on a small disk', () => {
     await expect(status(ben)).toHaveText('Not saved — keep this tab open');
     await ada.sees('p: Bread. Wine. Cheese.');
     server.freeDisk();
+    await expect(status(ada)).toHaveAttribute('aria-busy', 'false', { timeout: 20_000 }); // a store that fails is given pauses
     expect(await onTheDisk(server, people, [ada, ben])).toEqual(['p: Bread. Wine. Cheese.']);
   });
 
