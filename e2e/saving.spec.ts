@@ -1,13 +1,6 @@
 // What people are told of what they wrote: `Saved` is what the server has on its disk, and nothing else is called so.
-import { expect, type Person, test } from './kit/index.ts';
-
-const status = (person: Person) => person.page.getByTestId('status');
-
-/** Waits until nothing of a person's is on its way any more, however short that is. */
-async function isSaved(person: Person): Promise<void> {
-  await expect(status(person)).toHaveAttribute('aria-busy', 'false');
-  await expect(status(person)).toHaveText('Saved');
-}
+import { converged, expect, type Fixtures, type Person, type Server, test } from './kit/index.ts';
+import { isSaved, status, toldThatAllIsWell } from './status.ts';
 
 /** Closes the page as a person does, and gives whether the browser asked first; then the page stays. */
 async function asksBeforeLeaving({ page }: Person): Promise<boolean> {
@@ -17,6 +10,27 @@ async function asksBeforeLeaving({ page }: Person): Promise<boolean> {
   });
   await page.close({ runBeforeUnload: true });
   return outcome;
+}
+
+/** Makes a person's browser one that lets pages keep no databases, as some do in private windows. */
+async function keepsNothing({ context }: Person): Promise<void> {
+  await context.addInitScript(() => {
+    const refuse = () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError');
+    };
+    IDBFactory.prototype.open = refuse;
+    IDBFactory.prototype.databases = refuse;
+  });
+}
+
+/** Kills the server once everybody's page says `Saved`, and gives what is on its disk: nobody is left to bring anything back. */
+async function onTheDisk(server: Server, people: Fixtures['people'], everybody: Person[]): Promise<string[]> {
+  for (const person of everybody) await isSaved(person);
+  await server.kill9();
+  for (const person of everybody) await person.leave();
+  await server.start();
+  const [other] = await people(1, 'plan');
+  return other.lines();
 }
 
 test('what is written is saved, and said to be on its way only when that takes a while', async ({ server, people }) => {
@@ -31,46 +45,122 @@ test('what is written is saved, and said to be on its way only when that takes a
   await expect(status(ada)).toHaveText('Saved');
 });
 
-test('without a server nothing is called saved that is not, and it is told when all is well again', async ({
-  server,
-  people,
-}) => {
+test('what was called saved is there after the server was killed', async ({ server, people }) => {
+  const [ada] = await people(1, 'plan');
+  await ada.type('# Picnic\nBread and wine.');
+  expect(await onTheDisk(server, people, [ada])).toEqual(['h1: Picnic', 'p: Bread and wine.']);
+});
+
+test('a line that is cut and mended: what is said on the way', async ({ people, network }) => {
   const [ada, ben] = await people(2, 'plan');
+  await ada.type('Hello');
+  await isSaved(ada);
+  await network.cut(ada);
+  await network.cut(ben);
+  await expect(status(ada)).toHaveText('Reconnecting…');
+  await ada.type(' world');
+  await expect(status(ada)).toHaveText('Offline — changes kept on this device');
+  await expect(status(ben)).toHaveText('Reconnecting…');
+  await Promise.all([network.restore(ada), network.restore(ben)]);
+  await Promise.all([toldThatAllIsWell(ada), toldThatAllIsWell(ben)]);
+  expect(await converged([ada, ben])).toEqual(['p: Hello world']);
+});
+
+test('a browser that keeps nothing says that what is written without a server is not saved', async ({ server, people }) => {
+  const [ada] = await people(1);
+  await keepsNothing(ada);
+  await ada.open('plan');
   await ada.type('Hello');
   await isSaved(ada);
   await server.kill9();
   await expect(status(ada)).toHaveText('Reconnecting…');
-  await expect(status(ben)).toHaveText('Reconnecting…');
   await ada.type(' world');
   await expect(status(ada)).toHaveText('Not saved — keep this tab open');
-  await expect(status(ben)).toHaveText('Reconnecting…');
   await server.start();
-  const told = async (person: Person) => {
-    await expect(status(person)).toHaveText('Back online — all changes saved');
-    await expect(status(person)).toHaveText('Saved');
-  };
-  await Promise.all([told(ada), told(ben)]);
-});
-
-test('a server that is restarted says so', async ({ server, people }) => {
-  const [ada] = await people(1, 'plan');
-  await ada.type('Hello');
-  await isSaved(ada);
-  await server.stop();
-  await expect(status(ada)).toHaveText('Server restarting — reconnecting');
-  await server.start();
-  await expect(status(ada)).toHaveText('Saved');
-  await ada.sees('p: Hello');
+  await toldThatAllIsWell(ada);
 });
 
 test('leaving asks first only when something would be lost', async ({ server, people }) => {
+  const [ada, ben, cleo] = await people(3);
+  await keepsNothing(ada);
+  await keepsNothing(ben);
+  for (const person of [ada, ben, cleo]) await person.open('plan');
+  await server.kill9();
+  for (const person of [ada, ben, cleo]) await expect(status(person)).toHaveText('Reconnecting…');
+  await ada.type('Hello');
+  await cleo.type('Hello');
+  await expect(status(ada)).toHaveText('Not saved — keep this tab open');
+  await expect(status(cleo)).toHaveText('Offline — changes kept on this device');
+  expect(await asksBeforeLeaving(ada)).toBe(true);
+  expect(await asksBeforeLeaving(ben)).toBe(false);
+  expect(await asksBeforeLeaving(cleo)).toBe(false);
+});
+
+test('a server that is restarted says so', async ({ server, people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Hello');
   await isSaved(ada);
-  await server.kill9();
-  await expect(status(ada)).toHaveText('Reconnecting…');
-  await ada.type(' world');
-  await expect(status(ada)).toHaveText('Not saved — keep this tab open');
-  expect(await asksBeforeLeaving(ada)).toBe(true);
-  expect(await asksBeforeLeaving(ben)).toBe(false);
+  expect(await server.stop()).toBe(0);
+  for (const person of [ada, ben]) await expect(status(person)).toHaveText('Server restarting — reconnecting');
+  await server.start();
+  await Promise.all([toldThatAllIsWell(ada), toldThatAllIsWell(ben)]);
+  expect(await converged([ada, ben])).toEqual(['p: Hello']);
+});
+
+test('a server that is stopped while people write ends well, and all of it is there', async ({ server, people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('Ada: \nBen: ');
+  await ben.putCaret({ after: 'Ben: ' });
+  await ada.putCaret({ after: 'Ada: ' });
+  const writing = [
+    ada.type('All of these words are there in the end, each in its place.'),
+    ben.type('And so are all of those, whoever has written them.'),
+  ];
+  await Promise.all([ben.reads('All of'), ada.reads('And so')]);
+  expect(await server.stop()).toBe(0);
+  await server.start();
+  await Promise.all(writing);
+  const all = await converged([ada, ben]);
+  expect(all).toEqual([
+    'p: Ada: All of these words are there in the end, each in its place.',
+    'p: Ben: And so are all of those, whoever has written them.',
+  ]);
+  expect(await onTheDisk(server, people, [ada, ben])).toEqual(all);
+});
+
+test.describe('on a small disk', () => {
+  test.use({ diskBytes: 4 << 20 });
+
+  test('a full disk is told, people go on writing, and all is saved once there is room', async ({ server, people }) => {
+    const [ada, ben] = await people(2, 'plan');
+    await ada.type('Bread.');
+    await isSaved(ada);
+    server.fillDisk();
+    await ada.type(' Wine.');
+    await expect(status(ada)).toHaveText('Not saved — keep this tab open');
+    await ben.putCaret({ after: 'Wine.' });
+    await ben.type(' Cheese.');
+    await expect(status(ben)).toHaveText('Not saved — keep this tab open');
+    await ada.sees('p: Bread. Wine. Cheese.');
+    server.freeDisk();
+    await expect(status(ada)).toHaveAttribute('aria-busy', 'false', { timeout: 20_000 }); // a store that fails is given pauses
+    expect(await onTheDisk(server, people, [ada, ben])).toEqual(['p: Bread. Wine. Cheese.']);
+  });
+
+  test('a server ends on a full disk, too, and what it could not store comes again from who wrote it', async ({
+    server,
+    people,
+  }) => {
+    const [ada] = await people(1, 'plan');
+    await ada.type('Bread.');
+    await isSaved(ada);
+    server.fillDisk();
+    await ada.type(' Wine.');
+    await expect(status(ada)).toHaveText('Not saved — keep this tab open');
+    expect(await server.stop()).toBe(0);
+    await expect(status(ada)).toHaveText('Offline — changes kept on this device');
+    server.freeDisk();
+    await server.start();
+    expect(await onTheDisk(server, people, [ada])).toEqual(['p: Bread. Wine.']);
+  });
 });

@@ -40,3 +40,38 @@ test('nothing passes a frozen line, and all of it later', async ({ people, netwo
   await network.restore(ada);
   await ben.sees('Bread.');
 });
+
+test.describe('with a browser of their own', () => {
+  test.use({ keepProfiles: true });
+
+  test('what a page has stored is there when the browser is opened again, and the line is as it was', async ({
+    people,
+    network,
+  }) => {
+    const [ada, ben] = await people(2, 'plan');
+    await ada.type('Bread.');
+    await ben.reads('Bread.');
+    await ada.page.evaluate(() => localStorage.setItem('note', 'kept'));
+    await network.cut(ada);
+    await ada.closeBrowser();
+    await ben.putCaret({ after: 'Bread.' });
+    await ben.type(' Wine.');
+    await ada.openBrowser();
+    expect(await ada.page.evaluate(() => navigator.onLine)).toBe(false);
+    await expect(ada.open('plan')).rejects.toThrow();
+    await network.restore(ada);
+    await ada.open('plan');
+    await ada.sees('Bread. Wine.');
+    expect(await ada.page.evaluate(() => localStorage.getItem('note'))).toBe('kept');
+  });
+
+  test('a file that a page saves', async ({ people }) => {
+    const [ada] = await people(1, 'plan');
+    const save = (text: string) =>
+      ada.page.evaluate((address) => {
+        const link = document.createElement('a');
+        Object.assign(link, { href: address, download: 'plan.txt' }).click();
+      }, `data:text/plain,${text}`);
+    expect(await ada.saves(() => save('Bread'))).toEqual({ name: 'plan.txt', text: 'Bread' });
+  });
+});

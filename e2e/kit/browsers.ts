@@ -1,7 +1,14 @@
 // Where Chromium and Firefox are on this machine and how they are started: the one place that knows.
 // Playwright's own are taken when they are installed, since they were made for it; otherwise Debian's.
 import { existsSync } from 'node:fs';
-import { chromium, firefox, type Browser, type BrowserContextOptions } from '@playwright/test';
+import {
+  chromium,
+  firefox,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type LaunchOptions,
+} from '@playwright/test';
 
 export const browserNames = ['chromium', 'firefox'] as const;
 export type BrowserName = (typeof browserNames)[number];
@@ -43,15 +50,32 @@ export interface StartedBrowser {
 
 /** Starts the browser of that name; throws a sentence when there is none. */
 export async function startBrowser(name: BrowserName): Promise<StartedBrowser> {
+  const { launchOptions, contextOptions } = optionsOf(name);
+  return { browser: await types[name].launch(launchOptions), contextOptions };
+}
+
+/**
+ * Starts the browser of that name on the profile in `directory`, which is made when there is none yet. What pages store
+ * (databases, service workers, local storage) is there again when it is opened the next time. Closing the context ends
+ * the browser.
+ */
+export async function openProfile(name: BrowserName, directory: string, downloadsPath: string): Promise<BrowserContext> {
+  const { launchOptions, contextOptions } = optionsOf(name);
+  return types[name].launchPersistentContext(directory, { ...launchOptions, ...contextOptions, downloadsPath });
+}
+
+/** Whether Playwright hears of files that a page saves; from an ordinary Firefox it does not, but they are saved. */
+export function tellsOfDownloads(name: BrowserName): boolean {
+  return name === 'chromium' || findBrowser(name)?.whose === "Playwright's";
+}
+
+function optionsOf(name: BrowserName): { launchOptions: LaunchOptions; contextOptions: BrowserContextOptions } {
   const found = findBrowser(name);
   if (!found) throw new Error(`There is no ${name} on this machine: run "node scripts/setup.mjs --browsers".`);
-  if (name === 'chromium') {
-    const browser = await chromium.launch({ executablePath: found.executable, args: chromiumArguments });
-    return { browser, contextOptions: {} };
-  }
-  if (found.whose === "Playwright's") return { browser: await firefox.launch(), contextOptions: {} };
+  const { executable: executablePath, whose } = found;
+  if (name === 'chromium') return { launchOptions: { executablePath, args: chromiumArguments }, contextOptions: {} };
+  if (whose === "Playwright's") return { launchOptions: {}, contextOptions: {} };
   // An ordinary Firefox is driven over WebDriver BiDi, where these four cannot be emulated.
-  const browser = await firefox.launch({ channel: 'moz-firefox', executablePath: found.executable });
   const contextOptions = { colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null };
-  return { browser, contextOptions };
+  return { launchOptions: { channel: 'moz-firefox', executablePath }, contextOptions };
 }

@@ -1,10 +1,15 @@
 // The kit: Playwright's `test` with fixtures for testing what several people in several browsers do to one document.
 // Every test has its own server, data directory, browser contexts and networks; nothing of them outlives it.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test as base, type TestInfo } from '@playwright/test';
 import { startBrowser, type BrowserName, type StartedBrowser } from './browsers.ts';
+import { MountRefused } from './disk.ts';
 import type { Editor } from './editor.ts';
 import { Line, type Slowness } from './network.ts';
-import { Person } from './person.ts';
+import { firstPage, Person, tellBrowser } from './person.ts';
+import { Profile } from './profile.ts';
 import { quire, quireServer } from './quire.ts';
 import { Server, type ServerSetup } from './server.ts';
 
@@ -21,6 +26,13 @@ export interface Options {
   editor: Editor;
   /** How its server is started. */
   serverSetup: ServerSetup;
+  /**
+   * Whether each person has a browser of their own for this test, which can be closed and opened again with all that its
+   * pages have stored. Otherwise they share one with the people of other tests, which takes less time.
+   */
+  keepProfiles: boolean;
+  /** Puts the server's data on a disk of its own of this size, to be filled. Where that is not possible, tests are skipped. */
+  diskBytes: number | undefined;
 }
 
 export interface WorkerOptions {
@@ -61,10 +73,12 @@ const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn', 'Gus', 'Hana'];
 
 type BrowserOf = (index: number) => Promise<StartedBrowser>;
 
-export const test = base.extend<Options & Fixtures, WorkerOptions & { browserOf: BrowserOf }>({
+export const test = base.extend<Options & Fixtures & { profiles: string }, WorkerOptions & { browserOf: BrowserOf }>({
   browsers: [['chromium'], { option: true, scope: 'worker' }],
   editor: [quire, { option: true }],
   serverSetup: [quireServer, { option: true }],
+  keepProfiles: [false, { option: true }],
+  diskBytes: [undefined, { option: true }],
 
   // Each person has a browser process of their own: in one Firefox, only one page at a time has the focus and a caret.
   // Starting one takes long, so each worker does it when a test first asks for it, and keeps it for the next tests.
@@ -77,24 +91,35 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { browserOf:
     { scope: 'worker' },
   ],
 
-  server: async ({ serverSetup }, use, info) => {
-    const server = await Server.start(serverSetup);
+  // The directory that profiles are kept in until the test ends.
+  profiles: async ({}, use) => {
+    const directory = await mkdtemp(join(tmpdir(), 'e2e-profiles-'));
+    await use(directory);
+    await rm(directory, { recursive: true, force: true });
+  },
+
+  server: async ({ serverSetup, diskBytes }, use, info) => {
+    const server = await Server.start(serverSetup, diskBytes).catch((error: Error) => {
+      info.skip(error instanceof MountRefused, error.message);
+      throw error;
+    });
     await use(server);
     await server.dispose();
     if (failed(info)) await info.attach('server.log', { body: server.log });
   },
 
-  people: async ({ server, editor, browserOf }, use, info) => {
+  people: async ({ server, editor, browsers, keepProfiles, profiles, browserOf }, use, info) => {
     const here: Person[] = [];
+    const profileOf = (index: number) => new Profile(browsers[index % browsers.length]!, join(profiles, String(index)));
+    const freshContext = async ({ browser, contextOptions }: StartedBrowser) => browser.newContext(contextOptions);
     const welcome = async () => {
       const index = here.length;
       const identity = { index, name: names[index] ?? `Guest ${index}` };
       const line = new Line(() => server.port);
       await line.listen();
-      const { browser, contextOptions } = await browserOf(index);
-      const context = await browser.newContext(contextOptions);
-      await editor.introduce(context, identity);
-      const person = new Person(identity, await context.newPage(), line, editor);
+      const profile = keepProfiles ? profileOf(index) : undefined;
+      const context = await (profile?.open() ?? browserOf(index).then(freshContext));
+      const person = new Person(identity, await firstPage(context, identity, editor), line, editor, profile);
       here.push(person);
       return person;
     };
@@ -117,13 +142,13 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & { browserOf:
     await use({
       async cut(person) {
         person.line.cut();
-        await person.context.setOffline(true);
+        await tellBrowser(person);
       },
       freeze: (person) => person.line.freeze(),
       slow: (person, slowness) => person.line.slow(slowness),
       async restore(person) {
         person.line.restore();
-        await person.context.setOffline(false);
+        await tellBrowser(person);
       },
     });
   },

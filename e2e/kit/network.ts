@@ -37,6 +37,10 @@ export class Line {
     return `http://127.0.0.1:${(this.#listener.address() as AddressInfo).port}`;
   }
 
+  get isCut(): boolean {
+    return this.#state === 'cut';
+  }
+
   /** Resets every connection, and every new one until `restore`. */
   cut(): void {
     this.#state = 'cut';

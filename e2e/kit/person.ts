@@ -4,11 +4,21 @@ import { expect, type BrowserContext, type Dialog, type Page } from '@playwright
 import { caretOffset, caretRect, selectBetween, textOf, type Place, type Point } from './caret.ts';
 import type { Editor, Identity, Rect, RemoteCursor } from './editor.ts';
 import type { Line } from './network.ts';
+import type { Profile, SavedFile } from './profile.ts';
+
+/** Lets a person's browser, if it is open, know whether there is a network. */
+export async function tellBrowser({ context, line }: Person): Promise<void> {
+  if (!context.isClosed()) await context.setOffline(line.isCut);
+}
+
+/** The page of a new context, which is told first who this is. */
+export async function firstPage(context: BrowserContext, identity: Identity, editor: Editor): Promise<Page> {
+  await editor.introduce(context, identity);
+  return context.pages()[0] ?? context.newPage();
+}
 
 export class Person {
   readonly name: string;
-  readonly page: Page;
-  readonly context: BrowserContext;
   /** Their way to the server; the `network` fixture's verbs are nicer. */
   readonly line: Line;
   /** What their page threw and did not catch, which fails the test. */
@@ -16,19 +26,41 @@ export class Person {
   /** Everything on their page's console. */
   readonly console: string[] = [];
   readonly #editor: Editor;
+  readonly #identity: Identity;
+  readonly #ownProfile: Profile | undefined;
+  #page: Page;
 
-  constructor({ name }: Identity, page: Page, line: Line, editor: Editor) {
-    this.name = name;
-    this.page = page;
-    this.context = page.context();
+  /** Somebody at this page; with a `profile` when it is what their browser was started on. */
+  constructor(identity: Identity, page: Page, line: Line, editor: Editor, profile?: Profile) {
+    this.name = identity.name;
     this.line = line;
+    this.#identity = identity;
     this.#editor = editor;
-    page.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', (error) => {
-      // Firefox also reports here, without a name, that a connection failed.
-      if (error.name) this.errors.push(error.stack ?? error.message);
-      else this.console.push(error.message);
-    });
+    this.#ownProfile = profile;
+    this.#page = page;
+    this.#listen();
+  }
+
+  /** Their page, which is Playwright's; another one after their browser was opened again. */
+  get page(): Page {
+    return this.#page;
+  }
+
+  get context(): BrowserContext {
+    return this.#page.context();
+  }
+
+  /** Ends their browser. What its pages have stored stays, what they only had in mind is gone. */
+  async closeBrowser(): Promise<void> {
+    await this.#profile.close();
+  }
+
+  /** Starts their browser again with an empty page, and all that was stored. It is offline if their line is cut. */
+  async openBrowser(): Promise<void> {
+    if (!this.context.isClosed()) throw new Error(`The browser of ${this.name} has not been closed.`);
+    this.#page = await firstPage(await this.#profile.open(), this.#identity, this.#editor);
+    this.#listen();
+    await tellBrowser(this);
   }
 
   /** Opens the document and waits until one can write in it. */
@@ -51,6 +83,11 @@ export class Person {
   /** Closes their page. */
   async leave(): Promise<void> {
     await this.page.close();
+  }
+
+  /** Does `act` and gives the file that their page saves thereby. */
+  async saves(act: () => Promise<unknown>): Promise<SavedFile> {
+    return this.#profile.savedFile(this.page, act);
   }
 
   /** Types at their caret, key by key; into the document if the caret is nowhere. A newline is the Enter key. */
@@ -138,6 +175,20 @@ export class Person {
   async seesPresent(...names: string[]): Promise<void> {
     const present = async () => (await this.#editor.present(this.page)).sort();
     await expect.poll(present, { message: `who ${this.name} sees` }).toEqual(names.sort());
+  }
+
+  #listen(): void {
+    this.page.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
+    this.page.on('pageerror', (error) => {
+      // Firefox also reports here, without a name, that a connection failed.
+      if (error.name) this.errors.push(error.stack ?? error.message);
+      else this.console.push(error.message);
+    });
+  }
+
+  get #profile(): Profile {
+    if (!this.#ownProfile) throw new Error('That takes a profile of their own: test.use({ keepProfiles: true }).');
+    return this.#ownProfile;
   }
 
   get #surface() {

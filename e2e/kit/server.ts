@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SmallDisk } from './disk.ts';
 
 /** How a server is started. */
 export interface ServerSetup {
@@ -26,16 +27,23 @@ export class Server {
   readonly #setup: ServerSetup;
   readonly #dataDir: string;
   #process: ChildProcess | undefined;
+  #disk: SmallDisk | undefined;
 
   private constructor(setup: ServerSetup, dataDir: string) {
     this.#setup = setup;
     this.#dataDir = dataDir;
   }
 
-  /** A server that is listening, on a fresh data directory. */
-  static async start(setup: ServerSetup): Promise<Server> {
+  /** A server that is listening, on a fresh data directory; with `diskBytes`, on a disk of that size (see SmallDisk). */
+  static async start(setup: ServerSetup, diskBytes?: number): Promise<Server> {
     const server = new Server(setup, await mkdtemp(join(tmpdir(), 'e2e-data-')));
-    await server.start();
+    try {
+      if (diskBytes !== undefined) server.#disk = await SmallDisk.mount(server.#dataDir, diskBytes);
+      await server.start();
+    } catch (error) {
+      await server.dispose();
+      throw error;
+    }
     return server;
   }
 
@@ -70,12 +78,13 @@ export class Server {
     });
   }
 
-  /** Asks it to end (SIGTERM), and waits until it has. */
-  async stop(): Promise<void> {
+  /** Asks it to end (SIGTERM), waits until it has, and gives its exit code; null when it ended by the signal itself. */
+  async stop(): Promise<number | null> {
     const killer = setTimeout(() => this.#process?.kill('SIGKILL'), stopWithinMs);
     const signal = await this.#end('SIGTERM');
     clearTimeout(killer);
     if (signal === 'SIGKILL') throw new Error(`The server did not end within ${stopWithinMs} ms of SIGTERM.`);
+    return this.#process?.exitCode ?? null;
   }
 
   /** Ends it at once, as `kill -9` does: it cannot save or say anything more. */
@@ -99,10 +108,26 @@ export class Server {
     this.#process?.kill('SIGCONT');
   }
 
+  /** Fills the disk that its data is on, to the last byte. */
+  fillDisk(): void {
+    this.#ownDisk.fill();
+  }
+
+  /** Gives back the room that `fillDisk` took. */
+  freeDisk(): void {
+    this.#ownDisk.free();
+  }
+
   /** Ends it in whatever state it is and removes its data. */
   async dispose(): Promise<void> {
     await this.kill9();
+    await this.#disk?.unmount();
     await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  get #ownDisk(): SmallDisk {
+    if (!this.#disk) throw new Error('The server has a disk of its own only with test.use({ diskBytes: … }).');
+    return this.#disk;
   }
 
   async #end(signal: NodeJS.Signals): Promise<NodeJS.Signals | null> {
