@@ -139,7 +139,7 @@ test('when an append fails, those who speak quire.1 are told, each time, and the
   assert.deepEqual(stock.notices, []);
 });
 
-test('what is written while the store fails is stored in order when it is back, by itself', async () => {
+test('[FAULT1] what is written while the store fails is stored in order when it is back, by itself', async () => {
   const { rooms, clock, way, disk } = openRooms();
   const guest = new Guest(true);
   const seat = await join(rooms, 'plan', guest);
@@ -157,7 +157,7 @@ test('what is written while the store fails is stored in order when it is back, 
   assert.equal(stored(disk), '0123456789'.repeat(5));
 });
 
-test('past the limit of what is not stored, who writes something new is closed with 1013, and readers are not', async () => {
+test('[FAULT1] past the limit of what is not stored, who writes something new is closed with 1013, and readers are not', async () => {
   const { rooms, clock, way, disk } = openRooms();
   const [writer, reader, other] = [new Guest(), new Guest(), new Guest()];
   const seat = await join(rooms, 'plan', writer);
@@ -180,7 +180,7 @@ test('past the limit of what is not stored, who writes something new is closed w
   assert.equal(again.closed, null);
 });
 
-test('an append that fails is tried again until it is kept, and a drain hurries it and waits for it', async () => {
+test('[DRAIN1] an append that fails is tried again until it is kept, and a drain hurries it and waits for it', async () => {
   const { rooms, clock, way, disk } = openRooms();
   const guest = new Guest(true);
   const seat = await join(rooms, 'plan', guest);
