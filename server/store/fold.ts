@@ -12,7 +12,7 @@ export interface LogEntry {
   readonly update: Uint8Array;
 }
 
-/** All entries of one hour as one update: applied after those before it, it leads to the document as it was then. */
+/** Entries of one hour as one update: applied after the segments before it, it leads to the document as it was then. */
 export interface Segment {
   readonly firstSequence: number;
   readonly lastSequence: number;
@@ -26,8 +26,6 @@ export interface Segment {
 export interface Foldable {
   /** What the log comes after: the last snapshot, or the whole history in its place. */
   readonly base: readonly Uint8Array[];
-  /** The newest segment there is, which the first entries may still belong to. */
-  readonly newest: Segment | null;
   /** At least one entry, in order. */
   readonly log: readonly LogEntry[];
 }
@@ -35,14 +33,17 @@ export interface Foldable {
 /** What compaction leads to. */
 export interface Folded {
   readonly snapshot: Uint8Array;
-  /** Segments to keep; one that begins where `newest` began replaces it. */
+  /** The log as history, to be kept after that which there is. */
   readonly segments: readonly Segment[];
 }
 
 const hour = 3_600_000;
 
+/** Merging many at once costs the square of their number, merging few at once many copies. */
+const mergedAtOnce = 32;
+
 /** Folds a log. Throws when the updates do not make a whole document. */
-export function fold({ base, newest, log }: Foldable): Folded {
+export function fold({ base, log }: Foldable): Folded {
   const doc = new Y.Doc();
   doc.transact(() => {
     for (const update of base) Y.applyUpdate(doc, update);
@@ -53,38 +54,30 @@ export function fold({ base, newest, log }: Foldable): Folded {
   }
   const snapshot = Y.encodeStateAsUpdate(doc);
   doc.destroy();
-  return { snapshot, segments: segmentsOf(newest, log) };
+  return { snapshot, segments: segmentsOf(log) };
 }
 
-function segmentsOf(newest: Segment | null, log: readonly LogEntry[]): Segment[] {
-  const hourOf = (at: number) => Math.floor(at / hour);
-  const hours: { before: Segment | null; entries: LogEntry[] }[] = [];
-  let current = newest === null ? NaN : hourOf(newest.firstAt);
-  if (newest !== null) hours.push({ before: newest, entries: [] });
+function segmentsOf(log: readonly LogEntry[]): Segment[] {
+  const hours: LogEntry[][] = [];
+  let current = NaN;
   for (const entry of log) {
-    if (hourOf(entry.at) !== current) hours.push({ before: null, entries: [] });
-    current = hourOf(entry.at);
-    hours.at(-1)!.entries.push(entry);
+    const its = Math.floor(entry.at / hour);
+    if (its !== current) hours.push([]);
+    current = its;
+    hours.at(-1)!.push(entry);
   }
-  return hours.filter(({ entries }) => entries.length > 0).map(({ before, entries }) => segmentOf(before, entries));
+  return hours.map((entries) => ({
+    firstSequence: entries[0]!.sequence,
+    lastSequence: entries.at(-1)!.sequence,
+    firstAt: entries[0]!.at,
+    lastAt: entries.at(-1)!.at,
+    update: merge(entries.map(({ update }) => update)),
+  }));
 }
 
-function segmentOf(before: Segment | null, entries: readonly LogEntry[]): Segment {
-  const first = entries[0]!;
-  const last = entries.at(-1)!;
-  const updates = entries.map(({ update }) => update);
-  return {
-    firstSequence: before?.firstSequence ?? first.sequence,
-    lastSequence: last.sequence,
-    firstAt: before?.firstAt ?? first.at,
-    lastAt: last.at,
-    update: merge(before === null ? updates : [before.update, ...updates]),
-  };
-}
-
-// In pairs, and pairs of pairs: merging many at once costs the square of their number.
 function merge(updates: readonly Uint8Array[]): Uint8Array {
-  if (updates.length <= 2) return updates.length === 1 ? updates[0]! : Y.mergeUpdates([...updates]);
-  const middle = updates.length >> 1;
-  return Y.mergeUpdates([merge(updates.slice(0, middle)), merge(updates.slice(middle))]);
+  if (updates.length === 1) return updates[0]!;
+  const merged: Uint8Array[] = [];
+  for (let i = 0; i < updates.length; i += mergedAtOnce) merged.push(Y.mergeUpdates(updates.slice(i, i + mergedAtOnce)));
+  return merge(merged);
 }

@@ -12,7 +12,7 @@ interface MemoryDocument {
   updatedAt: number;
   lastSequence: number;
   snapshot: Uint8Array | null;
-  history: Segment[];
+  readonly history: Segment[];
   log: LogEntry[];
 }
 
@@ -56,11 +56,10 @@ export class MemoryStore implements Store {
     this.#around(() => {
       const document = this.#live(name);
       if (document === null || document.log.length === 0) return;
-      const { snapshot, history, log } = document;
-      const folded = fold({ base: snapshot === null ? [] : [snapshot], newest: history.at(-1) ?? null, log });
+      const { snapshot, log } = document;
+      const folded = fold({ base: snapshot === null ? [] : [snapshot], log });
       document.snapshot = folded.snapshot;
-      const kept = history.filter(({ firstSequence }) => firstSequence !== folded.segments[0]!.firstSequence);
-      document.history = [...kept, ...folded.segments];
+      document.history.push(...folded.segments);
       document.log = [];
     });
 

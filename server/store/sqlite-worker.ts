@@ -7,7 +7,7 @@ import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import { limits } from '../limits.ts';
-import type { Foldable, Folded, LogEntry, Segment } from './fold.ts';
+import type { Foldable, Folded, LogEntry } from './fold.ts';
 import type { DocumentSummary, Loaded } from './store.ts';
 
 export type Request =
@@ -221,8 +221,7 @@ class Worker {
     const { base, log, damage } = this.#kept(row);
     if (damage !== null) throw new Error(damage);
     if (log.length < limits.worthCompacting) return null;
-    const newest = this.#sql.newestSegment.get(row['id']!);
-    return { epoch: row['epoch'] as string, base, newest: newest === undefined ? null : segment(newest), log };
+    return { epoch: row['epoch'] as string, base, log };
   }
 
   /** All that can be read of a document, up to the first damage. */
@@ -260,11 +259,10 @@ class Worker {
       if (!isDamage(error)) throw error; // the history, which says the same at greater length, can take its place
     }
     let sequence = 0;
-    for (const found of this.#rows('history', id)) {
-      const { firstSequence, lastSequence, update } = segment(found);
-      if (firstSequence !== sequence + 1) throw new Damage(`the history after update ${sequence} is missing`);
-      base.push(update);
-      sequence = lastSequence;
+    for (const segment of this.#rows('history', id)) {
+      if (segment['first_sequence'] !== sequence + 1) throw new Damage(`the history after update ${sequence} is missing`);
+      base.push(checked(segment, `the history after update ${sequence}`));
+      sequence = segment['last_sequence'] as number;
     }
     return sequence;
   }
@@ -298,9 +296,8 @@ function prepare(database: DatabaseSync) {
     putSnapshot: database.prepare(
       'INSERT OR REPLACE INTO snapshots (document, last_sequence, made_at, checksum, data) VALUES (?, ?, ?, ?, ?)',
     ),
-    newestSegment: database.prepare('SELECT * FROM history WHERE document = ? ORDER BY first_sequence DESC LIMIT 1'),
     putSegment: database.prepare(
-      `INSERT OR REPLACE INTO history (document, first_sequence, last_sequence, first_at, last_at, checksum, data)
+      `INSERT INTO history (document, first_sequence, last_sequence, first_at, last_at, checksum, data)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
     ),
     bury: database.prepare(
@@ -316,16 +313,6 @@ function checked(row: Row, what: string): Uint8Array {
   const data = row['data'] as Uint8Array;
   if (crc32(data) !== row['checksum']) throw new Damage(`${what} is not what was written`);
   return data;
-}
-
-function segment(row: Row): Segment {
-  return {
-    firstSequence: row['first_sequence'] as number,
-    lastSequence: row['last_sequence'] as number,
-    firstAt: row['first_at'] as number,
-    lastAt: row['last_at'] as number,
-    update: checked(row, `the history from update ${row['first_sequence']}`),
-  };
 }
 
 /** Our own checksums, and SQLite's SQLITE_CORRUPT; whatever else goes wrong may go right the next time. */

@@ -108,11 +108,11 @@ export class SqliteStore implements Store {
     try {
       const unfolded = await this.#ask<Unfolded | null>({ type: 'unfold', document });
       if (unfolded !== null) {
-        this.#log.debug({ document }, 'compacting a document');
         const { epoch, log } = unfolded;
         const outcome = await this.#folder.ask(unfolded);
         if ('error' in outcome) throw new Error(outcome.error);
         const bytes = log.reduce((sum, { update }) => sum + update.length, 0);
+        this.#log.debug({ document }, 'putting a snapshot in place');
         const covered = { lastSequence: log.at(-1)!.sequence, length: log.length, bytes };
         await this.#ask({ type: 'fold', document, epoch, ...covered, folded: outcome.folded, at: Date.now() });
       }
