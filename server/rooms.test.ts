@@ -6,7 +6,8 @@ import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import { type ClientMessage, encodeAck, encodeNotice, MessageType } from './protocol/messages.ts';
 import type { Member } from './room.ts';
-import { Rooms, type Seat } from './rooms.ts';
+import type { Seat } from './open-room.ts';
+import { Rooms } from './rooms.ts';
 import { type Disk, MemoryStore } from './store/memory.ts';
 import { settled, TestClock } from './test-clock.ts';
 

@@ -7,7 +7,8 @@ import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import { type ClientMessage, decodeClientMessage, encodeAwareness } from './protocol/messages.ts';
 import type { Member } from './room.ts';
-import type { Refusal, Rooms, Seat } from './rooms.ts';
+import type { Refusal, Seat } from './open-room.ts';
+import type { Rooms } from './rooms.ts';
 
 /** A two-way stream of binary frames to one peer. */
 export interface Channel {

@@ -3,11 +3,12 @@
 // one of its own, so that what is wrong with one document does not keep others from being stored.
 
 import { randomUUID } from 'node:crypto';
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import { limits } from '../limits.ts';
 import type { Foldable, Folded, LogEntry } from './fold.ts';
+import { openDatabase } from './schema.ts';
 import type { DocumentSummary, Loaded } from './store.ts';
 
 export type Request =
@@ -35,66 +36,10 @@ export interface Appended {
 
 export type Outcome = { value: unknown } | { error: string };
 
-// An epoch names one life of a document; sequences count its updates from 1 without gaps, first those in the history,
-// which the snapshot stands for, and then those in `updates`. Times are ms since 1970, UTC; checksums are CRC-32.
-const schema = `
-  CREATE TABLE documents (
-    id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE,
-    epoch TEXT NOT NULL,
-    title TEXT NOT NULL DEFAULT '',
-    last_sequence INTEGER NOT NULL DEFAULT 0,
-    log_length INTEGER NOT NULL DEFAULT 0,
-    log_bytes INTEGER NOT NULL DEFAULT 0,
-    snapshot_bytes INTEGER NOT NULL DEFAULT 0,
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    deleted_at INTEGER
-  ) STRICT;
-  CREATE INDEX documents_by_change ON documents (updated_at DESC) WHERE deleted_at IS NULL;
-  CREATE TABLE updates (
-    document INTEGER NOT NULL REFERENCES documents (id),
-    sequence INTEGER NOT NULL,
-    appended_at INTEGER NOT NULL,
-    checksum INTEGER NOT NULL,
-    data BLOB NOT NULL,
-    PRIMARY KEY (document, sequence)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE snapshots (
-    document INTEGER PRIMARY KEY REFERENCES documents (id),
-    last_sequence INTEGER NOT NULL,
-    made_at INTEGER NOT NULL,
-    checksum INTEGER NOT NULL,
-    data BLOB NOT NULL
-  ) STRICT;
-  CREATE TABLE history (
-    document INTEGER NOT NULL REFERENCES documents (id),
-    first_sequence INTEGER NOT NULL,
-    last_sequence INTEGER NOT NULL,
-    first_at INTEGER NOT NULL,
-    last_at INTEGER NOT NULL,
-    checksum INTEGER NOT NULL,
-    data BLOB NOT NULL,
-    PRIMARY KEY (document, first_sequence)
-  ) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = 1;
-`;
-
 type Row = Record<string, SQLOutputValue>;
 
 /** Bytes that are not what was written. */
 class Damage extends Error {}
-
-function open(file: string): DatabaseSync {
-  const database = new DatabaseSync(file);
-  // Exclusive: another server on the same file is refused, rather than both writing what the other does not see.
-  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  const version = database.prepare('PRAGMA user_version').get()!['user_version'];
-  if (version === 0) database.exec(`BEGIN; ${schema} COMMIT;`);
-  else if (version !== 1) throw new Error(`it was written by a newer Quire (its version is ${version}, this one's is 1)`);
-  database.exec('BEGIN IMMEDIATE; COMMIT;'); // takes the lock, and finds out now whether it can be written
-  return database;
-}
 
 class Worker {
   readonly #database: DatabaseSync;
@@ -341,7 +286,7 @@ function main(): void {
   const port = parentPort!;
   let worker: Worker;
   try {
-    worker = new Worker(open(workerData as string));
+    worker = new Worker(openDatabase(workerData as string));
   } catch (error) {
     const busy = (error as { errcode?: number }).errcode === 5; // SQLITE_BUSY
     return port.postMessage(busy ? 'another Quire server is using it' : (error as Error).message);
