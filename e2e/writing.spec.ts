@@ -23,11 +23,11 @@ test('two people type at once in one paragraph', async ({ people }) => {
 
 test('two people type at once in the same place', async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
-  await Promise.all([ada.type('aaaaaaaaaaaaaaaaaaaa'), ben.type('bbbbbbbbbbbbbbbbbbbb')]);
+  await Promise.all([ada.type('bread and butter '), ben.type('wine and cheese ')]);
   const [line, ...others] = await converged([ada, ben]);
   expect(others).toEqual([]);
-  expect(line!.replaceAll('a', '')).toBe('p: bbbbbbbbbbbbbbbbbbbb');
-  expect(line!.replaceAll('b', '')).toBe('p: aaaaaaaaaaaaaaaaaaaa');
+  // Whose words come first is nobody's to say, but they are words.
+  expect(['p: bread and butter wine and cheese ', 'p: wine and cheese bread and butter ']).toContain(line);
 });
 
 test('three people type at once', async ({ people }) => {

@@ -143,7 +143,7 @@ export class OpenRoom {
         this.closeWhenIdle();
       },
       failed: (error) => {
-        log.error({ document, error }, 'updates could not be stored; trying again');
+        log.error({ document, reason: error.message }, 'updates could not be stored; trying again');
         this.notify({ type: 'unsaved' });
       },
       gone: () => this.end(deleted),

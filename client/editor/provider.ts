@@ -3,6 +3,13 @@
 
 import type { Provider, UserState } from '@lexical/yjs';
 import type { Awareness } from 'y-protocols/awareness';
+import {
+  compareRelativePositions,
+  createAbsolutePositionFromRelativePosition,
+  createRelativePositionFromTypeIndex,
+  type Doc,
+  type RelativePosition,
+} from 'yjs';
 
 /** The part of our awareness state that the editor owns; `name` and `color` are Presence's. */
 export type EditorPresence = Partial<Pick<UserState, 'anchorPos' | 'focusPos' | 'focusing' | 'awarenessData'>>;
@@ -11,6 +18,15 @@ export type EditorPresence = Partial<Pick<UserState, 'anchorPos' | 'focusPos' | 
 export function presentState(awareness: Awareness, part: EditorPresence): void {
   const current = awareness.getLocalState();
   if (current !== null) awareness.setLocalState({ ...current, ...part });
+}
+
+/**
+ * The same position, held by what is before it: what somebody else types there comes after it. @lexical/yjs lets what is
+ * behind it hold a caret, and the letters of two people who type at the same place would come in turns.
+ */
+function holdLeft(doc: Doc, position: RelativePosition | null): RelativePosition | null {
+  const place = position && createAbsolutePositionFromRelativePosition(position, doc);
+  return place && createRelativePositionFromTypeIndex(place.type, place.index, -1);
 }
 
 /** A provider for @lexical/yjs on `awareness`. */
@@ -22,8 +38,14 @@ export function editorProvider(awareness: Awareness): Provider {
       getStates: () => nobody,
       setLocalState: (state) => {
         if (state === null) return;
-        const { anchorPos, focusPos, focusing, awarenessData } = state;
-        presentState(awareness, { anchorPos, focusPos, focusing, awarenessData });
+        const { focusing, awarenessData } = state;
+        const isCaret = compareRelativePositions(state.anchorPos, state.focusPos);
+        const [anchorPos, focusPos] = [state.anchorPos, state.focusPos].map((end) => (isCaret ? holdLeft(awareness.doc, end) : end));
+        const current = awareness.getLocalState() as UserState | null;
+        const moved =
+          !compareRelativePositions(anchorPos!, current?.anchorPos ?? null) ||
+          !compareRelativePositions(focusPos!, current?.focusPos ?? null);
+        if (moved) presentState(awareness, { anchorPos: anchorPos!, focusPos: focusPos!, focusing, awarenessData });
       },
       setLocalStateField: (field, value) => awareness.setLocalStateField(field, value),
       on: () => {},
