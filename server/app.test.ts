@@ -8,11 +8,11 @@ import { textOf, updatesOf, whole } from './store/contract.ts';
 import { MemoryStore } from './store/memory.ts';
 import { TestClock } from './test-clock.ts';
 
-function openApp() {
+function openApp(allowedOrigins?: ReadonlySet<string>) {
   const log = pino({ level: 'silent' });
   const store = new MemoryStore();
   const rooms = new Rooms(store, log, new TestClock());
-  return { store, rooms, app: createApp(store, rooms, log).app };
+  return { store, rooms, app: createApp(store, rooms, log, allowedOrigins).app };
 }
 
 test('a new document has a name that nobody guesses, and is listed and found', async () => {
@@ -108,4 +108,46 @@ test('a failure inside is a problem with status 500 that tells nothing of the in
   const response = await app.request('/api/documents');
   assert.equal(response.status, 500);
   assert.ok(!(await response.text()).includes('secret'));
+});
+
+test('pages of another origin cannot write, unless the origin is allowed', async () => {
+  const ask = async (app: ReturnType<typeof openApp>['app'], method: string, origin?: string) => {
+    const headers = { host: 'quire.test', ...(origin && { origin }) };
+    const path = method === 'DELETE' ? '/api/documents/plan' : '/api/documents';
+    return app.request(path, { method, headers });
+  };
+  const { app } = openApp();
+  for (const method of ['POST', 'DELETE']) {
+    const refused = await ask(app, method, 'https://evil.test');
+    assert.equal(refused.status, 403);
+    assert.equal(refused.headers.get('access-control-allow-origin'), null);
+    assert.notEqual((await ask(app, method, 'https://quire.test')).status, 403);
+    assert.notEqual((await ask(app, method)).status, 403);
+  }
+  const read = await ask(app, 'GET', 'https://evil.test');
+  assert.equal(read.headers.get('access-control-allow-origin'), null, 'its browser does not let it see the answer');
+
+  const { app: open } = openApp(new Set(['https://example.org']));
+  const allowed = await ask(open, 'POST', 'https://example.org');
+  assert.equal(allowed.status, 201);
+  assert.equal(allowed.headers.get('access-control-allow-origin'), 'https://example.org');
+  assert.equal((await ask(open, 'POST', 'https://evil.test')).status, 403);
+});
+
+test('everything is served with headers that let a page do only what ours does', async () => {
+  const { app } = openApp();
+  for (const path of ['/api/documents', '/healthz', '/nothing']) {
+    const { headers } = await app.request(path);
+    const policy = headers.get('content-security-policy')!;
+    for (const directive of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"]) {
+      assert.ok(policy.split('; ').includes(directive), `${path}: ${directive}`);
+    }
+    assert.ok(!policy.includes('unsafe'));
+    assert.equal(headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(headers.get('referrer-policy'), 'no-referrer');
+    assert.equal(headers.get('x-frame-options'), 'DENY');
+  }
+  const framed = (await openApp(new Set(['https://example.org'])).app.request('/healthz')).headers;
+  assert.match(framed.get('content-security-policy')!, /frame-ancestors 'self' https:\/\/example\.org/);
+  assert.equal(framed.get('x-frame-options'), null);
 });

@@ -2,8 +2,11 @@
 
 import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { cors } from 'hono/cors';
+import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
+import { mayWrite } from './origin.ts';
 import { problem } from './problem.ts';
 import type { Rooms } from './rooms.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -13,8 +16,16 @@ import { acceptUpgrades, type Upgrades } from './upgrade.ts';
 
 const pages = fileURLToPath(new URL('../client/dist', import.meta.url));
 
-/** Puts the app together. `upgrades` has still to be attached to the server that serves it. */
-export function createApp(store: Store, rooms: Rooms, log: Logger): { app: Hono; upgrades: Upgrades } {
+/**
+ * Puts the app together. `upgrades` has still to be attached to the server that serves it. Pages of `allowedOrigins` may
+ * use it, too, and show it in a frame.
+ */
+export function createApp(
+  store: Store,
+  rooms: Rooms,
+  log: Logger,
+  allowedOrigins: ReadonlySet<string> = new Set(),
+): { app: Hono; upgrades: Upgrades } {
   const app = new Hono();
   app.onError((error, context) => {
     log.error({ error, path: context.req.path }, 'a request failed');
@@ -22,9 +33,16 @@ export function createApp(store: Store, rooms: Rooms, log: Logger): { app: Hono;
   });
   app.notFound((context) => problem(context, 404, 'Not found', `There is nothing at ${context.req.path}.`));
 
+  app.use(headers(allowedOrigins));
+  app.use('/api/*', cors({ origin: [...allowedOrigins] }), async (context, next) => {
+    const { req } = context;
+    if (req.method === 'GET' || req.method === 'HEAD') return next();
+    if (mayWrite(req.header('origin'), req.header('host'), allowedOrigins)) return next();
+    return problem(context, 403, 'Wrong origin', 'Pages of this origin may not use this server. ALLOWED_ORIGINS can name it.');
+  });
   app.route('/', healthRoutes(store, rooms));
   app.route('/api/documents', documentRoutes(store, rooms));
-  const upgrades = acceptUpgrades(app, rooms, log);
+  const upgrades = acceptUpgrades(app, rooms, log, allowedOrigins);
 
   // What the build names by its content never changes; the page that names it is asked for each time.
   app.use('/assets/*', async (context, next) => {
@@ -38,6 +56,28 @@ export function createApp(store: Store, rooms: Rooms, log: Logger): { app: Hono;
   app.get('/index.html', page);
   app.use(serveStatic({ root: pages }));
   return { app, upgrades };
+}
+
+/** What a page may do, which is no more than ours does: nothing that is not from here is run, shown or talked to. */
+function headers(allowedOrigins: ReadonlySet<string>): MiddlewareHandler {
+  const self = ["'self'"];
+  const framing = allowedOrigins.size > 0;
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: self,
+      styleSrc: self,
+      fontSrc: self,
+      imgSrc: self,
+      connectSrc: self,
+      workerSrc: self,
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: framing ? [...self, ...allowedOrigins] : ["'none'"],
+    },
+    xFrameOptions: framing ? false : 'DENY',
+    strictTransportSecurity: false, // for whoever ends TLS to say, and for which of their names
+  });
 }
 
 const askAgain = (_path: string, context: Context) => context.header('Cache-Control', 'no-cache');

@@ -12,6 +12,11 @@ const variables = z.object({
     .refine((port) => port <= 65535, 'must be a whole number from 0 to 65535')
     .default(3000),
   DATA_DIR: z.string().min(1, 'must name a directory').default('./data'),
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''))
+    .refine((origins) => origins.every(isOrigin), 'must be origins with commas between, such as https://example.org'),
   AUTH: z.literal('open', 'must be open').default('open'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -20,6 +25,10 @@ const variables = z.object({
     .default('info'),
 });
 
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
 export interface Config {
   /** The address to listen on. */
   readonly host: string;
@@ -27,6 +36,8 @@ export interface Config {
   readonly port: number;
   /** An absolute path. */
   readonly dataDir: string;
+  /** Whose pages may use the server besides its own, such as `https://example.org`. */
+  readonly allowedOrigins: ReadonlySet<string>;
   /** Who may read and write: `open` means whoever reaches the server. */
   readonly auth: 'open';
   readonly logLevel: string;
@@ -42,6 +53,13 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     });
     throw new Error(sentences.join('\n'));
   }
-  const { HOST, PORT, DATA_DIR, AUTH, LOG_LEVEL } = result.data;
-  return { host: HOST, port: PORT, dataDir: resolve(DATA_DIR), auth: AUTH, logLevel: LOG_LEVEL };
+  const { HOST, PORT, DATA_DIR, ALLOWED_ORIGINS, AUTH, LOG_LEVEL } = result.data;
+  return {
+    host: HOST,
+    port: PORT,
+    dataDir: resolve(DATA_DIR),
+    allowedOrigins: new Set(ALLOWED_ORIGINS),
+    auth: AUTH,
+    logLevel: LOG_LEVEL,
+  };
 }

@@ -3,13 +3,21 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { runServer, startServer, temporaryDirectory } from './test-server.ts';
+import { runServer, startServer, temporaryDirectory, until } from './test-server.ts';
 
 test('the server says where it listens, where it keeps documents and who may write', async (t) => {
   const dataDir = temporaryDirectory(t);
   const server = await startServer(t, { dataDir });
   assert.match(server.output(), new RegExp(`Quire is listening on http://127\\.0\\.0\\.1:${server.port}\n`));
   assert.match(server.output(), new RegExp(`Documents are kept in ${dataDir}; AUTH=open: `));
+});
+
+test('a server that others can reach says so in one line, and one for this machine alone does not', async (t) => {
+  for (const [HOST, warns] of [['0.0.0.0', true], ['::', true], ['127.0.0.1', false], ['localhost', false]] as const) {
+    const { output } = runServer(t, { HOST, PORT: '0', DATA_DIR: temporaryDirectory(t) });
+    await until(() => output().includes('Quire is listening on'));
+    assert.equal(output().includes(`HOST ${HOST} lets others reach this server`), warns, HOST);
+  }
 });
 
 test('SIGINT and SIGTERM end it with exit code 0', async (t) => {

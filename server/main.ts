@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel, base: null, errorKey: 'error' }, pino.destination(2));
   const store = await openSqliteStore(config.dataDir, log);
   const rooms = new Rooms(store, log, systemClock);
-  const { app, upgrades } = createApp(store, rooms, log);
+  const { app, upgrades } = createApp(store, rooms, log, config.allowedOrigins);
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   upgrades.attach(server);
   await listen(server, config);
@@ -30,6 +30,9 @@ async function main(): Promise<void> {
     });
   }
 
+  if (!isLoopback(config.host)) {
+    console.warn(`HOST ${config.host} lets others reach this server, and with AUTH=open all of them may read and write.`);
+  }
   console.log(
     `Quire is listening on ${addressOf(server)}\n` +
       `Documents are kept in ${config.dataDir}; AUTH=open: whoever reaches this address may read and write.`,
@@ -59,6 +62,11 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
     });
     server.listen(port, host, resolve);
   });
+}
+
+/** Whether only this machine itself can reach a server that listens on `host`. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function addressOf(server: Server): string {

@@ -10,6 +10,7 @@ import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { systemClock } from './clock.ts';
 import { limits } from './limits.ts';
+import { mayWrite } from './origin.ts';
 import { subprotocol } from './protocol/messages.ts';
 import { documentNameFromPath } from './protocol/name.ts';
 import type { Rooms } from './rooms.ts';
@@ -27,7 +28,7 @@ export interface Upgrades {
 }
 
 /** Adds the route of the WebSockets to `app`. */
-export function acceptUpgrades(app: Hono, rooms: Rooms, log: Logger): Upgrades {
+export function acceptUpgrades(app: Hono, rooms: Rooms, log: Logger, allowedOrigins: ReadonlySet<string>): Upgrades {
   const { wss, upgradeWebSocket, injectWebSocket } = createNodeWebSocket({ app });
   wss.options.maxPayload = limits.messageBytes;
   wss.options.perMessageDeflate = false;
@@ -63,6 +64,9 @@ export function acceptUpgrades(app: Hono, rooms: Rooms, log: Logger): Upgrades {
         if (!path.startsWith(prefix)) return refuse(socket, 404, 'there is no WebSocket here', log);
         if (documentNameFromPath(path, prefix) === null) {
           return refuse(socket, 400, 'this is not the name of a document', log);
+        }
+        if (!mayWrite(request.headers.origin, request.headers.host, allowedOrigins)) {
+          return refuse(socket, 403, 'pages of this origin may not use this server', log);
         }
         checked.emit('upgrade', request, socket, head);
       });

@@ -222,6 +222,19 @@ test('an upgrade to what is not a document is refused before the 101', async (t)
   await stillServes(t, server);
 });
 
+test('an upgrade that a page of another origin asks for is refused before the 101', async (t) => {
+  const server = await startServer(t);
+  const from = (origin: string) => handshake('/collab/plan').replace('Host: quire', `Host: quire\r\nOrigin: ${origin}`);
+  for (const origin of ['https://evil.test', 'http://quire:81', 'null']) {
+    assert.match(await raw(server, from(origin)), /^HTTP\/1.1 403 /, origin);
+  }
+  const own = connect(server.port, '127.0.0.1');
+  own.write(from('http://quire'));
+  const [answer] = (await once(own, 'data')) as [Buffer];
+  own.destroy();
+  assert.match(answer.toString(), /^HTTP\/1.1 101 /);
+});
+
 test('the three requests that end a process with @hono/node-ws alone do nothing', async (t) => {
   const server = await startServer(t);
   assert.match(await raw(server, handshake('//')), /^HTTP\/1.1 404 /);
