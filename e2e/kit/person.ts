@@ -180,8 +180,8 @@ export class Person {
   #listen(): void {
     this.page.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
     this.page.on('pageerror', (error) => {
-      // Firefox also reports here, without a name, that a connection failed.
-      if (error.name) this.errors.push(error.stack ?? error.message);
+      // Firefox also reports here what it could not load, as when its line is cut: under no name, or one that is no class's.
+      if (/^\w+$/.test(error.name)) this.errors.push(error.stack ?? error.message);
       else this.console.push(error.message);
     });
   }
