@@ -40,11 +40,6 @@ export class Thread<Question, Answer> {
 
   async #spawn(): Promise<Worker> {
     const worker = new Worker(this.#module, { workerData: this.#data });
-    const died = (why: string) => {
-      this.#worker = null;
-      this.#waiting?.reject(new Error(why));
-      this.#waiting = null;
-    };
     const failure = await new Promise<string | null>((resolve) => {
       worker.once('message', resolve);
       worker.once('error', (error) => resolve(error.message));
@@ -56,8 +51,13 @@ export class Thread<Question, Answer> {
       throw new Error(failure);
     }
     worker.unref();
-    worker.on('error', (error) => died(error.message));
-    worker.on('exit', () => died('the thread ended'));
+    let why = 'the thread ended';
+    worker.on('error', (error) => (why = error.message)); // its exit follows, and only then may another take its place
+    worker.on('exit', () => {
+      this.#worker = null;
+      this.#waiting?.reject(new Error(why));
+      this.#waiting = null;
+    });
     worker.on('message', (answer: Answer) => {
       const waiting = this.#waiting;
       this.#waiting = null;
