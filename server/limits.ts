@@ -58,3 +58,6 @@ export const limits = {
   drain: 5_000,
   closeStore: 1_000,
 } as const;
+
+/** What Welcome tells of them. */
+export const told: Readonly<Record<string, number>> = { messageBytes: limits.messageBytes };

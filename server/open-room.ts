@@ -6,14 +6,14 @@ import { AppendQueue } from './append-queue.ts';
 import type { Clock } from './clock.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
-import type { ClientMessage, Notice } from './protocol/messages.ts';
-import { type Member, Room } from './room.ts';
+import type { Notice } from './protocol/messages.ts';
+import { type Member, Room, type RoomMessage } from './room.ts';
 import type { Store, StoredDocument } from './store/store.ts';
 
 /** A member's place in a room. */
 export interface Seat {
   /** Hands one message to the room. */
-  receive(message: ClientMessage): void;
+  receive(message: RoomMessage): void;
   /** Leaves the room. */
   leave(): void;
 }

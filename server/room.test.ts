@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as Y from 'yjs';
-import { limits } from './limits.ts';
+import { accessOf, everybody } from './auth/authority.ts';
+import { limits, told } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import {
   decodeClientMessage,
@@ -29,6 +30,7 @@ function openRoom(updates: Uint8Array[] = []) {
 
 /** A Yjs client in the room: what it writes goes there, and it takes in what it is sent. */
 class Client implements Member {
+  readonly access = accessOf(everybody, 'plan', 0)!;
   readonly doc = new Y.Doc();
   readonly frames: Uint8Array[] = [];
   closed: number | null = null;
@@ -48,7 +50,7 @@ class Client implements Member {
   say(frame: Uint8Array): void {
     const message = decodeClientMessage(frame);
     assert.notEqual(message.type, 'malformed');
-    if (message.type !== 'malformed') this.#room.receive(this, message, 0);
+    if (message.type !== 'malformed' && message.type !== 'token') this.#room.receive(this, message, 0);
   }
 
   send(frame: Uint8Array): void {
@@ -278,7 +280,7 @@ test('the title goes to the store with each update, cut to 200 characters', () =
 test('[ACK1] a quire.1 client is welcomed first and told what is stored of its own; a stock client is not', () => {
   const { room, appended } = openRoom();
   const [ada, stock] = [new Client(room, true), new Client(room)];
-  assert.deepEqual(ada.frames[0], encodeWelcome({ version: 1, document: 'plan', epoch: 'one' }));
+  assert.deepEqual(ada.frames[0], encodeWelcome({ version: 1, document: 'plan', epoch: 'one', ...ada.access, limits: told }));
   ada.text.insert(0, 'a');
   ada.text.insert(1, 'b');
   stock.text.insert(0, 'c');

@@ -7,9 +7,10 @@
 import * as Y from 'yjs';
 import { type Acknowledged, Acknowledgements } from './acknowledgements.ts';
 import { Awareness } from './awareness.ts';
-import { limits } from './limits.ts';
+import { limits, told } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import {
+  type AccessInfo,
   type ClientMessage,
   encodeAck,
   encodeAwareness,
@@ -27,6 +28,8 @@ import type { StoredDocument } from './store/store.ts';
 export interface Member {
   /** Whether it speaks `quire.1`, and so is welcomed, told what of its own is durable, and given notice. */
   readonly speaksQuire: boolean;
+  /** What it may do, as whom, as of now. */
+  readonly access: AccessInfo;
   /** Sends one frame. The room keeps the array and may send it to others too. */
   send(frame: Uint8Array): void;
   /** Ends the connection. The member still has to leave the room. */
@@ -43,6 +46,9 @@ export interface RoomOutput {
   overloaded(): boolean;
 }
 
+/** What a room takes in: a token is the session's matter. */
+export type RoomMessage = Exclude<ClientMessage, { type: 'token' }>;
+
 interface Seat {
   /** Whether the member has answered our SyncStep1: what it sends before that cannot echo what we sent after it. */
   answered: boolean;
@@ -56,7 +62,8 @@ export class Room {
   readonly #doc = new Y.Doc();
   readonly #title = this.#doc.getText(titleName);
   readonly #output: RoomOutput;
-  readonly #welcome: Uint8Array;
+  readonly #name: string;
+  readonly #epoch: string;
   readonly #seats = new Map<Member, Seat>();
   readonly #awareness = new Awareness();
   readonly #acknowledgements = new Acknowledgements<Member>();
@@ -70,7 +77,8 @@ export class Room {
 
   /** Opens the document called `name` as it was stored. Throws when one of its updates cannot be read. */
   constructor(name: string, { epoch, updates }: StoredDocument, output: RoomOutput) {
-    this.#welcome = encodeWelcome({ version: 1, document: name, epoch });
+    this.#name = name;
+    this.#epoch = epoch;
     this.#doc.transact(() => {
       for (const update of updates) Y.applyUpdate(this.#doc, update);
     });
@@ -91,7 +99,8 @@ export class Room {
   /** Seats `member`, asks it for what it has, and tells it who is here. */
   join(member: Member): void {
     this.#seats.set(member, { answered: false, asked: false });
-    if (member.speaksQuire) member.send(this.#welcome);
+    const [document, epoch] = [this.#name, this.#epoch];
+    if (member.speaksQuire) member.send(encodeWelcome({ version: 1, document, epoch, ...member.access, limits: told }));
     member.send(encodeSyncStep1(Y.encodeStateVector(this.#doc)));
     // After the SyncStep1, never before: `Seat.answered` rests on this order.
     const present = this.#awareness.present();
@@ -107,7 +116,7 @@ export class Room {
   }
 
   /** Takes in one message of a member that has joined. `now` is in milliseconds. */
-  receive(member: Member, message: ClientMessage, now: number): void {
+  receive(member: Member, message: RoomMessage, now: number): void {
     const seat = this.#seats.get(member);
     if (seat === undefined) return; // it was closed, and this was still on its way
     switch (message.type) {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import * as Y from 'yjs';
+import { accessOf, everybody } from './auth/authority.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
-import { type ClientMessage, encodeAck, encodeNotice, MessageType } from './protocol/messages.ts';
-import type { Member } from './room.ts';
+import { encodeAck, encodeNotice, MessageType } from './protocol/messages.ts';
+import type { Member, RoomMessage } from './room.ts';
 import type { Seat } from './open-room.ts';
 import { Rooms } from './rooms.ts';
 import { type Disk, MemoryStore } from './store/memory.ts';
@@ -30,6 +31,7 @@ function openRooms() {
 }
 
 class Guest implements Member {
+  readonly access = accessOf(everybody, 'plan', 0)!;
   readonly speaksQuire: boolean;
   readonly frames: Uint8Array[] = [];
   closed: number | null = null;
@@ -57,7 +59,7 @@ async function join(rooms: Rooms, document = 'plan', guest: Member = new Guest()
   return seat;
 }
 
-function write(text: string): ClientMessage {
+function write(text: string): RoomMessage {
   const doc = new Y.Doc();
   doc.getText('text').insert(0, text);
   return { type: 'update', update: Y.encodeStateAsUpdate(doc) };

@@ -5,8 +5,8 @@ import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
-import { type ClientMessage, decodeClientMessage, encodeAwareness } from './protocol/messages.ts';
-import type { Member } from './room.ts';
+import { type AccessInfo, decodeClientMessage, encodeAwareness } from './protocol/messages.ts';
+import type { Member, RoomMessage } from './room.ts';
 import type { Refusal, Seat } from './open-room.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -28,6 +28,7 @@ const keepAlive = encodeAwareness([]);
 
 export class Session implements Member {
   readonly speaksQuire: boolean;
+  readonly access: AccessInfo = { role: 'admin', user: null, expiresIn: null };
   readonly #channel: Channel;
   readonly #document: string;
   readonly #log: Logger;
@@ -35,7 +36,7 @@ export class Session implements Member {
   #seat: Seat | null = null;
   #ended = false;
   /** What arrived before the room was there. */
-  #waiting: ClientMessage[] = [];
+  #waiting: RoomMessage[] = [];
   #waitingBytes = 0;
   #lastSeen: number;
   #lastSent: number;
@@ -78,6 +79,7 @@ export class Session implements Member {
     if (!isBinary) return this.#refuse('a text frame');
     const message = decodeClientMessage(frame);
     if (message.type === 'malformed') return this.#refuse(message.reason);
+    if (message.type === 'token') return; // with AUTH=open nobody needs one
     if (this.#seat !== null) return this.#seat.receive(message);
     this.#waitingBytes += frame.length;
     if (this.#waitingBytes > limits.bytesWhileLoading) {

@@ -7,6 +7,7 @@ import {
   encodeAwareness,
   encodeSyncStep1,
   encodeSyncStep2,
+  encodeToken,
   encodeUpdate,
 } from './messages.ts';
 
@@ -27,6 +28,8 @@ test('what is encoded is decoded to the same', () => {
       assert.deepEqual(decodeClientMessage(encodeSyncStep2(payload)), { type: 'syncStep2', update: payload });
       assert.deepEqual(decodeClientMessage(encodeUpdate(payload)), { type: 'update', update: payload });
       assert.deepEqual(decodeClientMessage(encodeAwareness(entries)), { type: 'awareness', entries });
+      const token = String.fromCodePoint(...payload);
+      assert.deepEqual(decodeClientMessage(encodeToken(token)), { type: 'token', token });
     }),
   );
 });
@@ -57,7 +60,7 @@ test('a frame with anything after its message is malformed', () => {
 });
 
 test('message types that a client may not send are malformed, and named', () => {
-  for (const type of [2, 4, 5, 6, 7, 127]) {
+  for (const type of [2, 4, 5, 6, 8, 127]) {
     const message = decodeClientMessage(new Uint8Array([type, 0]));
     assert.deepEqual(message, { type: 'malformed', reason: `message type ${type} is not for clients to send` });
   }

@@ -4,12 +4,16 @@
 
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import type { Role, User } from './role.ts';
 
 /** The WebSocket subprotocol whose clients also get Welcome, Ack and Notice. */
 export const subprotocol = 'quire.1';
 
-/** The first varUint of a frame. 0, 1 and 3 are y-websocket's; 4, 5 and 6 only the server sends, to `quire.1` clients. */
-export const MessageType = { sync: 0, awareness: 1, queryAwareness: 3, ack: 4, welcome: 5, notice: 6 } as const;
+/**
+ * The first varUint of a frame. 0, 1 and 3 are y-websocket's; 4, 5 and 6 only the server sends, to `quire.1` clients, and 7
+ * only clients.
+ */
+export const MessageType = { sync: 0, awareness: 1, queryAwareness: 3, ack: 4, welcome: 5, notice: 6, token: 7 } as const;
 
 /** The second varUint of a sync frame (y-protocols/sync). */
 export const SyncType = { step1: 0, step2: 1, update: 2 } as const;
@@ -34,7 +38,9 @@ export type ClientMessage =
   /** Who is here and where. */
   | { readonly type: 'awareness'; readonly entries: readonly AwarenessEntry[] }
   /** Asks for the awareness of everyone. */
-  | { readonly type: 'queryAwareness' };
+  | { readonly type: 'queryAwareness' }
+  /** Brings a token to take the place of the one that the connection was made with. */
+  | { readonly type: 'token'; readonly token: string };
 
 /** A frame that is not the protocol, and why, in words for a log. */
 export interface Malformed {
@@ -67,6 +73,8 @@ function readMessage(decoder: decoding.Decoder): ClientMessage | Malformed {
       return readAwareness(decoder);
     case MessageType.queryAwareness:
       return { type: 'queryAwareness' };
+    case MessageType.token:
+      return { type: 'token', token: decoding.readVarString(decoder) };
     default:
       return malformed(`message type ${type} is not for clients to send`);
   }
@@ -147,13 +155,32 @@ export function encodeAck(count: number): Uint8Array {
   });
 }
 
+/** Brings another token (`quire.1`). */
+export function encodeToken(token: string): Uint8Array {
+  return encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, MessageType.token);
+    encoding.writeVarString(encoder, token);
+  });
+}
+
+/** What a client may do, as who, and for how long. */
+export interface AccessInfo {
+  readonly role: Role;
+  /** Who the server tells the others that this is; null where everybody says that for themselves (AUTH=open). */
+  readonly user: User | null;
+  /** In how many seconds that ends if no other token is brought; null for never. */
+  readonly expiresIn: number | null;
+}
+
 /** What Welcome says: the first frame to a `quire.1` client. */
-export interface Welcome {
+export interface Welcome extends AccessInfo {
   /** Of the protocol. */
   readonly version: 1;
   readonly document: string;
   /** Names this life of the document: another document under the same name has another. */
   readonly epoch: string;
+  /** What a client has to keep to, by name. */
+  readonly limits: Readonly<Record<string, number>>;
 }
 
 export const encodeWelcome = (welcome: Welcome): Uint8Array => json(MessageType.welcome, welcome);
@@ -163,7 +190,11 @@ export type Notice =
   /** What is written cannot be stored at the moment; it is kept in memory, and will be acknowledged when it is stored. */
   | { readonly type: 'unsaved' }
   /** The server is about to restart: the connection will be closed with 1012. */
-  | { readonly type: 'draining' };
+  | { readonly type: 'draining' }
+  /** What this client may do, or as whom, is this from now on. */
+  | ({ readonly type: 'role' } & AccessInfo)
+  /** The client wrote without being allowed to: nothing of that was taken in, or seen by anybody. */
+  | { readonly type: 'refused' };
 
 export const encodeNotice = (notice: Notice): Uint8Array => json(MessageType.notice, notice);
 
