@@ -12,7 +12,7 @@ function openApp(allowedOrigins?: ReadonlySet<string>) {
   const log = pino({ level: 'silent' });
   const store = new MemoryStore();
   const rooms = new Rooms(store, log, new TestClock());
-  return { store, rooms, app: createApp(store, rooms, log, allowedOrigins).app };
+  return { store, rooms, app: createApp(store, rooms, log, null, allowedOrigins).app };
 }
 
 test('a new document has a name that nobody guesses, and is listed and found', async () => {

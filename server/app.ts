@@ -6,11 +6,17 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
+import { openToAll } from './auth/authority.ts';
+import { identified } from './auth/middleware.ts';
+import type { TokenMode } from './auth/token-mode.ts';
 import { mayWrite } from './origin.ts';
 import { problem } from './problem.ts';
 import type { Rooms } from './rooms.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes } from './routes/health.ts';
+import { linkRoutes } from './routes/links.ts';
+import { revocationRoutes } from './routes/revocations.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import type { Store } from './store/store.ts';
 import { acceptUpgrades, type Upgrades } from './upgrade.ts';
 
@@ -24,6 +30,7 @@ export function createApp(
   store: Store,
   rooms: Rooms,
   log: Logger,
+  tokenMode: TokenMode | null = null,
   allowedOrigins: ReadonlySet<string> = new Set(),
 ): { app: Hono; upgrades: Upgrades } {
   const app = new Hono();
@@ -41,7 +48,14 @@ export function createApp(
     return problem(context, 403, 'Wrong origin', 'Pages of this origin may not use this server. ALLOWED_ORIGINS can name it.');
   });
   app.route('/', healthRoutes(store, rooms));
-  app.route('/api/documents', documentRoutes(store, rooms));
+  const authority = tokenMode?.tokens ?? openToAll;
+  app.use('/api/documents/*', identified(authority));
+  app.route('/api/documents', documentRoutes(store, rooms, (document) => tokenMode?.register.forget(document)));
+  if (tokenMode !== null) {
+    app.route('/api/documents/:name/links', linkRoutes(tokenMode));
+    app.route('/api/tokens', tokenRoutes(tokenMode));
+    app.route('/api/revocations', revocationRoutes(tokenMode));
+  }
   const upgrades = acceptUpgrades(app, rooms, log, allowedOrigins);
 
   // What the build names by its content never changes; the page that names it is asked for each time.

@@ -178,6 +178,7 @@ class Simulation {
   #clockOf(life: { readonly alive: boolean }): Clock {
     return {
       now: () => this.#clock.now(),
+      date: () => this.#clock.date(),
       after: (delay, act) => this.#clock.after(delay, () => life.alive && act()),
     };
   }

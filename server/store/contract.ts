@@ -184,10 +184,10 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     const place = newPlace();
     const store = await open(place);
     const { epoch } = whole(await store.load('plan'));
-    const [ada, ben] = [{ clientID: 2 ** 53 - 1, user: 'ada' }, { clientID: 0, user: 'ben' }];
+    const [ada, ben] = [{ clientID: 2 ** 53 - 1, user: 'a', name: 'Ada' }, { clientID: 0, user: 'b', name: 'Ben' }];
     await store.append('plan', epoch, updatesOf(1), '', [ada]);
-    await store.append('plan', epoch, updatesOf(1), '', [ben, { clientID: ada.clientID, user: 'eve' }]);
-    assert.equal(await store.append('plan', 'another', updatesOf(1), '', [{ clientID: 1, user: 'eve' }]), false);
+    await store.append('plan', epoch, updatesOf(1), '', [ben, { ...ada, user: 'e' }]);
+    assert.equal(await store.append('plan', 'another', updatesOf(1), '', [{ ...ada, clientID: 1 }]), false);
     await store.close();
     const again = await open(place);
     assert.deepEqual(new Set(await again.authors('plan')), new Set([ada, ben]));

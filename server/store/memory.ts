@@ -15,7 +15,7 @@ interface MemoryDocument {
   snapshot: Uint8Array | null;
   readonly history: Segment[];
   log: LogEntry[];
-  readonly authors: Map<number, string>;
+  readonly authors: Map<number, Author>;
   readonly links: Map<string, Link>;
 }
 
@@ -57,8 +57,8 @@ export class MemoryStore implements Store {
       if (document?.epoch !== epoch) return false;
       const at = Date.now();
       for (const update of updates) document.log.push({ sequence: ++document.lastSequence, at, update: update.slice() });
-      for (const { clientID, user } of authors) {
-        if (!document.authors.has(clientID)) document.authors.set(clientID, user);
+      for (const author of authors) {
+        if (!document.authors.has(author.clientID)) document.authors.set(author.clientID, author);
       }
       document.title = title;
       document.updatedAt = at;
@@ -92,7 +92,7 @@ export class MemoryStore implements Store {
     this.#around(() => (this.#disk.get(name) === 'deleted' ? 'deleted' : this.#summary(name)));
 
   authors = (name: string): Promise<Author[]> =>
-    this.#around(() => [...(this.#live(name)?.authors ?? [])].map(([clientID, user]) => ({ clientID, user })));
+    this.#around(() => [...(this.#live(name)?.authors.values() ?? [])]);
 
   grants = (): Promise<{ links: Link[]; revocations: Revocation[] }> =>
     this.#around(() => ({

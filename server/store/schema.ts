@@ -53,6 +53,7 @@ const steps = [
     document INTEGER NOT NULL REFERENCES documents (id),
     client INTEGER NOT NULL,
     user TEXT NOT NULL,
+    name TEXT NOT NULL,
     PRIMARY KEY (document, client)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE links (

@@ -122,7 +122,7 @@ class Worker {
         return row['deleted_at'] === null ? summary(row) : 'deleted';
       }
       case 'authors':
-        return this.#sql.authors.all(request.document).map((row) => ({ clientID: row['client'], user: row['user'] }));
+        return this.#sql.authors.all(request.document).map(author);
       case 'grants':
         return { links: this.#sql.links.all().map(link), revocations: this.#sql.revocations.all().map(revocation) };
       case 'close':
@@ -143,7 +143,7 @@ class Worker {
     if (row === undefined) return { kept: false, long: false };
     const first = (row['last_sequence'] as number) - updates.length + 1;
     for (const [i, data] of updates.entries()) this.#sql.append.run(row['id']!, first + i, at, crc32(data), data);
-    for (const { clientID, user } of authors) this.#sql.attribute.run(row['id']!, clientID, user);
+    for (const { clientID, user, name } of authors) this.#sql.attribute.run(row['id']!, clientID, user, name);
     const longest = Math.max(limits.logBytes, row['snapshot_bytes'] as number);
     const long = (row['log_length'] as number) >= limits.logLength || (row['log_bytes'] as number) >= longest;
     return { kept: true, long };
@@ -281,9 +281,9 @@ function prepare(database: DatabaseSync) {
     empty: [...Object.keys(orders), 'authors', 'links'].map((table) =>
       database.prepare(`DELETE FROM ${table} WHERE document = ?`),
     ),
-    attribute: database.prepare('INSERT OR IGNORE INTO authors (document, client, user) VALUES (?, ?, ?)'),
+    attribute: database.prepare('INSERT OR IGNORE INTO authors (document, client, user, name) VALUES (?, ?, ?, ?)'),
     authors: database.prepare(
-      'SELECT client, user FROM authors JOIN documents ON id = document WHERE name = ? ORDER BY client',
+      'SELECT authors.* FROM authors JOIN documents ON id = document WHERE documents.name = ? ORDER BY client',
     ),
     links: database.prepare('SELECT links.*, name FROM links JOIN documents ON documents.id = document'),
     putLink: database.prepare(
@@ -323,6 +323,10 @@ function summary(row: Row): DocumentSummary {
     createdAt: row['created_at'] as number,
     updatedAt: row['updated_at'] as number,
   };
+}
+
+function author(row: Row): Author {
+  return { clientID: row['client'] as number, user: row['user'] as string, name: row['name'] as string };
 }
 
 function link(row: Row): Link {

@@ -35,6 +35,8 @@ export interface Author {
   readonly clientID: number;
   /** `User.id`. */
   readonly user: string;
+  /** As it was then. */
+  readonly name: string;
 }
 
 /** A share link: whoever has it has a role in one document. Its secret is not kept. */
@@ -44,7 +46,7 @@ export interface Link {
   readonly role: Role;
   /** Milliseconds since 1970, UTC. */
   readonly createdAt: number;
-  /** `User.id`; null when it was made without one. */
+  /** The name of whoever made it; null when nobody's was known. */
   readonly createdBy: string | null;
   /** Milliseconds since 1970, UTC; null for never. */
   readonly expiresAt: number | null;
