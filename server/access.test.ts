@@ -14,6 +14,8 @@ import { TestClock } from './test-clock.ts';
 
 const adminKey = 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2';
 
+const reach = { allowedOrigins: new Set<string>(), proxies: 0, local: false };
+
 type Json = Record<string, any>;
 
 async function openServer() {
@@ -21,7 +23,7 @@ async function openServer() {
   const store = new MemoryStore();
   const rooms = new Rooms(store, log, new TestClock());
   const mode = await openTokenMode('k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e', adminKey, null, store, systemClock);
-  const { app } = createApp(store, rooms, log, mode);
+  const { app } = createApp(store, rooms, log, reach, mode);
   /** What is answered to a request with this token or key, and a JSON body. */
   const ask = async (method: string, path: string, token?: string, body?: object) => {
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -226,7 +228,7 @@ test('a link belongs to one document, and goes with it', async () => {
 test('with AUTH=open there are neither tokens nor links', async () => {
   const log = pino({ level: 'silent' });
   const store = new MemoryStore();
-  const { app } = createApp(store, new Rooms(store, log, new TestClock()), log);
+  const { app } = createApp(store, new Rooms(store, log, new TestClock()), log, reach);
   for (const path of ['/api/tokens', '/api/revocations', '/api/documents/plan/links']) {
     assert.equal((await app.request(path, { method: 'POST' })).status, 404, path);
   }

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { weakness } from './auth/keys.ts';
+import type { Reach } from './origin.ts';
 
 const key = z.string().superRefine((text, context) => {
   const message = weakness(text);
@@ -23,6 +24,11 @@ const variables = z.object({
     .default('')
     .transform((list) => list.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''))
     .refine((origins) => origins.every(isOrigin), 'must be origins with commas between, such as https://example.org'),
+  TRUST_PROXY: z
+    .string()
+    .regex(/^(\d|10)$/, 'must be the number of proxies in front of the server, from 0 to 10')
+    .transform(Number)
+    .default(0),
   AUTH: z.enum(['open', 'token'], 'must be open or token').default('open'),
   SECRET: key.optional(),
   ADMIN_KEY: key.optional(),
@@ -45,15 +51,13 @@ function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
 }
 
-export interface Config {
+export interface Config extends Reach {
   /** The address to listen on. */
   readonly host: string;
   /** 0 to 65535; 0 means any that is free. */
   readonly port: number;
   /** An absolute path. */
   readonly dataDir: string;
-  /** Whose pages may use the server besides its own, such as `https://example.org`. */
-  readonly allowedOrigins: ReadonlySet<string>;
   /** Who may read and write: whoever reaches the server, or who has a token that says so. */
   readonly auth: 'open' | 'token';
   /** What tokens are signed with, undefined when it is to be made; and whoever bears the other may make tokens. */
@@ -64,16 +68,23 @@ export interface Config {
   readonly logLevel: string;
 }
 
+/** Whether only this machine itself can reach a server that listens on `host`. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
 /** Reads the configuration from environment variables. Throws an Error whose message is one sentence a wrong variable. */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const result = variables.safeParse(environment);
   if (!result.success) throw new Error(result.error.issues.map((issue) => sentence(issue, environment)).join('\n'));
-  const { HOST, PORT, DATA_DIR, ALLOWED_ORIGINS, AUTH, SECRET, ADMIN_KEY, JWKS_URL, LOG_LEVEL } = result.data;
+  const { HOST, PORT, DATA_DIR, ALLOWED_ORIGINS, TRUST_PROXY, AUTH, SECRET, ADMIN_KEY, JWKS_URL, LOG_LEVEL } = result.data;
   return {
     host: HOST,
     port: PORT,
     dataDir: resolve(DATA_DIR),
     allowedOrigins: new Set(ALLOWED_ORIGINS),
+    proxies: TRUST_PROXY,
+    local: isLoopback(HOST) && TRUST_PROXY === 0,
     auth: AUTH,
     secret: SECRET,
     adminKey: ADMIN_KEY,

@@ -1,19 +1,27 @@
 // From the environment to a running server, and its end. Only this file knows which store there is.
 
-import type { Server } from 'node:http';
+import type { Server, ServerOptions } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Logger, pino } from 'pino';
 import { createApp } from './app.ts';
 import { type Key, keyFrom } from './auth/keys.ts';
 import { openTokenMode } from './auth/token-mode.ts';
 import { systemClock } from './clock.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, isLoopback, readConfig } from './config.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import { Rooms } from './rooms.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 import type { Upgrades } from './upgrade.ts';
+
+const serverOptions: ServerOptions = {
+  headersTimeout: limits.headersTime,
+  requestTimeout: limits.requestTime,
+  connectionsCheckingInterval: limits.requestCheckInterval,
+  keepAliveTimeout: limits.idleRequestTime,
+  maxHeaderSize: limits.headerBytes,
+};
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
@@ -22,8 +30,9 @@ async function main(): Promise<void> {
   const rooms = new Rooms(store, log, systemClock);
   const keys = config.auth === 'token' ? keysOf(config) : null;
   const tokenMode = keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, systemClock));
-  const { app, upgrades } = createApp(store, rooms, log, tokenMode, config.allowedOrigins);
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const { app, upgrades } = createApp(store, rooms, log, config, tokenMode);
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
+  server.maxRequestsPerSocket = limits.requestsPerConnection;
   upgrades.attach(server);
   await listen(server, config);
 
@@ -76,11 +85,6 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
     });
     server.listen(port, host, resolve);
   });
-}
-
-/** Whether only this machine itself can reach a server that listens on `host`. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function addressOf(server: Server): string {
