@@ -59,12 +59,18 @@ export function tcp(t: TestContext, { port }: TestServer): { connection: Socket;
   return { connection, received: () => Buffer.concat(chunks) };
 }
 
-/** A TCP connection that asks to be a WebSocket, and the answer's status once it is there; 0 when it ended without one. */
-export async function join(t: TestContext, server: TestServer, path: string, headers = '') {
+/** A TCP connection that asks to be a WebSocket. Resolves when the answer is there, or it was closed: with status 0. */
+export async function join(t: TestContext, server: TestServer, document = 'plan', headers = '') {
   const { connection, received } = tcp(t, server);
-  connection.write(handshake(path, headers));
-  await until(() => connection.destroyed || received().includes('\r\n\r\n'));
-  return { connection, received, status: Number(received().toString('latin1').slice(9, 12)) };
+  connection.write(handshake(`/collab/${document}`, headers));
+  let head = -1;
+  await until(() => connection.closed || (head = received().indexOf('\r\n\r\n')) > 0);
+  return {
+    connection,
+    answer: () => received().toString('latin1'),
+    status: Number(received().toString('latin1', 9, 12)),
+    closeCode: () => closeCodeIn(received().subarray(head + 4)),
+  };
 }
 
 /** One frame of a WebSocket as a client sends it, masked with zeros. `opcode`: 0 goes on, 2 is binary, 9 pings. */
@@ -86,4 +92,17 @@ export async function stillServes(t: TestContext, server: TestServer): Promise<v
   await until(() => ben.text.length === ada.text.length && ben.text.length > 0);
   ada.provider.destroy();
   ben.provider.destroy();
+}
+
+/** The code of the close frame among some whole and cut-off frames of the server; null when it is not there yet. */
+export function closeCodeIn(frames: Buffer): number | null {
+  for (let at = 0; at + 4 <= frames.length; ) {
+    if (frames[at] === 0x88) return frames.readUInt16BE(at + 2);
+    const length = frames[at + 1]!;
+    if (length < 126) at += 2 + length;
+    else if (length === 126) at += 4 + frames.readUInt16BE(at + 2);
+    else if (at + 10 <= frames.length) at += 10 + Number(frames.readBigUInt64BE(at + 2));
+    else break;
+  }
+  return null;
 }
