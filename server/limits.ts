@@ -38,6 +38,10 @@ export const limits = {
   joinsPerSecond: 100,
   joinsAtOnce: 2_000,
 
+  /** The TCP connections that wait to be taken: everybody may come back at the same moment, and who finds no room among them
+   * tries again only a second later. */
+  backlog: 4_096,
+
   /** The TCP connections that have not become a WebSocket or had an answer yet. Those of one address may be as many as it
    * may have connections, since it may make them all at once; and all together five times that, some 100 MiB. Behind a
    * trusted proxy every one has the proxy's address, and only the latter holds. */
@@ -109,7 +113,10 @@ export const limits = {
   /** After a compaction that failed, the document is left alone for this long. */
   compactionPause: 60_000,
 
-  /** How long a peer may take to answer a close: what it still sends until then is kept. */
+  /** How long a peer that is closed may take to answer: what it sends until then is only thrown away, but costs work. */
+  closing: 5_000,
+
+  /** The same when the server ends: what it still sends until then is kept. */
   goodbye: 1_000,
 
   /** How long the server tries to store what it has when it is told to end, and how long it gives the store to close: it
