@@ -74,7 +74,7 @@ test('nobody is let in when the server began to end while they waited', async ()
   assert.equal(visit.status(), 503);
 });
 
-test('who is not a WebSocket in time is dropped, whatever the answer is after that, and who is stays', async () => {
+test('[LIMIT5] who is not a WebSocket in time is dropped, whatever the answer is after that, and who is stays', async () => {
   const { promise, resolve } = Promise.withResolvers<null>();
   const { gate, clock } = openGate(() => promise);
   const late = come(gate);
@@ -94,7 +94,7 @@ test('who is not a WebSocket in time is dropped, whatever the answer is after th
   assert.ok(stuck.near.destroyed);
 });
 
-test('those who wait are counted, until they go away or are dropped', async () => {
+test('[LIMIT4] those who wait are counted, until they go away or are dropped', async () => {
   let admit: Admit = () => new Promise(() => {});
   const { gate, clock } = openGate((request, document) => admit(request, document));
   const waiting = Array.from({ length: limits.connectionsPerAddress }, () => come(gate));

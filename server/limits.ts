@@ -43,7 +43,7 @@ export const limits = {
   backlog: 4_096,
 
   /** The TCP connections that have not become a WebSocket or had an answer yet. Those of one address may be as many as it
-   * may have connections, since it may make them all at once; and all together five times that, some 100 MiB. Behind a
+   * may have connections, since it may make them all at once; and all together five times that, which takes 100 MiB. Behind a
    * trusted proxy every one has the proxy's address, and only the latter holds. */
   strangers: 10_000,
   strangersPerAddress: 2_000,

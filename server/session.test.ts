@@ -43,7 +43,7 @@ test('a text frame, or one that is not the protocol, closes with 4400 and a reas
   }
 });
 
-test('a silent connection is pinged, and dropped within 30 s whenever the first beat comes', async () => {
+test('[LIMIT3] a silent connection is pinged, and dropped within 30 s whenever the first beat comes', async () => {
   for (const first of [0, 1, limits.heartbeatInterval / 2, limits.heartbeatInterval]) {
     const { session, did, clock } = openSession();
     await clock.advance(first);
@@ -103,7 +103,7 @@ test('a document that cannot be loaded closes with 1013: try again later', async
 const closedForMessages = `close ${CloseCode.overloaded}: too many messages`;
 const closedForBytes = `close ${CloseCode.overloaded}: too many bytes`;
 
-test('a connection may send so many messages at once, pings and pongs among them, and one more closes it with 1013', async () => {
+test('[LIMIT2] a connection may send so many messages at once, pings and pongs among them, and one more closes it with 1013', async () => {
   const { session, did, clock } = openSession();
   for (let i = 0; i < limits.messagesAtOnce / 2; i++) session.receive(encodeAwareness([]), true);
   for (let i = 0; i < limits.messagesAtOnce / 2; i++) session.alive(0);
@@ -116,7 +116,7 @@ test('a connection may send so many messages at once, pings and pongs among them
   assert.deepEqual(did, [closedForMessages], 'once');
 });
 
-test('a connection may send so many bytes at once and so many a second, and one more closes it with 1013', async () => {
+test('[LIMIT2] a connection may send so many bytes at once and so many a second, and one more closes it with 1013', async () => {
   const { session, did, clock } = openSession();
   const message = encodeAwareness([]);
   session.alive(limits.bytesAtOnce - message.length);
@@ -129,7 +129,7 @@ test('a connection may send so many bytes at once and so many a second, and one 
   assert.deepEqual(did, [closedForBytes]);
 });
 
-test('what people do is never too much: a novel, an offline day, fast typing, the echo of a crowd', async () => {
+test('[LIMIT2] what people do is never too much: a novel, an offline day, fast typing, the echo of a crowd', async () => {
   const { session, did, clock } = openSession();
   const states = Array.from({ length: 500 }, (_, clientID) => ({ clientID, clock: 1, state: `{"cursor":"${'x'.repeat(180)}"}` }));
   const crowd = encodeAwareness(states);
@@ -146,7 +146,7 @@ test('what people do is never too much: a novel, an offline day, fast typing, th
   assert.deepEqual(did, []);
 });
 
-test('a peer that leaves too much unread is dropped, and not one byte sooner', async () => {
+test('[LIMIT3] a peer that leaves too much unread is dropped, and not one byte sooner', async () => {
   const { session, did, channel } = openSession();
   await settled();
   channel.buffered = limits.bufferedBytes;

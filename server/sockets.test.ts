@@ -29,7 +29,7 @@ function novel(length: number): Uint8Array {
   return encodeUpdate(Y.encodeStateAsUpdate(doc));
 }
 
-test('a message may come in so many fragments, and one more closes with 4413', async (t) => {
+test('[LIMIT1] a message may come in so many fragments, and one more closes with 4413', async (t) => {
   const server = await startServer(t);
   const reader = client(t, server, 'plan');
   await synced(reader);
@@ -49,7 +49,7 @@ test('a message may come in so many fragments, and one more closes with 4413', a
   await until(() => reader.awareness.getStates().has(7));
 });
 
-test('a message that is too large closes with 4413 before it has arrived', async (t) => {
+test('[LIMIT1] a message that is too large closes with 4413 before it has arrived', async (t) => {
   const server = await startServer(t);
   const { connection, closeCode } = await join(t, server);
   connection.write(frame(2, new Uint8Array(limits.messageBytes + 1)).subarray(0, 14));
@@ -57,7 +57,7 @@ test('a message that is too large closes with 4413 before it has arrived', async
   await until(() => server.output().includes('a message that is too large'));
 });
 
-test('a flood of messages, of signs of life or of bytes is closed with 1013, and others do not notice', async (t) => {
+test('[LIMIT2] a flood of messages, of signs of life or of bytes is closed with 1013, and others do not notice', async (t) => {
   const server = await startServer(t);
   const { text, disturbed } = await bystander(t, server);
   const many = 3 * limits.messagesAtOnce;
@@ -82,7 +82,7 @@ test('a flood of messages, of signs of life or of bytes is closed with 1013, and
   assert.ok(!disturbed());
 });
 
-test('who says nothing, or says it slowly, or does not answer a close, is closed in time', async (t) => {
+test('[LIMIT5] who says nothing, or says it slowly, or does not answer a close, is closed in time', async (t) => {
   const server = await startServer(t);
   const { text, disturbed } = await bystander(t, server);
   const answered = await tcp(t, server);
@@ -129,7 +129,7 @@ test('a request may have so many bytes of headers, a body so many, and a connect
   assert.equal(received().toString().split('HTTP/1.1 200 ').length - 1, limits.requestsPerConnection);
 });
 
-test('a peer that does not read is dropped, with little in memory, and the others go on', async (t) => {
+test('[LIMIT3] a peer that does not read is dropped, with little in memory, and the others go on', async (t) => {
   const server = await startServer(t);
   const { text, disturbed } = await bystander(t, server);
   text.insert(0, 'x'.repeat(8 * 1024 * 1024));
@@ -170,7 +170,7 @@ async function isFull(t: TestContext, server: TestServer, headers: string): Prom
   return true;
 }
 
-test('an address makes all the connections that it may have at once, while others write; each that ends makes room', async (t) => {
+test('[LIMIT4] an address makes all the connections that it may have at once, while others write; each that ends makes room', async (t) => {
   const server = await startServer(t, { env: { TRUST_PROXY: '1' } });
   const [ada, ben] = [client(t, server, 'plan'), client(t, server, 'plan')];
   await synced(ben);
@@ -201,7 +201,7 @@ test('an address makes all the connections that it may have at once, while other
   }
 });
 
-test('what has no right to be a WebSocket is not counted on, however it ends', async (t) => {
+test('[LIMIT4] what has no right to be a WebSocket is not counted on, however it ends', async (t) => {
   const server = await startServer(t, { env: { TRUST_PROXY: '1' } });
   const bad = [
     handshake('/collab/plan', from('192.0.2.1')).replace('dGhlIHNhbXBsZSBub25jZQ==', 'short'),
@@ -222,7 +222,7 @@ test('what has no right to be a WebSocket is not counted on, however it ends', a
   assert.ok(await isFull(t, server, from('192.0.2.1')));
 });
 
-test('without a trusted proxy a forged header makes nobody somebody else', async (t) => {
+test('[LIMIT4] without a trusted proxy a forged header makes nobody somebody else', async (t) => {
   const server = await startServer(t);
   const joining = Array.from({ length: limits.connectionsPerAddress }, (_, i) =>
     join(t, server, 'plan', from(`198.51.${i >> 8}.${i & 255}`)),
@@ -231,7 +231,7 @@ test('without a trusted proxy a forged header makes nobody somebody else', async
   assert.ok(await isFull(t, server, from('203.0.113.1')));
 });
 
-test('one stranger too many is dropped at once, and as soon as some are gone the next is not', async (t) => {
+test('[LIMIT5] one stranger too many is dropped at once, and as soon as some are gone the next is not', async (t) => {
   const server = await startServer(t);
   const { text, disturbed } = await bystander(t, server);
   const strangers = Array.from({ length: limits.strangersPerAddress }, () => tcp(t, server).connection);

@@ -30,7 +30,7 @@ function openServer(proxies = 0) {
   };
 }
 
-test('an address may have so many, and one more is dropped at once until one is known or gone', () => {
+test('[LIMIT5] an address may have so many, and one more is dropped at once until one is known or gone', () => {
   const { strangers, connect, request } = openServer();
   const all = Array.from({ length: limits.strangersPerAddress }, () => connect('192.0.2.1'));
   assert.ok(all.every(({ destroyed }) => !destroyed));
@@ -50,7 +50,7 @@ test('an address may have so many, and one more is dropped at once until one is 
   assert.ok(full());
 });
 
-test('all together may be so many, and one more is dropped at once; behind a proxy its address has no bound', () => {
+test('[LIMIT5] all together may be so many, and one more is dropped at once; behind a proxy its address has no bound', () => {
   for (const proxies of [0, 1]) {
     const { connect } = openServer(proxies);
     const address = (i: number) => (proxies === 0 ? `192.0.2.${i % 10}` : '192.0.2.1');

@@ -31,7 +31,7 @@ async function openSocket(): Promise<{ near: Duplex; far: Duplex; received: () =
   return { near, far, received: () => Buffer.concat(chunks) };
 }
 
-test('a frame may arrive in so many pieces, and one more closes with 4413', async () => {
+test('[LIMIT1] a frame may arrive in so many pieces, and one more closes with 4413', async () => {
   const message = encodeAwareness([{ clientID: 1, clock: 1, state: JSON.stringify('x'.repeat(limits.frameChunks)) }]);
   for (const [pieces, code] of [
     [limits.frameChunks, CloseCode.malformed], // it is taken in, and found to be no awareness

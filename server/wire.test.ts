@@ -105,7 +105,7 @@ test('frames that are not the protocol close with 4400 and one log line, and nob
   assert.ok(!disturbed);
 });
 
-test('a message of the largest size is kept and relayed, one byte more closes its sender', async (t) => {
+test('[LIMIT1] a message of the largest size is kept and relayed, one byte more closes its sender', async (t) => {
   const server = await startServer(t);
   const novel = (length: number) => {
     const doc = new Y.Doc();
