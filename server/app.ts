@@ -7,19 +7,31 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
+import { openToAll } from './auth/authority.ts';
+import { identified } from './auth/middleware.ts';
+import type { TokenMode } from './auth/token-mode.ts';
 import { limits } from './limits.ts';
 import { mayWrite, type Reach, servesHost } from './origin.ts';
 import { problem } from './problem.ts';
 import type { Rooms } from './rooms.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes } from './routes/health.ts';
+import { linkRoutes } from './routes/links.ts';
+import { revocationRoutes } from './routes/revocations.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import type { Store } from './store/store.ts';
 import { acceptUpgrades, type Upgrades } from './upgrade.ts';
 
 const pages = fileURLToPath(new URL('../client/dist', import.meta.url));
 
 /** Puts the app together. `upgrades` has still to be attached to the server that serves it. */
-export function createApp(store: Store, rooms: Rooms, log: Logger, reach: Reach): { app: Hono; upgrades: Upgrades } {
+export function createApp(
+  store: Store,
+  rooms: Rooms,
+  log: Logger,
+  reach: Reach,
+  tokenMode: TokenMode | null = null,
+): { app: Hono; upgrades: Upgrades } {
   const { allowedOrigins } = reach;
   const app = new Hono();
   app.onError((error, context) => {
@@ -40,8 +52,15 @@ export function createApp(store: Store, rooms: Rooms, log: Logger, reach: Reach)
   });
   app.use('/api/*', bodyLimit({ maxSize: limits.bodyBytes, onError: bodyTooLarge }));
   app.route('/', healthRoutes(store, rooms));
-  app.route('/api/documents', documentRoutes(store, rooms));
-  const upgrades = acceptUpgrades(app, rooms, log, reach);
+  const authority = tokenMode?.tokens ?? openToAll;
+  app.use('/api/documents/*', identified(authority));
+  app.route('/api/documents', documentRoutes(store, rooms, (document) => tokenMode?.register.forget(document)));
+  if (tokenMode !== null) {
+    app.route('/api/documents/:name/links', linkRoutes(tokenMode));
+    app.route('/api/tokens', tokenRoutes(tokenMode));
+    app.route('/api/revocations', revocationRoutes(tokenMode));
+  }
+  const upgrades = acceptUpgrades(app, store, rooms, log, reach, authority);
 
   // What the build names by its content never changes; the page that names it is asked for each time.
   app.use('/assets/*', async (context, next) => {

@@ -4,13 +4,14 @@ import { type Duplex, duplexPair } from 'node:stream';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import type { Refused } from './admission.ts';
+import { everybody, type Identity } from './auth/authority.ts';
 import { type Admit, Gate } from './gate.ts';
 import { limits } from './limits.ts';
 import { Rooms } from './rooms.ts';
 import { MemoryStore } from './store/memory.ts';
 import { settled, TestClock } from './test-clock.ts';
 
-function openGate(admit: Admit = async () => null) {
+function openGate(admit: Admit = async () => everybody) {
   const log = pino({ level: 'silent' });
   const clock = new TestClock();
   const rooms = new Rooms(new MemoryStore(), log, clock);
@@ -24,7 +25,7 @@ function come(gate: Gate, url = '/collab/plan', headers: IncomingMessage['header
   let answer = '';
   far.on('data', (data: Buffer) => (answer += data.toString()));
   const request = { url, headers, socket: { remoteAddress: '192.0.2.1' } } as unknown as IncomingMessage;
-  const admitted = gate.admits(request, near);
+  const admitted = gate.admit(request, near);
   return { request, near, far, admitted, answer: () => answer, status: () => Number(answer.slice(9, 12)) };
 }
 
@@ -37,7 +38,7 @@ test('what is asked of a request is asked in order, and the answer is a problem'
     ['/collab/plan', { origin: 'http://evil.test' }, 403],
   ] as const) {
     const visit = come(gate, url, headers);
-    assert.equal(await visit.admitted, false);
+    assert.equal(await visit.admitted, null);
     await settled();
     assert.equal(visit.status(), status, url);
     const [head, body] = visit.answer().split('\r\n\r\n') as [string, string];
@@ -46,36 +47,36 @@ test('what is asked of a request is asked in order, and the answer is a problem'
     assert.ok(visit.near.destroyed);
   }
   for (const headers of [{}, { host: 'localhost', origin: 'http://localhost' }, { origin: 'https://example.org' }]) {
-    assert.equal(await come(gate, '/collab/plan', headers).admitted, true);
+    assert.equal(await come(gate, '/collab/plan', headers).admitted, everybody);
   }
 });
 
 test('who is refused by what takes time has that answer, and one that cannot be found out is asked to come again', async () => {
   const refused: Refused = { status: 401, detail: 'no token' };
   const visit = come(openGate(async () => refused).gate);
-  assert.equal(await visit.admitted, false);
+  assert.equal(await visit.admitted, null);
   await settled();
   assert.equal(visit.status(), 401);
   const unknown = come(openGate(() => Promise.reject(new Error('no keys'))).gate);
-  assert.equal(await unknown.admitted, false);
+  assert.equal(await unknown.admitted, null);
   await settled();
   assert.equal(unknown.status(), 503);
   assert.ok(!unknown.answer().includes('keys'));
 });
 
 test('nobody is let in when the server began to end while they waited', async () => {
-  const { promise, resolve } = Promise.withResolvers<null>();
+  const { promise, resolve } = Promise.withResolvers<Identity>();
   const { gate, rooms } = openGate(() => promise);
   const visit = come(gate);
   await rooms.drain();
-  resolve(null);
-  assert.equal(await visit.admitted, false);
+  resolve(everybody);
+  assert.equal(await visit.admitted, null);
   await settled();
   assert.equal(visit.status(), 503);
 });
 
 test('[LIMIT5] who is not a WebSocket in time is dropped, whatever the answer is after that, and who is stays', async () => {
-  const { promise, resolve } = Promise.withResolvers<null>();
+  const { promise, resolve } = Promise.withResolvers<Identity>();
   const { gate, clock } = openGate(() => promise);
   const late = come(gate);
   await clock.advance(limits.authenticationTime - 1);
@@ -83,9 +84,9 @@ test('[LIMIT5] who is not a WebSocket in time is dropped, whatever the answer is
   await clock.advance(1);
   assert.ok(late.near.destroyed);
   const punctual = come(gate);
-  resolve(null);
-  assert.equal(await late.admitted, false);
-  assert.equal(await punctual.admitted, true);
+  resolve(everybody);
+  assert.equal(await late.admitted, null);
+  assert.equal(await punctual.admitted, everybody);
   gate.opened(punctual.request);
   await clock.advance(limits.authenticationTime);
   assert.ok(!punctual.near.destroyed);
@@ -112,6 +113,6 @@ test('[LIMIT4] those who wait are counted, until they go away or are dropped', a
   await settled();
   assert.ok(!(await isFull()));
   await clock.advance(limits.authenticationTime);
-  admit = async () => null;
-  for (let i = 0; i < 500; i++) assert.equal(await come(gate).admitted, true);
+  admit = async () => everybody;
+  for (let i = 0; i < 500; i++) assert.equal(await come(gate).admitted, everybody);
 });

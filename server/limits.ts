@@ -123,6 +123,21 @@ export const limits = {
    * must be gone before those who told it (Docker: 10 s) kill it. */
   drain: 5_000,
   closeStore: 1_000,
+
+  /** How often it is looked at whether those who are connected still may be: what was taken back, or has ended, is felt
+   * within a second. */
+  reviewInterval: 500,
+
+  /** In characters. The longest that fits in the first line of a request beside all else. */
+  tokenLength: 8_192,
+  /** How long the server of the published keys may take. */
+  keySetTime: 3_000,
+  /** How long, in seconds, a token is good that nobody said more about: what leaks is soon worth nothing. */
+  tokenLife: 3_600,
+  /** No token, in seconds, is made for longer than this year … */
+  longestTokenLife: 366 * 86_400,
+  /** … and no share link for longer than ten, unless for ever. */
+  longestLinkLife: 3_660 * 86_400,
 } as const;
 
 /** What Welcome tells of them. */

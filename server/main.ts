@@ -4,6 +4,8 @@ import type { Server, ServerOptions } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Logger, pino } from 'pino';
 import { createApp } from './app.ts';
+import { type Key, keyFrom } from './auth/keys.ts';
+import { openTokenMode } from './auth/token-mode.ts';
 import { systemClock } from './clock.ts';
 import { type Config, isLoopback, readConfig } from './config.ts';
 import { limits } from './limits.ts';
@@ -26,7 +28,9 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel, base: null, errorKey: 'error' }, pino.destination(2));
   const store = await openSqliteStore(config.dataDir, log);
   const rooms = new Rooms(store, log, systemClock);
-  const { app, upgrades } = createApp(store, rooms, log, config);
+  const keys = config.auth === 'token' ? keysOf(config) : null;
+  const tokenMode = keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, systemClock));
+  const { app, upgrades } = createApp(store, rooms, log, config, tokenMode);
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
   upgrades.attach(server);
@@ -39,13 +43,23 @@ async function main(): Promise<void> {
     });
   }
 
-  if (!isLoopback(config.host)) {
+  if (config.auth === 'open' && !isLoopback(config.host)) {
     console.warn(`HOST ${config.host} lets others reach this server, and with AUTH=open all of them may read and write.`);
   }
   console.log(
     `Quire is listening on ${addressOf(server)}\n` +
-      `Documents are kept in ${config.dataDir}; AUTH=open: whoever reaches this address may read and write.`,
+      `Documents are kept in ${config.dataDir}; AUTH=${config.auth}: ${whoMay[config.auth]}.`,
   );
+  if (keys?.adminKey.file) console.log(`To sign in, take the key in ${keys.adminKey.file}; SECRET is ${placeOf(keys.secret)}.`);
+}
+
+const whoMay = { open: 'whoever reaches this address may read and write', token: 'nobody may do anything without a token' };
+
+const placeOf = ({ file }: Key): string => (file === null ? 'yours' : `in ${file}`);
+
+/** The keys of AUTH=token. The store is open, so that no other server makes them at the same time. */
+function keysOf({ dataDir, secret, adminKey }: Config): { secret: Key; adminKey: Key } {
+  return { secret: keyFrom(secret, dataDir, 'secret'), adminKey: keyFrom(adminKey, dataDir, 'admin-key') };
 }
 
 /** Stores what there is, says goodbye and lets go of the store; in a bounded time, whatever the store does. */
