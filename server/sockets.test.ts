@@ -94,6 +94,7 @@ test('[LIMIT5] who says nothing, or says it slowly, or does not answer a close, 
   await until(() => closed.closeCode() === CloseCode.malformed);
 
   const began = performance.now();
+  const leeway = 4_000; // for a busy machine; without the limits it would be 30 s and more
   /** Resolves with the milliseconds after which a connection was closed. */
   const lasted = async (connection: Socket) => {
     await once(connection, 'close');
@@ -108,8 +109,8 @@ test('[LIMIT5] who says nothing, or says it slowly, or does not answer a close, 
   const drip = setInterval(() => slow.write('X: y\r\n'), 100);
   t.after(() => clearInterval(drip));
   const times = await Promise.all([closed.connection, silent, begun, slow, answered.connection].map(lasted));
-  assert.ok(times[0]! < limits.closing + 1000, String(times));
-  assert.ok(Math.max(...times) < limits.headersTime + 2 * limits.requestCheckInterval, String(times));
+  assert.ok(times[0]! < limits.closing + leeway, String(times));
+  assert.ok(Math.max(...times) < limits.headersTime + limits.requestCheckInterval + leeway, String(times));
   text.insert(0, 'Hello');
   const reader = client(t, server, 'plan');
   await until(() => reader.text.toString() === 'Hello');

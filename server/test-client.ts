@@ -63,8 +63,15 @@ export function tcp(t: TestContext, { port }: TestServer): { connection: Socket;
 export async function join(t: TestContext, server: TestServer, document = 'plan', headers = '') {
   const { connection, received } = tcp(t, server);
   connection.write(handshake(`/collab/${document}`, headers));
-  let head = -1;
-  await until(() => connection.closed || (head = received().indexOf('\r\n\r\n')) > 0);
+  const head = await new Promise<number>((resolve) => {
+    const look = () => {
+      const end = received().indexOf('\r\n\r\n');
+      if (end < 0 && !connection.closed) return;
+      connection.off('data', look).off('close', look);
+      resolve(end);
+    };
+    connection.on('data', look).on('close', look);
+  });
   return {
     connection,
     answer: () => received().toString('latin1'),
