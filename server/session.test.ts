@@ -114,6 +114,7 @@ test('[LIMIT2] a connection may send so many messages at once, pings and pongs a
   for (let i = 0; i < limits.messagesPerSecond; i++) session.receive(encodeAwareness([]), true);
   assert.deepEqual(did, []);
   session.alive(0);
+  assert.deepEqual(did, [closedForMessages]);
   session.receive(encodeAwareness([]), true);
   assert.deepEqual(did, [closedForMessages], 'once');
 });
