@@ -48,11 +48,10 @@ export const limits = {
   strangers: 10_000,
   strangersPerAddress: 2_000,
 
-  /** A request's headers must have arrived in this time, the first byte counted from the beginning of the connection … */
-  headersTime: 10_000,
-  /** … and all of it in this: 64 KiB of body take a second even on a poor line. */
-  requestTime: 30_000,
-  /** How often the two are looked at. */
+  /** A request must have arrived in this time, its first byte counted from the beginning of the connection: 64 KiB of body
+   * take a second even on a poor line. */
+  requestTime: 10_000,
+  /** How often that is looked at. */
   requestCheckInterval: 1_000,
   /** A connection without a request is closed after this time: a page asks for all that it needs in less. */
   idleRequestTime: 5_000,

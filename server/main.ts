@@ -16,7 +16,6 @@ import type { Store } from './store/store.ts';
 import type { Upgrades } from './upgrade.ts';
 
 const serverOptions: ServerOptions = {
-  headersTimeout: limits.headersTime,
   requestTimeout: limits.requestTime,
   connectionsCheckingInterval: limits.requestCheckInterval,
   keepAliveTimeout: limits.idleRequestTime,
