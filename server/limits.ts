@@ -38,17 +38,20 @@ export const limits = {
   joinsPerSecond: 100,
   joinsAtOnce: 2_000,
 
+  /** The TCP connections that wait to be taken: everybody may come back at the same moment, and who finds no room among them
+   * tries again only a second later. */
+  backlog: 4_096,
+
   /** The TCP connections that have not become a WebSocket or had an answer yet. Those of one address may be as many as it
-   * may have connections, since it may make them all at once; and all together five times that, some 100 MiB. Behind a
+   * may have connections, since it may make them all at once; and all together five times that, which takes 100 MiB. Behind a
    * trusted proxy every one has the proxy's address, and only the latter holds. */
   strangers: 10_000,
   strangersPerAddress: 2_000,
 
-  /** A request's headers must have arrived in this time, the first byte counted from the beginning of the connection … */
-  headersTime: 10_000,
-  /** … and all of it in this: 64 KiB of body take a second even on a poor line. */
-  requestTime: 30_000,
-  /** How often the two are looked at. */
+  /** A request must have arrived in this time, its first byte counted from the beginning of the connection: 64 KiB of body
+   * take a second even on a poor line. */
+  requestTime: 10_000,
+  /** How often that is looked at. */
   requestCheckInterval: 1_000,
   /** A connection without a request is closed after this time: a page asks for all that it needs in less. */
   idleRequestTime: 5_000,
@@ -109,7 +112,10 @@ export const limits = {
   /** After a compaction that failed, the document is left alone for this long. */
   compactionPause: 60_000,
 
-  /** How long a peer may take to answer a close: what it still sends until then is kept. */
+  /** How long a peer that is closed may take to answer: what it sends until then is only thrown away, but costs work. */
+  closing: 5_000,
+
+  /** The same when the server ends: what it still sends until then is kept. */
   goodbye: 1_000,
 
   /** How long the server tries to store what it has when it is told to end, and how long it gives the store to close: it
