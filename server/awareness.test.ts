@@ -101,3 +101,15 @@ test('those who left are remembered up to a limit, the oldest forgotten first', 
   assert.equal(renewOf(2)?.clock, 1, 'remembered: within the limit');
   assert.equal(renewOf(1)?.clock, 0, 'forgotten: one over it');
 });
+
+test('[HOSTILE6] a clock that no other could follow is dropped, so that nobody is pinned or locked out', () => {
+  const most = limits.awarenessClock + limits.awarenessClockStep;
+  const awareness = new Awareness();
+  assert.equal(awareness.receive(ada, says(1, most + 1), true), null);
+  assert.deepEqual(awareness.present(), []);
+  assert.equal(awareness.receive(ada, says(1, most), true)?.clock, most);
+  awareness.receive(ada, says(1, most + limits.awarenessClockStep + 1), false);
+  assert.deepEqual(awareness.present(), says(1, most), 'it can only creep');
+  awareness.receive(ada, says(1, most + limits.awarenessClockStep), false);
+  assert.deepEqual(awareness.present(), says(1, most + limits.awarenessClockStep));
+});

@@ -5,10 +5,12 @@
 // handed to be appended. When a transaction throws, nothing of it is either: the room asks for the document as it is
 // stored, and goes on from there without the update that broke it.
 
+import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import { type Acknowledged, Acknowledgements } from './acknowledgements.ts';
 import { Awareness } from './awareness.ts';
 import { Document } from './document.ts';
+import { examine } from './examine.ts';
 import { limits, told } from './limits.ts';
 import type { DecodedUpdate } from './news.ts';
 import { CloseCode } from './protocol/close.ts';
@@ -56,8 +58,8 @@ export type RoomMessage = Exclude<ClientMessage, { type: 'token' }>;
 interface Seat {
   /** Whether the member has answered our SyncStep1: what it sends before that cannot echo what we sent after it. */
   answered: boolean;
-  /** Whether it was asked for updates that are missing. */
-  asked: boolean;
+  /** Whether it was asked for updates that are missing, and has answered that. */
+  asked: 'no' | 'asked' | 'answered';
 }
 
 /** An update, and who sent it. */
@@ -76,8 +78,9 @@ export class Room {
   readonly #awareness = new Awareness();
   readonly #acknowledgements = new Acknowledgements<Member>();
   #document: Document;
-  /** What was taken in since the last flush. */
+  /** What was taken in and not yet applied, and how many bytes that is. */
   #inbox: Sent[] = [];
+  #inboxBytes = 0;
   /** What waits for updates that have not arrived. */
   #waiting: Sent[] = [];
   /** What was being applied when that broke the document; null as long as the document is whole. */
@@ -102,14 +105,19 @@ export class Room {
     return this.#seats.size;
   }
 
+  /** Whether anything that was taken in is still to be applied. */
+  get behind(): boolean {
+    return this.#broken || this.#inbox.length > 0;
+  }
+
   /** Whether there is anything that the store does not have. */
   get dirty(): boolean {
-    return this.#broken || this.#inbox.length > 0 || this.#unstored > 0;
+    return this.behind || this.#unstored > 0;
   }
 
   /** Seats `member`, asks it for what it has, and tells it who is here. Not to be called until `rebuild` after a `reload`. */
   join(member: Member): void {
-    this.#seats.set(member, { answered: false, asked: false });
+    this.#seats.set(member, { answered: false, asked: 'no' });
     const [document, epoch] = [this.#name, this.#epoch];
     if (member.speaksQuire) member.send(encodeWelcome({ version: 1, document, epoch, ...member.access, limits: told }));
     member.send(encodeSyncStep1(this.#document.stateVector));
@@ -138,10 +146,14 @@ export class Room {
         return;
       case 'syncStep2':
         seat.answered = true;
+        if (seat.asked === 'asked') seat.asked = 'answered';
         return this.#receiveUpdate(member, message.update, now);
       case 'update':
         return this.#receiveUpdate(member, message.update, now);
       case 'awareness': {
+        if (message.entries.some(({ state }) => state !== null && state.length > limits.awarenessState)) {
+          return member.close(CloseCode.tooLarge, 'a state of awareness is too large');
+        }
         const renew = this.#awareness.receive(member, message.entries, !seat.answered);
         if (renew !== null) member.send(encodeAwareness([renew]));
         if (this.#awareness.hasChanges) this.#schedule(now);
@@ -152,11 +164,11 @@ export class Room {
     }
   }
 
-  /** Applies, relays and hands on to be appended all that is waiting. `now` is in milliseconds. */
+  /** Applies, relays and hands on to be appended what is waiting, as much as may be at once. `now` is in milliseconds. */
   flush(now: number): void {
     this.#scheduled = false;
     this.#lastFlush = now;
-    if (!this.#broken && (this.#inbox.length > 0 || this.#canRelease)) this.#flushUpdates();
+    if (!this.#broken && (this.#inbox.length > 0 || this.#canRelease)) this.#flushUpdates(now);
     if (!this.#awareness.hasChanges) return;
     const { entries, except } = this.#awareness.takeChanges();
     this.#relay(encodeAwareness(entries), except);
@@ -183,8 +195,8 @@ export class Room {
         this.#expel(member, CloseCode.malformed, 'the update cannot be applied', now);
       }
     };
-    for (const sent of received) attempt(sent.member, () => this.#bring([sent], []));
-    for (const sent of [...waiting, ...this.#waiting.splice(0)]) attempt(sent.member, () => this.#bring([], [sent]));
+    for (const sent of received) attempt(sent.member, () => this.#bring([sent], [], now));
+    for (const sent of [...waiting, ...this.#waiting.splice(0)]) attempt(sent.member, () => this.#bring([], [sent], now));
     for (const { member, stateVector } of this.#questions.splice(0)) {
       if (this.#seats.has(member)) this.#answer(member, stateVector);
     }
@@ -214,6 +226,7 @@ export class Room {
     for (const member of members) this.#acknowledgements.leave(member);
     this.#seats.clear();
     this.#inbox = [];
+    this.#inboxBytes = 0;
     this.#waiting = [];
     this.#suspects = null;
     this.#questions = [];
@@ -233,6 +246,7 @@ export class Room {
   /** Closes the member, and forgets what it sent that is not yet applied. */
   #expel(member: Member, code: CloseCode, reason: string, now: number): void {
     this.#inbox = this.#inbox.filter((sent) => sent.member !== member);
+    this.#inboxBytes = sizeOf(this.#inbox);
     this.leave(member, now);
     member.close(code, reason);
   }
@@ -252,6 +266,8 @@ export class Room {
       if (member.speaksQuire) this.#take(member, nothing, now); // to be counted
       return;
     }
+    const examined = examine(update);
+    if ('code' in examined) return member.close(examined.code, examined.reason);
     let decoded: DecodedUpdate;
     try {
       decoded = Y.decodeUpdate(update); // applying finds some faults only after it has changed the document
@@ -259,14 +275,20 @@ export class Room {
       return member.close(CloseCode.malformed, 'the update cannot be read');
     }
     // What repeats the document does no harm, and every client that comes back repeats all deletions.
-    if (this.#output.overloaded() && (this.#broken || this.#document.lacks(decoded))) {
-      return member.close(CloseCode.overloaded, 'the store cannot keep up');
+    const isNews = () => this.#broken || this.#document.lacks(decoded);
+    if (this.#output.overloaded() && isNews()) return member.close(CloseCode.overloaded, 'the store cannot keep up');
+    if (this.#inboxBytes + update.length > limits.inboxBytes) {
+      return member.close(CloseCode.overloaded, 'more was written than can be taken in');
     }
-    this.#take(member, update, now);
+    if (decoded.structs.length > 0 && !this.#document.hasRoomFor(this.#inboxBytes + update.length) && isNews()) {
+      return member.close(CloseCode.tooLarge, 'the document is too large');
+    }
+    this.#take(member, examined.ordered ? update : Y.mergeUpdates([update, nothing]), now);
   }
 
   #take(member: Member, update: Uint8Array, now: number): void {
     this.#inbox.push({ member, update });
+    this.#inboxBytes += update.length;
     this.#schedule(now);
   }
 
@@ -277,29 +299,42 @@ export class Room {
     this.#output.schedule(Math.max(0, this.#lastFlush + window - now));
   }
 
-  #flushUpdates(): void {
-    const suspects = { received: this.#inbox, waiting: this.#waiting };
-    this.#inbox = [];
+  #flushUpdates(now: number): void {
+    const suspects = { received: this.#takeFromInbox(), waiting: this.#waiting };
     this.#waiting = [];
     try {
-      this.#bring(suspects.received, suspects.waiting);
+      this.#bring(suspects.received, suspects.waiting, now);
     } catch {
       this.#suspects = suspects;
-      this.#output.reload();
+      return this.#output.reload();
     }
+    if (this.#inbox.length > 0) this.#schedule(now);
+  }
+
+  /** As much as may be applied at once. */
+  #takeFromInbox(): Sent[] {
+    let count = 0;
+    for (let bytes = 0; count < this.#inbox.length && count < limits.flushUpdates; count++) {
+      bytes += this.#inbox[count]!.update.length;
+      if (count > 0 && bytes > limits.flushBytes) break;
+    }
+    const taken = this.#inbox.splice(0, count);
+    this.#inboxBytes -= sizeOf(taken);
+    return taken;
   }
 
   /**
    * Applies what was received, and again what had waited; relays and appends what that brought, and gives it. When it
    * throws, the document is broken and nothing else has happened.
    */
-  #bring(received: readonly Sent[], waiting: readonly Sent[]): Uint8Array | null {
+  #bring(received: readonly Sent[], waiting: readonly Sent[], now: number): Uint8Array | null {
     const all = [...received, ...waiting];
     const { update, tidied, rests } = this.#document.apply(all.map(({ update }) => update));
     for (const [i, { member }] of all.entries()) {
       const rest = rests[i];
       if (rest && this.#seats.has(member)) this.#waiting.push({ member, update: rest });
     }
+    if (isTooMuch(this.#waiting)) this.#dropWaiting(now);
     const incomplete = this.#waiting.length === 0 ? null : new Set(this.#waiting.map(({ member }) => member));
     this.#askForMissing(incomplete);
 
@@ -318,6 +353,15 @@ export class Room {
     return update;
   }
 
+  /** Drops what waits and closes whom it is of: it was never acknowledged, and the honest bring it again, with what is missing. */
+  #dropWaiting(now: number): void {
+    for (const member of new Set(this.#waiting.map(({ member }) => member))) {
+      const answered = this.#seats.get(member)?.asked === 'answered';
+      const code = answered ? CloseCode.malformed : CloseCode.overloaded;
+      this.#expel(member, code, 'too much waits for updates that are missing', now);
+    }
+  }
+
   /** Makes the document anew. Throws when one of `updates` cannot be read. */
   #renew(updates: readonly Uint8Array[]): void {
     this.#document.destroy();
@@ -327,14 +371,14 @@ export class Room {
   /** Asks each of them for what is missing, once as long as anything is. */
   #askForMissing(incomplete: ReadonlySet<Member> | null): void {
     if (incomplete === null) {
-      for (const seat of this.#seats.values()) seat.asked = false;
+      for (const seat of this.#seats.values()) seat.asked = 'no';
       return;
     }
     const question = encodeSyncStep1(this.#document.stateVector);
     for (const member of incomplete) {
       const seat = this.#seats.get(member);
-      if (seat === undefined || seat.asked) continue;
-      seat.asked = true;
+      if (seat === undefined || seat.asked !== 'no') continue;
+      seat.asked = 'asked';
       member.send(question);
     }
   }
@@ -348,6 +392,15 @@ export class Room {
       if (member !== except) member.send(frame);
     }
   }
+}
+
+const sizeOf = (sent: readonly Sent[]): number => sent.reduce((bytes, { update }) => bytes + update.length, 0);
+
+function isTooMuch(waiting: readonly Sent[]): boolean {
+  if (waiting.length > limits.pendingUpdates || sizeOf(waiting) > limits.pendingBytes) return true;
+  // An update begins with the number of its clients.
+  const clients = waiting.reduce((sum, { update }) => sum + decoding.readVarUint(decoding.createDecoder(update)), 0);
+  return clients > limits.pendingClients;
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { pino } from 'pino';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
-import { encodeAwareness, encodeUpdate } from './protocol/messages.ts';
+import { encodeAwareness, encodeUpdate, MessageType } from './protocol/messages.ts';
 import { Rooms } from './rooms.ts';
 import { Session } from './session.ts';
 import { MemoryStore } from './store/memory.ts';
@@ -96,4 +96,16 @@ test('a document that cannot be loaded closes with 1013: try again later', async
   const { did } = openSession(() => Promise.reject(new Error('a bad sector')));
   await settled();
   assert.deepEqual(did, [`close ${CloseCode.overloaded}: the document cannot be loaded now`]);
+});
+
+test('[HOSTILE6] a frame of awareness that is too large closes with 4413 before it is read, whatever it announces', () => {
+  const frame = (length: number) => new Uint8Array(length).fill(255).fill(MessageType.awareness, 0, 1);
+  for (const [length, deed] of [
+    [limits.awarenessBytes, `close ${CloseCode.malformed}: the frame is cut off`],
+    [limits.awarenessBytes + 1, `close ${CloseCode.tooLarge}: the awareness is too large`],
+  ] as const) {
+    const { session, did } = openSession();
+    session.receive(frame(length), true);
+    assert.deepEqual(did, [deed]);
+  }
 });

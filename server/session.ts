@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
-import { type AccessInfo, decodeClientMessage, encodeAwareness } from './protocol/messages.ts';
+import { type AccessInfo, decodeClientMessage, encodeAwareness, MessageType } from './protocol/messages.ts';
 import type { Member, RoomMessage } from './room.ts';
 import type { Refusal, Seat } from './open-room.ts';
 import type { Rooms } from './rooms.ts';
@@ -77,6 +77,9 @@ export class Session implements Member {
     if (this.#ended) return;
     this.#lastSeen = this.#clock.now();
     if (!isBinary) return this.#refuse('a text frame');
+    if (frame[0] === MessageType.awareness && frame.length > limits.awarenessBytes) {
+      return this.close(CloseCode.tooLarge, 'the awareness is too large');
+    }
     const message = decodeClientMessage(frame);
     if (message.type === 'malformed') return this.#refuse(message.reason);
     if (message.type === 'token') return; // with AUTH=open nobody needs one
