@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { everybody, openToAll } from './auth/authority.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
-import { encodeAwareness, encodeUpdate } from './protocol/messages.ts';
+import { encodeAwareness, encodeUpdate, MessageType } from './protocol/messages.ts';
 import { Rooms } from './rooms.ts';
 import { Session } from './session.ts';
 import { MemoryStore } from './store/memory.ts';
@@ -169,4 +169,16 @@ test('who is dropped while it is seated has left', async () => {
   assert.deepEqual(did, ['terminate']);
   await clock.advance(limits.idleRoom);
   assert.ok(leftMemory, 'the room is empty');
+});
+
+test('[HOSTILE6] a frame of awareness that is too large closes with 4413 before it is read, whatever it announces', () => {
+  const frame = (length: number) => new Uint8Array(length).fill(255).fill(MessageType.awareness, 0, 1);
+  for (const [length, deed] of [
+    [limits.awarenessBytes, `close ${CloseCode.malformed}: the frame is cut off`],
+    [limits.awarenessBytes + 1, `close ${CloseCode.tooLarge}: the awareness is too large`],
+  ] as const) {
+    const { session, did } = openSession();
+    session.receive(frame(length), true);
+    assert.deepEqual(did, [deed]);
+  }
 });
