@@ -2,17 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
+import type { Reach } from './origin.ts';
 import { isDocumentName } from './protocol/name.ts';
 import { Rooms } from './rooms.ts';
 import { textOf, updatesOf, whole } from './store/contract.ts';
 import { MemoryStore } from './store/memory.ts';
 import { TestClock } from './test-clock.ts';
 
-function openApp(allowedOrigins?: ReadonlySet<string>) {
+function openApp(reach: Partial<Reach> = {}) {
   const log = pino({ level: 'silent' });
   const store = new MemoryStore();
   const rooms = new Rooms(store, log, new TestClock());
-  return { store, rooms, app: createApp(store, rooms, log, allowedOrigins).app };
+  return { store, rooms, app: createApp(store, rooms, log, { allowedOrigins: new Set(), proxies: 0, local: false, ...reach }).app };
 }
 
 test('a new document has a name that nobody guesses, and is listed and found', async () => {
@@ -127,7 +128,7 @@ test('pages of another origin cannot write, unless the origin is allowed', async
   const read = await ask(app, 'GET', 'https://evil.test');
   assert.equal(read.headers.get('access-control-allow-origin'), null, 'its browser does not let it see the answer');
 
-  const { app: open } = openApp(new Set(['https://example.org']));
+  const { app: open } = openApp({ allowedOrigins: new Set(['https://example.org']) });
   const allowed = await ask(open, 'POST', 'https://example.org');
   assert.equal(allowed.status, 201);
   assert.equal(allowed.headers.get('access-control-allow-origin'), 'https://example.org');
@@ -147,7 +148,7 @@ test('everything is served with headers that let a page do only what ours does',
     assert.equal(headers.get('referrer-policy'), 'no-referrer');
     assert.equal(headers.get('x-frame-options'), 'DENY');
   }
-  const framed = (await openApp(new Set(['https://example.org'])).app.request('/healthz')).headers;
+  const framed = (await openApp({ allowedOrigins: new Set(['https://example.org']) }).app.request('/healthz')).headers;
   assert.match(framed.get('content-security-policy')!, /frame-ancestors 'self' https:\/\/example\.org/);
   assert.equal(framed.get('x-frame-options'), null);
 });

@@ -3,29 +3,36 @@
 import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
-import { mayWrite } from './origin.ts';
+import { openToAll } from './auth/authority.ts';
+import { identified } from './auth/middleware.ts';
+import type { TokenMode } from './auth/token-mode.ts';
+import { limits } from './limits.ts';
+import { mayWrite, type Reach, servesHost } from './origin.ts';
 import { problem } from './problem.ts';
 import type { Rooms } from './rooms.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes } from './routes/health.ts';
+import { linkRoutes } from './routes/links.ts';
+import { revocationRoutes } from './routes/revocations.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import type { Store } from './store/store.ts';
 import { acceptUpgrades, type Upgrades } from './upgrade.ts';
 
 const pages = fileURLToPath(new URL('../client/dist', import.meta.url));
 
-/**
- * Puts the app together. `upgrades` has still to be attached to the server that serves it. Pages of `allowedOrigins` may
- * use it, too, and show it in a frame.
- */
+/** Puts the app together. `upgrades` has still to be attached to the server that serves it. */
 export function createApp(
   store: Store,
   rooms: Rooms,
   log: Logger,
-  allowedOrigins: ReadonlySet<string> = new Set(),
+  reach: Reach,
+  tokenMode: TokenMode | null = null,
 ): { app: Hono; upgrades: Upgrades } {
+  const { allowedOrigins } = reach;
   const app = new Hono();
   app.onError((error, context) => {
     log.error({ error, path: context.req.path }, 'a request failed');
@@ -33,16 +40,27 @@ export function createApp(
   });
   app.notFound((context) => problem(context, 404, 'Not found', `There is nothing at ${context.req.path}.`));
 
-  app.use(headers(allowedOrigins));
+  app.use(headers(allowedOrigins), async (context, next) => {
+    if (servesHost(context.req.header('host'), reach)) return next();
+    return problem(context, 403, 'Wrong name', 'This server is for its own machine. ALLOWED_ORIGINS or TRUST_PROXY let others in.');
+  });
   app.use('/api/*', cors({ origin: [...allowedOrigins] }), async (context, next) => {
     const { req } = context;
     if (req.method === 'GET' || req.method === 'HEAD') return next();
     if (mayWrite(req.header('origin'), req.header('host'), allowedOrigins)) return next();
     return problem(context, 403, 'Wrong origin', 'Pages of this origin may not use this server. ALLOWED_ORIGINS can name it.');
   });
+  app.use('/api/*', bodyLimit({ maxSize: limits.bodyBytes, onError: bodyTooLarge }));
   app.route('/', healthRoutes(store, rooms));
-  app.route('/api/documents', documentRoutes(store, rooms));
-  const upgrades = acceptUpgrades(app, rooms, log, allowedOrigins);
+  const authority = tokenMode?.tokens ?? openToAll;
+  app.use('/api/documents/*', identified(authority));
+  app.route('/api/documents', documentRoutes(store, rooms, (document) => tokenMode?.register.forget(document)));
+  if (tokenMode !== null) {
+    app.route('/api/documents/:name/links', linkRoutes(tokenMode));
+    app.route('/api/tokens', tokenRoutes(tokenMode));
+    app.route('/api/revocations', revocationRoutes(tokenMode));
+  }
+  const upgrades = acceptUpgrades(app, rooms, log, reach);
 
   // What the build names by its content never changes; the page that names it is asked for each time.
   app.use('/assets/*', async (context, next) => {
@@ -57,6 +75,9 @@ export function createApp(
   app.use(serveStatic({ root: pages }));
   return { app, upgrades };
 }
+
+const bodyTooLarge = (context: Context) =>
+  problem(context, 413, 'Too large', `The body of a request may have ${limits.bodyBytes} bytes.`);
 
 /** What a page may do, which is no more than ours does: nothing that is not from here is run, shown or talked to. */
 function headers(allowedOrigins: ReadonlySet<string>): MiddlewareHandler {

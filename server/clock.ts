@@ -3,6 +3,8 @@
 export interface Clock {
   /** Milliseconds since some moment; never runs backwards. */
   now(): number;
+  /** What a calendar says: milliseconds since 1970, UTC. May be set back. */
+  date(): number;
   /**
    * Calls `act` once, after `delay` milliseconds; 0 means as soon as what has already arrived is read.
    * The result calls it off. An `idle` wait alone does not keep the process running.
@@ -12,6 +14,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => performance.now(),
+  date: () => Date.now(),
   after(delay, act, idle) {
     if (delay === 0) {
       const immediate = setImmediate(act);

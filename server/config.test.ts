@@ -3,23 +3,50 @@ import { test } from 'node:test';
 import { isAbsolute } from 'node:path';
 import { readConfig } from './config.ts';
 
+const SECRET = 'k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e';
+const ADMIN_KEY = 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2';
+
 test('without variables there are defaults, and the server is reached from this machine only', () => {
   const { dataDir, ...config } = readConfig({});
-  assert.deepEqual(config, { host: '127.0.0.1', port: 3000, allowedOrigins: new Set(), auth: 'open', logLevel: 'info' });
+  assert.deepEqual(config, {
+    host: '127.0.0.1',
+    port: 3000,
+    allowedOrigins: new Set(),
+    proxies: 0,
+    local: true,
+    auth: 'open',
+    secret: undefined,
+    adminKey: undefined,
+    keySet: null,
+    logLevel: 'info',
+  });
   assert.ok(isAbsolute(dataDir) && dataDir.endsWith('data'));
 });
 
 test('variables are honoured', () => {
   const ALLOWED_ORIGINS = 'https://example.org, http://localhost:8080';
-  const environment = { HOST: '::1', PORT: '0', DATA_DIR: '/srv/quire', ALLOWED_ORIGINS, AUTH: 'open', LOG_LEVEL: 'debug' };
-  assert.deepEqual(readConfig(environment), {
+  const keys = { AUTH: 'token', SECRET, ADMIN_KEY, JWKS_URL: 'https://example.org/jwks.json' };
+  const environment = { HOST: '::1', PORT: '0', DATA_DIR: '/srv/quire', LOG_LEVEL: 'debug' };
+  assert.deepEqual(readConfig({ ...environment, ...keys, ALLOWED_ORIGINS, TRUST_PROXY: '2' }), {
     host: '::1',
     port: 0,
     dataDir: '/srv/quire',
     allowedOrigins: new Set(['https://example.org', 'http://localhost:8080']),
-    auth: 'open',
+    proxies: 2,
+    local: false,
+    auth: 'token',
+    secret: SECRET,
+    adminKey: ADMIN_KEY,
+    keySet: new URL('https://example.org/jwks.json'),
     logLevel: 'debug',
   });
+});
+
+test('only a server on a loopback address without a proxy in front is for its own machine', () => {
+  for (const HOST of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) assert.ok(readConfig({ HOST }).local, HOST);
+  for (const HOST of ['0.0.0.0', '::', '192.0.2.1', 'quire.test']) assert.ok(!readConfig({ HOST }).local, HOST);
+  assert.ok(readConfig({ TRUST_PROXY: '0' }).local);
+  assert.ok(!readConfig({ TRUST_PROXY: '1' }).local);
 });
 
 test('a wrong value is refused with a sentence that names the variable, what it may be and what it is', () => {
@@ -31,9 +58,33 @@ test('a wrong value is refused with a sentence that names the variable, what it 
   for (const ALLOWED_ORIGINS of ['example.org', 'https://example.org/', '*', 'https://a.test;https://b.test', 'null']) {
     assert.throws(() => readConfig({ ALLOWED_ORIGINS }), { message: /^ALLOWED_ORIGINS must be origins with commas between/ });
   }
-  assert.throws(() => readConfig({ AUTH: 'token' }), { message: 'AUTH must be open, not "token".' });
+  const proxies = /^TRUST_PROXY must be the number of proxies in front of the server, from 0 to 10, not "(.*)"\.$/;
+  for (const TRUST_PROXY of ['true', '11', '-1', '01', '']) assert.throws(() => readConfig({ TRUST_PROXY }), { message: proxies });
+  assert.equal(readConfig({ TRUST_PROXY: '10' }).proxies, 10);
+  assert.throws(() => readConfig({ AUTH: 'none' }), { message: 'AUTH must be open or token, not "none".' });
+  assert.throws(() => readConfig({ AUTH: 'token', JWKS_URL: 'file:///keys' }), { message: /^JWKS_URL must be the address of a key set/ });
 });
 
 test('every wrong variable is named', () => {
   assert.throws(() => readConfig({ PORT: 'x', HOST: '' }), { message: /^HOST .*\nPORT .*$/ });
+});
+
+test('keys that can be guessed are refused, and never printed', () => {
+  for (const name of ['SECRET', 'ADMIN_KEY']) {
+    for (const key of ['too-short-Zx81mQpL', 'change-me-change-me-change-me-change-me']) {
+      assert.throws(
+        () => readConfig({ AUTH: 'token', [name]: key }),
+        ({ message }: Error) => message.startsWith(`${name} must`) && !message.includes(key),
+      );
+    }
+  }
+  const same = { AUTH: 'token', SECRET, ADMIN_KEY: SECRET };
+  assert.throws(() => readConfig(same), { message: 'ADMIN_KEY must not be the same as SECRET.' });
+});
+
+test('keys without AUTH=token are refused: they would keep nobody out', () => {
+  for (const [name, value] of Object.entries({ SECRET, ADMIN_KEY, JWKS_URL: 'https://example.org/jwks.json' })) {
+    const message = `AUTH must be token for ${name} to mean anything, not undefined.`;
+    assert.throws(() => readConfig({ [name]: value }), { message });
+  }
 });

@@ -2,6 +2,13 @@
 
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { weakness } from './auth/keys.ts';
+import type { Reach } from './origin.ts';
+
+const key = z.string().superRefine((text, context) => {
+  const message = weakness(text);
+  if (message !== null) context.addIssue({ code: 'custom', message });
+});
 
 const variables = z.object({
   HOST: z.string().min(1, 'must name an address, such as 127.0.0.1').default('127.0.0.1'),
@@ -17,49 +24,79 @@ const variables = z.object({
     .default('')
     .transform((list) => list.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''))
     .refine((origins) => origins.every(isOrigin), 'must be origins with commas between, such as https://example.org'),
-  AUTH: z.literal('open', 'must be open').default('open'),
+  TRUST_PROXY: z
+    .string()
+    .regex(/^(\d|10)$/, 'must be the number of proxies in front of the server, from 0 to 10')
+    .transform(Number)
+    .default(0),
+  AUTH: z.enum(['open', 'token'], 'must be open or token').default('open'),
+  SECRET: key.optional(),
+  ADMIN_KEY: key.optional(),
+  JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be the address of a key set, such as https://example.org/jwks.json' }).optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',
     })
     .default('info'),
+}).superRefine(({ AUTH, SECRET, ADMIN_KEY, JWKS_URL }, context) => {
+  const idle = Object.entries({ SECRET, ADMIN_KEY, JWKS_URL }).find(([, value]) => value !== undefined)?.[0];
+  // Whoever sets one of them believes that strangers are kept out.
+  if (AUTH === 'open' && idle) context.addIssue({ code: 'custom', path: ['AUTH'], message: `must be token for ${idle} to mean anything` });
+  if (SECRET !== undefined && SECRET === ADMIN_KEY) {
+    context.addIssue({ code: 'custom', path: ['ADMIN_KEY'], message: 'must not be the same as SECRET' });
+  }
 });
 
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
 }
 
-export interface Config {
+export interface Config extends Reach {
   /** The address to listen on. */
   readonly host: string;
   /** 0 to 65535; 0 means any that is free. */
   readonly port: number;
   /** An absolute path. */
   readonly dataDir: string;
-  /** Whose pages may use the server besides its own, such as `https://example.org`. */
-  readonly allowedOrigins: ReadonlySet<string>;
-  /** Who may read and write: `open` means whoever reaches the server. */
-  readonly auth: 'open';
+  /** Who may read and write: whoever reaches the server, or who has a token that says so. */
+  readonly auth: 'open' | 'token';
+  /** What tokens are signed with, undefined when it is to be made; and whoever bears the other may make tokens. */
+  readonly secret: string | undefined;
+  readonly adminKey: string | undefined;
+  /** Where the keys are published with which others sign tokens. */
+  readonly keySet: URL | null;
   readonly logLevel: string;
+}
+
+/** Whether only this machine itself can reach a server that listens on `host`. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 /** Reads the configuration from environment variables. Throws an Error whose message is one sentence a wrong variable. */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const result = variables.safeParse(environment);
-  if (!result.success) {
-    const sentences = result.error.issues.map(({ path, message }) => {
-      const name = String(path[0]);
-      return `${name} ${message}, not ${JSON.stringify(environment[name])}.`;
-    });
-    throw new Error(sentences.join('\n'));
-  }
-  const { HOST, PORT, DATA_DIR, ALLOWED_ORIGINS, AUTH, LOG_LEVEL } = result.data;
+  if (!result.success) throw new Error(result.error.issues.map((issue) => sentence(issue, environment)).join('\n'));
+  const { HOST, PORT, DATA_DIR, ALLOWED_ORIGINS, TRUST_PROXY, AUTH, SECRET, ADMIN_KEY, JWKS_URL, LOG_LEVEL } = result.data;
   return {
     host: HOST,
     port: PORT,
     dataDir: resolve(DATA_DIR),
     allowedOrigins: new Set(ALLOWED_ORIGINS),
+    proxies: TRUST_PROXY,
+    local: isLoopback(HOST) && TRUST_PROXY === 0,
     auth: AUTH,
+    secret: SECRET,
+    adminKey: ADMIN_KEY,
+    keySet: JWKS_URL === undefined ? null : new URL(JWKS_URL),
     logLevel: LOG_LEVEL,
   };
+}
+
+const keys = ['SECRET', 'ADMIN_KEY'];
+
+/** What is wrong, without any key: this is printed. */
+function sentence({ path, message }: z.core.$ZodIssue, environment: Record<string, string | undefined>): string {
+  const name = String(path[0]);
+  return keys.includes(name) ? `${name} ${message}.` : `${name} ${message}, not ${JSON.stringify(environment[name])}.`;
 }

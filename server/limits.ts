@@ -4,6 +4,65 @@ export const limits = {
   /** One frame. A pasted novel is about 2 MiB as an update; a returning offline day is less. */
   messageBytes: 16 * 1024 * 1024,
 
+  /** In how many fragments a message may come. Each costs as much work as a message and memory besides; browsers make
+   * fragments of tens of KiB, and with this many of 4 KiB the largest message fits. */
+  fragments: 4096,
+
+  /** In how many pieces of the network a frame may arrive, each of which costs memory beyond its bytes: the largest message
+   * fits in the smallest packets that IPv4 promises to carry, of a little more than 512 bytes. */
+  frameChunks: 32 * 1024,
+
+  /** What one connection may send in messages, pings and pongs counted with them: each costs work however short it is. Typing
+   * and moving a caret at 60 Hz makes 120 a second, and a stock client that echoes a crowd's carets 30 more; at once a
+   * script may write a few thousand lines. Who sends more is closed, and comes back with all of it in one message. */
+  messagesPerSecond: 500,
+  messagesAtOnce: 5_000,
+
+  /** … and in bytes. A stock client in a crowd of 500 echoes 30 frames a second of 100 KiB, which is 3 MiB; at once an
+   * offline day in one largest message fits, with as much again for what is done while it is on its way. */
+  bytesPerSecond: 4 * 1024 * 1024,
+  bytesAtOnce: 32 * 1024 * 1024,
+
+  /** What may wait for a peer that reads too slowly. One whole document fits, with some time of a busy room behind it; who
+   * has not read that is dropped and comes back for what it lacks, as that costs everybody less. */
+  bufferedBytes: 48 * 1024 * 1024,
+
+  /** The connections that an address may have: an office, or a school, often has only one address. */
+  connectionsPerAddress: 2_000,
+
+  /** The connections that a document may have: each change is sent to all of them. */
+  connectionsPerDocument: 5_000,
+
+  /** How many connections an address may make: all that it may have at once, since everybody comes back at the same moment
+   * when the server restarts; and then more than people make who open and reload documents. */
+  joinsPerSecond: 100,
+  joinsAtOnce: 2_000,
+
+  /** The TCP connections that have not become a WebSocket or had an answer yet. Those of one address may be as many as it
+   * may have connections, since it may make them all at once; and all together five times that, some 100 MiB. Behind a
+   * trusted proxy every one has the proxy's address, and only the latter holds. */
+  strangers: 10_000,
+  strangersPerAddress: 2_000,
+
+  /** A request's headers must have arrived in this time, the first byte counted from the beginning of the connection … */
+  headersTime: 10_000,
+  /** … and all of it in this: 64 KiB of body take a second even on a poor line. */
+  requestTime: 30_000,
+  /** How often the two are looked at. */
+  requestCheckInterval: 1_000,
+  /** A connection without a request is closed after this time: a page asks for all that it needs in less. */
+  idleRequestTime: 5_000,
+  /** A request's headers: some cookies of other software on the same host, and a token. */
+  headerBytes: 16 * 1024,
+  /** After so many requests a connection has to be made anew, and is counted anew. */
+  requestsPerConnection: 1_000,
+  /** The body of a request to the API: none needs a tenth of it. */
+  bodyBytes: 64 * 1024,
+
+  /** How long it may take from an upgrade request to the answer, with finding out who it is: a key server that is asked for
+   * the first time answers in less, and a socket that waits costs memory. */
+  authenticationTime: 5_000,
+
   /** What a connection may send before its document has been loaded. A client opens with its state vector, its
    * awareness and what it wrote offline: one large message must fit. */
   bytesWhileLoading: 16 * 1024 * 1024,
@@ -57,7 +116,25 @@ export const limits = {
    * must be gone before those who told it (Docker: 10 s) kill it. */
   drain: 5_000,
   closeStore: 1_000,
+
+  /** In characters. The longest that fits in the first line of a request beside all else. */
+  tokenLength: 8_192,
+  /** How long the server of the published keys may take. */
+  keySetTime: 3_000,
+  /** How long, in seconds, a token is good that nobody said more about: what leaks is soon worth nothing. */
+  tokenLife: 3_600,
+  /** No token, in seconds, is made for longer than this year … */
+  longestTokenLife: 366 * 86_400,
+  /** … and no share link for longer than ten, unless for ever. */
+  longestLinkLife: 3_660 * 86_400,
 } as const;
 
 /** What Welcome tells of them. */
-export const told: Readonly<Record<string, number>> = { messageBytes: limits.messageBytes };
+export const told: Readonly<Record<string, number>> = {
+  messageBytes: limits.messageBytes,
+  fragments: limits.fragments,
+  messagesPerSecond: limits.messagesPerSecond,
+  messagesAtOnce: limits.messagesAtOnce,
+  bytesPerSecond: limits.bytesPerSecond,
+  bytesAtOnce: limits.bytesAtOnce,
+};

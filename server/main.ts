@@ -1,11 +1,13 @@
 // From the environment to a running server, and its end. Only this file knows which store there is.
 
-import type { Server } from 'node:http';
+import type { Server, ServerOptions } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Logger, pino } from 'pino';
 import { createApp } from './app.ts';
+import { type Key, keyFrom } from './auth/keys.ts';
+import { openTokenMode } from './auth/token-mode.ts';
 import { systemClock } from './clock.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, isLoopback, readConfig } from './config.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import { Rooms } from './rooms.ts';
@@ -13,13 +15,24 @@ import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 import type { Upgrades } from './upgrade.ts';
 
+const serverOptions: ServerOptions = {
+  headersTimeout: limits.headersTime,
+  requestTimeout: limits.requestTime,
+  connectionsCheckingInterval: limits.requestCheckInterval,
+  keepAliveTimeout: limits.idleRequestTime,
+  maxHeaderSize: limits.headerBytes,
+};
+
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: null, errorKey: 'error' }, pino.destination(2));
   const store = await openSqliteStore(config.dataDir, log);
   const rooms = new Rooms(store, log, systemClock);
-  const { app, upgrades } = createApp(store, rooms, log, config.allowedOrigins);
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const keys = config.auth === 'token' ? keysOf(config) : null;
+  const tokenMode = keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, systemClock));
+  const { app, upgrades } = createApp(store, rooms, log, config, tokenMode);
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
+  server.maxRequestsPerSocket = limits.requestsPerConnection;
   upgrades.attach(server);
   await listen(server, config);
 
@@ -30,13 +43,23 @@ async function main(): Promise<void> {
     });
   }
 
-  if (!isLoopback(config.host)) {
+  if (config.auth === 'open' && !isLoopback(config.host)) {
     console.warn(`HOST ${config.host} lets others reach this server, and with AUTH=open all of them may read and write.`);
   }
   console.log(
     `Quire is listening on ${addressOf(server)}\n` +
-      `Documents are kept in ${config.dataDir}; AUTH=open: whoever reaches this address may read and write.`,
+      `Documents are kept in ${config.dataDir}; AUTH=${config.auth}: ${whoMay[config.auth]}.`,
   );
+  if (keys?.adminKey.file) console.log(`To sign in, take the key in ${keys.adminKey.file}; SECRET is ${placeOf(keys.secret)}.`);
+}
+
+const whoMay = { open: 'whoever reaches this address may read and write', token: 'nobody may do anything without a token' };
+
+const placeOf = ({ file }: Key): string => (file === null ? 'yours' : `in ${file}`);
+
+/** The keys of AUTH=token. The store is open, so that no other server makes them at the same time. */
+function keysOf({ dataDir, secret, adminKey }: Config): { secret: Key; adminKey: Key } {
+  return { secret: keyFrom(secret, dataDir, 'secret'), adminKey: keyFrom(adminKey, dataDir, 'admin-key') };
 }
 
 /** Stores what there is, says goodbye and lets go of the store; in a bounded time, whatever the store does. */
@@ -62,11 +85,6 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
     });
     server.listen(port, host, resolve);
   });
-}
-
-/** Whether only this machine itself can reach a server that listens on `host`. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function addressOf(server: Server): string {

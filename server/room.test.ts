@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as Y from 'yjs';
-import { accessOf, everybody } from './auth/authority.ts';
 import { limits, told } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import {
@@ -30,7 +29,7 @@ function openRoom(updates: Uint8Array[] = []) {
 
 /** A Yjs client in the room: what it writes goes there, and it takes in what it is sent. */
 class Client implements Member {
-  readonly access = accessOf(everybody, 'plan', 0)!;
+  readonly access = { role: 'admin', user: null, expiresIn: null } as const;
   readonly doc = new Y.Doc();
   readonly frames: Uint8Array[] = [];
   closed: number | null = null;

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import * as Y from 'yjs';
-import { accessOf, everybody } from './auth/authority.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import { encodeAck, encodeNotice, MessageType } from './protocol/messages.ts';
@@ -31,7 +30,7 @@ function openRooms() {
 }
 
 class Guest implements Member {
-  readonly access = accessOf(everybody, 'plan', 0)!;
+  readonly access = { role: 'admin', user: null, expiresIn: null } as const;
   readonly speaksQuire: boolean;
   readonly frames: Uint8Array[] = [];
   closed: number | null = null;

@@ -20,6 +20,7 @@ function openSession(load?: Store['load']) {
   const channel = {
     speaksQuire: false,
     send: (frame: Uint8Array) => void sent.push(frame),
+    buffered: 0,
     close: (code: number, reason: string) => void did.push(`close ${code}: ${reason}`),
     ping: () => void did.push('ping'),
     terminate: () => void did.push('terminate'),
@@ -58,7 +59,7 @@ test('a connection that answers its pings is kept, and hears something at least 
   let lastSent = clock.now();
   for (let beat = 1; beat <= 20; beat++) {
     await clock.advance(limits.heartbeatInterval);
-    session.alive();
+    session.alive(0);
     session.beat();
     if (sent.length > 0) {
       assert.deepEqual(sent, [encodeAwareness([])]);

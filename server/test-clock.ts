@@ -12,6 +12,11 @@ export class TestClock implements Clock {
     return this.#now;
   }
 
+  /** The same, as if it had been started in 1970. */
+  date(): number {
+    return this.#now;
+  }
+
   after(delay: number, act: () => void): () => void {
     const timer = { at: this.#now + delay, order: this.#order++, act };
     this.#timers.add(timer);

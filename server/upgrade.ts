@@ -1,24 +1,27 @@
-// From an HTTP upgrade to a session: everything before the 101, and the only file that knows @hono/node-ws.
-// node-ws sees only requests whose path has been read and found to be a document's, on sockets whose errors are heard:
-// by itself it lets a malformed address, or a reset while it waits, end the process.
+// From an HTTP upgrade to a session: everything up to the 101, and the only file that knows @hono/node-ws.
+// node-ws sees only requests that the gate admits, whose path has been read and found to be a document's, on sockets whose
+// errors are heard: by itself it lets a malformed address, or a reset while it waits, end the process.
 
 import { EventEmitter } from 'node:events';
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Server } from 'node:http';
 import { createNodeWebSocket } from '@hono/node-ws';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { systemClock } from './clock.ts';
+import { type Admit, Gate, prefix } from './gate.ts';
 import { limits } from './limits.ts';
-import { mayWrite } from './origin.ts';
+import type { Reach } from './origin.ts';
+import { CloseCode } from './protocol/close.ts';
 import { subprotocol } from './protocol/messages.ts';
 import { documentNameFromPath } from './protocol/name.ts';
 import type { Rooms } from './rooms.ts';
 import { type Channel, Session } from './session.ts';
 
-type WebSocket = Parameters<Parameters<ReturnType<typeof createNodeWebSocket>['wss']['handleUpgrade']>[3]>[0];
+type WebSocketServer = ReturnType<typeof createNodeWebSocket>['wss'];
+type WebSocket = Parameters<Parameters<WebSocketServer['handleUpgrade']>[3]>[0];
 
-const prefix = '/collab/';
+/** The codes with which ws closes by itself what is too much. */
+const tooMuch: Readonly<Record<number, string>> = { 1008: 'a message in too many pieces', 1009: 'a message that is too large' };
 
 export interface Upgrades {
   /** Begins to take upgrades from `server`. */
@@ -27,13 +30,13 @@ export interface Upgrades {
   close(code: number, reason: string): Promise<void>;
 }
 
+const everybody: Admit = async () => null;
+
 /** Adds the route of the WebSockets to `app`. */
-export function acceptUpgrades(app: Hono, rooms: Rooms, log: Logger, allowedOrigins: ReadonlySet<string>): Upgrades {
+export function acceptUpgrades(app: Hono, rooms: Rooms, log: Logger, reach: Reach, admit = everybody): Upgrades {
   const { wss, upgradeWebSocket, injectWebSocket } = createNodeWebSocket({ app });
-  wss.options.maxPayload = limits.messageBytes;
-  wss.options.perMessageDeflate = false;
-  // A browser gives up a connection whose server takes none of the protocols that it offered.
-  wss.options.handleProtocols = (offered) => (offered.has(subprotocol) ? subprotocol : [...offered][0]!);
+  setOptions(wss);
+  const gate = new Gate(rooms, log, reach, admit, systemClock);
   const sessions = new Map<WebSocket, Session>();
 
   app.get(
@@ -48,27 +51,19 @@ export function acceptUpgrades(app: Hono, rooms: Rooms, log: Logger, allowedOrig
       },
     })),
   );
+  wss.on('connection', (_socket, request) => gate.opened(request));
 
   const heartbeat = setInterval(() => {
     for (const session of sessions.values()) session.beat();
   }, limits.heartbeatInterval).unref();
 
-  const checked = new EventEmitter();
-  injectWebSocket(checked as Server);
+  const admitted = new EventEmitter();
+  injectWebSocket(admitted as Server);
   return {
     attach(server) {
-      server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-        socket.on('error', (error) => log.debug({ error }, 'a connection broke off'));
-        if (rooms.draining) return refuse(socket, 503, 'the server is restarting', log);
-        const path = (request.url ?? '').split('?', 1)[0]!;
-        if (!path.startsWith(prefix)) return refuse(socket, 404, 'there is no WebSocket here', log);
-        if (documentNameFromPath(path, prefix) === null) {
-          return refuse(socket, 400, 'this is not the name of a document', log);
-        }
-        if (!mayWrite(request.headers.origin, request.headers.host, allowedOrigins)) {
-          return refuse(socket, 403, 'pages of this origin may not use this server', log);
-        }
-        checked.emit('upgrade', request, socket, head);
+      gate.watch(server);
+      server.on('upgrade', async (request, socket, head) => {
+        if (await gate.admits(request, socket)) admitted.emit('upgrade', request, socket, head);
       });
     },
     async close(code, reason) {
@@ -78,19 +73,42 @@ export function acceptUpgrades(app: Hono, rooms: Rooms, log: Logger, allowedOrig
   };
 }
 
+function setOptions({ options }: WebSocketServer): void {
+  options.maxPayload = limits.messageBytes;
+  options.maxFragments = limits.fragments;
+  options.maxBufferedChunks = limits.frameChunks;
+  options.perMessageDeflate = false;
+  // A browser gives up a connection whose server takes none of the protocols that it offered.
+  options.handleProtocols = (offered) => (offered.has(subprotocol) ? subprotocol : [...offered][0]!);
+}
+
 function connect(socket: WebSocket, document: string, epoch: string | null, rooms: Rooms, log: Logger): Session {
-  const channel: Channel = {
+  const close = socket.close.bind(socket);
+  const session = new Session(document, epoch, channelOf(socket, close), rooms, log, systemClock);
+  // After the codes of ws y-websocket comes back for ever, with the same message: it has to be told to stop. A close that
+  // we begin, or the peer, has a reason, if only an empty one.
+  socket.close = (code, reason) => {
+    const fault = code !== undefined && reason === undefined ? tooMuch[code] : undefined;
+    if (fault !== undefined) session.close(CloseCode.tooLarge, fault);
+    close(code, reason); // when it is closed already, this brings that to its end
+  };
+  socket.on('message', (data, isBinary) => session.receive(data as Buffer, isBinary));
+  for (const sign of ['ping', 'pong'] as const) socket.on(sign, ({ length }) => session.alive(length));
+  socket.on('close', () => session.end());
+  return session;
+}
+
+function channelOf(socket: WebSocket, close: WebSocket['close']): Channel {
+  return {
     speaksQuire: socket.protocol === subprotocol,
     send: (frame) => socket.readyState === socket.OPEN && socket.send(frame),
-    close: (code, reason) => socket.close(code, reason),
+    get buffered() {
+      return socket.bufferedAmount;
+    },
+    close,
     ping: () => socket.readyState === socket.OPEN && socket.ping(),
     terminate: () => socket.terminate(),
   };
-  const session = new Session(document, epoch, channel, rooms, log, systemClock);
-  socket.on('message', (data, isBinary) => session.receive(data as Buffer, isBinary));
-  socket.on('pong', () => session.alive());
-  socket.on('close', () => session.end());
-  return session;
 }
 
 /** Closes `socket`, and does not wait long for one that does not answer. */
@@ -103,13 +121,4 @@ function sayGoodbye(socket: WebSocket, code: number, reason: string): Promise<vo
     });
     socket.close(code, reason);
   });
-}
-
-function refuse(socket: Duplex, status: number, detail: string, log: Logger): void {
-  log.warn({ status, detail }, 'refused a connection');
-  const body = JSON.stringify({ status, title: STATUS_CODES[status], detail });
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
 }

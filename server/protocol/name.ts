@@ -1,4 +1,4 @@
-// What a document may be called. The name stands in addresses as it is, so it holds nothing that needs escaping
+// What a document may be called, and how several are named at once. The name stands in addresses as it is, so it holds nothing that needs escaping
 // and nothing that a file system or a URL parser would resolve.
 
 const longestName = 200;
@@ -28,4 +28,16 @@ export function documentNameFromPath(path: string, prefix: string): string | nul
     return null; // a percent sign that escapes nothing
   }
   return isDocumentName(text) ? text : null;
+}
+
+/** Whether `text` is a pattern for document names: a name; or `*`, alone or after the beginning of names, for any rest. */
+export function isPattern(text: string): boolean {
+  if (!text.endsWith('*')) return isDocumentName(text);
+  const start = text.slice(0, -1);
+  return start === '' || isDocumentName(start.endsWith('/') ? start.slice(0, -1) : start);
+}
+
+/** Whether `pattern` names the document `name`. */
+export function matches(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }

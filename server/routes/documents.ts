@@ -1,62 +1,78 @@
 // /api/documents: what documents there are, a new one, and one of them. In an address a document's name is one segment,
-// percent-encoded, as in /api/documents/team%2Fplan/state.
+// percent-encoded, as in /api/documents/team%2Fplan/state. What a request may see and do is what its token allows.
 
 import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
+import { accessInfo } from '../auth/authority.ts';
+import { type Identified, may, refusal } from '../auth/middleware.ts';
 import { isDocumentName } from '../protocol/name.ts';
+import { permits } from '../protocol/role.ts';
 import { problem } from '../problem.ts';
 import type { Rooms } from '../rooms.ts';
 import type { DocumentSummary, Store } from '../store/store.ts';
+import { readBody } from './body.ts';
 
 /** How many documents home shows. */
 const recent = 100;
 
-const newDocument = z.object({ name: z.string().refine(isDocumentName).optional() });
+const newDocument = z.object({
+  name: z.string().refine(isDocumentName, 'must be 1 to 200 characters of A-Z a-z 0-9 . _ - /, without empty, . or .. segments').optional(),
+});
 
-export function documentRoutes(store: Store, rooms: Rooms): Hono {
-  return new Hono()
+/** `deleted` is told of each document that was deleted here. */
+export function documentRoutes(store: Store, rooms: Rooms, deleted: (document: string) => void): Hono<Identified> {
+  return new Hono<Identified>()
     .get('/', async (context) => {
-      const documents = await store.list(recent);
+      const { patterns } = context.get('identity');
+      const documents = (await store.list(recent, patterns)).filter(({ name }) => refusal(context, name, 'read') === null);
       return context.json({ documents: documents.map(representation) });
     })
     .post('/', async (context) => {
-      const body = newDocument.safeParse(await readJson(context));
-      if (!body.success) return problem(context, 400, 'Not a document', wrongName);
-      const name = body.data.name ?? randomBytes(12).toString('base64url').replace(/^-/, '_'); // 96 bits: nobody guesses it
+      const body = await readBody(context, newDocument);
+      if (body instanceof Response) return body;
+      const name = body.name ?? newName(context.get('identity').newNames);
+      if (name === null) return problem(context, 403, 'Not allowed', 'This token does not allow new documents.');
+      const refused = refusal(context, name, 'write');
+      if (refused !== null) return refused;
       if (!(await store.create(name))) return problem(context, 409, 'Already there', `There is a document ${name} already.`);
       return context.json({ name }, 201, { Location: `/api/documents/${encodeURIComponent(name)}` });
     })
-    .get('/:name', async (context) => {
+    .get('/:name', may('read'), async (context) => {
       const name = context.req.param('name');
-      const document = isDocumentName(name) ? await store.find(name) : null;
+      const document = await store.find(name);
       if (document === null || document === 'deleted') return absent(context, name, document);
       return context.json(representation(document));
     })
-    .delete('/:name', async (context) => {
+    .get('/:name/access', may('read'), async (context) => {
       const name = context.req.param('name');
-      if (isDocumentName(name) && (await rooms.delete(name))) return context.body(null, 204);
-      return absent(context, name, isDocumentName(name) ? await store.find(name) : null);
+      const identity = context.get('identity');
+      const role = identity.roleIn(name)!;
+      // Who may write makes it by joining.
+      if (!permits(role, 'write') && (await store.find(name)) === null) return absent(context, name, null);
+      return context.json(accessInfo(identity, role, Date.now()), 200, { 'Cache-Control': 'no-store' });
     })
-    .get('/:name/state', async (context) => {
+    .get('/:name/authors', may('admin'), async (context) => {
       const name = context.req.param('name');
-      const state = isDocumentName(name) ? await rooms.read(name) : null;
-      if (state === null) return absent(context, name, isDocumentName(name) ? await store.find(name) : null);
+      return context.json({ authors: await store.authors(name) });
+    })
+    .get('/:name/state', may('read'), async (context) => {
+      const name = context.req.param('name');
+      const state = await rooms.read(name);
+      if (state === null) return absent(context, name, await store.find(name));
       return context.body(new Uint8Array(state), 200, { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' });
+    })
+    .delete('/:name', may('admin'), async (context) => {
+      const name = context.req.param('name');
+      if (!(await rooms.delete(name))) return absent(context, name, await store.find(name));
+      deleted(name);
+      return context.body(null, 204);
     });
 }
 
-const wrongName =
-  'The body may be empty, or JSON with a "name" of 1 to 200 characters of A-Z a-z 0-9 . _ - /, without empty, . or .. segments.';
-
-/** The JSON of a request's body, an empty object when there is none, and undefined when it is not JSON. */
-async function readJson(context: Context): Promise<unknown> {
-  const text = await context.req.text();
-  try {
-    return text === '' ? {} : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** A name that nobody guesses (96 bits), beginning with `prefix`; null when there is none. */
+function newName(prefix: string | null): string | null {
+  return prefix === null ? null : prefix + randomBytes(12).toString('base64url').replace(/^-/, '_');
 }
 
 function absent(context: Context, name: string, found: DocumentSummary | 'deleted' | null): Response {

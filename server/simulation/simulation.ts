@@ -178,6 +178,7 @@ class Simulation {
   #clockOf(life: { readonly alive: boolean }): Clock {
     return {
       now: () => this.#clock.now(),
+      date: () => this.#clock.date(),
       after: (delay, act) => this.#clock.after(delay, () => life.alive && act()),
     };
   }
@@ -216,7 +217,7 @@ class Simulation {
     const session = new Session('plan', epoch, this.#channelOf(link, server, client), server.rooms, silent, server.clock);
     link.attach('server', {
       receive: (frame) => server.alive && session.receive(frame, true),
-      ping: () => session.alive(),
+      ping: () => session.alive(0),
       closed: () => this.#endSession(server, link),
     });
     server.sessions.set(link, session);
@@ -236,6 +237,7 @@ class Simulation {
         if (decoding.readVarUint(decoder) === MessageType.ack) this.#checkAcknowledgement(link, decoding.readVarUint(decoder));
         link.send('server', frame);
       },
+      buffered: 0,
       close: end,
       ping: () => link.ping('server'),
       terminate: () => end(null),

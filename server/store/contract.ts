@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as Y from 'yjs';
-import type { Loaded, Store, StoredDocument } from './store.ts';
+import type { Link, Loaded, Store, StoredDocument } from './store.ts';
 
 /** Updates of one client, each of which adds a number to the text, so that an order and a loss can be seen. */
 export function updatesOf(count: number): Uint8Array[] {
@@ -163,6 +163,68 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     assert.deepEqual(listed.map(({ name, title }) => [name, title]), [['first', 'The first'], ['third', '']]);
     assert.ok(listed[0]!.updatedAt >= listed[0]!.createdAt && listed[0]!.updatedAt <= Date.now());
     assert.deepEqual(await store.find('first'), listed[0]);
+    await store.close();
+  });
+
+  test(`${kind}: of many documents those are listed that patterns name`, async () => {
+    const store = await open(newPlace());
+    for (const document of ['plan', 'plans', 'team/a', 'team/b/c', 'teams']) await store.load(document);
+    for (const [patterns, names] of [
+      [['*'], ['plan', 'plans', 'team/a', 'team/b/c', 'teams']],
+      [['team/*'], ['team/a', 'team/b/c']],
+      [['plan', 'team*', 'nothing'], ['plan', 'team/a', 'team/b/c', 'teams']],
+      [[], []],
+    ] as const) {
+      assert.deepEqual((await store.list(10, patterns)).map(({ name }) => name).sort(), names);
+    }
+    await store.close();
+  });
+
+  test(`${kind}: who first brought work under a client's id is kept with it, and goes with the document`, async () => {
+    const place = newPlace();
+    const store = await open(place);
+    const { epoch } = whole(await store.load('plan'));
+    const [ada, ben] = [{ clientID: 2 ** 53 - 1, user: 'a', name: 'Ada' }, { clientID: 0, user: 'b', name: 'Ben' }];
+    await store.append('plan', epoch, updatesOf(1), '', [ada]);
+    await store.append('plan', epoch, updatesOf(1), '', [ben, { ...ada, user: 'e' }]);
+    assert.equal(await store.append('plan', 'another', updatesOf(1), '', [{ ...ada, clientID: 1 }]), false);
+    await store.close();
+    const again = await open(place);
+    assert.deepEqual(new Set(await again.authors('plan')), new Set([ada, ben]));
+    assert.deepEqual(await again.authors('other'), []);
+    await again.delete('plan');
+    await again.create('plan');
+    assert.deepEqual(await again.authors('plan'), []);
+    await again.close();
+  });
+
+  test(`${kind}: links are kept, changed and removed, and go with their document`, async () => {
+    const place = newPlace();
+    const store = await open(place);
+    for (const document of ['plan', 'team/plan']) await store.load(document);
+    const link = (id: string, document = 'plan'): Link => {
+      return { id, document, role: 'read', createdAt: 1, createdBy: null, expiresAt: null };
+    };
+    const changed: Link = { ...link('b'), role: 'write', createdBy: 'ada', expiresAt: 2 };
+    for (const one of [link('a'), link('b'), link('c', 'team/plan'), changed]) assert.equal(await store.putLink(one), true);
+    await store.delete('team/plan');
+    assert.equal(await store.putLink(link('d', 'nothing')), false);
+    assert.equal(await store.putLink(link('d', 'team/plan')), false);
+    await store.removeLink('a');
+    await store.removeLink('unknown');
+    await store.close();
+    const again = await open(place);
+    assert.deepEqual((await again.grants()).links, [changed]);
+    await again.close();
+  });
+
+  test(`${kind}: revocations are kept, of the same the last`, async () => {
+    const store = await open(newPlace());
+    const token = { token: 't', user: null, document: null, at: 1 };
+    const user = { token: null, user: 'ada', document: null, at: 1 };
+    const access = { token: null, user: 'ada', document: 'plan', at: 1 };
+    for (const revocation of [token, user, access, { ...user, at: 2 }]) await store.revoke(revocation);
+    assert.deepEqual(new Set((await store.grants()).revocations), new Set([token, { ...user, at: 2 }, access]));
     await store.close();
   });
 

@@ -2,8 +2,9 @@
 // asked goes through `around`, with which a test delays it, lets it fail before or after it was done, or for ever.
 
 import { randomUUID } from 'node:crypto';
+import { matches } from '../protocol/name.ts';
 import { fold, type LogEntry, type Segment } from './fold.ts';
-import type { DocumentSummary, Loaded, Store } from './store.ts';
+import type { Author, DocumentSummary, Link, Loaded, Revocation, Store } from './store.ts';
 
 interface MemoryDocument {
   readonly epoch: string;
@@ -14,6 +15,8 @@ interface MemoryDocument {
   snapshot: Uint8Array | null;
   readonly history: Segment[];
   log: LogEntry[];
+  readonly authors: Map<number, Author>;
+  readonly links: Map<string, Link>;
 }
 
 /** What the disk holds: documents by their names. */
@@ -21,6 +24,7 @@ export type Disk = Map<string, MemoryDocument | 'deleted'>;
 
 export class MemoryStore implements Store {
   readonly #disk: Disk;
+  readonly #revocations = new Map<string, Revocation>();
   readonly #around: <Result>(act: () => Result) => Promise<Result>;
 
   constructor(disk: Disk = new Map(), around: <Result>(act: () => Result) => Promise<Result> = async (act) => act()) {
@@ -41,12 +45,21 @@ export class MemoryStore implements Store {
   create = (name: string): Promise<boolean> =>
     this.#around(() => this.#live(name) === null && this.#make(name));
 
-  append = (name: string, epoch: string, updates: readonly Uint8Array[], title: string): Promise<boolean> =>
+  append = (
+    name: string,
+    epoch: string,
+    updates: readonly Uint8Array[],
+    title: string,
+    authors: readonly Author[] = [],
+  ): Promise<boolean> =>
     this.#around(() => {
       const document = this.#live(name);
       if (document?.epoch !== epoch) return false;
       const at = Date.now();
       for (const update of updates) document.log.push({ sequence: ++document.lastSequence, at, update: update.slice() });
+      for (const author of authors) {
+        if (!document.authors.has(author.clientID)) document.authors.set(author.clientID, author);
+      }
       document.title = title;
       document.updatedAt = at;
       return true;
@@ -66,9 +79,10 @@ export class MemoryStore implements Store {
   delete = (name: string): Promise<boolean> =>
     this.#around(() => this.#live(name) !== null && this.#disk.set(name, 'deleted') !== undefined);
 
-  list = (limit: number): Promise<DocumentSummary[]> =>
+  list = (limit: number, patterns: readonly string[] = ['*']): Promise<DocumentSummary[]> =>
     this.#around(() =>
       [...this.#disk.keys()]
+        .filter((name) => patterns.some((pattern) => matches(pattern, name)))
         .flatMap((name) => this.#summary(name) ?? [])
         .sort((a, b) => b.updatedAt - a.updatedAt)
         .slice(0, limit),
@@ -76,6 +90,29 @@ export class MemoryStore implements Store {
 
   find = (name: string): Promise<DocumentSummary | 'deleted' | null> =>
     this.#around(() => (this.#disk.get(name) === 'deleted' ? 'deleted' : this.#summary(name)));
+
+  authors = (name: string): Promise<Author[]> =>
+    this.#around(() => [...(this.#live(name)?.authors.values() ?? [])]);
+
+  grants = (): Promise<{ links: Link[]; revocations: Revocation[] }> =>
+    this.#around(() => ({
+      links: [...this.#disk.keys()].flatMap((name) => [...(this.#live(name)?.links.values() ?? [])]),
+      revocations: [...this.#revocations.values()],
+    }));
+
+  putLink = (link: Link): Promise<boolean> =>
+    this.#around(() => this.#live(link.document)?.links.set(link.id, link) !== undefined);
+
+  removeLink = (id: string): Promise<void> =>
+    this.#around(() => {
+      for (const name of this.#disk.keys()) this.#live(name)?.links.delete(id);
+    });
+
+  revoke = (revocation: Revocation): Promise<void> =>
+    this.#around(() => {
+      const { token, user, document } = revocation;
+      this.#revocations.set(JSON.stringify([token, user, document]), revocation);
+    });
 
   close = async (): Promise<void> => {};
 
@@ -86,7 +123,7 @@ export class MemoryStore implements Store {
 
   #make(name: string): true {
     const now = Date.now();
-    const empty = { title: '', lastSequence: 0, snapshot: null, history: [], log: [] };
+    const empty = { title: '', lastSequence: 0, snapshot: null, history: [], log: [], authors: new Map(), links: new Map() };
     this.#disk.set(name, { epoch: randomUUID(), createdAt: now, updatedAt: now, ...empty });
     return true;
   }

@@ -2,9 +2,11 @@
 
 import { DatabaseSync } from 'node:sqlite';
 
-// An epoch names one life of a document; sequences count its updates from 1 without gaps, first those in the history,
-// which the snapshot stands for, and then those in `updates`. Times are ms since 1970, UTC; checksums are CRC-32.
-const schema = `
+/** What makes of each version of the tables the next; the first begins with nothing. Times are ms since 1970, UTC. */
+const steps = [
+  // An epoch names one life of a document; sequences count its updates from 1 without gaps, first those in the history,
+  // which the snapshot stands for, and then those in `updates`. Checksums are CRC-32.
+  `
   CREATE TABLE documents (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
@@ -44,17 +46,46 @@ const schema = `
     data BLOB NOT NULL,
     PRIMARY KEY (document, first_sequence)
   ) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = 1;
-`;
+  `,
+  // Under which Yjs client a user first brought work; share links; and what was taken back, with '' for "any".
+  `
+  CREATE TABLE authors (
+    document INTEGER NOT NULL REFERENCES documents (id),
+    client INTEGER NOT NULL,
+    user TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (document, client)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE links (
+    id TEXT PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES documents (id),
+    role TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by TEXT,
+    expires_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX links_by_document ON links (document);
+  CREATE TABLE revocations (
+    token TEXT NOT NULL,
+    user TEXT NOT NULL,
+    document TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (token, user, document)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
 
-/** Opens the database in `file` and makes its tables when they are not there. Throws when it cannot be used. */
+/** Opens the database in `file` and makes those of its tables that are not there. Throws when it cannot be used. */
 export function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   // Exclusive: another server on the same file is refused, rather than both writing what the other does not see.
   database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  const version = database.prepare('PRAGMA user_version').get()!['user_version'];
-  if (version === 0) database.exec(`BEGIN; ${schema} COMMIT;`);
-  else if (version !== 1) throw new Error(`it was written by a newer Quire (its version is ${version}, this one's is 1)`);
+  const version = database.prepare('PRAGMA user_version').get()!['user_version'] as number;
+  if (version > steps.length) {
+    throw new Error(`it was written by a newer Quire (its version is ${version}, this one's is ${steps.length})`);
+  }
+  const missing = steps.slice(version).join('');
+  if (missing !== '') database.exec(`BEGIN; ${missing} PRAGMA user_version = ${steps.length}; COMMIT;`);
   database.exec('BEGIN IMMEDIATE; COMMIT;'); // takes the lock, and finds out now whether it can be written
   return database;
 }

@@ -9,19 +9,25 @@ import { crc32 } from 'node:zlib';
 import { limits } from '../limits.ts';
 import type { Foldable, Folded, LogEntry } from './fold.ts';
 import { openDatabase } from './schema.ts';
-import type { DocumentSummary, Loaded } from './store.ts';
+import type { Role } from '../protocol/role.ts';
+import type { Author, DocumentSummary, Link, Loaded, Revocation } from './store.ts';
 
 export type Request =
   | { type: 'load'; document: string }
   | { type: 'create'; document: string }
-  | { type: 'append'; document: string; epoch: string; updates: readonly Uint8Array[]; title: string; at: number }
+  | { type: 'append'; document: string; epoch: string; updates: readonly Uint8Array[]; title: string; authors: readonly Author[]; at: number }
   | { type: 'delete'; document: string; at: number }
   /** What there is to compact. */
   | { type: 'unfold'; document: string }
   /** Puts in place what `fold` made of the log up to `lastSequence`, which was so long and had so many bytes. */
   | { type: 'fold'; document: string; epoch: string; lastSequence: number; length: number; bytes: number; folded: Folded; at: number }
-  | { type: 'list'; limit: number }
+  | { type: 'list'; limit: number; patterns: readonly string[] }
   | { type: 'find'; document: string }
+  | { type: 'authors'; document: string }
+  | { type: 'grants' }
+  | { type: 'putLink'; link: Link }
+  | { type: 'removeLink'; id: string }
+  | { type: 'revoke'; revocation: Revocation }
   | { type: 'close' };
 
 export interface Unfolded extends Foldable {
@@ -63,7 +69,7 @@ class Worker {
 
   #isWrite(request: Request): boolean {
     if (request.type === 'load') return this.#sql.find.get(request.document) === undefined;
-    return ['create', 'append', 'delete', 'fold'].includes(request.type);
+    return ['create', 'append', 'delete', 'fold', 'putLink', 'removeLink', 'revoke'].includes(request.type);
   }
 
   /** One outcome for each request; all of them errors, and nothing changed, when the transaction failed. */
@@ -91,6 +97,14 @@ class Worker {
         return this.#delete(request);
       case 'fold':
         return this.#fold(request);
+      case 'putLink':
+        return this.#putLink(request.link);
+      case 'removeLink':
+        return void this.#sql.removeLink.run(request.id);
+      case 'revoke': {
+        const { token, user, document, at } = request.revocation;
+        return void this.#sql.revoke.run(token ?? '', user ?? '', document ?? '', at);
+      }
     }
   }
 
@@ -101,12 +115,16 @@ class Worker {
       case 'unfold':
         return this.#unfold(request.document);
       case 'list':
-        return this.#sql.list.all(request.limit).map(summary);
+        return this.#sql.list.all(JSON.stringify(request.patterns), request.limit).map(summary);
       case 'find': {
         const row = this.#sql.find.get(request.document);
         if (row === undefined) return null;
         return row['deleted_at'] === null ? summary(row) : 'deleted';
       }
+      case 'authors':
+        return this.#sql.authors.all(request.document).map(author);
+      case 'grants':
+        return { links: this.#sql.links.all().map(link), revocations: this.#sql.revocations.all().map(revocation) };
       case 'close':
         return this.#database.close();
       default:
@@ -119,12 +137,13 @@ class Worker {
     return this.#sql.create.run(name, randomUUID(), now, now).changes === 1;
   }
 
-  #append({ document, epoch, updates, title, at }: Extract<Request, { type: 'append' }>): Appended {
+  #append({ document, epoch, updates, title, authors, at }: Extract<Request, { type: 'append' }>): Appended {
     const bytes = updates.reduce((sum, { length }) => sum + length, 0);
     const row = this.#sql.touch.get(title, at, updates.length, updates.length, bytes, document, epoch);
     if (row === undefined) return { kept: false, long: false };
     const first = (row['last_sequence'] as number) - updates.length + 1;
     for (const [i, data] of updates.entries()) this.#sql.append.run(row['id']!, first + i, at, crc32(data), data);
+    for (const { clientID, user, name } of authors) this.#sql.attribute.run(row['id']!, clientID, user, name);
     const longest = Math.max(limits.logBytes, row['snapshot_bytes'] as number);
     const long = (row['log_length'] as number) >= limits.logLength || (row['log_bytes'] as number) >= longest;
     return { kept: true, long };
@@ -135,6 +154,11 @@ class Worker {
     if (row === undefined) return false;
     for (const statement of this.#sql.empty) statement.run(row['id']!);
     return true;
+  }
+
+  /** False when there is no such document. */
+  #putLink({ id, document, role, createdAt, createdBy, expiresAt }: Link): boolean {
+    return this.#sql.putLink.run(id, role, createdAt, createdBy, expiresAt, document).changes === 1;
   }
 
   /** False when the document was deleted meanwhile. */
@@ -219,7 +243,12 @@ function prepare(database: DatabaseSync) {
   const insert = 'INSERT INTO documents (name, epoch, created_at, updated_at) VALUES (?, ?, ?, ?)';
   return {
     find: database.prepare('SELECT * FROM documents WHERE name = ?'),
-    list: database.prepare('SELECT * FROM documents WHERE deleted_at IS NULL ORDER BY updated_at DESC, id DESC LIMIT ?'),
+    // What may stand in a document's name means nothing to GLOB but its like.
+    list: database.prepare(
+      `SELECT * FROM documents
+       WHERE deleted_at IS NULL AND EXISTS (SELECT 1 FROM json_each(?) AS pattern WHERE name GLOB pattern.value)
+       ORDER BY updated_at DESC, id DESC LIMIT ?`,
+    ),
     create: database.prepare(
       `${insert} ON CONFLICT (name) DO UPDATE
          SET epoch = excluded.epoch, created_at = excluded.created_at, updated_at = excluded.updated_at, deleted_at = NULL
@@ -249,7 +278,21 @@ function prepare(database: DatabaseSync) {
       `UPDATE documents SET title = '', last_sequence = 0, log_length = 0, log_bytes = 0, snapshot_bytes = 0, deleted_at = ?
        WHERE name = ? AND deleted_at IS NULL RETURNING id`,
     ),
-    empty: Object.keys(orders).map((table) => database.prepare(`DELETE FROM ${table} WHERE document = ?`)),
+    empty: [...Object.keys(orders), 'authors', 'links'].map((table) =>
+      database.prepare(`DELETE FROM ${table} WHERE document = ?`),
+    ),
+    attribute: database.prepare('INSERT OR IGNORE INTO authors (document, client, user, name) VALUES (?, ?, ?, ?)'),
+    authors: database.prepare(
+      'SELECT authors.* FROM authors JOIN documents ON id = document WHERE documents.name = ? ORDER BY client',
+    ),
+    links: database.prepare('SELECT links.*, name FROM links JOIN documents ON documents.id = document'),
+    putLink: database.prepare(
+      `INSERT OR REPLACE INTO links (id, document, role, created_at, created_by, expires_at)
+       SELECT ?, id, ?, ?, ?, ? FROM documents WHERE name = ? AND deleted_at IS NULL`,
+    ),
+    removeLink: database.prepare('DELETE FROM links WHERE id = ?'),
+    revocations: database.prepare('SELECT * FROM revocations'),
+    revoke: database.prepare('INSERT OR REPLACE INTO revocations (token, user, document, at) VALUES (?, ?, ?, ?)'),
   };
 }
 
@@ -280,6 +323,26 @@ function summary(row: Row): DocumentSummary {
     createdAt: row['created_at'] as number,
     updatedAt: row['updated_at'] as number,
   };
+}
+
+function author(row: Row): Author {
+  return { clientID: row['client'] as number, user: row['user'] as string, name: row['name'] as string };
+}
+
+function link(row: Row): Link {
+  return {
+    id: row['id'] as string,
+    document: row['name'] as string,
+    role: row['role'] as Role,
+    createdAt: row['created_at'] as number,
+    createdBy: row['created_by'] as string | null,
+    expiresAt: row['expires_at'] as number | null,
+  };
+}
+
+function revocation(row: Row): Revocation {
+  const named = (column: string) => (row[column] as string) || null;
+  return { token: named('token'), user: named('user'), document: named('document'), at: row['at'] as number };
 }
 
 function main(): void {

@@ -54,9 +54,28 @@ test('SQLite: a file that is no database, or of a newer Quire, is refused and le
   const place = newPlace();
   await (await open(place)).close();
   withDatabase(place, (database) => database.exec('PRAGMA user_version = 99'));
-  await assert.rejects(open(place), /written by a newer Quire \(its version is 99, this one's is 1\)/);
+  await assert.rejects(open(place), /written by a newer Quire \(its version is 99, this one's is 2\)/);
   writeFileSync(join(place, 'quire.db'), 'this is not a database, and it is long enough to be looked at'.repeat(20));
   await assert.rejects(open(place), /file is not a database/);
+});
+
+test('SQLite: a file of the first version keeps what is in it, and takes what is new', async () => {
+  const place = newPlace();
+  const store = await open(place);
+  await fill(store, 'plan', updatesOf(3));
+  await store.close();
+  withDatabase(place, (database) => {
+    for (const table of ['authors', 'links', 'revocations']) database.exec(`DROP TABLE ${table}`);
+    database.exec('PRAGMA user_version = 1');
+  });
+  const later = await open(place);
+  const revocation = { token: null, user: 'ada', document: null, at: 1 };
+  await later.revoke(revocation);
+  await later.close();
+  const again = await open(place);
+  assert.equal(whole(await again.load('plan')).updates.length, 3);
+  assert.deepEqual((await again.grants()).revocations, [revocation]);
+  await again.close();
 });
 
 test('SQLite: [KEEP2] a damaged update or a missing one damages its document alone, up to which it can be read', async () => {

@@ -9,7 +9,7 @@ import { limits } from '../limits.ts';
 import type { Foldable } from './fold.ts';
 import type { FoldOutcome } from './fold-worker.ts';
 import type { Appended, Outcome, Request, Unfolded } from './sqlite-worker.ts';
-import type { DocumentSummary, Loaded, Store } from './store.ts';
+import type { Author, DocumentSummary, Link, Loaded, Revocation, Store } from './store.ts';
 import { Thread } from './thread.ts';
 
 interface Waiting {
@@ -71,9 +71,15 @@ export class SqliteStore implements Store {
     return this.#ask({ type: 'create', document });
   }
 
-  async append(document: string, epoch: string, updates: readonly Uint8Array[], title: string): Promise<boolean> {
+  async append(
+    document: string,
+    epoch: string,
+    updates: readonly Uint8Array[],
+    title: string,
+    authors: readonly Author[] = [],
+  ): Promise<boolean> {
     const at = Date.now();
-    const { kept, long } = await this.#ask<Appended>({ type: 'append', document, epoch, updates, title, at });
+    const { kept, long } = await this.#ask<Appended>({ type: 'append', document, epoch, updates, title, authors, at });
     if (long && !this.#busyWith.has(document)) void this.compact(document);
     return kept;
   }
@@ -82,12 +88,32 @@ export class SqliteStore implements Store {
     return this.#ask({ type: 'delete', document, at: Date.now() });
   }
 
-  list(limit: number): Promise<DocumentSummary[]> {
-    return this.#ask({ type: 'list', limit });
+  list(limit: number, patterns: readonly string[] = ['*']): Promise<DocumentSummary[]> {
+    return this.#ask({ type: 'list', limit, patterns });
   }
 
   find(document: string): Promise<DocumentSummary | 'deleted' | null> {
     return this.#ask({ type: 'find', document });
+  }
+
+  authors(document: string): Promise<Author[]> {
+    return this.#ask({ type: 'authors', document });
+  }
+
+  grants(): Promise<{ links: Link[]; revocations: Revocation[] }> {
+    return this.#ask({ type: 'grants' });
+  }
+
+  putLink(link: Link): Promise<boolean> {
+    return this.#ask({ type: 'putLink', link });
+  }
+
+  removeLink(id: string): Promise<void> {
+    return this.#ask({ type: 'removeLink', id });
+  }
+
+  revoke(revocation: Revocation): Promise<void> {
+    return this.#ask({ type: 'revoke', revocation });
   }
 
   compact(document: string): Promise<void> {

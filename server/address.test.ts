@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import type { IncomingMessage } from 'node:http';
+import { test } from 'node:test';
+import { addressOf, countedAs } from './address.ts';
+
+const request = (remoteAddress: string | undefined, forwarded?: string) =>
+  ({ socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage;
+
+test('without a trusted proxy it is the other end of the connection, whatever a header says', () => {
+  assert.equal(addressOf(request('192.0.2.1'), 0), '192.0.2.1');
+  assert.equal(addressOf(request('192.0.2.1', '198.51.100.7'), 0), '192.0.2.1');
+  assert.equal(addressOf(request(undefined), 0), '');
+});
+
+test('behind proxies it is what the first of them saw, and what the client wrote before that is not', () => {
+  const forged = '203.0.113.9, 198.51.100.7,198.51.100.8';
+  assert.equal(addressOf(request('192.0.2.1', forged), 1), '198.51.100.8');
+  assert.equal(addressOf(request('192.0.2.1', forged), 2), '198.51.100.7');
+  assert.equal(addressOf(request('192.0.2.1', '2001:db8::7'), 1), '2001:db8:0:0::/64');
+});
+
+test('where the header is too short, or no address stands there, it is the other end of the connection', () => {
+  for (const [forwarded, proxies] of [
+    [undefined, 1],
+    ['', 1],
+    ['198.51.100.7', 2],
+    ['unknown', 1],
+    ['198.51.100.7, ', 1],
+    ['198.51.100.7, 1.2.3', 1],
+    ['198.51.100.7:80', 1],
+  ] as const) {
+    assert.equal(addressOf(request('192.0.2.1', forwarded), proxies), '192.0.2.1', forwarded);
+  }
+});
+
+test('an IPv6 address is counted with its network of 64 bits, an IPv4 address in IPv6 as itself', () => {
+  for (const [address, counted] of [
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:DB8:1:2::1', '2001:db8:1:2::/64'],
+    ['2001:db8:0:2::', '2001:db8:0:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['2001:db8:1:3::1', '2001:db8:1:3::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['::', '0:0:0:0::/64'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['::FFFF:c000:0201', '192.0.2.1'],
+    ['64:ff9b::192.0.2.1', '64:ff9b:0:0::/64'],
+    ['192.0.2.1', '192.0.2.1'],
+  ] as const) {
+    assert.equal(countedAs(address), counted, address);
+  }
+});

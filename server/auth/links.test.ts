@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { linkIdOf, linkSecret } from './links.ts';
+
+test('the secret of a link names it, and no other text does, nor under another key', () => {
+  const key = randomBytes(32);
+  const secret = linkSecret(key, 'abc');
+  assert.equal(linkIdOf(key, secret), 'abc');
+  assert.match(secret, /^[\w.-]+$/, 'as it may stand in an address');
+  assert.equal(linkIdOf(randomBytes(32), secret), null);
+  for (const wrong of ['', '.', 'abc', 'abc.', secret.slice(0, -2), `x${secret}`, secret.replace('abc', 'abd'), `${secret}AA`]) {
+    assert.equal(linkIdOf(key, wrong), null, wrong);
+  }
+});

@@ -1,0 +1,112 @@
+// Whether an upgrade request may become a WebSocket: what is asked of it, in order, and the answer when it may not.
+// Whatever becomes of it, it is counted off when its socket closes, and a socket that is not a WebSocket soon is closed.
+
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { addressOf } from './address.ts';
+import { Admission, type Admitted, type Refused } from './admission.ts';
+import type { Clock } from './clock.ts';
+import { limits } from './limits.ts';
+import { mayWrite, type Reach, servesHost } from './origin.ts';
+import { documentNameFromPath } from './protocol/name.ts';
+import type { Rooms } from './rooms.ts';
+import { Strangers } from './strangers.ts';
+
+/** What the path of a WebSocket begins with, before the document's name. */
+export const prefix = '/collab/';
+
+/** What takes time to find out about a request for `document`; null lets it in. It may take `limits.authenticationTime`. */
+export type Admit = (request: IncomingMessage, document: string) => Promise<Refused | null>;
+
+const restarting: Refused = { status: 503, detail: 'the server is restarting' };
+
+export class Gate {
+  readonly #rooms: Rooms;
+  readonly #log: Logger;
+  readonly #reach: Reach;
+  readonly #admit: Admit;
+  readonly #clock: Clock;
+  readonly #admission: Admission;
+  readonly #strangers: Strangers;
+  /** For each request without an answer, what calls off the end of its socket. */
+  readonly #waiting = new WeakMap<IncomingMessage, () => void>();
+
+  constructor(rooms: Rooms, log: Logger, reach: Reach, admit: Admit, clock: Clock) {
+    this.#rooms = rooms;
+    this.#log = log;
+    this.#reach = reach;
+    this.#admit = admit;
+    this.#clock = clock;
+    this.#admission = new Admission(clock);
+    this.#strangers = new Strangers(reach.proxies);
+  }
+
+  /** Begins to count who connects to `server`. */
+  watch(server: Server): void {
+    this.#strangers.watch(server);
+  }
+
+  /** Whether `request` may become a WebSocket. When not, it has had its answer. */
+  async admits(request: IncomingMessage, socket: Duplex): Promise<boolean> {
+    socket.on('error', (error) => this.#log.debug({ error }, 'a connection broke off'));
+    const callOff = this.#clock.after(limits.authenticationTime, () => socket.destroy(), 'idle');
+    this.#waiting.set(request, callOff);
+    socket.once('close', callOff);
+
+    const address = addressOf(request, this.#reach.proxies);
+    const refused = await this.#ask(request, socket, address);
+    if (refused === null || !socket.writable) return socket.writable; // else it went away, or it took too long
+    this.#log.warn({ address, ...refused }, 'refused a connection');
+    answer(socket, refused);
+    return false;
+  }
+
+  /** `request` has become a WebSocket. */
+  opened(request: IncomingMessage): void {
+    this.#waiting.get(request)?.();
+    this.#strangers.know(request.socket);
+  }
+
+  async #ask(request: IncomingMessage, socket: Duplex, address: string): Promise<Refused | null> {
+    const entered = this.#enter(request, address);
+    if ('status' in entered) return entered;
+    socket.once('close', () => entered.leave());
+    try {
+      const refused = await this.#admit(request, entered.document);
+      return this.#rooms.draining ? restarting : refused;
+    } catch (error) {
+      this.#log.error({ error }, 'it could not be found out who may come in');
+      return { status: 503, detail: 'it cannot be found out now who may come in' };
+    }
+  }
+
+  /** All that can be said of a request at once, what is cheap and tells least first; who may come in is counted. */
+  #enter({ url = '', headers }: IncomingMessage, address: string): (Admitted & { document: string }) | Refused {
+    const path = url.split('?', 1)[0]!;
+    const document = documentNameFromPath(path, prefix);
+    const { allowedOrigins } = this.#reach;
+    if (this.#rooms.draining) return restarting;
+    if (!servesHost(headers.host, this.#reach)) return { status: 403, detail: 'this server is not served under this name' };
+    if (!path.startsWith(prefix)) return { status: 404, detail: 'there is no WebSocket here' };
+    if (document === null) return { status: 400, detail: 'this is not the name of a document' };
+    if (!mayWrite(headers.origin, headers.host, allowedOrigins)) {
+      return { status: 403, detail: 'pages of this origin may not use this server' };
+    }
+    return { document, ...this.#admission.enter(address, document) };
+  }
+}
+
+/** Answers with a problem (RFC 9457) and ends the connection. */
+function answer(socket: Duplex, { status, detail, retryAfter }: Refused): void {
+  const title = STATUS_CODES[status]!;
+  const body = JSON.stringify({ title, status, detail });
+  const head = [
+    `HTTP/1.1 ${status} ${title}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`]),
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}

@@ -1,0 +1,41 @@
+// /api/tokens: a token for somebody whom the host application knows, made with ADMIN_KEY, or for a guest who has a share
+// link. Only where tokens are needed.
+
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { documents, person } from '../auth/claims.ts';
+import { linkIdOf } from '../auth/links.ts';
+import { keyHolder } from '../auth/middleware.ts';
+import type { TokenMode } from '../auth/token-mode.ts';
+import { limits } from '../limits.ts';
+import { problem } from '../problem.ts';
+import { readBody } from './body.ts';
+
+const newToken = person.extend({
+  documents,
+  expiresIn: z.number().int().min(1).max(limits.longestTokenLife).default(limits.tokenLife),
+}).strict();
+
+const newGuest = person.omit({ sub: true }).extend({ link: z.string() }).strict();
+
+export function tokenRoutes({ tokens, register, secret, adminKey }: TokenMode): Hono {
+  const guests = new Hono().post('/', async (context, next) => {
+    if (context.req.header('authorization') !== undefined) return next();
+    const guest = await readBody(context, newGuest);
+    if (guest instanceof Response) return guest;
+    const link = linkIdOf(secret, guest.link);
+    const grant = link === null ? null : register.grantOf(link);
+    if (link === null || grant === null) return problem(context, 404, 'No such link', 'This link is not valid, or no longer.');
+    const expiresIn = limits.tokenLife;
+    const { token } = await tokens.mint({ ...guest, sub: `guest:${randomUUID()}`, link }, expiresIn);
+    const { document, role } = grant;
+    return context.json({ token, document, role, expiresIn }, 201, { 'Cache-Control': 'no-store' });
+  });
+  return guests.post('/', keyHolder(adminKey), async (context) => {
+    const wanted = await readBody(context, newToken);
+    if (wanted instanceof Response) return wanted;
+    const { expiresIn, ...says } = wanted;
+    return context.json({ ...(await tokens.mint(says, expiresIn)), expiresIn }, 201, { 'Cache-Control': 'no-store' });
+  });
+}

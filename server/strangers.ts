@@ -1,0 +1,42 @@
+// TCP connections that have not become a WebSocket nor had an answer yet: whoever can reach the port can make them, and
+// each costs memory. Their number is bounded, altogether and by address; one too many is dropped at once.
+
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { countedAs } from './address.ts';
+import { limits } from './limits.ts';
+import { Tally } from './tally.ts';
+
+export class Strangers {
+  /** Each of them, and what counts it off at its address. */
+  readonly #strangers = new Map<Socket, () => void>();
+  readonly #addresses = new Tally();
+  readonly #perAddress: number;
+
+  /** So many `proxies` stand before the server: with any, the addresses of all connections are theirs. */
+  constructor(proxies: number) {
+    this.#perAddress = proxies > 0 ? Infinity : limits.strangersPerAddress;
+  }
+
+  /** Begins to count the connections that `server` takes. */
+  watch(server: Server): void {
+    server.on('connection', (socket: Socket) => this.#meet(socket));
+    server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+      response.once('finish', () => this.know(socket));
+    });
+  }
+
+  /** `socket` is none of them any more: it had its answer, or became a WebSocket, or is gone. */
+  know(socket: Socket): void {
+    this.#strangers.get(socket)?.();
+    this.#strangers.delete(socket);
+  }
+
+  #meet(socket: Socket): void {
+    const full = this.#strangers.size >= limits.strangers;
+    const leave = full ? null : this.#addresses.enter(countedAs(socket.remoteAddress ?? ''), this.#perAddress);
+    if (leave === null) return void socket.destroy();
+    this.#strangers.set(socket, leave);
+    socket.once('close', () => this.know(socket));
+  }
+}
