@@ -65,10 +65,18 @@ export interface Ticket {
   readonly expiresIn: number;
 }
 
-/** Exchanges a share link for a token of a guest who goes by this name. Rejects with status 404 when it is not valid. */
-export async function exchangeLink(link: string, { name, color }: Identity, signal: AbortSignal): Promise<Ticket> {
-  const response = await request('/api/tokens', { method: 'POST', token: null, body: { link, name, color }, signal });
-  return response.json() as Promise<Ticket>;
+/**
+ * Exchanges a share link for a token of a guest who goes by this name, or without one if it is a name that the server does
+ * not take. Rejects with status 404 when the link is not valid.
+ */
+export async function exchangeLink(link: string, identity: Identity | null, signal: AbortSignal): Promise<Ticket> {
+  try {
+    const body = { link, ...identity };
+    return (await (await request('/api/tokens', { method: 'POST', token: null, body, signal })).json()) as Ticket;
+  } catch (error) {
+    if (identity === null || !(error instanceof ApiError) || error.status !== 400) throw error;
+    return exchangeLink(link, null, signal);
+  }
 }
 
 /** The sentence in an RFC 9457 problem, or one of our own where a proxy answered something else. */

@@ -37,7 +37,7 @@ const kinds: Partial<Record<number, Ending['kind']>> = {
 };
 
 /** What another key may change. */
-const ofKeys: readonly Ending['kind'][] = ['unauthorized', 'forbidden', 'unlinked', 'notFound'] satisfies Refusal[];
+const ofKeys: readonly Ending['kind'][] = ['locked', 'unauthorized', 'forbidden', 'unlinked', 'notFound'] satisfies Refusal[];
 
 const readOnly: Ending = { kind: 'readOnly', reason: 'it may only be read with this link' };
 

@@ -29,9 +29,9 @@ test('no way is tried twice, and in the end there is none', () => {
 });
 
 test('what is told is what became of the last key, not that one cannot do without', () => {
-  assert.equal(reasonOf(after(['nobody', 'unauthorized'])), 'unauthorized');
-  assert.equal(reasonOf(after(['account', 'forbidden'], ['nobody', 'unauthorized'])), 'forbidden');
-  assert.equal(reasonOf(after(['account', 'forbidden'], ['link', 'unlinked'], ['nobody', 'unauthorized'])), 'unlinked');
+  assert.equal(reasonOf(after(['nobody', 'locked'])), 'locked');
+  assert.equal(reasonOf(after(['account', 'forbidden'], ['nobody', 'locked'])), 'forbidden');
+  assert.equal(reasonOf(after(['account', 'forbidden'], ['link', 'unlinked'], ['nobody', 'locked'])), 'unlinked');
 });
 
 test('a token is taken out of the address, a link and anything else stays', () => {

@@ -13,10 +13,11 @@ export interface Keys {
 export type Way = 'account' | 'link' | 'nobody';
 
 /**
- * Why a way does not lead in. `unauthorized`: the token is missing, ended, or no longer valid. `forbidden`: it does not open
- * this document. `unlinked`: the link is not, or no longer, valid. `notFound`: it would open it, but there is none.
+ * Why a way does not lead in. `locked`: it takes a key, and none was shown. `unauthorized`: the token ended, or is no longer
+ * valid. `forbidden`: it does not open this document. `unlinked`: the link is not, or no longer, valid. `notFound`: it would
+ * open the document, but there is none.
  */
-export type Refusal = 'unauthorized' | 'forbidden' | 'unlinked' | 'notFound';
+export type Refusal = 'locked' | 'unauthorized' | 'forbidden' | 'unlinked' | 'notFound';
 
 /** The way to try next, when those in `refused` have been tried; null when none is left. */
 export function wayIn({ account, link }: Keys, refused: ReadonlyMap<Way, Refusal>): Way | null {
@@ -27,7 +28,7 @@ export function wayIn({ account, link }: Keys, refused: ReadonlyMap<Way, Refusal
 
 /** What to tell when no way is left: why the last key that there was did not fit. */
 export function reasonOf(refused: ReadonlyMap<Way, Refusal>): Refusal {
-  return refused.get('link') ?? refused.get('account') ?? refused.get('nobody') ?? 'unauthorized';
+  return refused.get('link') ?? refused.get('account') ?? refused.get('nobody') ?? 'locked';
 }
 
 /** What the fragment of an address brings. */

@@ -51,11 +51,6 @@ export class Keyring {
     if (this.account === token) this.#write(accountKey, null);
   }
 
-  /** Forgets a link that the server calls invalid, unless another has taken its place. */
-  dropLink(document: string, link: string): void {
-    if (this.#storage.getItem(linkKey(document)) === link) this.#write(linkKey(document), null);
-  }
-
   /** Calls `listener` whenever there may be another key; the result ends it. */
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);

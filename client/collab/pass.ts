@@ -42,7 +42,7 @@ const refusals: Partial<Record<number, Refusal>> = { 401: 'unauthorized', 403: '
 
 export class Pass {
   readonly #document: string;
-  readonly #keyring: Pick<Keyring, 'keysOf' | 'dropAccount' | 'dropLink'>;
+  readonly #keyring: Pick<Keyring, 'keysOf' | 'dropAccount'>;
   readonly #gate: Gate;
   readonly #surroundings: Surroundings;
   /** Called with another token in place of the one that a connection was made with. */
@@ -58,7 +58,7 @@ export class Pass {
 
   constructor(
     document: string,
-    keyring: Pick<Keyring, 'keysOf' | 'dropAccount' | 'dropLink'>,
+    keyring: Pick<Keyring, 'keysOf' | 'dropAccount'>,
     gate = gateOf(document),
     surroundings: Surroundings = browser,
   ) {
@@ -110,7 +110,7 @@ export class Pass {
       this.#ticket = null;
       return 'again';
     }
-    this.#refused.set(this.#way, refusal);
+    this.#refused.set(this.#way, this.#way === 'nobody' ? 'locked' : refusal);
     if (this.#way === 'account' && refusal === 'unauthorized') this.#dropAccount();
     return wayIn(this.#keys, this.#refused) === null ? reasonOf(this.#refused) : 'again';
   }
@@ -135,17 +135,11 @@ export class Pass {
     this.#exchanges++;
   }
 
-  /** What is of no use any more is forgotten, so that it does not stand in the way the next time. */
+  /** A token that ended is of no use any more, and would stand in the way the next time. */
   #dropAccount(): void {
     const { account } = this.#keys;
     if (account !== null) this.#keyring.dropAccount(account);
     this.#keys = { ...this.#keys, account: null };
-  }
-
-  #dropLink(link: string): void {
-    this.#refused.set('link', 'unlinked');
-    this.#keyring.dropLink(this.#document, link);
-    this.#keys = { ...this.#keys, link: null };
   }
 
   /** The token for this way; undefined when it was found not to lead in. Rejects when that cannot be found out now. */
@@ -159,7 +153,7 @@ export class Pass {
       return null;
     } catch (error) {
       if (!(error instanceof ApiError) || error.status === 0) throw error;
-      this.#refused.set('nobody', 'unauthorized');
+      this.#refused.set('nobody', 'locked');
       return undefined;
     }
   }
@@ -171,7 +165,7 @@ export class Pass {
       return await this.#exchange(link);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 404) throw error;
-      this.#dropLink(link);
+      this.#refused.set('link', 'unlinked');
       return undefined;
     }
   }

@@ -20,6 +20,7 @@ const sentences: Record<Kind, readonly [string, string?]> = {
   refused: ['The server takes nothing from this page any more.', 'You can read the text and take it with you, but not change it here.'],
   readOnly: ['You may no longer change this document.', 'What you wrote last is only here.'],
   notFound: ['There is no such document on the server.', 'What you see is only here.'],
+  locked: ['This document takes a link, or somebody who is signed in.'],
   unauthorized: ['You are not signed in any more.'],
   unlinked: ['The link to this document is no longer valid.'],
   forbidden: ['You may no longer open this document.'],
@@ -42,6 +43,7 @@ const partings: Partial<Record<Kind, { readonly words: string; readonly to: 'hom
   tooLarge: { words: 'Discard what you wrote last', to: 'document' },
   readOnly: { words: 'Discard what you wrote last', to: 'document' },
   notFound: { words: 'Discard it', to: 'home' },
+  locked: { words: 'Discard it', to: 'home' },
   unauthorized: { words: 'Discard it', to: 'home' },
   unlinked: { words: 'Discard it', to: 'home' },
   forbidden: { words: 'Discard it', to: 'home' },
@@ -58,6 +60,7 @@ export interface FrozenProps {
 /** The sentences and the ways out. */
 export function Frozen({ collaboration, ending: { kind, reason }, unreadable, onDownload }: FrozenProps) {
   const { saving, problem, save } = useSavingAsNew(collaboration);
+  const takesSignIn = kind === 'unauthorized' || kind === 'locked';
   const [title, words = wordsOf(collaboration)] = sentences[kind];
   return (
     <section className="frozen" data-testid="frozen" data-kind={kind} aria-label="What happened to this document">
@@ -66,10 +69,10 @@ export function Frozen({ collaboration, ending: { kind, reason }, unreadable, on
           <strong>{title}</strong> {unreadable === null ? words : onlyTheCopy} {kind === 'refused' && `It said: ${reason}.`}
         </p>
         <div className="frozen-actions">
-          {kind === 'unauthorized' && <SignInElsewhere />}
+          {takesSignIn && <SignInElsewhere />}
           <button
             type="button"
-            className={kind === 'unauthorized' ? 'button' : 'button button-primary'}
+            className={takesSignIn ? 'button' : 'button button-primary'}
             disabled={saving}
             onClick={save}
           >
@@ -94,7 +97,7 @@ export function Frozen({ collaboration, ending: { kind, reason }, unreadable, on
 function SignInElsewhere() {
   return (
     <a className="button button-primary" href="/" target="_blank" rel="noopener">
-      Sign in again
+      Sign in
     </a>
   );
 }

@@ -119,7 +119,10 @@ function DocumentList({ documents }: { documents: DocumentSummary[] }) {
 /** Without the server, or before it knows who this is: what this device has, which opens all the same. */
 function Kept() {
   const [documents, setDocuments] = useState<readonly KeptDocument[]>([]);
-  useEffect(() => void keptDocuments(deviceStorage(), indexedDB).then(setDocuments), []);
+  useEffect(() => {
+    const databases = async () => indexedDB.databases(); // which some browsers forbid even to look at
+    void keptDocuments(deviceStorage(), { databases }).then(setDocuments);
+  }, []);
   if (documents.length === 0) return null;
   return (
     <section data-testid="kept">

@@ -50,6 +50,12 @@ export function Nothing({ collaboration, ending: { kind, reason }, unreadable }:
       );
     case 'unauthorized':
       return (
+        <Message title="You are not signed in any more" actions={<SignInLink />}>
+          Your sign-in has ended. Sign in again, and the document opens.
+        </Message>
+      );
+    case 'locked':
+      return (
         <Message title="You need a link or to sign in" actions={<SignInLink />}>
           This document is not open to everybody. Whoever shares it can send you a link that lets you in.
         </Message>

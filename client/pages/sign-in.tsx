@@ -51,8 +51,8 @@ export function SignIn() {
     setBusy(false);
   };
   return (
-    <section className="sign-in" data-testid="sign-in" aria-labelledby={`${hint}-title`}>
-      <h2 id={`${hint}-title`}>Sign in with the server’s admin key</h2>
+    <section className="sign-in" data-testid="sign-in">
+      <h2>Sign in with the server’s admin key</h2>
       <p id={hint}>
         It is for whoever runs this server, which printed where the key is when it was first started. To a document that was
         shared with you, its link is all that you need.
@@ -71,6 +71,11 @@ export function SignIn() {
             aria-invalid={problem !== null}
           />
         </label>
+        {problem && (
+          <p className="sign-in-problem" role="alert">
+            {problem}
+          </p>
+        )}
         <label>
           <span className="card-heading">Your name, as others see it</span>
           <input
@@ -82,11 +87,6 @@ export function SignIn() {
             defaultValue={loadIdentity(deviceStorage()).name}
           />
         </label>
-        {problem && (
-          <p className="sign-in-problem" role="alert">
-            {problem}
-          </p>
-        )}
         <button type="submit" className="button button-primary" disabled={busy}>
           Sign in
         </button>
