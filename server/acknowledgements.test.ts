@@ -8,7 +8,7 @@ const to = (counts: Record<string, number>) => new Map(Object.entries(counts));
 /** Takes in `count` messages of each member. */
 function receive(acknowledgements: Acknowledgements<string>, counts: Record<string, number>): void {
   for (const [member, count] of Object.entries(counts)) {
-    for (let i = 0; i < count; i++) acknowledgements.receive(member);
+    for (let i = 0; i < count; i++) acknowledgements.receive(member, false);
   }
 }
 
@@ -61,4 +61,17 @@ test('who has left is acknowledged nothing', () => {
   acknowledgements.leave('ada');
   assert.ok(!acknowledgements.waiting);
   assert.deepEqual(acknowledgements.stored(1), none);
+});
+
+test('[ACK4] what was refused is not counted, nor what comes after it, until an answer brings it all again', () => {
+  const acknowledgements = new Acknowledgements<string>();
+  receive(acknowledgements, { ada: 1 });
+  acknowledgements.refuse('ada');
+  receive(acknowledgements, { ada: 1 });
+  assert.deepEqual(acknowledgements.flushed(1, null), none);
+  assert.deepEqual(acknowledgements.stored(1), to({ ada: 1 }));
+  acknowledgements.receive('ada', true);
+  receive(acknowledgements, { ada: 1 });
+  assert.deepEqual(acknowledgements.flushed(2, null), none);
+  assert.deepEqual(acknowledgements.stored(2), to({ ada: 5 }));
 });

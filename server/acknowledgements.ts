@@ -17,14 +17,23 @@ export class Acknowledgements<Member> {
   #fresh = new Map<Member, number>();
   /** What waits for updates that have not arrived: it is neither relayed nor appended before they do. */
   #held = new Map<Member, number>();
+  /** Of whom something was refused: their next answer to a SyncStep1 brings it again, and all that came between. */
+  readonly #refused = new Set<Member>();
   /** Appends on their way to the disk, the oldest first. */
   readonly #appends: Append<Member>[] = [];
 
-  /** One more sync message of `member` was taken in. */
-  receive(member: Member): void {
+  /** One more sync message of `member` was taken in. `isAnswer` tells that it holds all that the document lacked. */
+  receive(member: Member, isAnswer: boolean): void {
     const count = (this.#received.get(member) ?? 0) + 1;
     this.#received.set(member, count);
-    this.#fresh.set(member, count);
+    if (isAnswer) this.#refused.delete(member);
+    if (!this.#refused.has(member)) this.#fresh.set(member, count);
+  }
+
+  /** One more sync message of `member` was not taken in. */
+  refuse(member: Member): void {
+    this.#received.set(member, (this.#received.get(member) ?? 0) + 1);
+    this.#refused.add(member);
   }
 
   /** Whether anything was received since the last flush. */
@@ -69,6 +78,7 @@ export class Acknowledgements<Member> {
     this.#received.delete(member);
     this.#fresh.delete(member);
     this.#held.delete(member);
+    this.#refused.delete(member);
     for (const { counts } of this.#appends) counts.delete(member);
   }
 }

@@ -3,6 +3,7 @@
 // echoes of y-websocket, which sends back each awareness update that it receives.
 
 import type { AwarenessEntry } from './protocol/messages.ts';
+import type { User } from './protocol/role.ts';
 import { limits } from './limits.ts';
 
 interface Presence {
@@ -11,6 +12,8 @@ interface Presence {
   state: string | null;
   /** Who speaks for this client; null once it has left. */
   owner: object | null;
+  /** Whose client it is; null where nobody is known. */
+  user: string | null;
 }
 
 /** The awareness of one room. Pure: it holds who is here and what changed, and sends nothing itself. */
@@ -25,23 +28,25 @@ export class Awareness {
    * Takes in what `member` says.
    *
    * `own` tells that it cannot be an echo, because the member has not yet been sent any awareness: then the member speaks
-   * for that client even if another still seems to, as one does who comes back before its dead connection was noticed.
+   * for that client even if another still seems to, as one does who comes back before its dead connection was noticed;
+   * but never for that of another `user`. Where the user is known, the name and colour in the state are theirs.
    *
    * Returns an entry to send to the member alone, or null. It says that the member's client has left, at the clock just
    * received. A client answers this with its state at a newer clock; without that, peers that knew it before would take
    * it for old news, for a Yjs client keeps its clock through a reconnect.
    */
-  receive(member: object, entries: readonly AwarenessEntry[], own: boolean): AwarenessEntry | null {
+  receive(member: object, entries: readonly AwarenessEntry[], own: boolean, user: User | null): AwarenessEntry | null {
     let renew: AwarenessEntry | null = null;
     for (const entry of entries) {
       const known = this.#clients.get(entry.clientID);
+      if (known?.owner && known.owner !== member && known.user !== (user?.id ?? null)) continue; // somebody else's
       const news = isNewer(entry, known);
       if (!this.#clientOf.has(member) && entry.state !== null && (own || news)) {
         this.#clientOf.set(member, entry.clientID);
         if (known !== undefined) this.#own(known, member);
         renew = { clientID: entry.clientID, clock: Math.max(entry.clock, known?.clock ?? 0), state: null };
       }
-      if (news && this.#clientOf.get(member) === entry.clientID) this.#set(member, entry);
+      if (news && this.#clientOf.get(member) === entry.clientID) this.#set(member, { ...entry, state: signed(entry.state, user) }, user);
     }
     return renew;
   }
@@ -53,8 +58,15 @@ export class Awareness {
     this.#clientOf.delete(member);
     const known = this.#clients.get(clientID);
     if (known?.owner === member && known.state !== null) {
-      this.#set(member, { clientID, clock: known.clock, state: null });
+      this.#set(member, { clientID, clock: known.clock, state: null }, null);
     }
+  }
+
+  /** What makes the member's client tell its state anew; null when it has told none. */
+  renewalOf(member: object): AwarenessEntry | null {
+    const clientID = this.#clientOf.get(member);
+    const known = clientID === undefined ? undefined : this.#clients.get(clientID);
+    return known?.owner === member ? { clientID: clientID!, clock: known.clock, state: null } : null;
   }
 
   /** The states of all who are here. */
@@ -93,12 +105,12 @@ export class Awareness {
     known.owner = member;
   }
 
-  #set(member: object, { clientID, clock, state }: AwarenessEntry): void {
+  #set(member: object, { clientID, clock, state }: AwarenessEntry, user: User | null): void {
     // Set anew rather than changed in place, so that the map is ordered by the time of the last change.
     const known = this.#clients.get(clientID);
     if (known?.owner === null) this.#departed--;
     this.#clients.delete(clientID);
-    this.#clients.set(clientID, { clock, state, owner: state === null ? null : member });
+    this.#clients.set(clientID, { clock, state, owner: state === null ? null : member, user: user?.id ?? null });
     this.#changed.add(clientID);
     if (state === null) {
       this.#departed++;
@@ -122,4 +134,17 @@ function isNewer(entry: AwarenessEntry, known: Presence | undefined): boolean {
   if (known === undefined) return entry.state !== null;
   if (entry.clock === known.clock) return entry.state === null && known.state !== null;
   return entry.clock > known.clock;
+}
+
+/**
+ * A state with the user's name, and colour where they have one, in all the places in which editors look for them: at the top,
+ * as Lexical's do, and under `user`, as those of ProseMirror, CodeMirror and Quill do.
+ */
+function signed(state: string | null, user: User | null): string | null {
+  if (state === null || user === null) return state;
+  const said = JSON.parse(state) as Record<string, unknown>;
+  const { id, name, color } = user;
+  const theirs = color === null ? { name } : { name, color };
+  const before = typeof said['user'] === 'object' ? said['user'] : {};
+  return JSON.stringify({ ...said, ...theirs, user: { ...before, ...theirs, id } });
 }

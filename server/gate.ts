@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { addressOf } from './address.ts';
 import { Admission, type Admitted, type Refused } from './admission.ts';
+import type { Identity } from './auth/authority.ts';
 import type { Clock } from './clock.ts';
 import { limits } from './limits.ts';
 import { mayWrite, type Reach, servesHost } from './origin.ts';
@@ -16,8 +17,8 @@ import { Strangers } from './strangers.ts';
 /** What the path of a WebSocket begins with, before the document's name. */
 export const prefix = '/collab/';
 
-/** What takes time to find out about a request for `document`; null lets it in. It may take `limits.authenticationTime`. */
-export type Admit = (request: IncomingMessage, document: string) => Promise<Refused | null>;
+/** Finds out who asks for `document`, and that they may. It may take `limits.authenticationTime`. */
+export type Admit = (request: IncomingMessage, document: string) => Promise<Identity | Refused>;
 
 const restarting: Refused = { status: 503, detail: 'the server is restarting' };
 
@@ -47,19 +48,20 @@ export class Gate {
     this.#strangers.watch(server);
   }
 
-  /** Whether `request` may become a WebSocket. When not, it has had its answer. */
-  async admits(request: IncomingMessage, socket: Duplex): Promise<boolean> {
+  /** Whose WebSocket `request` may become. When it may not, it has had its answer, and this is null. */
+  async admit(request: IncomingMessage, socket: Duplex): Promise<Identity | null> {
     socket.on('error', (error) => this.#log.debug({ error }, 'a connection broke off'));
     const callOff = this.#clock.after(limits.authenticationTime, () => socket.destroy(), 'idle');
     this.#waiting.set(request, callOff);
     socket.once('close', callOff);
 
     const address = addressOf(request, this.#reach.proxies);
-    const refused = await this.#ask(request, socket, address);
-    if (refused === null || !socket.writable) return socket.writable; // else it went away, or it took too long
-    this.#log.warn({ address, ...refused }, 'refused a connection');
-    answer(socket, refused);
-    return false;
+    const verdict = await this.#ask(request, socket, address);
+    if (!socket.writable) return null; // it went away, or it took too long
+    if (!('status' in verdict)) return verdict;
+    this.#log.warn({ address, ...verdict }, 'refused a connection');
+    answer(socket, verdict);
+    return null;
   }
 
   /** `request` has become a WebSocket. */
@@ -68,13 +70,13 @@ export class Gate {
     this.#strangers.know(request.socket);
   }
 
-  async #ask(request: IncomingMessage, socket: Duplex, address: string): Promise<Refused | null> {
+  async #ask(request: IncomingMessage, socket: Duplex, address: string): Promise<Identity | Refused> {
     const entered = this.#enter(request, address);
     if ('status' in entered) return entered;
     socket.once('close', () => entered.leave());
     try {
-      const refused = await this.#admit(request, entered.document);
-      return this.#rooms.draining ? restarting : refused;
+      const verdict = await this.#admit(request, entered.document);
+      return this.#rooms.draining ? restarting : verdict;
     } catch (error) {
       this.#log.error({ error }, 'it could not be found out who may come in');
       return { status: 503, detail: 'it cannot be found out now who may come in' };
@@ -105,6 +107,7 @@ function answer(socket: Duplex, { status, detail, retryAfter }: Refused): void {
     `HTTP/1.1 ${status} ${title}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
+    ...(status === 401 ? ['WWW-Authenticate: Bearer'] : []),
     ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`]),
     'Connection: close',
   ];

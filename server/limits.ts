@@ -117,6 +117,10 @@ export const limits = {
   drain: 5_000,
   closeStore: 1_000,
 
+  /** How often it is looked at whether those who are connected still may be: what was taken back, or has ended, is felt
+   * within a second. */
+  reviewInterval: 500,
+
   /** In characters. The longest that fits in the first line of a request beside all else. */
   tokenLength: 8_192,
   /** How long the server of the published keys may take. */

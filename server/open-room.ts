@@ -14,6 +14,8 @@ import type { Store, StoredDocument } from './store/store.ts';
 export interface Seat {
   /** Hands one message to the room. */
   receive(message: RoomMessage): void;
+  /** The member's access is another than it was. */
+  reconsider(): void;
   /** Leaves the room. */
   leave(): void;
 }
@@ -74,6 +76,7 @@ export class OpenRoom {
     this.#room.join(member);
     return {
       receive: (message) => this.#room.receive(member, message, clock.now()),
+      reconsider: () => this.#room.reconsider(member),
       leave: () => {
         this.#room.leave(member, clock.now());
         this.closeWhenIdle();

@@ -21,6 +21,7 @@ import {
   encodeWelcome,
   type Notice,
 } from './protocol/messages.ts';
+import { permits } from './protocol/role.ts';
 import { longestTitle, titleName } from './protocol/title.ts';
 import type { StoredDocument } from './store/store.ts';
 
@@ -50,6 +51,8 @@ export interface RoomOutput {
 export type RoomMessage = Exclude<ClientMessage, { type: 'token' }>;
 
 interface Seat {
+  /** Whether it was asked for all that it has, as those are who may write. */
+  writes: boolean;
   /** Whether the member has answered our SyncStep1: what it sends before that cannot echo what we sent after it. */
   answered: boolean;
   /** Whether it was asked for updates that are missing. */
@@ -96,15 +99,27 @@ export class Room {
     return this.#inbox.length > 0 || this.#unstored > 0;
   }
 
-  /** Seats `member`, asks it for what it has, and tells it who is here. */
+  /** Seats `member`, asks it for what it has if it may write, and tells it who is here. */
   join(member: Member): void {
-    this.#seats.set(member, { answered: false, asked: false });
+    const writes = mayWrite(member);
+    this.#seats.set(member, { writes, answered: false, asked: false });
     const [document, epoch] = [this.#name, this.#epoch];
     if (member.speaksQuire) member.send(encodeWelcome({ version: 1, document, epoch, ...member.access, limits: told }));
-    member.send(encodeSyncStep1(Y.encodeStateVector(this.#doc)));
+    if (writes) member.send(encodeSyncStep1(Y.encodeStateVector(this.#doc)));
     // After the SyncStep1, never before: `Seat.answered` rests on this order.
     const present = this.#awareness.present();
     if (present.length > 0) member.send(encodeAwareness(present));
+  }
+
+  /** The access of `member` is another than it was: it is asked for what it has if it may write now, and for its name. */
+  reconsider(member: Member): void {
+    const seat = this.#seats.get(member);
+    if (seat === undefined) return;
+    const asks = mayWrite(member) && !seat.writes;
+    seat.writes = mayWrite(member);
+    if (asks) member.send(encodeSyncStep1(Y.encodeStateVector(this.#doc)));
+    const renew = this.#awareness.renewalOf(member);
+    if (renew !== null) member.send(encodeAwareness([renew]));
   }
 
   /** The member is gone. `now` is in milliseconds. */
@@ -124,11 +139,11 @@ export class Room {
         return this.#answer(member, message.stateVector);
       case 'syncStep2':
         seat.answered = true;
-        return this.#receiveUpdate(member, message.update, now);
+        return this.#receiveUpdate(member, message.update, true, now);
       case 'update':
-        return this.#receiveUpdate(member, message.update, now);
+        return this.#receiveUpdate(member, message.update, false, now);
       case 'awareness': {
-        const renew = this.#awareness.receive(member, message.entries, !seat.answered);
+        const renew = this.#awareness.receive(member, message.entries, !seat.answered, member.access.user);
         if (renew !== null) member.send(encodeAwareness([renew]));
         if (this.#awareness.hasChanges) this.#schedule(now);
         return;
@@ -185,13 +200,14 @@ export class Room {
     member.send(encodeSyncStep2(update));
   }
 
-  #receiveUpdate(member: Member, update: Uint8Array, now: number): void {
+  #receiveUpdate(member: Member, update: Uint8Array, isAnswer: boolean, now: number): void {
     if (!sameBytes(update, nothing)) {
       try {
         Y.decodeUpdate(update); // applyUpdate finds some faults only after it has changed the document
       } catch {
         return member.close(CloseCode.malformed, 'the update cannot be read');
       }
+      if (!mayWrite(member) && !Y.snapshotContainsUpdate(Y.snapshot(this.#doc), update)) return this.#refuse(member);
       // What repeats the document does no harm, and every client that comes back repeats all deletions.
       if (this.#output.overloaded() && !Y.snapshotContainsUpdate(Y.snapshot(this.#doc), update)) {
         return member.close(CloseCode.overloaded, 'the store cannot keep up');
@@ -200,9 +216,16 @@ export class Room {
       this.#schedule(now);
     }
     if (member.speaksQuire) {
-      this.#acknowledgements.receive(member);
+      this.#acknowledgements.receive(member, isAnswer);
       this.#schedule(now);
     }
+  }
+
+  /** `member` brought something new and may not write. One that knows of roles can say so to whoever typed it. */
+  #refuse(member: Member): void {
+    if (!member.speaksQuire) return member.close(CloseCode.forbidden, 'this is for reading only');
+    this.#acknowledgements.refuse(member);
+    member.send(encodeNotice({ type: 'refused' }));
   }
 
   #schedule(now: number): void {
@@ -281,6 +304,8 @@ export class Room {
     }
   }
 }
+
+const mayWrite = ({ access }: Member): boolean => permits(access.role, 'write');
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
+import { everybody, openToAll } from './auth/authority.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import { encodeAwareness, encodeUpdate } from './protocol/messages.ts';
@@ -26,7 +27,8 @@ function openSession(load?: Store['load']) {
     terminate: () => void did.push('terminate'),
   };
   const log = pino({ level: 'silent' });
-  return { session: new Session('plan', null, channel, new Rooms(store, log, clock), log, clock), did, sent, clock };
+  const visit = { document: 'plan', epoch: null, identity: everybody };
+  return { session: new Session(visit, channel, { rooms: new Rooms(store, log, clock), authority: openToAll, log, clock }), did, sent, clock };
 }
 
 test('a text frame, or one that is not the protocol, closes with 4400 and a reason', () => {

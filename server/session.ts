@@ -1,11 +1,14 @@
-// One connection: reads its frames, hands its messages to the room, and keeps it alive or drops it.
-// It speaks to a `Channel`, of which a WebSocket is the first kind. It ends exactly once, and leaves its room then.
+// One connection: who it is and what they may do, by what is true at each message; it reads the frames, hands the messages
+// to the room, and keeps the connection alive or drops it. It speaks to a `Channel`, of which a WebSocket is the first kind.
+// It ends exactly once, and leaves its room then.
 
 import type { Logger } from 'pino';
+import { accessInfo, type Authority, hasEnded, type Identity } from './auth/authority.ts';
 import type { Clock } from './clock.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
-import { type AccessInfo, decodeClientMessage, encodeAwareness } from './protocol/messages.ts';
+import { type AccessInfo, decodeClientMessage, encodeAwareness, encodeNotice } from './protocol/messages.ts';
+import type { Role } from './protocol/role.ts';
 import type { Member, RoomMessage } from './room.ts';
 import type { Refusal, Seat } from './open-room.ts';
 import { type Rate, spend } from './rate.ts';
@@ -27,6 +30,23 @@ export interface Channel {
   terminate(): void;
 }
 
+/** Who came, and where to. */
+export interface Visit {
+  readonly document: string;
+  /** The epoch of the document that the peer knows from before, or null. */
+  readonly epoch: string | null;
+  /** Has a role in the document. */
+  readonly identity: Identity;
+}
+
+/** What sessions share. */
+export interface Surroundings {
+  readonly rooms: Rooms;
+  readonly authority: Authority;
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
 const keepAlive = encodeAwareness([]);
 
 const messageRate: Rate = { perSecond: limits.messagesPerSecond, atOnce: limits.messagesAtOnce };
@@ -34,11 +54,14 @@ const byteRate: Rate = { perSecond: limits.bytesPerSecond, atOnce: limits.bytesA
 
 export class Session implements Member {
   readonly speaksQuire: boolean;
-  readonly access: AccessInfo = { role: 'admin', user: null, expiresIn: null };
   readonly #channel: Channel;
   readonly #document: string;
+  readonly #authority: Authority;
   readonly #log: Logger;
   readonly #clock: Clock;
+  #identity: Identity;
+  /** What the peer was last told of, and what the room knows of. */
+  #role: Role;
   #seat: Seat | null = null;
   #ended = false;
   /** What arrived before the room was there. */
@@ -50,19 +73,23 @@ export class Session implements Member {
   #messagesFull = 0;
   #bytesFull = 0;
 
-  /**
-   * Takes the place in the room as soon as the document is loaded. `epoch` is that of the document which the peer knows
-   * from before, or null.
-   */
-  constructor(document: string, epoch: string | null, channel: Channel, rooms: Rooms, log: Logger, clock: Clock) {
+  /** Takes the place in the room as soon as the document is loaded. */
+  constructor({ document, epoch, identity }: Visit, channel: Channel, { rooms, authority, log, clock }: Surroundings) {
     this.#document = document;
+    this.#identity = identity;
+    this.#role = identity.roleIn(document) ?? 'read'; // without any it is closed before it is heard
     this.#channel = channel;
     this.speaksQuire = channel.speaksQuire;
+    this.#authority = authority;
     this.#log = log;
     this.#clock = clock;
     this.#lastSeen = clock.now();
     this.#lastSent = clock.now();
     void this.#enter(rooms, epoch);
+  }
+
+  get access(): AccessInfo {
+    return accessInfo(this.#identity, this.#role, this.#clock.date());
   }
 
   async #enter(rooms: Rooms, epoch: string | null): Promise<void> {
@@ -84,11 +111,11 @@ export class Session implements Member {
 
   /** Takes in one frame, binary as it must be, or text. */
   receive(frame: Uint8Array, isBinary: boolean): void {
-    if (!this.#hear(frame.length)) return;
+    if (!this.#hear(frame.length) || !this.review()) return;
     if (!isBinary) return this.#refuse('a text frame');
     const message = decodeClientMessage(frame);
     if (message.type === 'malformed') return this.#refuse(message.reason);
-    if (message.type === 'token') return; // with AUTH=open nobody needs one
+    if (message.type === 'token') return void this.#renew(message.token);
     if (this.#seat !== null) return this.#seat.receive(message);
     this.#waitingBytes += frame.length;
     if (this.#waitingBytes > limits.bytesWhileLoading) {
@@ -123,6 +150,19 @@ export class Session implements Member {
     if (now - this.#lastSent > limits.keepAliveAfter) this.send(keepAlive);
   }
 
+  /**
+   * Finds out what the peer may do now. To be called often, for nobody says when that changes: it takes effect with the
+   * next message, and is told when this is called. False when it may not be here any more, and was closed.
+   */
+  review(): boolean {
+    if (this.#ended) return false;
+    const role = this.#identity.roleIn(this.#document);
+    if (hasEnded(this.#identity, this.#clock.date())) this.close(CloseCode.unauthorized, 'the token is not valid any more');
+    else if (role === null) this.close(CloseCode.forbidden, 'access was withdrawn');
+    else if (role !== this.#role) this.#change(role);
+    return !this.#ended;
+  }
+
   /** The channel is closed, by whomever. */
   end(): void {
     if (this.#ended) return;
@@ -130,6 +170,22 @@ export class Session implements Member {
     this.#seat?.leave();
     this.#seat = null;
     this.#waiting = [];
+  }
+
+  /** Goes on with another token. One that is no good changes nothing: the one before may be good for a while. */
+  async #renew(token: string): Promise<void> {
+    const identity = await this.#authority.identify(token).catch(() => null);
+    const role = identity?.roleIn(this.#document) ?? null;
+    if (this.#ended || identity === null || role === null) return;
+    this.#identity = identity;
+    this.#change(role);
+  }
+
+  #change(role: Role): void {
+    this.#role = role;
+    if (this.#seat === null) return; // it is welcomed with it
+    if (this.speaksQuire) this.send(encodeNotice({ type: 'role', ...this.access }));
+    this.#seat?.reconsider();
   }
 
   /** Something arrived: false when it is not to be taken in, as the connection has ended or sends too much. */

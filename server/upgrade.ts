@@ -3,19 +3,22 @@
 // errors are heard: by itself it lets a malformed address, or a reset while it waits, end the process.
 
 import { EventEmitter } from 'node:events';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { createNodeWebSocket } from '@hono/node-ws';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
+import type { Authority, Identity } from './auth/authority.ts';
+import { admit, isToken } from './auth/handshake.ts';
 import { systemClock } from './clock.ts';
-import { type Admit, Gate, prefix } from './gate.ts';
+import { Gate, prefix } from './gate.ts';
 import { limits } from './limits.ts';
 import type { Reach } from './origin.ts';
 import { CloseCode } from './protocol/close.ts';
 import { subprotocol } from './protocol/messages.ts';
 import { documentNameFromPath } from './protocol/name.ts';
 import type { Rooms } from './rooms.ts';
-import { type Channel, Session } from './session.ts';
+import { type Channel, Session, type Surroundings, type Visit } from './session.ts';
+import type { Store } from './store/store.ts';
 
 type WebSocketServer = ReturnType<typeof createNodeWebSocket>['wss'];
 type WebSocket = Parameters<Parameters<WebSocketServer['handleUpgrade']>[3]>[0];
@@ -30,32 +33,35 @@ export interface Upgrades {
   close(code: number, reason: string): Promise<void>;
 }
 
-const everybody: Admit = async () => null;
-
 /** Adds the route of the WebSockets to `app`. */
-export function acceptUpgrades(app: Hono, rooms: Rooms, log: Logger, reach: Reach, admit = everybody): Upgrades {
+export function acceptUpgrades(app: Hono, store: Store, rooms: Rooms, log: Logger, reach: Reach, authority: Authority): Upgrades {
   const { wss, upgradeWebSocket, injectWebSocket } = createNodeWebSocket({ app });
   setOptions(wss);
-  const gate = new Gate(rooms, log, reach, admit, systemClock);
+  const gate = new Gate(rooms, log, reach, (request, document) => admit(request, document, authority, store), systemClock);
+  const surroundings: Surroundings = { rooms, authority, log, clock: systemClock };
+  const identities = new WeakMap<IncomingMessage, Identity>();
   const sessions = new Map<WebSocket, Session>();
 
   app.get(
     `${prefix}*`,
-    upgradeWebSocket((context) => ({
+    upgradeWebSocket(({ req, env }) => ({
       onOpen(_event, { raw }) {
         const socket = raw as WebSocket;
-        const document = documentNameFromPath(context.req.path, prefix)!;
-        const epoch = context.req.query('epoch') || null;
-        sessions.set(socket, connect(socket, document, epoch, rooms, log));
+        const document = documentNameFromPath(req.path, prefix)!;
+        const identity = identities.get((env as { incoming: IncomingMessage }).incoming)!;
+        sessions.set(socket, connect(socket, { document, epoch: req.query('epoch') || null, identity }, surroundings));
         socket.on('close', () => sessions.delete(socket));
       },
     })),
   );
   wss.on('connection', (_socket, request) => gate.opened(request));
 
-  const heartbeat = setInterval(() => {
-    for (const session of sessions.values()) session.beat();
-  }, limits.heartbeatInterval).unref();
+  const regularly = (interval: number, act: (session: Session) => void) =>
+    setInterval(() => sessions.forEach(act), interval).unref();
+  const timers = [
+    regularly(limits.heartbeatInterval, (session) => session.beat()),
+    regularly(limits.reviewInterval, (session) => session.review()),
+  ];
 
   const admitted = new EventEmitter();
   injectWebSocket(admitted as Server);
@@ -63,11 +69,14 @@ export function acceptUpgrades(app: Hono, rooms: Rooms, log: Logger, reach: Reac
     attach(server) {
       gate.watch(server);
       server.on('upgrade', async (request, socket, head) => {
-        if (await gate.admits(request, socket)) admitted.emit('upgrade', request, socket, head);
+        const identity = await gate.admit(request, socket);
+        if (identity === null) return;
+        identities.set(request, identity);
+        admitted.emit('upgrade', request, socket, head);
       });
     },
     async close(code, reason) {
-      clearInterval(heartbeat);
+      timers.forEach(clearInterval);
       await Promise.all([...sessions.keys()].map((socket) => sayGoodbye(socket, code, reason)));
     },
   };
@@ -79,12 +88,14 @@ function setOptions({ options }: WebSocketServer): void {
   options.maxBufferedChunks = limits.frameChunks;
   options.perMessageDeflate = false;
   // A browser gives up a connection whose server takes none of the protocols that it offered.
-  options.handleProtocols = (offered) => (offered.has(subprotocol) ? subprotocol : [...offered][0]!);
+  options.handleProtocols = (offered) => {
+    return offered.has(subprotocol) ? subprotocol : ([...offered].find((protocol) => !isToken(protocol)) ?? [...offered][0]!);
+  };
 }
 
-function connect(socket: WebSocket, document: string, epoch: string | null, rooms: Rooms, log: Logger): Session {
+function connect(socket: WebSocket, visit: Visit, surroundings: Surroundings): Session {
   const close = socket.close.bind(socket);
-  const session = new Session(document, epoch, channelOf(socket, close), rooms, log, systemClock);
+  const session = new Session(visit, channelOf(socket, close), surroundings);
   // After the codes of ws y-websocket comes back for ever, with the same message: it has to be told to stop. A close that
   // we begin, or the peer, has a reason, if only an empty one.
   socket.close = (code, reason) => {

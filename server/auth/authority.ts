@@ -24,7 +24,8 @@ export interface Authority {
   identify(token: string | null): Promise<Identity | null>;
 }
 
-const everybody: Identity = {
+/** Anybody at all. */
+export const everybody: Identity = {
   user: null,
   expiresAt: Infinity,
   isRevoked: () => false,

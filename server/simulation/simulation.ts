@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import * as decoding from 'lib0/decoding';
 import { pino } from 'pino';
 import * as Y from 'yjs';
+import { everybody, openToAll } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits.ts';
 import { CloseCode } from '../protocol/close.ts';
@@ -214,7 +215,11 @@ class Simulation {
     if (server === null || this.#isOver || server.rooms.draining || (!this.#calm && this.#random.chance(0.1))) return null;
     const slow = this.#random.chance(0.2) ? 500 : 20;
     const link = new Link(this.#clock, () => this.#random.below(slow));
-    const session = new Session('plan', epoch, this.#channelOf(link, server, client), server.rooms, silent, server.clock);
+    const session = new Session(
+      { document: 'plan', epoch, identity: everybody },
+      this.#channelOf(link, server, client),
+      { rooms: server.rooms, authority: openToAll, log: silent, clock: server.clock },
+    );
     link.attach('server', {
       receive: (frame) => server.alive && session.receive(frame, true),
       ping: () => session.alive(0),

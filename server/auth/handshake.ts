@@ -1,0 +1,34 @@
+// Who may open a WebSocket: the token stands in the query parameter `token`, where y-websocket puts it, or is offered as the
+// subprotocol `bearer.<token>`. Neither is ever logged.
+
+import type { IncomingMessage } from 'node:http';
+import type { Refused } from '../admission.ts';
+import { permits } from '../protocol/role.ts';
+import type { Store } from '../store/store.ts';
+import { type Authority, hasEnded, type Identity } from './authority.ts';
+import { notAllowed, unknownToken } from './middleware.ts';
+
+const bearer = 'bearer.';
+
+/** Whether a subprotocol is no protocol, but a token. */
+export const isToken = (subprotocol: string): boolean => subprotocol.startsWith(bearer);
+
+/** The token that an upgrade request brings, null when it brings none. */
+export function tokenOf({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): string | null {
+  const [, query = ''] = url.split('?', 2);
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((text) => text.trim());
+  return new URLSearchParams(query).get('token') || (offered.find(isToken)?.slice(bearer.length) ?? null);
+}
+
+/**
+ * Who asks for `document`, or why there is nothing for them: an answer that tells nobody but its readers whether there is
+ * such a document. Whoever may write makes it by joining. Rejects when that cannot be found out now.
+ */
+export async function admit(request: IncomingMessage, document: string, authority: Authority, store: Store): Promise<Identity | Refused> {
+  const identity = await authority.identify(tokenOf(request));
+  if (identity === null || hasEnded(identity, Date.now())) return { status: 401, detail: unknownToken };
+  const role = identity.roleIn(document);
+  if (role === null) return { status: 403, detail: notAllowed };
+  const isThere = permits(role, 'write') || (await store.find(document)) !== null;
+  return isThere ? identity : { status: 404, detail: `There is no document ${document}.` };
+}
