@@ -46,7 +46,8 @@ test('a document is shared to be read, then to be written in, and then not any m
   await mayOnlyRead(ben);
   await markPage(ben);
   await ben.page.keyboard.type('wine');
-  await expect(ben.page.getByRole('status')).toHaveText('You can read this document, but not change it.');
+  await expect(ben.page.getByText('You can read this document, but not change it.')).toHaveRole('status');
+  await expect(status(ben)).toHaveText('You can read this, but not change it');
   await ben.sees('p: Bread.');
 
   await ada.page.getByTestId('share-link').getByRole('combobox').selectOption('Can write');
@@ -57,6 +58,9 @@ test('a document is shared to be read, then to be written in, and then not any m
   await ada.sees('p: Bread. Wine.');
   expect(await isSamePage(ben)).toBe(true);
 
+  await button(ada, 'Withdraw').click();
+  await ada.page.keyboard.press('Escape');
+  await expect(button(ada, 'Withdraw')).toBeFocused();
   await button(ada, 'Withdraw').click();
   await button(ada, 'Withdraw it').click();
   await expect(told(ben)).toContainText('The link to this document is no longer valid.', { timeout: 1_000 });
@@ -83,6 +87,14 @@ test('whoever runs the server signs in with its key, and out', async ({ people }
   await button(ada, 'More').click();
   await ada.page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(ada.page.getByRole('heading', { name: /^Sign in/ })).toBeVisible();
+});
+
+test('an account that may make no documents is told so', async ({ server, people }) => {
+  const [ada] = await people(1);
+  const documents = { 'plan/*': 'read' };
+  await ada.visit(`/#token=${await tokenOf(server, { sub: 'ada', name: 'Ada', documents })}`);
+  await button(ada, 'New document').click();
+  await expect(ada.page.getByRole('alert')).toContainText('This token does not allow new documents.');
 });
 
 test('a token in an address is taken, kept, and not left there', async ({ server, people }) => {
@@ -141,11 +153,11 @@ test('a token is renewed by the page around it, and who renews goes on beyond th
   people,
 }) => {
   const [ada, ben] = await people(2);
-  const short = await tokenOf(server, { sub: 'ada', name: 'Ada', expiresIn: 8 });
+  const short = await tokenOf(server, { sub: 'ada', name: 'Ada', expiresIn: 10 });
   for (const person of [ada, ben]) await arrive(person, `/d/plan#token=${short}`);
   await markPage(ada);
   await bring(ada, `token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
-  await expect(told(ben)).toContainText('You are not signed in any more.');
+  await expect(told(ben)).toContainText('You are not signed in any more.', { timeout: 15_000 });
   await ada.type('Bread.');
   await isSaved(ada);
   expect(await isSamePage(ada)).toBe(true);
@@ -155,7 +167,7 @@ test('a token ends in mid-sentence: nothing of it is lost, and with another one 
   const [ada, ben] = await people(2);
   const who = { sub: 'ada', name: 'Ada' };
   await arrive(ada, `/d/plan#token=${await tokenOf(server, who)}`);
-  await arrive(ben, `/d/plan#token=${await tokenOf(server, { sub: 'ben', name: 'Ben', expiresIn: 6 })}`);
+  await arrive(ben, `/d/plan#token=${await tokenOf(server, { sub: 'ben', name: 'Ben', expiresIn: 10 })}`);
   await markPage(ben);
   const sentence = 'All of these words are there up to the moment in which the page froze.';
   while ((await told(ben).count()) === 0) await ben.type(sentence);
@@ -196,6 +208,30 @@ test('who may not write any more while they write offline is told, and all is se
   await expect(told(ben)).toHaveCount(0);
   await isSaved(ben);
   await ada.sees('p: Bread. Wine.');
+});
+
+test('who may not write any more in mid-sentence keeps all of it, and it is sent when they may again', async ({
+  server,
+  people,
+}) => {
+  const [ada, ben] = await people(2);
+  const link = await share(server, 'plan', 'write');
+  for (const person of [ada, ben]) await arrive(person, link.path);
+  const sentence = 'All of these words are there up to the moment in which it could only be read.';
+  const writing = ben.type(sentence);
+  await ada.reads('All of');
+  await letThem(server, 'plan', link, 'read');
+  await writing;
+  await expect(editor(ben)).toHaveAttribute('contenteditable', 'false');
+  const written = await ben.text();
+  expect(sentence.startsWith(written)).toBe(true);
+  expect(written).toContain(await ada.text());
+  await letThem(server, 'plan', link, 'write');
+  await canWrite(ben);
+  await isSaved(ben);
+  await ben.press('End');
+  await ben.type(' And on.');
+  expect(await converged([ada, ben])).toEqual([`p: ${written} And on.`]);
 });
 
 test('who may not write any more finds their own copy of it as it was, and nothing is said to be lost', async ({

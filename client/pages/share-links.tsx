@@ -2,7 +2,7 @@
 // with it in place.
 
 import { Check, Copy, Trash2 } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 
 import { copyText } from './clipboard.ts';
 import { changeLink, linkAddress, type LinkRole, linkRoles, type ShareLink, withdrawLink } from './links.ts';
@@ -64,9 +64,9 @@ interface LinkRowProps {
 }
 
 function LinkRow({ document, link, onRole, onWithdraw }: LinkRowProps) {
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<boolean | 'asked'>(false);
   const about = aboutLink(link, new Date());
-  if (asking) return <Question onWithdraw={onWithdraw} onKeep={() => setAsking(false)} />;
+  if (asking === true) return <Question onWithdraw={onWithdraw} onKeep={() => setAsking('asked')} />;
   return (
     <li data-testid="share-link" data-role={link.role}>
       <Select label={`What people can do with the link: ${about}`} value={link.role} onChange={(role) => void onRole(role as LinkRole)}>
@@ -80,7 +80,14 @@ function LinkRow({ document, link, onRole, onWithdraw }: LinkRowProps) {
         {about}
       </span>
       <CopyAgain address={linkAddress(document, link.secret)} />
-      <button type="button" className="bar-button" aria-label="Withdraw" title="Withdraw" onClick={() => setAsking(true)}>
+      <button
+        type="button"
+        className="bar-button"
+        aria-label="Withdraw"
+        title="Withdraw"
+        autoFocus={asking === 'asked'}
+        onClick={() => setAsking(true)}
+      >
         <Trash2 aria-hidden size={16} strokeWidth={1.75} />
       </button>
     </li>
@@ -103,8 +110,13 @@ function Question({ onWithdraw, onKeep }: { onWithdraw: () => Promise<void>; onK
     await onWithdraw();
     setBusy(false);
   };
+  const keepOnEscape = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation(); // the dialog stays
+    onKeep();
+  };
   return (
-    <li className="share-question" role="group" aria-label="Withdraw this link?">
+    <li className="share-question" role="group" aria-label="Withdraw this link?" onKeyDown={keepOnEscape}>
       <p>Withdraw this link? Whoever came by it is shut out at once.</p>
       <button type="button" className="button" ref={keep} disabled={busy} onClick={onKeep}>
         Keep it
