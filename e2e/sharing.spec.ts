@@ -200,14 +200,38 @@ test('who may not write any more while they write offline is told, and all is se
   await expect(told(ben)).toContainText('You may no longer change this document. What you wrote last is only here.');
   await expect(editor(ben)).toHaveAttribute('contenteditable', 'false');
   await ben.sees('p: Bread. Wine.');
-  await button(ben, 'Save as a new document').click();
-  await expect(ben.page.getByRole('alert').last()).toContainText('Your text is still here');
+  await expect(button(ben, 'Download as Markdown')).toBeVisible();
+  await expect(button(ben, 'Save as a new document')).toHaveCount(0); // which guests may not
   await mayOnlyRead(ada);
   await letThem(server, 'plan', link, 'write');
   await canWrite(ben);
   await expect(told(ben)).toHaveCount(0);
   await isSaved(ben);
   await ada.sees('p: Bread. Wine.');
+});
+
+test('what may not be written any more is saved as another document by whoever may make one', async ({
+  server,
+  people,
+  network,
+}) => {
+  const [ada] = await people(1);
+  const who = { sub: 'ada', name: 'Ada' };
+  await arrive(ada, `/d/plan#token=${await tokenOf(server, who)}`);
+  await ada.type('Bread.');
+  await isSaved(ada);
+  await network.cut(ada);
+  await ada.type(' Wine.');
+  await bring(ada, `token=${await tokenOf(server, { ...who, documents: { plan: 'read', 'ada/*': 'write' } })}`);
+  await network.restore(ada);
+  await expect(told(ada)).toContainText('You may no longer change this document.');
+  await button(ada, 'Save as a new document').click();
+  await ada.page.waitForURL('**/d/ada/*');
+  await canWrite(ada);
+  await ada.sees('p: Bread. Wine.');
+  await ada.visit('/d/plan');
+  await mayOnlyRead(ada);
+  await ada.sees('p: Bread.');
 });
 
 test('who may not write any more in mid-sentence keeps all of it, and it is sent when they may again', async ({

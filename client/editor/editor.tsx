@@ -65,7 +65,7 @@ function Writing({ editable, onFailure, handle }: WritingProps) {
   if (failure !== null) return null;
   return (
     <>
-      {editable && <FormattingBar />}
+      {editable ? <FormattingBar /> : <div className="formatting-place" />}
       <main className="sheet">
         <ContentEditable
           className="writing"

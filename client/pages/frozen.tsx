@@ -4,6 +4,7 @@
 import { useRef, useState } from 'react';
 
 import type { Collaboration, Ending } from '../collab/collaboration.ts';
+import { keyring } from '../collab/keyring.ts';
 import { saveInto } from '../collab/rescue.ts';
 import { Confirm } from './confirm.tsx';
 import { createDocument, documentPath } from './documents.ts';
@@ -31,7 +32,7 @@ const onlyTheCopy = 'You see the copy on this device; what the server has left c
 
 /** What is true of the words on the page of somebody who is shut out. */
 function wordsOf({ pending, facts }: Collaboration): string {
-  if (!pending) return 'You see it as it was until then. Everything that you wrote was saved.';
+  if (!pending) return 'Everything that you wrote was saved. What others write now is not shown here.';
   if (facts.changedAt === null) return 'You see the copy on this device; what was written in it last may be nowhere else.';
   return 'What you wrote last is only here.';
 }
@@ -60,7 +61,6 @@ export interface FrozenProps {
 /** The sentences and the ways out. */
 export function Frozen({ collaboration, ending: { kind, reason }, unreadable, onDownload }: FrozenProps) {
   const { saving, problem, save } = useSavingAsNew(collaboration);
-  const takesSignIn = kind === 'unauthorized' || kind === 'locked';
   const [title, words = wordsOf(collaboration)] = sentences[kind];
   return (
     <section className="frozen" data-testid="frozen" data-kind={kind} aria-label="What happened to this document">
@@ -69,15 +69,12 @@ export function Frozen({ collaboration, ending: { kind, reason }, unreadable, on
           <strong>{title}</strong> {unreadable === null ? words : onlyTheCopy} {kind === 'refused' && `It said: ${reason}.`}
         </p>
         <div className="frozen-actions">
-          {takesSignIn && <SignInElsewhere />}
-          <button
-            type="button"
-            className={takesSignIn ? 'button' : 'button button-primary'}
-            disabled={saving}
-            onClick={save}
-          >
-            {saving ? 'Saving…' : 'Save as a new document'}
-          </button>
+          {(kind === 'unauthorized' || kind === 'locked') && <SignInElsewhere />}
+          {mayMakeDocuments(collaboration, kind) && (
+            <button type="button" className="button button-primary" disabled={saving} onClick={save}>
+              {saving ? 'Saving…' : 'Save as a new document'}
+            </button>
+          )}
           <button type="button" className="button" onClick={onDownload}>
             Download as Markdown
           </button>
@@ -100,6 +97,12 @@ function SignInElsewhere() {
       Sign in
     </a>
   );
+}
+
+/** Where the server knows people, guests make no documents. */
+function mayMakeDocuments({ user }: Collaboration, kind: Kind): boolean {
+  const knowsPeople = user !== null || kind === 'unauthorized' || kind === 'locked' || kind === 'unlinked' || kind === 'forbidden';
+  return !knowsPeople || keyring.account !== null;
 }
 
 /** Saves what is on the page as a new document and goes there. Trying again goes on with the document begun before. */
@@ -139,11 +142,18 @@ function Parting({ collaboration, kind }: { collaboration: Collaboration; kind: 
         action="Discard"
         onConfirm={() => part(collaboration, kind)}
       >
-        {parting.to === 'document' && kind !== 'replaced' ? 'What you wrote last' : 'The text on this page'} is nowhere else, as far
-        as this page knows. Discarded, it cannot be brought back.
+        {lossOf(collaboration, kind)}
       </Confirm>
     </>
   );
+}
+
+/** What is lost when it is discarded. */
+function lossOf({ pending }: Collaboration, kind: Kind): string {
+  const isGone = kind === 'deleted' || kind === 'replaced' || kind === 'notFound';
+  if (!isGone && !pending) return 'The copy on this device is erased. Everything that you wrote is on the server.';
+  const what = isGone ? 'The text on this page' : 'What you wrote last';
+  return `${what} is nowhere else, as far as this page knows. Discarded, it cannot be brought back.`;
 }
 
 /** Gives up what is on this device, and goes where there is something. */
