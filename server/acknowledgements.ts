@@ -36,9 +36,9 @@ export class Acknowledgements<Member> {
     this.#refused.add(member);
   }
 
-  /** Whether anything was received since the last flush. */
-  get waiting(): boolean {
-    return this.#fresh.size > 0;
+  /** Whether anything is held back because it waits for missing updates. */
+  get holds(): boolean {
+    return this.#held.size > 0;
   }
 
   /**

@@ -1,13 +1,13 @@
 // One document's way to the store: what is appended arrives there once, in order, however often the store fails in
 // between. One append is under way at a time and what comes meanwhile goes together in the next.
 
-import { limits } from './limits.ts';
-import type { Clock } from './clock.ts';
+import type { Patience } from './patience.ts';
+import type { Author } from './store/store.ts';
 
 /** What an append queue asks of its surroundings. */
 export interface AppendQueueOutput {
-  /** Stores `updates`; false when there is nothing to store them in any more. Rejects when it should be tried again. */
-  append(updates: readonly Uint8Array[], title: string): Promise<boolean>;
+  /** Stores them; false when there is nothing to store them in any more. Rejects when it should be tried again. */
+  append(appends: readonly Append[]): Promise<boolean>;
   /** What was put in as `id` is durable. */
   kept(id: number): void;
   /** The store failed; it will be tried again. */
@@ -16,22 +16,23 @@ export interface AppendQueueOutput {
   gone(): void;
 }
 
-interface Append {
+/** What a room gives to be kept. */
+export interface Append {
   readonly id: number;
   readonly update: Uint8Array;
   readonly title: string;
+  /** Who brought the first work of a client in it. */
+  readonly authors: readonly Author[];
 }
 
 export class AppendQueue {
-  readonly #clock: Clock;
   readonly #output: AppendQueueOutput;
+  readonly #patience: Patience;
   #waiting: Append[] = [];
   #working: Promise<void> | null = null;
-  #wakeUp: (() => void) | null = null;
-  #hurried = false;
 
-  constructor(clock: Clock, output: AppendQueueOutput) {
-    this.#clock = clock;
+  constructor(patience: Patience, output: AppendQueueOutput) {
+    this.#patience = patience;
     this.#output = output;
   }
 
@@ -41,10 +42,8 @@ export class AppendQueue {
     this.#working ??= this.#work();
   }
 
-  /** From now on waits but shortly before it tries again. Resolves when all that is in the queue is stored or gone. */
-  async drain(): Promise<void> {
-    this.#hurried = true;
-    this.#wakeUp?.();
+  /** Resolves when all that is in the queue is stored or gone. */
+  async empty(): Promise<void> {
     await this.#working;
   }
 
@@ -60,25 +59,13 @@ export class AppendQueue {
   /** Stores all that is waiting, also what joins it between the attempts. Null when there is nothing to store it in. */
   async #appendWaiting(): Promise<readonly Append[] | null> {
     const appends: Append[] = [];
-    for (let wait: number = limits.firstRetry; ; wait = Math.min(wait * 2, limits.longestRetry)) {
-      appends.push(...this.#waiting.splice(0));
-      try {
-        const updates = appends.map(({ update }) => update);
-        return (await this.#output.append(updates, appends.at(-1)!.title)) ? appends : null;
-      } catch (error) {
-        this.#output.failed(error as Error);
-        await this.#pause(this.#hurried ? limits.firstRetry : wait);
-      }
-    }
-  }
-
-  #pause(wait: number): Promise<void> {
-    return new Promise((resolve) => {
-      const callOff = this.#clock.after(wait, resolve);
-      this.#wakeUp = () => {
-        callOff();
-        resolve();
-      };
-    });
+    const kept = await this.#patience.until(
+      () => {
+        appends.push(...this.#waiting.splice(0));
+        return this.#output.append(appends);
+      },
+      (error) => this.#output.failed(error),
+    );
+    return kept ? appends : null;
   }
 }

@@ -2,10 +2,11 @@
 // store has all of it, and never before; or when its document is deleted.
 
 import type { Logger } from 'pino';
-import { AppendQueue } from './append-queue.ts';
+import { type Append, AppendQueue } from './append-queue.ts';
 import type { Clock } from './clock.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
+import { Patience } from './patience.ts';
 import type { Notice } from './protocol/messages.ts';
 import { type Member, Room, type RoomMessage } from './room.ts';
 import type { Store, StoredDocument } from './store/store.ts';
@@ -27,6 +28,7 @@ export interface Refusal {
 }
 
 export const deleted: Refusal = { code: CloseCode.deleted, reason: 'the document was deleted' };
+export const damaged: Refusal = { code: CloseCode.damaged, reason: 'the document is damaged on the server' };
 
 /** What an open room needs of those who opened it. */
 export interface Surroundings {
@@ -47,9 +49,11 @@ export class OpenRoom {
   readonly epoch: string;
   readonly #surroundings: Surroundings;
   readonly #room: Room;
+  readonly #patience: Patience;
   readonly #queue: AppendQueue;
   /** The sizes, in bytes, of what is on its way to the store. */
   readonly #unstored = new Map<number, number>();
+  #reloading: Promise<void> | null = null;
   #ended = false;
   #callOffIdle = () => {};
 
@@ -59,10 +63,12 @@ export class OpenRoom {
     this.#surroundings = surroundings;
     const { clock, overloaded } = surroundings;
     this.#room = new Room(document, stored, {
-      append: (id, update, title) => this.#append(id, update, title),
+      append: (id, update, title, authors) => this.#append({ id, update, title, authors }),
       schedule: (delay) => void clock.after(delay, () => this.flush()),
+      reload: () => void (this.#reloading = this.#reload()),
       overloaded,
     });
+    this.#patience = new Patience(clock);
     this.#queue = this.#makeQueue();
   }
 
@@ -70,6 +76,12 @@ export class OpenRoom {
     return this.#room.dirty;
   }
 
+  /** While the document has to be loaded again: resolves when it is there, or the room has ended. Null when it is there. */
+  get reloading(): Promise<void> | null {
+    return this.#reloading;
+  }
+
+  /** Seats `member`. Not while `reloading`. */
   seat(member: Member): Seat {
     this.#callOffIdle();
     const { clock } = this.#surroundings;
@@ -93,13 +105,19 @@ export class OpenRoom {
     this.#room.notify(notice);
   }
 
+  /** All of the document as one V1 update. Not while `reloading`. */
   read(): Uint8Array {
     return this.#room.read();
   }
 
   async drain(): Promise<void> {
+    this.#patience.hurry();
     this.flush();
-    await this.#queue.drain();
+    while (this.#reloading !== null) {
+      await this.#reloading;
+      this.flush();
+    }
+    await this.#queue.empty();
   }
 
   closeWhenIdle(): void {
@@ -108,7 +126,7 @@ export class OpenRoom {
     this.#callOffIdle = this.#surroundings.clock.after(limits.idleRoom, () => this.#leaveMemory(), 'idle');
   }
 
-  /** The document is no more: everyone is closed, and nothing is stored. */
+  /** The document is no more, or cannot be served: everyone is closed, and nothing is stored. */
   end({ code, reason }: Refusal): void {
     if (this.#ended) return;
     for (const bytes of this.#unstored.values()) this.#surroundings.unstored(-bytes);
@@ -128,17 +146,46 @@ export class OpenRoom {
     void this.#surroundings.store.compact(this.document);
   }
 
-  #append(id: number, update: Uint8Array, title: string): void {
-    this.#unstored.set(id, update.length);
-    this.#surroundings.unstored(update.length);
-    this.#queue.push({ id, update, title });
+  /** Gives the room, whose document broke, the one that is stored, as soon as the store has all that is to come before. */
+  async #reload(): Promise<void> {
+    const { document, epoch } = this;
+    const { store, log, clock } = this.#surroundings;
+    await this.#queue.empty();
+    const loaded = await this.#patience.until(
+      async () => (this.#ended ? null : await store.load(document)),
+      (error) => {
+        log.error({ document, reason: error.message }, 'a document could not be loaded again; trying again');
+        this.notify({ type: 'unsaved' });
+      },
+    );
+    this.#reloading = null;
+    if (loaded === null || this.#ended) return;
+    if (loaded.state === 'deleted' || (loaded.state === 'whole' && loaded.epoch !== epoch)) return this.end(deleted);
+    try {
+      if (loaded.state === 'damaged') throw new Error(loaded.damage);
+      this.#room.rebuild(loaded.updates, clock.now());
+      log.warn({ document }, 'an update could not be applied; the document was loaded again without it');
+      this.closeWhenIdle();
+    } catch (error) {
+      log.error({ document, damage: (error as Error).message }, 'a document is damaged; everyone in it was closed');
+      this.end(damaged);
+    }
+  }
+
+  #append(append: Append): void {
+    this.#unstored.set(append.id, append.update.length);
+    this.#surroundings.unstored(append.update.length);
+    this.#queue.push(append);
   }
 
   #makeQueue(): AppendQueue {
     const { document, epoch } = this;
-    const { store, log, clock } = this.#surroundings;
-    return new AppendQueue(clock, {
-      append: (updates, title) => store.append(document, epoch, updates, title),
+    const { store, log } = this.#surroundings;
+    return new AppendQueue(this.#patience, {
+      append: (appends) => {
+        const updates = appends.map(({ update }) => update);
+        return store.append(document, epoch, updates, appends.at(-1)!.title, appends.flatMap(({ authors }) => authors));
+      },
       kept: (id) => {
         this.#surroundings.unstored(-(this.#unstored.get(id) ?? 0));
         this.#unstored.delete(id);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as Y from 'yjs';
+import { breaksWhenApplied, breaksWhenWritten, gc, text, update } from './hostile/update.ts';
 import { limits, told } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import {
@@ -19,12 +20,14 @@ import { type Member, Room } from './room.ts';
 function openRoom(updates: Uint8Array[] = []) {
   const appended: { id: number; update: Uint8Array; title: string }[] = [];
   const scheduled: number[] = [];
+  let reloads = 0;
   const room = new Room('plan', { epoch: 'one', updates }, {
     append: (id, update, title) => appended.push({ id, update, title }),
     schedule: (delay) => scheduled.push(delay),
+    reload: () => void reloads++,
     overloaded: () => false,
   });
-  return { room, appended, scheduled };
+  return { room, appended, scheduled, reloads: () => reloads };
 }
 
 /** A Yjs client in the room: what it writes goes there, and it takes in what it is sent. */
@@ -80,6 +83,11 @@ class Client implements Member {
 const stateOf = (doc: Y.Doc) => Y.decodeStateVector(Y.encodeStateVector(doc));
 
 const malformed = new Uint8Array([1, 1, 1, 0, 4, 1]); // one struct is announced and cut off
+
+/** Waits for the first character of client 5, and throws when it is there. */
+const waitsAndBreaks = update([
+  { client: 666, structs: [text('x', { origin: [5, 0] }), text('y', { origin: [666, 99] })] },
+]);
 
 test('what one writes, the others get, in one frame a flush and one update to store', () => {
   const { room, appended, scheduled } = openRoom();
@@ -323,5 +331,123 @@ test('[ACK3] an update that waits for another is acknowledged only when both are
   room.flush(0);
   assert.deepEqual(ada.acks, []);
   room.stored(appended[1]!.id);
+  assert.deepEqual(ada.acks, [2]);
+});
+
+for (const [when, breaking] of [
+  ['applied', breaksWhenApplied(666)],
+  ['written', breaksWhenWritten(666)],
+] as const) {
+  test(`[HOSTILE1] what throws when it is ${when} is undone, closes its sender, and what came with it goes on`, () => {
+    const { room, appended, reloads } = openRoom();
+    const [ada, ben, mallory] = [new Client(room, true), new Client(room, true), new Client(room, true)];
+    ada.text.insert(0, 'Hello');
+    mallory.say(encodeUpdate(breaking));
+    mallory.text.insert(0, 'after it');
+    ben.text.insert(0, 'Hi');
+    room.flush(0);
+    assert.equal(reloads(), 1);
+    assert.ok(room.dirty);
+    assert.equal(appended.length + ada.received('update') + ben.received('update'), 0, 'nothing of a broken transaction');
+    room.rebuild([], 0);
+    room.flush(0);
+    assert.deepEqual([ada.closed, ben.closed, mallory.closed], [null, null, CloseCode.malformed]);
+    const stored = new Y.Doc();
+    for (const { id, update } of appended) {
+      Y.applyUpdate(stored, update);
+      room.stored(id);
+    }
+    for (const { doc } of [ada, ben]) assert.deepEqual(stateOf(doc), stateOf(stored));
+    assert.deepEqual(ada.text.toDelta(), ben.text.toDelta());
+    assert.equal(stateOf(stored).get(666), undefined);
+    assert.deepEqual([ada.acks, ben.acks, mallory.acks], [[1], [1], []], '[ACK4]');
+    assert.ok(!room.dirty);
+  });
+}
+
+test('[HOSTILE1] while the document is loaded again nothing is said that depends on it, and all is said after', () => {
+  const { room, appended } = openRoom();
+  const [ada, ben, mallory] = [new Client(room, true), new Client(room), new Client(room)];
+  ada.text.insert(0, 'Hello');
+  room.flush(0);
+  const before = [{ update: appended[0]!.update }];
+  mallory.say(encodeUpdate(breaksWhenApplied(666)));
+  room.flush(0);
+  const heard = ben.frames.length;
+  ben.say(encodeSyncStep1(new Uint8Array([0])));
+  ben.say(encodeAwareness([{ clientID: 1, clock: 1, state: '{}' }]));
+  ada.text.insert(5, ' world');
+  room.flush(0);
+  assert.deepEqual(ben.frames.slice(heard).map(([type]) => type), [MessageType.awareness], 'awareness goes on');
+  assert.equal(ada.frames.at(-1)![0], MessageType.awareness);
+  room.rebuild(before.map(({ update }) => update), 0);
+  room.flush(0);
+  assert.equal(ben.received('syncStep2'), 2);
+  assert.equal(ben.text.toString(), 'Hello world');
+  assert.deepEqual(ben.frames.slice(heard).map((frame) => decodeClientMessage(frame).type), ['awareness', 'syncStep2', 'update']);
+  for (const { id } of appended) room.stored(id);
+  assert.deepEqual(ada.acks, [1, 2]);
+});
+
+test('[HOSTILE1] each of several hostile senders is found, and what an honest one had waiting is kept', () => {
+  const { room, appended } = openRoom();
+  const [ada, ben] = [new Client(room, true), new Client(room)];
+  const hostile = [1, 2, 3].map(() => new Client(room));
+  const elsewhere = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  elsewhere.on('update', (update: Uint8Array) => updates.push(update));
+  elsewhere.getText('text').insert(0, 'one');
+  elsewhere.getText('text').insert(3, 'two');
+  ada.say(encodeUpdate(updates[1]!));
+  room.flush(0);
+  for (const [i, client] of hostile.entries()) client.say(encodeUpdate(breaksWhenApplied(600 + i)));
+  ada.say(encodeUpdate(updates[0]!));
+  room.flush(0);
+  room.rebuild([], 0);
+  room.flush(0);
+  assert.deepEqual(hostile.map(({ closed }) => closed), [4400, 4400, 4400]);
+  assert.equal(ben.text.toString(), 'onetwo');
+  for (const { id } of appended) room.stored(id);
+  assert.deepEqual(ada.acks, [2]);
+});
+
+test('[HOSTILE1] an update that throws only once what it waited for is there closes its own sender', () => {
+  const { room, appended } = openRoom();
+  const [ada, mallory] = [new Client(room), new Client(room)];
+  ada.doc.clientID = 5;
+  mallory.say(encodeUpdate(waitsAndBreaks));
+  room.flush(0);
+  assert.equal(mallory.closed, null);
+  ada.text.insert(0, 'Hello');
+  room.flush(0);
+  room.rebuild([], 0);
+  room.flush(0);
+  assert.deepEqual([ada.closed, mallory.closed], [null, CloseCode.malformed]);
+  assert.equal(appended.length, 1);
+});
+
+test('[HOSTILE1] a stored document that cannot be read makes the rebuild throw', () => {
+  const { room } = openRoom();
+  new Client(room).say(encodeUpdate(breaksWhenApplied(666)));
+  room.flush(0);
+  assert.throws(() => room.rebuild([malformed], 0));
+});
+
+test('[ACK3] who is held back only by what another has waiting is acknowledged when that one leaves', () => {
+  const { room, appended } = openRoom();
+  const [ada, mallory] = [new Client(room, true), new Client(room)];
+  const elsewhere = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  elsewhere.on('update', (update: Uint8Array) => updates.push(update));
+  elsewhere.getText('text').insert(0, 'one');
+  elsewhere.getText('text').insert(3, 'two');
+  mallory.say(encodeUpdate(update([{ client: 666, clock: 1, structs: [gc(1)] }])));
+  ada.say(encodeUpdate(updates[1]!));
+  room.flush(0);
+  ada.say(encodeUpdate(updates[0]!));
+  room.flush(0);
+  for (const { id } of appended) room.stored(id);
+  room.leave(mallory, 0);
+  room.flush(0);
   assert.deepEqual(ada.acks, [2]);
 });

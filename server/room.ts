@@ -2,12 +2,15 @@
 // Pure: time comes in as an argument and everything that has an effect goes out through `Member` and `RoomOutput`, so it
 // runs the same under a test's clock. All waiting updates are applied in one transaction; what that emits, merged and
 // deduplicated by Yjs, is relayed and appended, and acknowledged when it is stored. Nothing is relayed that is not also
-// handed to be appended.
+// handed to be appended. When a transaction throws, nothing of it is either: the room asks for the document as it is
+// stored, and goes on from there without the update that broke it.
 
 import * as Y from 'yjs';
 import { type Acknowledged, Acknowledgements } from './acknowledgements.ts';
 import { Awareness } from './awareness.ts';
+import { Document } from './document.ts';
 import { limits, told } from './limits.ts';
+import type { DecodedUpdate } from './news.ts';
 import { CloseCode } from './protocol/close.ts';
 import {
   type AccessInfo,
@@ -21,9 +24,8 @@ import {
   encodeWelcome,
   type Notice,
 } from './protocol/messages.ts';
-import { permits } from './protocol/role.ts';
-import { longestTitle, titleName } from './protocol/title.ts';
-import type { StoredDocument } from './store/store.ts';
+import { permits, type User } from './protocol/role.ts';
+import type { Author, StoredDocument } from './store/store.ts';
 
 /** One who takes part in a room: a connection, as the room sees it. */
 export interface Member {
@@ -39,10 +41,15 @@ export interface Member {
 
 /** What a room asks of its surroundings. */
 export interface RoomOutput {
-  /** Keep `update`, and once it is durable call `stored` with `id`. `title` is the document's, at most 200 characters. */
-  append(id: number, update: Uint8Array, title: string): void;
+  /**
+   * Keep `update`, and once it is durable call `stored` with `id`. `title` is the document's, at most 200 characters;
+   * `authors` are those of clients of whom there was no work before.
+   */
+  append(id: number, update: Uint8Array, title: string, authors: readonly Author[]): void;
   /** Call `flush` once, after `delay` milliseconds; 0 means as soon as what has already arrived is read. */
   schedule(delay: number): void;
+  /** Call `rebuild` once, with the document as it is when all is stored that was handed to be appended. */
+  reload(): void;
   /** Whether so much waits to be stored that nothing new may be taken in. */
   overloaded(): boolean;
 }
@@ -59,20 +66,36 @@ interface Seat {
   asked: boolean;
 }
 
+/** An update, and who sent it. */
+interface Sent {
+  readonly member: Member;
+  readonly update: Uint8Array;
+  /** Whether it answers a SyncStep1, and so holds all that was lacking. */
+  readonly isAnswer: boolean;
+  /** Whether it came from one who might not write then. */
+  readonly unasked: boolean;
+  /** The clients whose work is in it, under the name of the user who brought it; none when nobody is known. */
+  readonly authors: readonly Author[];
+}
+
 const nothing = new Uint8Array([0, 0]); // an update without structs and deletions
 
 export class Room {
-  readonly #doc = new Y.Doc();
-  readonly #title = this.#doc.getText(titleName);
   readonly #output: RoomOutput;
   readonly #name: string;
   readonly #epoch: string;
   readonly #seats = new Map<Member, Seat>();
   readonly #awareness = new Awareness();
   readonly #acknowledgements = new Acknowledgements<Member>();
-  #inbox: { member: Member; update: Uint8Array }[] = [];
-  /** What the last transaction brought: one update, or two when Yjs tidied up formats after it. */
-  #emitted: Uint8Array[] = [];
+  #document: Document;
+  /** What was taken in since the last flush. */
+  #inbox: Sent[] = [];
+  /** What waits for updates that have not arrived. */
+  #waiting: Sent[] = [];
+  /** What was being applied when that broke the document; null as long as the document is whole. */
+  #suspects: { readonly received: readonly Sent[]; readonly waiting: readonly Sent[] } | null = null;
+  /** Who asked for what it lacks while the document was broken. */
+  #questions: { member: Member; stateVector: Uint8Array }[] = [];
   #appends = 0;
   #unstored = 0;
   #scheduled = false;
@@ -82,10 +105,7 @@ export class Room {
   constructor(name: string, { epoch, updates }: StoredDocument, output: RoomOutput) {
     this.#name = name;
     this.#epoch = epoch;
-    this.#doc.transact(() => {
-      for (const update of updates) Y.applyUpdate(this.#doc, update);
-    });
-    this.#doc.on('update', (update: Uint8Array) => this.#emitted.push(update));
+    this.#document = new Document(updates);
     this.#output = output;
   }
 
@@ -96,16 +116,19 @@ export class Room {
 
   /** Whether there is anything that the store does not have. */
   get dirty(): boolean {
-    return this.#inbox.length > 0 || this.#unstored > 0;
+    return this.#broken || this.#inbox.length > 0 || this.#unstored > 0;
   }
 
-  /** Seats `member`, asks it for what it has if it may write, and tells it who is here. */
+  /**
+   * Seats `member`, asks it for what it has if it may write, and tells it who is here. Not to be called until `rebuild`
+   * after a `reload`.
+   */
   join(member: Member): void {
     const writes = mayWrite(member);
     this.#seats.set(member, { writes, answered: false, asked: false });
     const [document, epoch] = [this.#name, this.#epoch];
     if (member.speaksQuire) member.send(encodeWelcome({ version: 1, document, epoch, ...member.access, limits: told }));
-    if (writes) member.send(encodeSyncStep1(Y.encodeStateVector(this.#doc)));
+    if (writes) this.#ask(member);
     // After the SyncStep1, never before: `Seat.answered` rests on this order.
     const present = this.#awareness.present();
     if (present.length > 0) member.send(encodeAwareness(present));
@@ -113,11 +136,7 @@ export class Room {
 
   /** The access of `member` is another than it was: it is asked for what it has if it may write now, and for its name. */
   reconsider(member: Member): void {
-    const seat = this.#seats.get(member);
-    if (seat === undefined) return;
-    const asks = mayWrite(member) && !seat.writes;
-    seat.writes = mayWrite(member);
-    if (asks) member.send(encodeSyncStep1(Y.encodeStateVector(this.#doc)));
+    if (!this.#broken) this.#askIfNew(member);
     const renew = this.#awareness.renewalOf(member);
     if (renew !== null) member.send(encodeAwareness([renew]));
   }
@@ -127,7 +146,8 @@ export class Room {
     if (!this.#seats.delete(member)) return;
     this.#acknowledgements.leave(member);
     this.#awareness.leave(member);
-    if (this.#awareness.hasChanges) this.#schedule(now);
+    this.#waiting = this.#waiting.filter((sent) => sent.member !== member);
+    if (this.#awareness.hasChanges || this.#canRelease) this.#schedule(now);
   }
 
   /** Takes in one message of a member that has joined. `now` is in milliseconds. */
@@ -136,7 +156,9 @@ export class Room {
     if (seat === undefined) return; // it was closed, and this was still on its way
     switch (message.type) {
       case 'syncStep1':
-        return this.#answer(member, message.stateVector);
+        if (this.#broken) this.#questions.push({ member, stateVector: message.stateVector });
+        else this.#answer(member, message.stateVector);
+        return;
       case 'syncStep2':
         seat.answered = true;
         return this.#receiveUpdate(member, message.update, true, now);
@@ -157,10 +179,40 @@ export class Room {
   flush(now: number): void {
     this.#scheduled = false;
     this.#lastFlush = now;
-    if (this.#inbox.length > 0 || this.#acknowledgements.waiting) this.#flushUpdates();
+    if (!this.#broken && (this.#inbox.length > 0 || this.#canRelease)) this.#flushUpdates();
     if (!this.#awareness.hasChanges) return;
     const { entries, except } = this.#awareness.takeChanges();
     this.#relay(encodeAwareness(entries), except);
+  }
+
+  /**
+   * Goes on from the document as it is stored, after `reload` was asked for. What was being applied then is applied one by
+   * one, so that what cannot be is found and its sender closed. Throws when one of the stored updates cannot be read.
+   * `now` is in milliseconds.
+   */
+  rebuild(stored: readonly Uint8Array[], now: number): void {
+    const { received, waiting } = this.#suspects ?? { received: [], waiting: [] };
+    const updates = [...stored];
+    this.#renew(updates);
+    this.#suspects = null;
+    const refused = new Set<Member>();
+    const attempt = (member: Member, bring: () => Uint8Array | null) => {
+      if (refused.has(member)) return;
+      try {
+        updates.push(bring() ?? nothing);
+      } catch {
+        this.#renew(updates);
+        refused.add(member);
+        this.#expel(member, CloseCode.malformed, 'the update cannot be applied', now);
+      }
+    };
+    for (const sent of received) attempt(sent.member, () => this.#bring([sent], []));
+    for (const sent of [...waiting, ...this.#waiting.splice(0)]) attempt(sent.member, () => this.#bring([], [sent]));
+    for (const { member, stateVector } of this.#questions.splice(0)) {
+      if (this.#seats.has(member)) this.#answer(member, stateVector);
+    }
+    for (const member of this.#seats.keys()) this.#askIfNew(member);
+    this.#schedule(now);
   }
 
   /** The update that was appended as `id` is durable. */
@@ -175,9 +227,9 @@ export class Room {
     for (const member of this.#seats.keys()) if (member.speaksQuire) member.send(frame);
   }
 
-  /** All of the document as one V1 update. */
+  /** All of the document as one V1 update. Not to be called until `rebuild` after a `reload`. */
   read(): Uint8Array {
-    return Y.encodeStateAsUpdate(this.#doc);
+    return this.#document.encode();
   }
 
   /** Closes everyone and forgets what is not stored: the document is no more. */
@@ -186,14 +238,33 @@ export class Room {
     for (const member of members) this.#acknowledgements.leave(member);
     this.#seats.clear();
     this.#inbox = [];
+    this.#waiting = [];
+    this.#suspects = null;
+    this.#questions = [];
     this.#unstored = 0;
     for (const member of members) member.close(code, reason);
+  }
+
+  get #broken(): boolean {
+    return this.#suspects !== null;
+  }
+
+  /** Whether acknowledgements were held back, and what they waited for has left with who sent it. */
+  get #canRelease(): boolean {
+    return this.#waiting.length === 0 && this.#acknowledgements.holds;
+  }
+
+  /** Closes the member, and forgets what it sent that is not yet applied. */
+  #expel(member: Member, code: CloseCode, reason: string, now: number): void {
+    this.#inbox = this.#inbox.filter((sent) => sent.member !== member);
+    this.leave(member, now);
+    member.close(code, reason);
   }
 
   #answer(member: Member, stateVector: Uint8Array): void {
     let update: Uint8Array;
     try {
-      update = Y.encodeStateAsUpdate(this.#doc, stateVector);
+      update = this.#document.encode(stateVector);
     } catch {
       return member.close(CloseCode.malformed, 'the state vector cannot be read');
     }
@@ -201,31 +272,42 @@ export class Room {
   }
 
   #receiveUpdate(member: Member, update: Uint8Array, isAnswer: boolean, now: number): void {
-    if (!sameBytes(update, nothing)) {
-      try {
-        Y.decodeUpdate(update); // applyUpdate finds some faults only after it has changed the document
-      } catch {
-        return member.close(CloseCode.malformed, 'the update cannot be read');
-      }
-      if (!mayWrite(member) && !Y.snapshotContainsUpdate(Y.snapshot(this.#doc), update)) return this.#refuse(member);
-      // What repeats the document does no harm, and every client that comes back repeats all deletions.
-      if (this.#output.overloaded() && !Y.snapshotContainsUpdate(Y.snapshot(this.#doc), update)) {
-        return member.close(CloseCode.overloaded, 'the store cannot keep up');
-      }
-      this.#inbox.push({ member, update });
-      this.#schedule(now);
+    const { user } = member.access;
+    if (sameBytes(update, nothing)) {
+      if (member.speaksQuire) this.#take({ member, update: nothing, isAnswer, unasked: false, authors: [] }, now); // to be counted
+      return;
     }
-    if (member.speaksQuire) {
-      this.#acknowledgements.receive(member, isAnswer);
-      this.#schedule(now);
+    let decoded: DecodedUpdate;
+    try {
+      decoded = Y.decodeUpdate(update); // applying finds some faults only after it has changed the document
+    } catch {
+      return member.close(CloseCode.malformed, 'the update cannot be read');
     }
+    const unasked = !mayWrite(member);
+    // What repeats the document does no harm, and every client that comes back repeats all deletions.
+    if (!unasked && this.#output.overloaded() && (this.#broken || this.#document.lacks(decoded))) {
+      return member.close(CloseCode.overloaded, 'the store cannot keep up');
+    }
+    this.#take({ member, update, isAnswer, unasked, authors: user === null ? [] : authorsOf(decoded, user) }, now);
   }
 
-  /** `member` brought something new and may not write. One that knows of roles can say so to whoever typed it. */
-  #refuse(member: Member): void {
-    if (!member.speaksQuire) return member.close(CloseCode.forbidden, 'this is for reading only');
-    this.#acknowledgements.refuse(member);
-    member.send(encodeNotice({ type: 'refused' }));
+  #take(sent: Sent, now: number): void {
+    this.#inbox.push(sent);
+    this.#schedule(now);
+  }
+
+  /** Asks the member for what it has if it may write now and might not when it was looked at last. */
+  #askIfNew(member: Member): void {
+    const seat = this.#seats.get(member);
+    if (seat === undefined) return;
+    const asks = mayWrite(member) && !seat.writes;
+    seat.writes = mayWrite(member);
+    if (asks) this.#ask(member);
+  }
+
+  /** Asks the member for all that the document lacks. */
+  #ask(member: Member): void {
+    member.send(encodeSyncStep1(this.#document.stateVector));
   }
 
   #schedule(now: number): void {
@@ -236,47 +318,61 @@ export class Room {
   }
 
   #flushUpdates(): void {
-    const inbox = this.#inbox;
+    const suspects = { received: this.#inbox, waiting: this.#waiting };
     this.#inbox = [];
-    const wasPending = this.#pending;
-    this.#doc.transact(() => {
-      for (const { member, update } of inbox) this.#apply(member, update);
-    });
-    const incomplete = this.#pending ? this.#incompleteOf(inbox) : null;
-    this.#askForMissing(incomplete);
-
-    const emitted = this.#emitted;
-    this.#emitted = [];
-    const id = emitted.length === 0 ? null : ++this.#appends; // null: all of it was known
-    this.#acknowledge(this.#acknowledgements.flushed(id, incomplete));
-    if (id === null) return;
-    this.#unstored++;
-    const update = emitted.length === 1 ? emitted[0]! : Y.mergeUpdates(emitted);
-    // What only one member wrote it need not hear again, unless something came with it that is not its own: the tidying
-    // up, or older updates of others that had waited for this one.
-    const sender = inbox[0]!.member;
-    const alone = emitted.length === 1 && !wasPending && inbox.every(({ member }) => member === sender);
-    this.#relay(encodeUpdate(update), alone ? sender : null);
-    this.#output.append(id, update, this.#title.toString().slice(0, longestTitle));
-  }
-
-  /** Whether there are updates that wait for others that have not arrived. */
-  get #pending(): boolean {
-    return this.#doc.store.pendingStructs !== null || this.#doc.store.pendingDs !== null;
-  }
-
-  #apply(member: Member, update: Uint8Array): void {
+    this.#waiting = [];
     try {
-      Y.applyUpdate(this.#doc, update);
+      this.#bring(suspects.received, suspects.waiting);
     } catch {
-      member.close(CloseCode.malformed, 'the update cannot be applied');
+      this.#suspects = suspects;
+      this.#output.reload();
     }
   }
 
-  /** Those of whose updates something is not in the document, because it waits or could not be applied. */
-  #incompleteOf(inbox: readonly { member: Member; update: Uint8Array }[]): Set<Member> {
-    const present = Y.snapshot(this.#doc);
-    return new Set(inbox.filter(({ update }) => !Y.snapshotContainsUpdate(present, update)).map(({ member }) => member));
+  /**
+   * Applies what was received, and again what had waited; relays and appends what that brought, and gives it. When it
+   * throws, the document is broken and nothing else has happened.
+   */
+  #bring(received: readonly Sent[], waiting: readonly Sent[]): Uint8Array | null {
+    const refused = new Set(received.filter(({ unasked, update }) => unasked && this.#document.lacks(Y.decodeUpdate(update))));
+    const all = [...received.filter(({ unasked }) => !unasked), ...waiting];
+    const newcomers = all.flatMap(({ authors }) => authors.filter(({ clientID }) => !this.#document.knows(clientID)));
+    const { update, tidied, rests } = this.#document.apply(all.map(({ update }) => update));
+    for (const [i, sent] of all.entries()) {
+      const rest = rests[i];
+      if (rest && this.#seats.has(sent.member)) this.#waiting.push({ ...sent, update: rest });
+    }
+    const incomplete = this.#waiting.length === 0 ? null : new Set(this.#waiting.map(({ member }) => member));
+    this.#askForMissing(incomplete);
+
+    for (const sent of received) {
+      if (refused.has(sent)) this.#refuse(sent.member);
+      else if (sent.member.speaksQuire && this.#seats.has(sent.member)) this.#acknowledgements.receive(sent.member, sent.isAnswer);
+    }
+    const id = update === null ? null : ++this.#appends; // null: all of it was known
+    this.#acknowledge(this.#acknowledgements.flushed(id, incomplete));
+    if (update === null) return null;
+    this.#unstored++;
+    // What only one member wrote it need not hear again, unless something came with it that is not its own: the tidying
+    // up, or older updates of others that had waited for this one.
+    const senders = new Set(all.filter(({ update }) => update !== nothing).map(({ member }) => member));
+    this.#relay(encodeUpdate(update), !tidied && senders.size === 1 ? [...senders][0]! : null);
+    this.#output.append(id!, update, this.#document.title, newcomers.filter(({ clientID }) => this.#document.knows(clientID)));
+    return update;
+  }
+
+  /** `member` brought something new and may not write. One that knows of roles can say so to whoever typed it. */
+  #refuse(member: Member): void {
+    if (!this.#seats.has(member)) return;
+    if (!member.speaksQuire) return member.close(CloseCode.forbidden, 'this is for reading only');
+    this.#acknowledgements.refuse(member);
+    member.send(encodeNotice({ type: 'refused' }));
+  }
+
+  /** Makes the document anew. Throws when one of `updates` cannot be read. */
+  #renew(updates: readonly Uint8Array[]): void {
+    this.#document.destroy();
+    this.#document = new Document(updates);
   }
 
   /** Asks each of them for what is missing, once as long as anything is. */
@@ -285,12 +381,11 @@ export class Room {
       for (const seat of this.#seats.values()) seat.asked = false;
       return;
     }
-    const question = encodeSyncStep1(Y.encodeStateVector(this.#doc));
     for (const member of incomplete) {
       const seat = this.#seats.get(member);
       if (seat === undefined || seat.asked) continue;
       seat.asked = true;
-      member.send(question);
+      this.#ask(member);
     }
   }
 
@@ -306,6 +401,11 @@ export class Room {
 }
 
 const mayWrite = ({ access }: Member): boolean => permits(access.role, 'write');
+
+function authorsOf({ structs }: DecodedUpdate, { id, name }: User): Author[] {
+  const clients = new Set(structs.filter((struct) => !(struct instanceof Y.Skip)).map((struct) => struct.id.client));
+  return [...clients].map((clientID) => ({ clientID, user: id, name }));
+}
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);

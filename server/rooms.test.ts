@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import * as Y from 'yjs';
+import { breaksWhenApplied } from './hostile/update.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import { encodeAck, encodeNotice, MessageType } from './protocol/messages.ts';
@@ -263,4 +264,105 @@ test('a document that is damaged lets nobody in, can be read, and is not changed
   Y.applyUpdate(doc, (await again.read('plan'))!);
   assert.equal(doc.getText('text').toString(), 'Hello');
   assert.equal(stored(disk), '');
+});
+
+const breaking: RoomMessage = { type: 'update', update: breaksWhenApplied(666) };
+
+test('[HOSTILE1] an update that cannot be applied closes its sender only, however long the store fails meanwhile', async () => {
+  const { rooms, clock, way, disk } = openRooms();
+  const [ada, mallory] = [new Guest(true), new Guest()];
+  const writing = await join(rooms, 'plan', ada);
+  const hostile = await join(rooms, 'plan', mallory);
+  writing.receive(write('before '));
+  await clock.advance(0);
+  way.failing = true;
+  writing.receive(write('while it fails '));
+  await clock.advance(0);
+  hostile.receive(breaking);
+  writing.receive(write('with it '));
+  await clock.advance(0);
+  writing.receive(write('after it '));
+  await clock.advance(3 * limits.longestRetry);
+  assert.deepEqual([ada.closed, mallory.closed], [null, null], 'it cannot be told yet');
+  assert.deepEqual(await rooms.unstored(), ['plan']);
+  const late = join(rooms);
+  way.failing = false;
+  await clock.advance(2 * limits.longestRetry);
+  assert.deepEqual([ada.closed, mallory.closed], [null, CloseCode.malformed]);
+  assert.deepEqual(ada.frames.at(-1), encodeAck(4));
+  assert.deepEqual([...stored(disk)].sort(), [...'before while it fails with it after it '].sort());
+  assert.ok('receive' in (await late));
+  assert.deepEqual(await rooms.unstored(), []);
+});
+
+test('[HOSTILE1] who joins or reads while the document is loaded again waits, and gets it as it is then', async () => {
+  const { rooms, clock, way } = openRooms();
+  const hostile = await join(rooms);
+  hostile.receive(write('Hello'));
+  await clock.advance(0);
+  hostile.receive(breaking);
+  way.failing = true;
+  await clock.advance(0);
+  const guest = new Guest(true);
+  const joined = join(rooms, 'plan', guest);
+  await clock.advance(limits.firstRetry);
+  assert.equal(guest.frames.length, 0);
+  way.failing = false;
+  const read = rooms.read('plan');
+  await clock.advance(limits.longestRetry);
+  await joined;
+  assert.deepEqual(guest.frames.slice(0, 2).map(([type]) => type), [MessageType.welcome, MessageType.sync]);
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, (await read)!);
+  assert.equal(doc.getText('text').toString(), 'Hello');
+});
+
+test('[HOSTILE1] [DRAIN1] a server that is to end while a document is loaded again stores what came with the hostile update', async () => {
+  const { rooms, clock, way, disk } = openRooms();
+  const seat = await join(rooms);
+  way.failing = true;
+  seat.receive(write('Hello'));
+  const mallory = new Guest();
+  const hostile = await join(rooms, 'plan', mallory);
+  hostile.receive(breaking);
+  await clock.advance(10 * limits.longestRetry);
+  seat.receive(write(' world'));
+  let drained = false;
+  const drain = rooms.drain().then(() => (drained = true));
+  await settled();
+  assert.ok(!drained);
+  way.failing = false;
+  await clock.advance(limits.firstRetry);
+  await drain;
+  assert.deepEqual([...stored(disk)].sort(), [...'Hello world'].sort());
+  assert.equal(mallory.closed, CloseCode.malformed);
+});
+
+test('[HOSTILE1] [EPOCH2] a document that is deleted while it is loaded again closes everyone with 4410', async () => {
+  for (const through of ['rooms', 'store'] as const) {
+    const { rooms, clock, way, store, disk } = openRooms();
+    const guests = [new Guest(), new Guest()];
+    const seats = await Promise.all(guests.map((guest) => join(rooms, 'plan', guest)));
+    seats[0]!.receive(breaking);
+    way.failing = true;
+    await clock.advance(0);
+    way.failing = false;
+    await (through === 'rooms' ? rooms : store).delete('plan');
+    await clock.advance(limits.longestRetry);
+    assert.deepEqual(guests.map(({ closed }) => closed), [CloseCode.deleted, CloseCode.deleted]);
+    assert.equal(disk.get('plan')!, 'deleted');
+    assert.deepEqual(await rooms.unstored(), []);
+  }
+});
+
+test('[HOSTILE1] [KEEP2] damage that is found when the document is loaded again closes everyone with 4423', async () => {
+  const { rooms, clock, store } = openRooms();
+  const guests = [new Guest(), new Guest()];
+  const seats = await Promise.all(guests.map((guest) => join(rooms, 'plan', guest)));
+  store.load = async () => ({ state: 'damaged', damage: 'a bad sector', epoch: '', updates: [] });
+  seats[0]!.receive(breaking);
+  await clock.advance(0);
+  assert.deepEqual(guests.map(({ closed }) => closed), [CloseCode.damaged, CloseCode.damaged]);
+  const refusal = await rooms.join('plan', null, new Guest(), wanted);
+  assert.ok(refusal !== null && 'code' in refusal && refusal.code === CloseCode.damaged);
 });

@@ -6,12 +6,11 @@ import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
 import type { Clock } from './clock.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
-import { deleted, OpenRoom, type Refusal, type Seat } from './open-room.ts';
+import { damaged, deleted, OpenRoom, type Refusal, type Seat } from './open-room.ts';
 import type { Member } from './room.ts';
 import type { Store, StoredDocument } from './store/store.ts';
 
 const replaced: Refusal = { code: CloseCode.replaced, reason: 'the document was replaced by another of the same name' };
-const damaged: Refusal = { code: CloseCode.damaged, reason: 'the document is damaged on the server' };
 
 export class Rooms {
   readonly #store: Store;
@@ -38,11 +37,11 @@ export class Rooms {
    * then, it is no longer `wanted`. Rejects when the store cannot be reached.
    */
   async join(document: string, epoch: string | null, member: Member, wanted: () => boolean): Promise<Seat | Refusal | null> {
-    const open = await this.#load(document);
-    if (!(open instanceof OpenRoom)) return open;
-    if (wanted() && (epoch === null || epoch === open.epoch)) return open.seat(member);
-    open.closeWhenIdle();
-    return wanted() ? replaced : null;
+    return this.#use(document, (open) => {
+      if (wanted() && (epoch === null || epoch === open.epoch)) return open.seat(member);
+      open.closeWhenIdle();
+      return wanted() ? replaced : null;
+    });
   }
 
   /**
@@ -52,11 +51,11 @@ export class Rooms {
   async read(document: string): Promise<Uint8Array | null> {
     const found = await this.#store.find(document);
     if (found === null || found === 'deleted') return null;
-    const open = await this.#load(document);
-    if (open instanceof OpenRoom) {
+    const read = await this.#use(document, (open) => {
       open.closeWhenIdle();
       return open.read();
-    }
+    });
+    if (read instanceof Uint8Array) return read;
     const loaded = await this.#store.load(document);
     return loaded.state === 'deleted' ? null : readable(loaded.updates);
   }
@@ -92,6 +91,16 @@ export class Rooms {
     return results.flatMap((result) =>
       result.status === 'fulfilled' && result.value instanceof OpenRoom ? [result.value] : [],
     );
+  }
+
+  /** Does something with the open room of a document that is there, or says why there is none. */
+  async #use<Result>(document: string, act: (open: OpenRoom) => Result): Promise<Result | Refusal> {
+    for (;;) {
+      const open = await this.#load(document);
+      if (!(open instanceof OpenRoom)) return open;
+      if (open.reloading === null) return act(open);
+      await open.reloading;
+    }
   }
 
   #load(document: string): Promise<OpenRoom | Refusal> {

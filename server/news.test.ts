@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import * as Y from 'yjs';
+import { holdsNews } from './news.ts';
+
+/** All the updates of a few people who write, hear of each other at times, and delete. */
+const updates = fc
+  .array(fc.record({ who: fc.nat(2), at: fc.nat(20), length: fc.nat(5), act: fc.constantFrom('insert', 'delete', 'set', 'sync') }), {
+    maxLength: 30,
+  })
+  .map((steps) => {
+    const made: Uint8Array[] = [];
+    const docs = [0, 1, 2].map((client) => {
+      const doc = new Y.Doc();
+      doc.clientID = client + 1;
+      doc.on('update', (update: Uint8Array, origin: unknown) => void (origin === 'peer' || made.push(update)));
+      return doc;
+    });
+    for (const { who, at, length, act } of steps) {
+      const doc = docs[who]!;
+      const text = doc.getText('text');
+      const start = at % (text.length + 1);
+      if (act === 'insert') text.insert(start, 'abcdef'.slice(0, length));
+      if (act === 'delete') text.delete(start, Math.min(length, text.length - start));
+      if (act === 'set') doc.getMap('map').set('key', new Y.Map([['value', at]]));
+      if (act === 'sync') Y.applyUpdate(doc, Y.encodeStateAsUpdate(docs[at % 3]!), 'peer');
+    }
+    return made;
+  });
+
+const some = (all: readonly Uint8Array[], chosen: readonly boolean[]) => all.filter((_, i) => chosen[i % chosen.length]);
+
+test('what is news is what the comparison of snapshots finds to be missing, whatever was heard of and whatever is sent', () => {
+  const choice = fc.array(fc.boolean(), { minLength: 1, maxLength: 12 });
+  let news = 0;
+  let known = 0;
+  fc.assert(
+    fc.property(updates, choice, choice, (all, heard, sent) => {
+      const doc = new Y.Doc();
+      for (const update of some(all, heard)) Y.applyUpdate(doc, update);
+      const merged = some(all, sent).length > 0 ? [Y.mergeUpdates(some(all, sent))] : [];
+      for (const update of [...all, ...merged, Y.encodeStateAsUpdate(doc)]) {
+        const expected = !Y.snapshotContainsUpdate(Y.snapshot(doc), update);
+        assert.equal(holdsNews(doc, Y.decodeUpdate(update)), expected);
+        expected ? news++ : known++;
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+  assert.ok(news > 1_000 && known > 1_000, `${news} were news and ${known} were not`);
+});
+
+test('what it costs does not grow with the document', () => {
+  const doc = new Y.Doc();
+  doc.clientID = 1;
+  let steps = 0;
+  for (let i = 0; i < 20_000; i++) doc.getText('text').insert((i * 7919) % (i + 1), 'x');
+  const last = Y.encodeStateAsUpdate(doc, Y.encodeStateVector(new Map([[1, 19_999]])));
+  const structs = doc.store.clients.get(1)!;
+  const counted = new Proxy(structs, { get: (target, key) => (steps++, Reflect.get(target, key)) });
+  doc.store.clients.set(1, counted);
+  assert.equal(holdsNews(doc, Y.decodeUpdate(last)), false);
+  assert.ok(structs.length > 5_000 && steps < 100, `${steps} steps in ${structs.length} structs`);
+});

@@ -1,0 +1,43 @@
+// The pauses between attempts at what must succeed in the end: short ones first, then longer, and short ones again when
+// there is a hurry. It never gives up by itself.
+
+import type { Clock } from './clock.ts';
+import { limits } from './limits.ts';
+
+export class Patience {
+  readonly #clock: Clock;
+  #wakeUp: (() => void) | null = null;
+  #hurried = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Resolves as `act` does, once it does not reject any more; `failed` hears of each time that it did. */
+  async until<Result>(act: () => Promise<Result>, failed: (error: Error) => void): Promise<Result> {
+    for (let wait: number = limits.firstRetry; ; wait = Math.min(wait * 2, limits.longestRetry)) {
+      try {
+        return await act();
+      } catch (error) {
+        failed(error as Error);
+        await this.#pause(this.#hurried ? limits.firstRetry : wait);
+      }
+    }
+  }
+
+  /** From now on waits but shortly, and not at all for the attempt that is next. */
+  hurry(): void {
+    this.#hurried = true;
+    this.#wakeUp?.();
+  }
+
+  #pause(wait: number): Promise<void> {
+    return new Promise((resolve) => {
+      const callOff = this.#clock.after(wait, resolve);
+      this.#wakeUp = () => {
+        callOff();
+        resolve();
+      };
+    });
+  }
+}
