@@ -5,6 +5,7 @@ import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { documentNameFromPath } from '../server/protocol/name.ts';
+import { followAddress } from './pages/address.ts';
 import { CrashBoundary } from './pages/crash.tsx';
 import { NotADocument } from './pages/message.tsx';
 import './styles/tokens.css';
@@ -13,14 +14,16 @@ import './styles/base.css';
 const HomePage = lazy(() => import('./pages/home.tsx'));
 const DocumentPage = lazy(() => import('./pages/document.tsx'));
 
+const { pathname } = window.location;
+const document = documentNameFromPath(pathname, '/d/');
+followAddress(document); // before any page asks the server for something
+
 function Page() {
-  const { pathname } = window.location;
   if (pathname === '/') return <HomePage />;
-  const document = documentNameFromPath(pathname, '/d/');
   return document === null ? <NotADocument /> : <DocumentPage document={document} />;
 }
 
-const root = document.getElementById('app');
+const root = window.document.getElementById('app');
 if (root === null) throw new Error('index.html has no #app');
 createRoot(root).render(
   <StrictMode>

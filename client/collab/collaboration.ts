@@ -5,14 +5,25 @@ import type { Awareness } from 'y-protocols/awareness';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { CloseCode } from '../../server/protocol/close.ts';
+import type { AccessInfo, Notice } from '../../server/protocol/messages.ts';
+import { permits, type Role, type User } from '../../server/protocol/role.ts';
+import { ApiError, fetchState } from './api.ts';
 import { Connection } from './connection.ts';
+import { holdsAll } from './contained.ts';
+import type { Refusal } from './credentials.ts';
 import { forgetTitle } from './kept.ts';
+import { keyring } from './keyring.ts';
 import { LocalCopy } from './local-copy.ts';
+import { Pass } from './pass.ts';
 import { type ConnectionState, type Facts, Ledger, type Status, statusAt } from './saving.ts';
+import { deviceStorage } from './storage.ts';
 
-/** Why the server takes nothing from this page any more. */
+/**
+ * Why the server takes nothing from this page any more. With a Refusal it is the key that does not fit, and another may.
+ * `readOnly`: the document is still followed, but what was written here last is not taken; it ends when that is.
+ */
 export interface Ending {
-  readonly kind: 'deleted' | 'replaced' | 'damaged' | 'refused';
+  readonly kind: 'deleted' | 'replaced' | 'damaged' | 'tooLarge' | 'refused' | 'readOnly' | Refusal;
   /** The server's words; may be empty. */
   readonly reason: string;
 }
@@ -21,7 +32,17 @@ const kinds: Partial<Record<number, Ending['kind']>> = {
   [CloseCode.deleted]: 'deleted',
   [CloseCode.replaced]: 'replaced',
   [CloseCode.damaged]: 'damaged',
+  [CloseCode.tooLarge]: 'tooLarge',
+  [CloseCode.notFound]: 'notFound',
 };
+
+/** What another key may change. */
+const ofKeys: readonly Ending['kind'][] = ['locked', 'unauthorized', 'forbidden', 'unlinked', 'notFound'] satisfies Refusal[];
+
+const readOnly: Ending = { kind: 'readOnly', reason: 'it may only be read with this link' };
+
+/** How long until it is asked again what the server has, in milliseconds, when it could not be asked. */
+const askAgainAfter = 5_000;
 
 export class Collaboration {
   readonly document: string;
@@ -31,6 +52,7 @@ export class Collaboration {
   readonly #ledger = new Ledger();
   readonly #listeners = new Set<() => void>();
   readonly #withdraw = new AbortController();
+  readonly #pass: Pass;
   #state: ConnectionState = 'connecting';
   #stateSince = Date.now();
   #status: Status = 'connecting';
@@ -45,33 +67,33 @@ export class Collaboration {
   #abandoned = false;
   #restoredAt: number | null = null;
   #changedAt: number | null = null;
+  #access: AccessInfo | null = null;
+  #untaken = false;
   #askAgain: ReturnType<typeof setTimeout> | undefined;
+  #compareAgain: ReturnType<typeof setTimeout> | undefined;
 
   /** `address` is that of the server's WebSockets, by default of the server that the page is from. Does not connect yet. */
   constructor(document: string, address = `${location.origin.replace(/^http/, 'ws')}/collab`) {
     this.document = document;
     this.#copy = new LocalCopy(document, this.doc, () => this.#tell());
-    this.#connection = new Connection(address, document, this.doc, this.#ledger, {
-      welcomed: (epoch) => this.#isOf(epoch),
+    this.#pass = new Pass(document, keyring);
+    this.#connection = new Connection(address, document, this.doc, this.#ledger, this.#pass, {
+      welcomed: (welcome) => {
+        this.#isOf(welcome.epoch);
+        this.#allow(welcome);
+      },
       synced: () => this.#arrived(),
       acknowledged: () => {
         this.#failing = false;
         this.#tell();
       },
-      noticed: ({ type }) => {
-        if (type === 'draining') this.#restarting = true;
-        if (type === 'unsaved') this.#failing = true;
-        this.#tell();
-      },
+      noticed: (notice) => this.#heard(notice),
       lost: () => {
         this.#unreachable = true;
         this.#become(this.#synced || this.#held ? 'reconnecting' : 'connecting');
       },
-      refused: (code, reason) => {
-        this.#ending = { kind: kinds[code] ?? 'refused', reason: reason || `code ${code}` };
-        if (this.#isEmpty) void this.#copy.erase(); // there is nothing to keep for
-        this.#become('refused');
-      },
+      refused: (code, reason) => this.#end({ kind: kinds[code] ?? 'refused', reason: reason || `code ${code}` }),
+      denied: (why) => this.#end({ kind: why, reason: 'this page has no key to it' }),
     });
     this.#facts = this.#look();
     this.doc.on('update', (_update: Uint8Array, origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
@@ -115,7 +137,24 @@ export class Collaboration {
 
   /** Why the server takes nothing from here any more; null as long as it does. */
   get ending(): Ending | null {
-    return this.#ending;
+    if (this.#ending !== null) return this.#ending;
+    return this.#facts.untaken ? readOnly : null;
+  }
+
+  /** What may be done here: what the server said last, also on an earlier visit; null when it never said anything. */
+  get role(): Role | null {
+    return this.#access?.role ?? this.#copy.role;
+  }
+
+  /** Who the server says that this is; null when it does not know people, or has not said yet. */
+  get user(): User | null {
+    return this.#access?.user ?? null;
+  }
+
+  /** Whether what is written here is taken, as far as is known. */
+  get mayWrite(): boolean {
+    const { role } = this;
+    return role === null || permits(role, 'write');
   }
 
   /** Whether the whole of the server's document has arrived since this was opened. */
@@ -145,6 +184,7 @@ export class Collaboration {
     const { signal } = this.#withdraw;
     for (const event of ['online', 'offline', 'pageshow']) window.addEventListener(event, check, { signal });
     document.addEventListener('visibilitychange', () => document.hidden || check(), { signal });
+    signal.addEventListener('abort', keyring.subscribe(() => this.#tryKeys()));
     // First the copy: the server has to be told which document it is of.
     await this.#copy.open();
     if (signal.aborted) return;
@@ -161,10 +201,21 @@ export class Collaboration {
     this.#tell();
   }
 
+  /** A token by which the server can be asked about this document over HTTP; null where it asks for none, or gives none. */
+  async token(): Promise<string | null> {
+    const entry = await this.#pass.enter();
+    return entry !== 'unreachable' && 'token' in entry ? entry.token : null;
+  }
+
+  /** To be called when the person has changed their name or colour. */
+  introduce(): void {
+    this.#pass.introduce();
+  }
+
   /** Erases the copy on this device; from now on the page may be left without a question. */
   async abandon(): Promise<void> {
     this.#abandoned = true;
-    forgetTitle(localStorage, this.document);
+    forgetTitle(deviceStorage(), this.document);
     await this.#copy.erase();
   }
 
@@ -172,6 +223,7 @@ export class Collaboration {
   destroy(): void {
     this.#withdraw.abort();
     clearTimeout(this.#askAgain);
+    clearTimeout(this.#compareAgain);
     this.#connection.destroy();
     this.doc.destroy();
   }
@@ -188,6 +240,67 @@ export class Collaboration {
     this.#copy.remember(epoch);
   }
 
+  #heard(notice: Notice): void {
+    if (notice.type === 'draining') this.#restarting = true;
+    if (notice.type === 'unsaved') this.#failing = true;
+    if (notice.type === 'refused') this.#untaken = true;
+    if (notice.type === 'role') this.#allow(notice);
+    this.#tell();
+  }
+
+  #allow({ role, user, expiresIn }: AccessInfo): void {
+    this.#access = { role, user, expiresIn };
+    this.#copy.rememberRole(role);
+    if (this.mayWrite) this.#untaken = false; // the server asks for all that it lacks
+  }
+
+  #end(ending: Ending): void {
+    this.#ending = ending;
+    if (this.#isEmpty && !ofKeys.includes(ending.kind)) void this.#copy.erase(); // there is nothing to keep for
+    this.#become('refused');
+  }
+
+  /** There may be other keys on this device than before. */
+  #tryKeys(): void {
+    if (!this.#pass.look()) return;
+    if (this.#ending === null) return void this.#connection.renew();
+    if (!ofKeys.includes(this.#ending.kind)) return;
+    this.#ending = null;
+    this.#become(this.#synced || this.#held ? 'reconnecting' : 'connecting');
+    this.#connection.connect();
+  }
+
+  /**
+   * Nobody asks a reader's page for what the server lacks, and so nobody would tell it that nothing is lacking: it fetches
+   * the server's state and looks whether all is in it that was written here, on an earlier visit or without a connection.
+   */
+  async #compare(): Promise<void> {
+    clearTimeout(this.#compareAgain);
+    if (this.mayWrite || !this.pending || this.#state !== 'connected') return;
+    const { changes } = this.#ledger;
+    const ours = Y.encodeStateAsUpdate(this.doc); // before the server's, which others may write on meanwhile
+    const state = await this.#fetchState();
+    if (this.#withdraw.signal.aborted || this.mayWrite) return;
+    if (state === 'unknown') {
+      this.#compareAgain = setTimeout(() => void this.#compare(), askAgainAfter);
+    } else if (holdsAll(state, ours)) {
+      this.#ledger.found(changes, Date.now());
+      this.#untaken = false;
+    } else {
+      this.#untaken = true;
+    }
+    this.#tell();
+  }
+
+  async #fetchState(): Promise<Uint8Array | 'unknown'> {
+    try {
+      return await fetchState(this.document, await this.token(), this.#withdraw.signal);
+    } catch (error) {
+      const absent = error instanceof ApiError && error.status === 404; // nobody has written in it
+      return absent ? Y.encodeStateAsUpdate(new Y.Doc()) : 'unknown';
+    }
+  }
+
   #arrived(): void {
     if (this.#state === 'reconnecting') this.#restoredAt = Date.now();
     this.#synced = true;
@@ -195,6 +308,7 @@ export class Collaboration {
     this.#restarting = false;
     this.#failing = false;
     this.#become('connected');
+    void this.#compare();
   }
 
   #become(state: ConnectionState): void {
@@ -213,6 +327,8 @@ export class Collaboration {
       copy: this.#copy.state,
       unkeptSince: this.#copy.unkeptSince,
       keptAt: this.#copy.keptAt,
+      mayWrite: this.mayWrite,
+      untaken: this.#untaken && !this.mayWrite && this.pending,
       restarting: this.#restarting,
       failing: this.#failing,
       restoredAt: this.#restoredAt,

@@ -1,5 +1,5 @@
-// The connection of one Y.Doc to the server: y-websocket's provider does the talking, ReconnectLoop decides when, and the
-// Ledger is told what of the talking is on the server's disk (`quire.1`).
+// The connection of one Y.Doc to the server: y-websocket's provider does the talking, ReconnectLoop decides when, the Pass
+// has the token to show, and the Ledger is told what of the talking is on the server's disk (`quire.1`).
 // What y-websocket would do by itself is held back in two places: its own retries, which have no jitter and do not wake,
 // and its echo of every awareness update that it receives, which would cost the server a frame per person and person.
 
@@ -8,7 +8,10 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
-import { MessageType, type Notice, subprotocol, SyncType, type Welcome } from '../../server/protocol/messages.ts';
+import { CloseCode } from '../../server/protocol/close.ts';
+import { encodeToken, MessageType, type Notice, subprotocol, SyncType, type Welcome } from '../../server/protocol/messages.ts';
+import type { Refusal } from './credentials.ts';
+import type { Pass, Verdict } from './pass.ts';
 import { ReconnectLoop, type Wire } from './reconnect.ts';
 import type { Ledger } from './saving.ts';
 
@@ -17,9 +20,15 @@ type AwarenessChanges = { added: number[]; updated: number[]; removed: number[] 
 /** Close codes from 4400 to 4499 are the server's last word; it will not think otherwise if asked again. */
 const isFinal = (code: number): boolean => code >= 4400 && code < 4500;
 
+/** Close codes that speak of the token, not of the document: with another one it may be different. */
+const ofToken: Partial<Record<number, Refusal>> = {
+  [CloseCode.unauthorized]: 'unauthorized',
+  [CloseCode.forbidden]: 'forbidden',
+};
+
 export interface ConnectionEvents {
-  /** The server named the document's epoch, before anything else. */
-  welcomed(epoch: string): void;
+  /** The server told, before anything else, of which epoch the document is and what may be done with it. */
+  welcomed(welcome: Welcome): void;
   /** What is known to be durable has changed. */
   acknowledged(): void;
   /** The server told us something. */
@@ -30,21 +39,31 @@ export interface ConnectionEvents {
   lost(): void;
   /** The server refused for good, with a close code and its reason. */
   refused(code: number, reason: string): void;
+  /** None of the keys that this device has opens the document. */
+  denied(why: Refusal): void;
 }
 
 export class Connection {
   readonly provider: WebsocketProvider;
+  readonly #pass: Pass;
+  readonly #events: ConnectionEvents;
   readonly #loop: ReconnectLoop;
+  #epoch: string | null = null;
+  /** Counts attempts, so that an answer which comes too late for its own is known. */
+  #attempt = 0;
+  #opened = false;
 
   /** `address` is that of the server's WebSockets, without the document's name. Does not connect yet. */
-  constructor(address: string, document: string, doc: Y.Doc, ledger: Ledger, events: ConnectionEvents) {
+  constructor(address: string, document: string, doc: Y.Doc, ledger: Ledger, pass: Pass, events: ConnectionEvents) {
+    this.#pass = pass;
+    this.#events = events;
     this.provider = new WebsocketProvider(address, document, doc, {
       connect: false,
       disableBc: true,
       protocols: [subprotocol],
       WebSocketPolyfill: countingWebSocket(ledger),
     });
-    this.#loop = new ReconnectLoop(wireOf(this.provider), {
+    this.#loop = new ReconnectLoop(this.#wire(), {
       after: (delay, then) => {
         const timer = setTimeout(then, delay);
         return () => clearTimeout(timer);
@@ -53,15 +72,16 @@ export class Connection {
     });
     speakForOneselfOnly(this.provider);
     understandQuire(this.provider, ledger, events);
-    this.#listen(events);
+    pass.onRenewal((token) => this.#bring(token));
+    this.#listen();
   }
 
   /** Names the epoch of what this page holds on each connection from now on, so that the server refuses another document's. */
   present(epoch: string): void {
-    this.provider.params = { epoch };
+    this.#epoch = epoch;
   }
 
-  /** Connects and stays connected until `destroy`, or until the server refuses for good. */
+  /** Connects and stays connected until `destroy`, or until the server refuses for good; then it may be called again. */
   connect(): void {
     this.#loop.start();
   }
@@ -71,42 +91,101 @@ export class Connection {
     this.#loop.check();
   }
 
+  /** To be called when there are other keys: goes on with them on the connection that stands, or tries at once. */
+  async renew(): Promise<void> {
+    if (!this.#opened) return this.#loop.check();
+    const attempt = this.#attempt;
+    const entry = await this.#pass.enter();
+    if (attempt !== this.#attempt || entry === 'unreachable') return;
+    if ('token' in entry && entry.token !== null) this.#bring(entry.token);
+    else this.provider.disconnect(); // nobody is signed in any more; the next attempt says what that means
+  }
+
   /** Disconnects for good. The Y.Doc stays, and its end is also that of the awareness. */
   destroy(): void {
     this.#loop.stop();
+    this.#pass.destroy();
     this.provider.destroy();
   }
 
-  #listen(events: ConnectionEvents): void {
+  #wire(): Wire {
+    const { provider } = this;
+    return {
+      open: () => void this.#open(),
+      drop: () => {
+        if (provider.ws === null) this.#over('unreachable'); // the token, or the reason, took too long
+        else provider.disconnect();
+      },
+      probe: () => provider.ws?.send(encoding.encode((encoder) => encoding.writeVarUint(encoder, MessageType.queryAwareness))),
+      get lastHeard() {
+        return provider.wsLastMessageReceived;
+      },
+    };
+  }
+
+  async #open(): Promise<void> {
+    const attempt = ++this.#attempt;
+    const entry = await this.#pass.enter();
+    if (attempt !== this.#attempt) return;
+    if (entry === 'unreachable') return this.#over(entry);
+    if ('refusal' in entry) return this.#over(entry.refusal);
+    this.provider.params = {
+      ...(this.#epoch === null ? {} : { epoch: this.#epoch }),
+      ...(entry.token === null ? {} : { token: entry.token }),
+    };
+    this.provider.connect();
+  }
+
+  #listen(): void {
     const { provider } = this;
     provider.on('status', ({ status }) => {
-      if (status === 'connected') this.#loop.opened();
+      if (status === 'connected') {
+        this.#opened = true;
+        this.#loop.opened();
+      }
       if (status === 'disconnected') forgetOthers(provider);
     });
     provider.on('sync', (synced: boolean) => {
       if (!synced) return;
       this.#loop.succeeded();
-      events.synced();
+      this.#events.synced();
     });
     provider.on('connection-close', (event) => {
       provider.shouldConnect = false; // so that the provider's own retry does nothing
-      const refused = event !== null && isFinal(event.code);
-      this.#loop.closed(refused);
-      if (refused) events.refused(event.code, event.reason);
-      else events.lost();
+      void this.#closed(event);
     });
   }
-}
 
-function wireOf(provider: WebsocketProvider): Wire {
-  return {
-    open: () => provider.connect(),
-    drop: () => provider.disconnect(),
-    probe: () => provider.ws?.send(encoding.encode((encoder) => encoding.writeVarUint(encoder, MessageType.queryAwareness))),
-    get lastHeard() {
-      return provider.wsLastMessageReceived;
-    },
-  };
+  async #closed(event: CloseEvent | null): Promise<void> {
+    const opened = this.#opened;
+    this.#opened = false;
+    if (event !== null && isFinal(event.code)) {
+      const refusal = ofToken[event.code];
+      if (refusal !== undefined) return this.#over(this.#pass.refused(refusal), opened);
+      this.#loop.closed(true);
+      return this.#events.refused(event.code, event.reason);
+    }
+    if (opened || event === null) return this.#over('unreachable', opened);
+    // A browser does not say why a connection did not come about.
+    const attempt = this.#attempt;
+    const verdict = await this.#pass.turnedAway();
+    if (attempt === this.#attempt) this.#over(verdict);
+  }
+
+  /** The connection, or the attempt at one, is over. */
+  #over(verdict: Verdict, opened = false): void {
+    this.#attempt++;
+    const worthIt = verdict === 'again' || verdict === 'unreachable';
+    this.#loop.closed(!worthIt);
+    if (!worthIt) return this.#events.denied(verdict);
+    if (opened || verdict === 'unreachable') this.#events.lost();
+    if (verdict === 'again') this.#loop.check();
+  }
+
+  /** Shows another token on the connection that stands. */
+  #bring(token: string): void {
+    if (this.#opened) this.provider.ws?.send(encodeToken(token) as Uint8Array<ArrayBuffer>);
+  }
 }
 
 /** A WebSocket that enters in `ledger` what goes out over it, and that it is new. */
@@ -132,7 +211,7 @@ function understandQuire(provider: WebsocketProvider, ledger: Ledger, events: Co
     events.acknowledged();
   };
   provider.messageHandlers[MessageType.welcome] = (_encoder, decoder) => {
-    events.welcomed((JSON.parse(decoding.readVarString(decoder)) as Welcome).epoch);
+    events.welcomed(JSON.parse(decoding.readVarString(decoder)) as Welcome);
   };
   provider.messageHandlers[MessageType.notice] = (_encoder, decoder) => {
     events.noticed(JSON.parse(decoding.readVarString(decoder)) as Notice);

@@ -4,6 +4,7 @@
 
 import { clearDocument, IndexeddbPersistence } from 'y-indexeddb';
 import type { Doc } from 'yjs';
+import { type Role, roles } from '../../server/protocol/role.ts';
 import { databaseName } from './kept.ts';
 
 /**
@@ -18,6 +19,7 @@ export const patience = 2_000;
 /** The object store that y-indexeddb writes updates to. */
 const updates = 'updates';
 const epochKey = 'epoch';
+const roleKey = 'role';
 
 export class LocalCopy {
   readonly #document: string;
@@ -26,6 +28,7 @@ export class LocalCopy {
   #persistence: IndexeddbPersistence | null = null;
   #state: CopyState = 'opening';
   #epoch: string | null = null;
+  #role: Role | null = null;
   #keptAt: number | null = null;
   #unkeptSince: number | null = null;
   /** Whether the database was asked about the changes up to now and has not answered. */
@@ -47,6 +50,11 @@ export class LocalCopy {
   /** The epoch of the document that the copy is of; null when it is of none yet. */
   get epoch(): string | null {
     return this.#epoch;
+  }
+
+  /** What the person could do when the server was last asked; null when that is not known. */
+  get role(): Role | null {
+    return this.#role;
   }
 
   /** When the oldest change was made that is not certain to be kept; null when all are, -Infinity when nothing is kept. */
@@ -72,7 +80,14 @@ export class LocalCopy {
   remember(epoch: string): void {
     if (this.#state !== 'keeping' || epoch === this.#epoch) return;
     this.#epoch = epoch;
-    this.#persistence?.set(epochKey, epoch).catch(() => this.#end('failed'));
+    this.#note(epochKey, epoch);
+  }
+
+  /** Keeps with the copy what the person may do, for when the server cannot be asked. */
+  rememberRole(role: Role): void {
+    if (this.#state !== 'keeping' || role === this.#role) return;
+    this.#role = role;
+    this.#note(roleKey, role);
   }
 
   /**
@@ -97,9 +112,11 @@ export class LocalCopy {
     // `close` is the browser's own doing, as when someone clears its data; `versionchange` another tab that erases the copy.
     for (const event of ['abort', 'error', 'close', 'versionchange']) db.addEventListener(event, lost);
     const epoch: unknown = await persistence.get(epochKey);
+    const role: unknown = await persistence.get(roleKey);
     await persistence.whenSynced;
     if (this.#state !== 'opening') return;
     this.#epoch = typeof epoch === 'string' ? epoch : null;
+    this.#role = roles.find((known) => known === role) ?? null;
     this.#state = 'keeping';
     this.#keptAt = Date.now();
     this.#follow(persistence, db);
@@ -120,6 +137,10 @@ export class LocalCopy {
     this.#doc.off('update', write);
     this.#doc.on('update', follow);
     persistence._storeUpdate = follow; // the one that it takes off in the end
+  }
+
+  #note(key: string, value: string): void {
+    this.#persistence?.set(key, value).catch(() => this.#end('failed'));
   }
 
   #wrote(db: IDBDatabase): void {

@@ -3,8 +3,10 @@
 // the one who came later takes another, for this document only.
 
 import type { Awareness } from 'y-protocols/awareness';
+import type { User } from '../../server/protocol/role.ts';
 import { displayName, type Identity, loadIdentity, saveIdentity } from './identity.ts';
 import { palette, safeColor } from './palette.ts';
+import { deviceStorage } from './storage.ts';
 
 export interface Person {
   readonly clientID: number;
@@ -23,11 +25,12 @@ export class Presence {
   readonly #listeners = new Set<() => void>();
   readonly #withdraw = new AbortController();
   #identity: Identity;
+  #user: User | null = null;
   #people: readonly Person[] = [];
 
   constructor(awareness: Awareness) {
     this.#awareness = awareness;
-    this.#identity = loadIdentity(localStorage);
+    this.#identity = loadIdentity(deviceStorage());
     this.#say({ ...this.#identity, since: Date.now(), away: document.hidden });
     awareness.on('change', this.#changed);
     document.addEventListener('visibilitychange', () => this.#say({ away: document.hidden }), {
@@ -44,8 +47,21 @@ export class Presence {
   /** Takes and remembers another name or colour, and tells everyone. */
   setIdentity({ name, color }: Identity): void {
     this.#identity = { name: displayName(name), color };
-    saveIdentity(localStorage, this.#identity);
-    this.#say({ ...this.#identity });
+    saveIdentity(deviceStorage(), this.#identity);
+    this.#say(this.#shown);
+    this.#notify();
+  }
+
+  /** Who the server says that this is; null where everybody says that for themselves. */
+  get user(): User | null {
+    return this.#user;
+  }
+
+  /** Takes the server's word for who this is. It is told to everyone, and not remembered as the person's own choice. */
+  setUser(user: User | null): void {
+    if (JSON.stringify(user) === JSON.stringify(this.#user)) return;
+    this.#user = user;
+    this.#say(this.#shown);
     this.#notify();
   }
 
@@ -54,7 +70,7 @@ export class Presence {
     return this.#people;
   }
 
-  /** Calls `listener` whenever `people` or `identity` changes; the result ends it. */
+  /** Calls `listener` whenever `people`, `identity` or `user` changes; the result ends it. */
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -65,6 +81,10 @@ export class Presence {
     this.#awareness.off('change', this.#changed);
   }
 
+  get #shown(): { name: string; color: string } {
+    return { name: this.#user?.name ?? this.#identity.name, color: this.#user?.color ?? this.#identity.color };
+  }
+
   #say(fields: Record<string, unknown>): void {
     const state = this.#awareness.getLocalState();
     if (state !== null) this.#awareness.setLocalState({ ...state, ...fields });
@@ -73,7 +93,7 @@ export class Presence {
   readonly #changed = (): void => {
     const { clientID } = this.#awareness;
     const states = this.#awareness.getStates();
-    const color = freeColor(clientID, states);
+    const color = this.#user?.color ? null : freeColor(clientID, states); // one that the server gave stays
     if (color !== null) return this.#say({ color }); // which brings us here again
     const people = peopleOf(clientID, states);
     if (JSON.stringify(people) === JSON.stringify(this.#people)) return;

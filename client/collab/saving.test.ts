@@ -12,6 +12,8 @@ const calm: Facts = {
   copy: 'keeping',
   unkeptSince: null,
   keptAt: null,
+  mayWrite: true,
+  untaken: false,
   restarting: false,
   failing: false,
   restoredAt: null,
@@ -50,6 +52,43 @@ test('what was sent over a lost connection counts only when the next one has cau
   ledger.sent(true);
   ledger.acknowledged(2, 4);
   assert.equal(ledger.pendingSince, null);
+});
+
+test('what was refused holds up all that was sent after it, until an answer has brought it again', () => {
+  const ledger = new Ledger();
+  ledger.connected();
+  ledger.sent(true);
+  ledger.changed(1);
+  ledger.sent(false);
+  ledger.changed(2);
+  ledger.sent(false); // refused: it came when one could no longer write
+  ledger.acknowledged(2, 3);
+  assert.equal(ledger.pendingSince, 1);
+  ledger.sent(true); // one can again, and the server has asked
+  ledger.acknowledged(4, 5);
+  assert.equal(ledger.pendingSince, null);
+});
+
+test('a reader, who is asked for nothing, is told by no acknowledgement that all is there', () => {
+  const ledger = new Ledger();
+  ledger.changed(1); // found in the copy
+  ledger.connected();
+  ledger.acknowledged(0, 2);
+  assert.equal(ledger.pendingSince, 1);
+  ledger.sent(true); // one may write now
+  ledger.acknowledged(1, 3);
+  assert.equal(ledger.pendingSince, null);
+});
+
+test('what was found to be there counts, unless more was written meanwhile', () => {
+  const ledger = new Ledger();
+  ledger.changed(1);
+  const { changes } = ledger;
+  ledger.changed(2);
+  ledger.found(changes, 3);
+  assert.equal(ledger.pendingSince, 1);
+  ledger.found(ledger.changes, 4);
+  assert.deepEqual([ledger.pendingSince, ledger.savedAt], [null, 4]);
 });
 
 test('whatever happens, nothing is called durable that no answered connection has carried', () => {
@@ -125,6 +164,8 @@ test('whatever happens, all is called saved or kept only when it is', () => {
     copy: fc.constant('keeping'),
     unkeptSince: fc.oneof(maybe, fc.constant(-Infinity)),
     keptAt: maybe,
+    mayWrite: fc.boolean(),
+    untaken: fc.boolean(),
     restarting: fc.boolean(),
     failing: fc.boolean(),
     restoredAt: maybe,
@@ -145,6 +186,8 @@ test('whatever happens, all is called saved or kept only when it is', () => {
       if (previous === 'saved') assert.deepEqual([connection, pendingSince], ['connected', null]);
       if (previous === 'offline') assert.deepEqual([connection, unkeptSince], ['reconnecting', null]);
       if (previous === 'unsaved') assert.notEqual(pendingSince, null);
+      if (previous === 'reading') assert.deepEqual([facts.mayWrite, pendingSince], [false, null]);
+      if (previous === 'kept') assert.deepEqual([facts.untaken, unkeptSince], [true, null]);
       assert.notEqual(previous, 'restored');
     }),
   );
@@ -170,6 +213,23 @@ test('connected again: not called saved before it is, then said for three second
 test('a server that says that it cannot store is believed at once', () => {
   assert.equal(say({ failing: true, pendingSince: 99_999 }).status, 'unsaved');
   assert.equal(say({ failing: true }).status, 'saved', 'what was written before is on its disk');
+});
+
+test('a reader is told so, and nothing of saving, unless something of theirs is not taken', () => {
+  const reading = { mayWrite: false } as const;
+  assert.deepEqual(say(reading), { status: 'reading', askAt: null });
+  assert.equal(say({ ...reading, restoredAt: 99_900 }).status, 'reading');
+  assert.equal(say({ ...reading, connection: 'reconnecting' }).status, 'reconnecting');
+  const untaken = { ...reading, pendingSince: 1, untaken: true } as const;
+  assert.equal(say(untaken).status, 'kept');
+  assert.equal(say({ ...untaken, ...noCopy }).status, 'unsaved');
+  assert.equal(say({ ...untaken, connection: 'reconnecting' }).status, 'offline');
+});
+
+test('as long as it is not known whether the server has what a reader wrote, nothing is claimed', () => {
+  const asking = { mayWrite: false, pendingSince: 99_900 } as const;
+  assert.deepEqual(say(asking, { previous: 'connecting' }), { status: 'connecting', askAt: 99_900 + patience.saving });
+  assert.equal(say({ ...asking, pendingSince: 1 }).status, 'saving');
 });
 
 test('before the first content, and after a refusal, nothing else is said', () => {

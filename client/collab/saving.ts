@@ -11,7 +11,8 @@ export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'ref
  * What people are told. `saved`: all is on the server's disk. `saving`: for a while now, not yet. `reconnecting` and
  * `restarting`: cut off, and nothing was written that is not saved. `offline`: cut off, and what was written is in the
  * copy on this device. `unsaved`: something was written that is only in this page. `restored`: connected again, and all
- * is saved.
+ * is saved. `reading`: connected, may read and not write, and nothing was written here that is not saved. `kept`: connected,
+ * and what was written is not taken, but is in the copy on this device.
  */
 export type Status =
   | 'connecting'
@@ -22,6 +23,8 @@ export type Status =
   | 'offline'
   | 'unsaved'
   | 'restored'
+  | 'reading'
+  | 'kept'
   | 'refused';
 
 /** In milliseconds. */
@@ -40,6 +43,7 @@ export class Ledger {
   #caughtUp = false;
   #pendingSince: number | null = null;
   #savedAt: number | null = null;
+  #changes = 0;
 
   /** When the oldest change was made that is not known to be durable; null when all are. */
   get pendingSince(): number | null {
@@ -51,9 +55,20 @@ export class Ledger {
     return this.#savedAt;
   }
 
+  /** How many changes were made so far. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   /** A change was made here, whether or not it can be sent. */
   changed(now: number): void {
+    this.#changes++;
     this.#pendingSince ??= now;
+  }
+
+  /** The server was found, in another way than by what it acknowledges, to have the first `changes` changes. */
+  found(changes: number, now: number): void {
+    if (changes === this.#changes) this.#settle(now);
   }
 
   /** A new connection: the counts begin anew on both sides. */
@@ -63,7 +78,10 @@ export class Ledger {
     this.#caughtUp = false;
   }
 
-  /** A sync message went out: an update, or the answer with all that the server lacked. */
+  /**
+   * A sync message went out: an update, or the answer with all that the server lacked. What the server refuses counts, too:
+   * it acknowledges nothing from there on until an answer that came later has brought it again.
+   */
   sent(isAnswer: boolean): void {
     this.#sent++;
     if (isAnswer) this.#caughtUp = true;
@@ -72,7 +90,10 @@ export class Ledger {
   /** The server has the first `count` sync messages of this connection on disk. */
   acknowledged(count: number, now: number): void {
     this.#acknowledged = count;
-    if (!this.#caughtUp || this.#acknowledged !== this.#sent) return;
+    if (this.#caughtUp && this.#acknowledged === this.#sent) this.#settle(now);
+  }
+
+  #settle(now: number): void {
     this.#pendingSince = null;
     this.#savedAt = now;
   }
@@ -93,6 +114,10 @@ export interface Facts {
   readonly unkeptSince: number | null;
   /** When all changes were last found to be in the copy. */
   readonly keptAt: number | null;
+  /** Whether the server takes what is written here; as far as is known, before it is asked. */
+  readonly mayWrite: boolean;
+  /** Whether something was written that the server is known not to have, and not to take. */
+  readonly untaken: boolean;
   /** Whether the server said that it is about to restart. */
   readonly restarting: boolean;
   /** Whether the server said that it cannot store what is written, and has acknowledged nothing since. */
@@ -111,9 +136,11 @@ const firmly = (status: Status): Saying => ({ status, askAt: null });
 
 /** What to say now, having said `previous`. */
 export function statusAt(now: number, previous: Status, facts: Facts): Saying {
-  const { connection, pendingSince, failing, restoredAt } = facts;
+  const { connection, pendingSince, failing, restoredAt, mayWrite, untaken } = facts;
   if (connection === 'refused' || connection === 'connecting') return firmly(connection);
   if (connection === 'reconnecting') return cutOffAt(now, previous, facts);
+  if (!mayWrite && pendingSince === null) return firmly('reading');
+  if (!mayWrite && untaken) return onlyHereAt(now, previous, 'kept', facts);
   if (pendingSince !== null) {
     if (failing) return firmly('unsaved');
     const since = Math.max(pendingSince, restoredAt ?? 0);
@@ -124,10 +151,15 @@ export function statusAt(now: number, previous: Status, facts: Facts): Saying {
   return { status: 'restored', askAt: restoredAt + patience.restored };
 }
 
-function cutOffAt(now: number, previous: Status, { pendingSince, unkeptSince, restarting }: Facts): Saying {
-  if (pendingSince === null) return firmly(restarting ? 'restarting' : 'reconnecting');
-  if (unkeptSince === null) return firmly('offline');
-  if (elapsed(unkeptSince, now) >= patience.saving) return firmly('unsaved');
+function cutOffAt(now: number, previous: Status, facts: Facts): Saying {
+  if (facts.pendingSince === null) return firmly(facts.restarting ? 'restarting' : 'reconnecting');
+  return onlyHereAt(now, previous, 'offline', facts);
+}
+
+/** Something was written that the server does not have: it depends on the copy, which is called `inCopy`, what would be lost. */
+function onlyHereAt(now: number, previous: Status, inCopy: 'offline' | 'kept', { unkeptSince }: Facts): Saying {
+  if (unkeptSince === null) return firmly(inCopy);
+  if (inCopy === 'kept' || elapsed(unkeptSince, now) >= patience.saving) return firmly('unsaved');
   // On its way into the copy, which takes an instant: nothing new to say, unless what was said is no longer true.
   const holds = previous === 'offline' || previous === 'unsaved' || previous === 'restarting';
   return { status: holds ? previous : 'reconnecting', askAt: unkeptSince + patience.saving };

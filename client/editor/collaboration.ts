@@ -138,7 +138,10 @@ function bind(editor: LexicalEditor, doc: Doc, awareness: Awareness, state: Coll
   );
 }
 
-/** Editor → document: each update that did not come from the document is written to it. */
+/**
+ * Editor → document: each update that did not come from the document is written to it. An editor that nobody may write in
+ * writes nothing, whatever Lexical makes of what others wrote; it is made anew from the document when one may.
+ */
 function registerWriting(
   editor: LexicalEditor,
   binding: BindingV2,
@@ -158,14 +161,26 @@ function registerWriting(
       everything ? update.tags : new Set(),
     );
   };
-  return editor.registerUpdateListener((update) => {
+  let unwritten = false;
+  const stopWriting = editor.registerUpdateListener((update) => {
     if (update.tags.has(SKIP_COLLAB_TAG) || state.failure.peek() !== null) return;
+    if (!editor.isEditable()) {
+      const isOwn = !update.tags.has(COLLABORATION_TAG) && !update.tags.has(HISTORIC_TAG);
+      unwritten ||= update.normalizedNodes.size > 0 || (isOwn && update.dirtyElements.size > 0);
+      for (const key of update.normalizedNodes) binding.mapping.deleteNode(key); // which stand for no shared text any more
+      return;
+    }
     followClones(binding, update.editorState, update.dirtyElements.keys());
     write(update, 'everything');
     // A remote edit can move our caret, as when it deletes the paragraph around it; @lexical/yjs publishes only what our
     // own edits do to it, and the others would not see where we are.
     if (update.tags.has(COLLABORATION_TAG) || update.tags.has(HISTORIC_TAG)) write(update, 'selection');
   });
+  const stopWaiting = editor.registerEditableListener((editable) => {
+    if (editable && unwritten) state.follow(() => repair(editor, binding, provider));
+    unwritten = false;
+  });
+  return mergeRegister(stopWriting, stopWaiting);
 }
 
 /** Document → editor: what others write, and what undo and redo bring back. */

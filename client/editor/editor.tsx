@@ -5,7 +5,7 @@ import { ContentEditable } from '@lexical/react/LexicalContentEditable';
 import { useLexicalComposerContext } from '@lexical/react/LexicalComposerContext';
 import { LexicalExtensionComposer } from '@lexical/react/LexicalExtensionComposer';
 import { useExtensionSignalValue } from '@lexical/react/useExtensionSignalValue';
-import { type Ref, useEffect, useImperativeHandle, useMemo } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo } from 'react';
 import type { Awareness } from 'y-protocols/awareness';
 import type { Doc } from 'yjs';
 
@@ -34,6 +34,9 @@ export interface EditorProps {
   ref?: Ref<EditorHandle>;
 }
 
+/** What stands in an empty document that cannot be written in. */
+const nothingYet = 'Nothing is written here yet.';
+
 /** The editor of a document whose content has arrived. */
 export function Editor({ doc, awareness, presence, editable, onFailure, ref }: EditorProps) {
   const extension = useMemo(() => documentExtension(doc, awareness, presence), [doc, awareness, presence]);
@@ -51,7 +54,7 @@ interface WritingProps extends Pick<EditorProps, 'editable' | 'onFailure'> {
 function Writing({ editable, onFailure, handle }: WritingProps) {
   const [editor] = useLexicalComposerContext();
   const failure = useExtensionSignalValue(CollaborationExtension, 'failure');
-  useEffect(() => editor.setEditable(editable), [editor, editable]);
+  useLayoutEffect(() => editor.setEditable(editable), [editor, editable]);
   useImperativeHandle(handle, () => ({
     focusStart: () => editor.focus(undefined, { defaultSelection: 'rootStart' }),
     markdown: () => editor.read($textAsMarkdown),
@@ -62,17 +65,17 @@ function Writing({ editable, onFailure, handle }: WritingProps) {
   if (failure !== null) return null;
   return (
     <>
-      {editable && <FormattingBar />}
+      {editable ? <FormattingBar /> : <div className="formatting-place" />}
       <main className="sheet">
         <ContentEditable
           className="writing"
           data-testid="editor"
           aria-label="Document text"
-          aria-placeholder="Start writing"
-          placeholder={<div className="writing-placeholder">Start writing…</div>}
+          aria-placeholder={editable ? 'Start writing' : nothingYet}
+          placeholder={(editable) => <div className="writing-placeholder">{editable ? 'Start writing…' : nothingYet}</div>}
           spellCheck
         />
-        <LinkEditor />
+        {editable && <LinkEditor />}
       </main>
     </>
   );

@@ -55,6 +55,7 @@ export function documentExtension(doc: Doc, awareness: Awareness, presence: Pres
     theme,
     // The text is the document's; an initial state of the editor's own would be written into it.
     $initialEditorState: null,
+    editable: false, // until the page knows who may write; see Editor
     dependencies: [
       WritingExtension,
       configExtension(CollaborationExtension, { doc, awareness }),

@@ -9,7 +9,7 @@ import type { Collaboration } from '../collab/collaboration.ts';
 import type { Presence } from '../collab/presence.ts';
 import { Mark } from './mark.tsx';
 import { People } from './people.tsx';
-import { CopyLink } from './share.tsx';
+import { CopyLink, ShareButton } from './share.tsx';
 import { Status } from './status.tsx';
 import { bindTitle, titleOf } from './title.ts';
 import './bar.css';
@@ -19,14 +19,18 @@ export interface BarProps {
   presence: Presence;
   /** Whether the title may be changed: its text is here and edits reach somebody. */
   editable: boolean;
+  /** Whether it is pointed out that the document may only be read. */
+  pointed: boolean;
   /** What Enter in the title does. */
   onTitleDone: () => void;
+  /** Opens what decides who may come in; null where the address is all that there is to share. */
+  onShare: (() => void) | null;
   /** The menu at its end. */
   children: ReactNode;
 }
 
 /** The bar. */
-export function Bar({ collaboration, presence, editable, onTitleDone, children }: BarProps) {
+export function Bar({ collaboration, presence, editable, pointed, onTitleDone, onShare, children }: BarProps) {
   return (
     <header className="bar">
       <div className="bar-start">
@@ -35,10 +39,12 @@ export function Bar({ collaboration, presence, editable, onTitleDone, children }
         </a>
         <TitleField doc={collaboration.doc} editable={editable} onDone={onTitleDone} />
       </div>
-      <Status collaboration={collaboration} />
+      <Status collaboration={collaboration} pointed={pointed} />
       <div className="bar-end">
-        <People presence={presence} />
-        <CopyLink />
+        <People presence={presence} onIntroduce={() => collaboration.introduce()}>
+          {onShare === null && <CopyLink collaboration={collaboration} />}
+        </People>
+        {onShare === null ? <CopyLink collaboration={collaboration} /> : <ShareButton onPress={onShare} />}
         {children}
       </div>
     </header>

@@ -9,15 +9,18 @@ import { titleName } from '../../server/protocol/title.ts';
 import { Collaboration } from '../collab/collaboration.ts';
 import { rememberTitle } from '../collab/kept.ts';
 import { Presence } from '../collab/presence.ts';
+import { deviceStorage } from '../collab/storage.ts';
 import { Editor, type EditorHandle } from '../editor/editor.tsx';
 import { bodyName, seedIfEmpty } from '../editor/seed.ts';
 import { Bar } from './bar.tsx';
 import { download, markdownFile } from './download.ts';
 import { Frozen } from './frozen.tsx';
 import { More } from './more.tsx';
-import { NotHere, Nothing, Unshowable } from './no-text.tsx';
+import { Blank, NotHere, Nothing, Unshowable } from './no-text.tsx';
+import { ShareDialog } from './share-dialog.tsx';
 import { titleOf } from './title.ts';
 import { useLastGoodState } from './use-last-good-state.ts';
+import { useVainTyping } from './use-vain-typing.ts';
 import './document.css';
 
 interface OpenDocument {
@@ -37,9 +40,11 @@ function useOpenDocument(document: string): OpenDocument | null {
   useEffect(() => {
     const collaboration = new Collaboration(document);
     const presence = new Presence(collaboration.awareness);
+    const stopNaming = collaboration.subscribe(() => presence.setUser(collaboration.user));
     void collaboration.connect();
     setOpen({ collaboration, presence });
     return () => {
+      stopNaming();
       presence.destroy();
       collaboration.destroy();
     };
@@ -52,11 +57,16 @@ function Sheet({ collaboration, presence }: OpenDocument) {
   const editor = useRef<EditorHandle>(null);
   const [failure, setFailure] = useState<Error | null>(null);
   const [deleting, setDeleting] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const ended = useSyncExternalStore(collaboration.subscribe, () => collaboration.ending);
   const ending = deleting ? null : ended; // who deletes it need not be told
   const arrived = useArrived(collaboration);
   const unreadable = useLastGoodState(collaboration);
-  const editable = arrived && ending === null && failure === null;
+  const { role, user, mayWrite } = useAccess(collaboration);
+  const editable = arrived && mayWrite && ending === null && failure === null;
+  const pointed = useVainTyping(!mayWrite && ending === null && failure === null);
+  const isAdmin = role === 'admin' && ended === null;
+  const share = isAdmin && user !== null ? () => setSharing(true) : null; // where everybody may do everything there are no links
   const takeAway = () => download(markdownFile(titleOf(doc.getText(titleName)), editor.current?.markdown() ?? ''));
   useGuard(collaboration);
   useRememberedTitle(collaboration, arrived);
@@ -66,15 +76,19 @@ function Sheet({ collaboration, presence }: OpenDocument) {
         collaboration={collaboration}
         presence={presence}
         editable={editable}
+        pointed={pointed}
         onTitleDone={() => editor.current?.focusStart()}
+        onShare={share}
       >
         <More
           collaboration={collaboration}
           onDownload={arrived && failure === null ? takeAway : null}
-          deletable={arrived && ended === null}
+          deletable={isAdmin && arrived}
           onDeleting={setDeleting}
+          onShare={share}
         />
       </Bar>
+      {share && <ShareDialog collaboration={collaboration} open={sharing} onClose={() => setSharing(false)} />}
       {ending && arrived && (
         <Frozen collaboration={collaboration} ending={ending} unreadable={unreadable} onDownload={takeAway} />
       )}
@@ -95,6 +109,14 @@ function Sheet({ collaboration, presence }: OpenDocument) {
   );
 }
 
+/** What may be done here, and as whom. */
+function useAccess(collaboration: Collaboration) {
+  const role = useSyncExternalStore(collaboration.subscribe, () => collaboration.role);
+  const user = useSyncExternalStore(collaboration.subscribe, () => collaboration.user);
+  const mayWrite = useSyncExternalStore(collaboration.subscribe, () => collaboration.mayWrite);
+  return { role, user, mayWrite };
+}
+
 /** Asks before the page is left, but only when something would really be lost. */
 function useGuard(collaboration: Collaboration): void {
   useEffect(() => {
@@ -111,7 +133,7 @@ function useRememberedTitle({ document, doc }: Collaboration, arrived: boolean):
   useEffect(() => {
     if (!arrived) return;
     const text = doc.getText(titleName);
-    const remember = () => rememberTitle(localStorage, document, titleOf(text).trim());
+    const remember = () => rememberTitle(deviceStorage(), document, titleOf(text).trim());
     remember();
     text.observe(remember);
     return () => text.unobserve(remember);
@@ -120,15 +142,15 @@ function useRememberedTitle({ document, doc }: Collaboration, arrived: boolean):
 
 /**
  * Whether there is content to show: what the copy on this device holds, or what the server has. A document that is empty
- * on the server gets its first paragraph before anybody can look at it.
+ * on the server gets its first paragraph from the first who may write, before they can look at it.
  */
 function useArrived(collaboration: Collaboration): boolean {
   const [arrived, setArrived] = useState(false);
   useEffect(() => {
     const look = () => {
-      const { synced, held, doc } = collaboration;
-      if (synced) seedIfEmpty(doc);
-      if (synced || (held && doc.get(bodyName, XmlElement).length > 0)) setArrived(true);
+      const { synced, held, mayWrite, doc } = collaboration;
+      if (synced && mayWrite) seedIfEmpty(doc);
+      if ((synced || held) && doc.get(bodyName, XmlElement).length > 0) setArrived(true);
     };
     look();
     return collaboration.subscribe(look);
@@ -140,8 +162,10 @@ function useArrived(collaboration: Collaboration): boolean {
 function NoText({ collaboration, unreadable }: { collaboration: Collaboration; unreadable: string | null }) {
   const ending = useSyncExternalStore(collaboration.subscribe, () => collaboration.ending);
   const unreachable = useSyncExternalStore(collaboration.subscribe, () => collaboration.unreachable);
+  const synced = useSyncExternalStore(collaboration.subscribe, () => collaboration.synced);
   if (ending?.kind === 'damaged' && unreadable === null) return <Waiting />;
   if (ending) return <Nothing collaboration={collaboration} ending={ending} unreadable={unreadable} />;
+  if (synced) return <Blank />;
   return unreachable ? <NotHere /> : <Waiting />;
 }
 

@@ -4,27 +4,51 @@
 import { useRef, useState } from 'react';
 
 import type { Collaboration, Ending } from '../collab/collaboration.ts';
+import { keyring } from '../collab/keyring.ts';
 import { saveInto } from '../collab/rescue.ts';
 import { Confirm } from './confirm.tsx';
 import { createDocument, documentPath } from './documents.ts';
 import './frozen.css';
 
-/** What happened, and what is true now. */
-const sentences: Record<Ending['kind'], readonly [string, string]> = {
+type Kind = Ending['kind'];
+
+/** What happened, and what is true now, where that does not depend on what was written here. */
+const sentences: Record<Kind, readonly [string, string?]> = {
   deleted: ['This document was deleted.', 'What you see is only here now, and nobody can change it any more.'],
   replaced: ['This document was replaced by another of the same name.', 'What you see is the old one, and it is only here now.'],
   damaged: ['This document is damaged on the server.', 'You see all of it that can be read. The server’s log says what is wrong.'],
+  tooLarge: ['This document has become too large for the server.', 'It takes nothing more from this page, and what you wrote last is only here.'],
   refused: ['The server takes nothing from this page any more.', 'You can read the text and take it with you, but not change it here.'],
+  readOnly: ['You may no longer change this document.', 'What you wrote last is only here.'],
+  notFound: ['There is no such document on the server.', 'What you see is only here.'],
+  locked: ['This document takes a link, or somebody who is signed in.'],
+  unauthorized: ['You are not signed in any more.'],
+  unlinked: ['The link to this document is no longer valid.'],
+  forbidden: ['You may no longer open this document.'],
 };
 
 /** In place of those words when the server's part of a damaged document could not be fetched. */
 const onlyTheCopy = 'You see the copy on this device; what the server has left could not be fetched. Its log says what is wrong.';
 
-/** How to part with the old one. */
-const partings = {
-  deleted: 'Discard it',
-  replaced: 'Discard it and open the new one',
-} as const;
+/** What is true of the words on the page of somebody who is shut out. */
+function wordsOf({ pending, facts }: Collaboration): string {
+  if (!pending) return 'Everything that you wrote was saved. What others write now is not shown here.';
+  if (facts.changedAt === null) return 'You see the copy on this device; what was written in it last may be nowhere else.';
+  return 'What you wrote last is only here.';
+}
+
+/** How to part with what is here, and where that leads. */
+const partings: Partial<Record<Kind, { readonly words: string; readonly to: 'home' | 'document' }>> = {
+  deleted: { words: 'Discard it', to: 'home' },
+  replaced: { words: 'Discard it and open the new one', to: 'document' },
+  tooLarge: { words: 'Discard what you wrote last', to: 'document' },
+  readOnly: { words: 'Discard what you wrote last', to: 'document' },
+  notFound: { words: 'Discard it', to: 'home' },
+  locked: { words: 'Discard it', to: 'home' },
+  unauthorized: { words: 'Discard it', to: 'home' },
+  unlinked: { words: 'Discard it', to: 'home' },
+  forbidden: { words: 'Discard it', to: 'home' },
+};
 
 export interface FrozenProps {
   collaboration: Collaboration;
@@ -37,7 +61,7 @@ export interface FrozenProps {
 /** The sentences and the ways out. */
 export function Frozen({ collaboration, ending: { kind, reason }, unreadable, onDownload }: FrozenProps) {
   const { saving, problem, save } = useSavingAsNew(collaboration);
-  const [title, words] = sentences[kind];
+  const [title, words = wordsOf(collaboration)] = sentences[kind];
   return (
     <section className="frozen" data-testid="frozen" data-kind={kind} aria-label="What happened to this document">
       <div className="frozen-inside">
@@ -45,13 +69,16 @@ export function Frozen({ collaboration, ending: { kind, reason }, unreadable, on
           <strong>{title}</strong> {unreadable === null ? words : onlyTheCopy} {kind === 'refused' && `It said: ${reason}.`}
         </p>
         <div className="frozen-actions">
-          <button type="button" className="button button-primary" disabled={saving} onClick={save}>
-            {saving ? 'Saving…' : 'Save as a new document'}
-          </button>
+          {(kind === 'unauthorized' || kind === 'locked') && <SignInElsewhere />}
+          {mayMakeDocuments(collaboration, kind) && (
+            <button type="button" className="button button-primary" disabled={saving} onClick={save}>
+              {saving ? 'Saving…' : 'Save as a new document'}
+            </button>
+          )}
           <button type="button" className="button" onClick={onDownload}>
             Download as Markdown
           </button>
-          {(kind === 'deleted' || kind === 'replaced') && <Parting collaboration={collaboration} kind={kind} />}
+          <Parting collaboration={collaboration} kind={kind} />
         </div>
         {problem && (
           <p className="frozen-problem" role="alert">
@@ -61,6 +88,21 @@ export function Frozen({ collaboration, ending: { kind, reason }, unreadable, on
       </div>
     </section>
   );
+}
+
+/** Signs in on another page, so that this one need not be left: it goes on by itself once somebody is signed in. */
+function SignInElsewhere() {
+  return (
+    <a className="button button-primary" href="/" target="_blank" rel="noopener">
+      Sign in
+    </a>
+  );
+}
+
+/** Where the server knows people, guests make no documents. */
+function mayMakeDocuments({ user }: Collaboration, kind: Kind): boolean {
+  const knowsPeople = user !== null || kind === 'unauthorized' || kind === 'locked' || kind === 'unlinked' || kind === 'forbidden';
+  return !knowsPeople || keyring.account !== null;
 }
 
 /** Saves what is on the page as a new document and goes there. Trying again goes on with the document begun before. */
@@ -84,12 +126,14 @@ function useSavingAsNew(collaboration: Collaboration) {
   return { saving, problem, save };
 }
 
-function Parting({ collaboration, kind }: { collaboration: Collaboration; kind: keyof typeof partings }) {
+function Parting({ collaboration, kind }: { collaboration: Collaboration; kind: Kind }) {
   const [asking, setAsking] = useState(false);
+  const parting = partings[kind];
+  if (parting === undefined) return null;
   return (
     <>
       <button type="button" className="button button-quiet" onClick={() => setAsking(true)}>
-        {partings[kind]}
+        {parting.words}
       </button>
       <Confirm
         open={asking}
@@ -98,15 +142,23 @@ function Parting({ collaboration, kind }: { collaboration: Collaboration; kind: 
         action="Discard"
         onConfirm={() => part(collaboration, kind)}
       >
-        The text on this page is nowhere else, as far as this page knows. Discarded, it cannot be brought back.
+        {lossOf(collaboration, kind)}
       </Confirm>
     </>
   );
 }
 
+/** What is lost when it is discarded. */
+function lossOf({ pending }: Collaboration, kind: Kind): string {
+  const isGone = kind === 'deleted' || kind === 'replaced' || kind === 'notFound';
+  if (!isGone && !pending) return 'The copy on this device is erased. Everything that you wrote is on the server.';
+  const what = isGone ? 'The text on this page' : 'What you wrote last';
+  return `${what} is nowhere else, as far as this page knows. Discarded, it cannot be brought back.`;
+}
+
 /** Gives up what is on this device, and goes where there is something. */
-export async function part(collaboration: Collaboration, kind: keyof typeof partings): Promise<void> {
+export async function part(collaboration: Collaboration, kind: Kind): Promise<void> {
   await collaboration.abandon();
-  if (kind === 'replaced') window.location.reload();
+  if (partings[kind]?.to === 'document') window.location.reload();
   else window.location.replace('/');
 }

@@ -4,16 +4,20 @@
 import { FilePlus2 } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 
+import { ApiError } from '../collab/api.ts';
 import { type KeptDocument, keptDocuments } from '../collab/kept.ts';
+import { keyring } from '../collab/keyring.ts';
+import { deviceStorage } from '../collab/storage.ts';
 import { documentPath, type DocumentSummary, listDocuments } from './documents.ts';
 import { Mark } from './mark.tsx';
+import { SignIn, SignOut } from './sign-in.tsx';
 import { fullTime, timeAgo } from './time.ts';
 import { useCreation } from './use-creation.ts';
 import './home.css';
 
 /** The list of documents. */
 export default function HomePage() {
-  const { documents, problem, refresh } = useDocuments();
+  const { documents, problem, locked, refresh } = useDocuments();
   const { creating, creationProblem, create } = useCreation();
   useEffect(() => {
     document.title = 'Quire';
@@ -25,12 +29,19 @@ export default function HomePage() {
           <Mark />
           Quire
         </h1>
-        <button type="button" className="button button-primary" disabled={creating} onClick={create}>
-          <FilePlus2 aria-hidden size={17} strokeWidth={1.9} />
-          New document
-        </button>
+        {!locked && (
+          <div className="home-actions">
+            <SignOut />
+            <button type="button" className="button button-primary" disabled={creating} onClick={create}>
+              <FilePlus2 aria-hidden size={17} strokeWidth={1.9} />
+              New document
+            </button>
+          </div>
+        )}
       </header>
-      <main aria-busy={documents === null && problem === null}>
+      <main aria-busy={documents === null && problem === null && !locked}>
+        {locked && <SignIn />}
+        {locked && <Kept />}
         {creationProblem && (
           <Problem title="No document was made" onRetry={create}>
             {creationProblem} The others are as they were.
@@ -44,7 +55,7 @@ export default function HomePage() {
         {problem && !documents && <Kept />}
         {documents?.length === 0 && <Empty />}
         {documents && documents.length > 0 && <DocumentList documents={documents} />}
-        {!documents && !problem && <Waiting />}
+        {!documents && !problem && !locked && <Waiting />}
       </main>
     </div>
   );
@@ -53,6 +64,7 @@ export default function HomePage() {
 function useDocuments() {
   const [documents, setDocuments] = useState<DocumentSummary[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [locked, setLocked] = useState(false);
   const [asked, setAsked] = useState(0);
   const refresh = useCallback(() => setAsked((times) => times + 1), []);
   useEffect(() => {
@@ -61,9 +73,14 @@ function useDocuments() {
       (list) => {
         setDocuments(list);
         setProblem(null);
+        setLocked(false);
       },
       (error: Error) => {
-        if (!stopped.signal.aborted) setProblem(error.message);
+        if (stopped.signal.aborted) return;
+        const unknown = error instanceof ApiError && error.status === 401;
+        setLocked(unknown);
+        setProblem(unknown ? null : error.message);
+        if (unknown) setDocuments(null); // who has signed out has no list to look at
       },
     );
     return () => stopped.abort();
@@ -71,12 +88,14 @@ function useDocuments() {
   useEffect(() => {
     window.addEventListener('focus', refresh);
     window.addEventListener('pageshow', refresh);
+    const stopFollowing = keyring.subscribe(refresh);
     return () => {
+      stopFollowing();
       window.removeEventListener('focus', refresh);
       window.removeEventListener('pageshow', refresh);
     };
   }, [refresh]);
-  return { documents, problem, refresh };
+  return { documents, problem, locked, refresh };
 }
 
 function DocumentList({ documents }: { documents: DocumentSummary[] }) {
@@ -97,10 +116,13 @@ function DocumentList({ documents }: { documents: DocumentSummary[] }) {
   );
 }
 
-/** Without the server: what this device has, which opens and can be written in. */
+/** Without the server, or before it knows who this is: what this device has, which opens all the same. */
 function Kept() {
   const [documents, setDocuments] = useState<readonly KeptDocument[]>([]);
-  useEffect(() => void keptDocuments(localStorage, indexedDB).then(setDocuments), []);
+  useEffect(() => {
+    const databases = async () => indexedDB.databases(); // which some browsers forbid even to look at
+    void keptDocuments(deviceStorage(), { databases }).then(setDocuments);
+  }, []);
   if (documents.length === 0) return null;
   return (
     <section data-testid="kept">

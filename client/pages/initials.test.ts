@@ -12,6 +12,11 @@ test('initials are the first letters of the first and the last name', () => {
   assert.equal(initials('👩‍🚀 Sally'), '👩‍🚀S');
 });
 
+test('what is said of somebody in brackets is no part of their name', () => {
+  assert.equal(initials('Ben (guest)'), 'B');
+  assert.equal(initials('Ada Lovelace (guest)'), 'AL');
+});
+
 test('a name without letters still has something to show', () => {
   assert.equal(initials(''), '?');
   assert.equal(initials(' … '), '?');

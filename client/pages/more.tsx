@@ -1,28 +1,32 @@
 // The menu at the end of the bar: what is done with a document as a whole, and seldom.
 
 import { Menu } from '@base-ui/react/menu';
-import { Download, Ellipsis, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { Download, Ellipsis, LogOut, Trash2, UserPlus } from 'lucide-react';
+import { useState, useSyncExternalStore } from 'react';
 
 import { titleName } from '../../server/protocol/title.ts';
 import type { Collaboration } from '../collab/collaboration.ts';
 import { Confirm } from './confirm.tsx';
 import { deleteDocument } from './documents.ts';
+import { leaveAccount } from './sign-in.tsx';
 import { titleOf } from './title.ts';
 
 export interface MoreProps {
   collaboration: Collaboration;
   /** Null while there is no text to take away. */
   onDownload: (() => void) | null;
-  /** Whether there is anything to delete. */
+  /** Whether there is anything to delete, and this person may. */
   deletable: boolean;
   /** Told when the document is about to be deleted from here, and when that failed. */
   onDeleting: (deleting: boolean) => void;
+  /** Opens what decides who may come in, which has no room in the bar of a phone; null for those who do not decide. */
+  onShare: (() => void) | null;
 }
 
 /** The menu, and the question before a document is deleted. */
-export function More({ collaboration, onDownload, deletable, onDeleting }: MoreProps) {
+export function More({ collaboration, onDownload, deletable, onDeleting, onShare }: MoreProps) {
   const [asking, setAsking] = useState(false);
+  const user = useSyncExternalStore(collaboration.subscribe, () => collaboration.user);
   return (
     <>
       <Menu.Root modal={false}>
@@ -32,14 +36,28 @@ export function More({ collaboration, onDownload, deletable, onDeleting }: MoreP
         <Menu.Portal>
           <Menu.Positioner positionMethod="fixed" className="floating" align="end" sideOffset={8} collisionPadding={8}>
             <Menu.Popup className="menu">
+              {onShare && (
+                <Menu.Item className="menu-item only-phone" onClick={onShare}>
+                  <UserPlus aria-hidden size={17} strokeWidth={1.75} />
+                  Share…
+                </Menu.Item>
+              )}
               <Menu.Item className="menu-item" disabled={onDownload === null} onClick={() => onDownload?.()}>
                 <Download aria-hidden size={17} strokeWidth={1.75} />
                 Download as Markdown
               </Menu.Item>
-              <Menu.Item className="menu-item menu-danger" disabled={!deletable} onClick={() => setAsking(true)}>
-                <Trash2 aria-hidden size={17} strokeWidth={1.75} />
-                Delete document…
-              </Menu.Item>
+              {user?.guest === false && (
+                <Menu.Item className="menu-item" onClick={leaveAccount}>
+                  <LogOut aria-hidden size={17} strokeWidth={1.75} />
+                  Sign out
+                </Menu.Item>
+              )}
+              {deletable && (
+                <Menu.Item className="menu-item menu-danger" onClick={() => setAsking(true)}>
+                  <Trash2 aria-hidden size={17} strokeWidth={1.75} />
+                  Delete document…
+                </Menu.Item>
+              )}
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>
@@ -61,7 +79,7 @@ export function More({ collaboration, onDownload, deletable, onDeleting }: MoreP
 async function remove(collaboration: Collaboration, onDeleting: MoreProps['onDeleting']): Promise<void> {
   onDeleting(true);
   try {
-    await deleteDocument(collaboration.document);
+    await deleteDocument(collaboration.document, await collaboration.token());
   } catch (error) {
     onDeleting(false);
     throw error;

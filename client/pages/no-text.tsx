@@ -15,6 +15,15 @@ export function NotHere() {
   );
 }
 
+/** For a document in which nobody has written yet, on the page of somebody who may only read. */
+export function Blank() {
+  return (
+    <main className="sheet blank">
+      <p>Nothing is written here yet.</p>
+    </main>
+  );
+}
+
 export interface NothingProps {
   collaboration: Collaboration;
   ending: Ending;
@@ -39,9 +48,51 @@ export function Nothing({ collaboration, ending: { kind, reason }, unreadable }:
           What is left of it could not be fetched. {unreadable} The server’s log says what is wrong.
         </Message>
       );
+    case 'unauthorized':
+      return (
+        <Message title="You are not signed in any more" actions={<SignInLink />}>
+          Your sign-in has ended. Sign in again, and the document opens.
+        </Message>
+      );
+    case 'locked':
+      return (
+        <Message title="You need a link or to sign in" actions={<SignInLink />}>
+          This document is not open to everybody. Whoever shares it can send you a link that lets you in.
+        </Message>
+      );
+    case 'unlinked':
+      return (
+        <Message title="This link is no longer valid" actions={<SignInLink />}>
+          It has ended, was withdrawn, or is not complete. Ask whoever sent it to you for another.
+        </Message>
+      );
+    case 'forbidden':
+      return (
+        <Message title="You may not open this document" actions={<SignInLink />}>
+          It is not shared with you, or not any more. Whoever shares it can let you in.
+        </Message>
+      );
+    case 'notFound':
+      return (
+        <Message title="There is no such document">
+          Nobody has made one of this name, or it is gone. Check the link you followed.
+        </Message>
+      );
+    case 'tooLarge':
     case 'refused':
       return <Message title="This document cannot be opened">The server refused this page: {reason}.</Message>;
+    case 'readOnly':
+      return <Blank />;
   }
+}
+
+/** The way to sign in, which is at home. */
+function SignInLink() {
+  return (
+    <a className="button button-primary" href="/">
+      Sign in
+    </a>
+  );
 }
 
 function Deleted() {

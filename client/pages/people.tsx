@@ -2,20 +2,27 @@
 
 import { Popover } from '@base-ui/react/popover';
 import { Check } from 'lucide-react';
-import { type CSSProperties, useSyncExternalStore } from 'react';
+import { type CSSProperties, type ReactNode, useSyncExternalStore } from 'react';
 
 import { type Identity, longestName } from '../collab/identity.ts';
 import { palette } from '../collab/palette.ts';
 import type { Person, Presence } from '../collab/presence.ts';
 import { initials } from './initials.ts';
-import { CopyLink } from './share.tsx';
 import './people.css';
 
 /** Most avatars that stand in the bar; the rest are a number. */
 const mostAvatars = 5;
 
+export interface PeopleProps {
+  presence: Presence;
+  /** Called when the person has chosen another name or colour. */
+  onIntroduce: () => void;
+  /** What else stands in the card. */
+  children: ReactNode;
+}
+
 /** The people of this document. */
-export function People({ presence }: { presence: Presence }) {
+export function People({ presence, onIntroduce, children }: PeopleProps) {
   const people = useSyncExternalStore(presence.subscribe, () => presence.people);
   const shown = people.slice(0, mostAvatars);
   const more = people.length - shown.length;
@@ -35,9 +42,9 @@ export function People({ presence }: { presence: Presence }) {
       <Popover.Portal>
         <Popover.Positioner positionMethod="fixed" className="floating" align="end" sideOffset={8} collisionPadding={8}>
           <Popover.Popup className="card people-card">
-            <IdentityForm presence={presence} />
+            <IdentityForm presence={presence} onIntroduce={onIntroduce} />
             <PeopleList people={people} />
-            <CopyLink />
+            {children}
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>
@@ -86,10 +93,27 @@ function PeopleList({ people }: { people: readonly Person[] }) {
   );
 }
 
-/** One's own name and colour, taken over as one types: there is nothing to save and nothing to cancel. */
-function IdentityForm({ presence }: { presence: Presence }) {
+/**
+ * One's own name and colour, taken over as one types: there is nothing to save and nothing to cancel. What belongs to an
+ * account is only shown.
+ */
+function IdentityForm({ presence, onIntroduce }: Pick<PeopleProps, 'presence' | 'onIntroduce'>) {
   const identity = useSyncExternalStore(presence.subscribe, () => presence.identity);
-  const change = (part: Partial<Identity>) => presence.setIdentity({ ...identity, ...part });
+  const user = useSyncExternalStore(presence.subscribe, () => presence.user);
+  const account = user === null || user.guest ? null : user;
+  const color = account?.color ?? identity.color;
+  const change = (part: Partial<Identity>) => {
+    presence.setIdentity({ ...identity, ...part });
+    onIntroduce();
+  };
+  if (account !== null) {
+    return (
+      <div className="identity">
+        <AccountName name={account.name} />
+        {account.color === null && <Swatches color={color} onChoose={(color) => change({ color })} />}
+      </div>
+    );
+  }
   return (
     <form className="identity" onSubmit={(event) => event.preventDefault()}>
       <label>
@@ -108,24 +132,42 @@ function IdentityForm({ presence }: { presence: Presence }) {
           }}
         />
       </label>
-      <fieldset>
-        <legend className="card-heading">Your colour</legend>
-        <div className="swatches">
-          {palette.map(({ name: label, value }) => (
-            <label key={value} className="swatch" style={personStyle(value)} title={label}>
-              <input
-                type="radio"
-                name="color"
-                aria-label={label}
-                value={value}
-                checked={identity.color === value}
-                onChange={() => change({ color: value })}
-              />
-              {identity.color === value && <Check aria-hidden size={14} strokeWidth={3} />}
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <Swatches color={color} onChoose={(color) => change({ color })} />
     </form>
+  );
+}
+
+function AccountName({ name }: { name: string }) {
+  return (
+    <label>
+      <span className="card-heading">Your name</span>
+      <input className="field" data-testid="own-name" readOnly value={name} aria-describedby="account-name" />
+      <span className="people-note" id="account-name">
+        It is that of your account, so that everybody knows that it is you.
+      </span>
+    </label>
+  );
+}
+
+function Swatches({ color, onChoose }: { color: string; onChoose: (color: string) => void }) {
+  return (
+    <fieldset>
+      <legend className="card-heading">Your colour</legend>
+      <div className="swatches">
+        {palette.map(({ name: label, value }) => (
+          <label key={value} className="swatch" style={personStyle(value)} title={label}>
+            <input
+              type="radio"
+              name="color"
+              aria-label={label}
+              value={value}
+              checked={color === value}
+              onChange={() => onChoose(value)}
+            />
+            {color === value && <Check aria-hidden size={14} strokeWidth={3} />}
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }

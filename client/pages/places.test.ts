@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Facts } from '../collab/saving.ts';
-import { placesOf } from './places.ts';
+import { permissionOf, placesOf } from './places.ts';
 
 const calm: Facts = {
   connection: 'connected',
@@ -12,6 +12,8 @@ const calm: Facts = {
   copy: 'keeping',
   unkeptSince: null,
   keptAt: 3,
+  mayWrite: true,
+  untaken: false,
   restarting: false,
   failing: false,
   restoredAt: null,
@@ -59,4 +61,14 @@ test('after a refusal neither the server nor its disk is called safe', () => {
     '! Takes nothing from this page since 14:01',
     '! Everything was saved, 14:04',
   ]);
+});
+
+test('a reader is told what they may do, and only where there is something of theirs where it is', () => {
+  assert.equal(permissionOf(calm), null);
+  const reading = { mayWrite: false, pendingSince: null } as const;
+  assert.deepEqual(say(reading), ['Keeps a copy', 'Connected since 14:01']);
+  assert.match(permissionOf({ ...calm, ...reading }) ?? '', /^You can read this document, but not change it\./);
+  const untaken = { mayWrite: false, pendingSince: 2, untaken: true } as const;
+  assert.equal(say(untaken)[2], '! What you wrote last is not taken');
+  assert.match(permissionOf({ ...calm, ...untaken }) ?? '', /no longer/);
 });

@@ -11,19 +11,32 @@ export interface Place {
   readonly safe: boolean;
 }
 
-/** The three places, nearest first. `clock` tells a time, in milliseconds since 1970, as people read it. */
+/** The places, nearest first. `clock` tells a time, in milliseconds since 1970, as people read it. */
 export function placesOf(facts: Facts, clock: (time: number) => string): readonly Place[] {
-  return [device(facts, clock), server(facts, clock), disk(facts, clock)];
+  const places = [device(facts, clock), server(facts, clock)];
+  return onlyReads(facts) ? places : [...places, disk(facts, clock)];
 }
+
+/** A sentence on what the person may do, where it is less than usual; null where it is not. */
+export function permissionOf(facts: Facts): string | null {
+  if (facts.mayWrite || facts.connection === 'refused') return null;
+  if (facts.untaken) return 'You may no longer change this document. What you wrote last is not in it.';
+  return 'You can read this document, but not change it. Who shared it with you can let you write.';
+}
+
+/** Nothing was written here of which one would ask where it is. */
+const onlyReads = ({ mayWrite, pendingSince }: Facts): boolean => !mayWrite && pendingSince === null;
 
 type Clock = (time: number) => string;
 
-function device({ copy, unkeptSince, keptAt }: Facts, clock: Clock): Place {
+function device(facts: Facts, clock: Clock): Place {
+  const { copy, unkeptSince, keptAt } = facts;
   const name = 'This device';
   if (copy === 'opening') return { name, words: 'Looking for a copy', safe: false };
   if (copy === 'absent') return { name, words: 'Keeps no copy', safe: false };
   const until = keptAt === null ? '' : ` since ${clock(keptAt)}`;
   if (copy === 'failed') return { name, words: `Changes not kept${until}: no room, or not allowed`, safe: false };
+  if (onlyReads(facts)) return { name, words: 'Keeps a copy', safe: true };
   if (unkeptSince !== null) return { name, words: `Change of ${clock(unkeptSince)} not kept yet`, safe: false };
   return { name, words: keptAt === null ? 'All changes kept' : `All changes kept, ${clock(keptAt)}`, safe: true };
 }
@@ -43,13 +56,14 @@ function server({ connection, connectionSince, restarting }: Facts, clock: Clock
   }
 }
 
-function disk({ connection, pendingSince, changedAt, savedAt, failing }: Facts, clock: Clock): Place {
+function disk({ connection, pendingSince, changedAt, savedAt, failing, untaken }: Facts, clock: Clock): Place {
   const name = 'Its disk';
   if (pendingSince === null) {
     if (savedAt === null) return { name, words: 'Not known yet', safe: false };
     if (connection === 'refused') return { name, words: `Everything was saved, ${clock(savedAt)}`, safe: false };
     return { name, words: `Everything saved, ${clock(savedAt)}`, safe: true };
   }
+  if (untaken) return { name, words: 'What you wrote last is not taken', safe: false };
   // Nothing was written on this page: what is pending was found in the copy, and may have been saved long ago.
   if (changedAt === null) return { name, words: 'Not known until the server answers', safe: false };
   const change = `Change of ${clock(changedAt)} not saved yet`;

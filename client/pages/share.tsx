@@ -1,7 +1,13 @@
-// Sharing is the address itself: this copies it and says so in place.
+// The button to share a document: it opens the dialog for those who decide who may come in; for all others sharing is the
+// address itself, which this copies, saying so in place.
 
-import { Check, Link2 } from 'lucide-react';
+import { Check, Link2, UserPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
+
+import type { Collaboration } from '../collab/collaboration.ts';
+import { keyring } from '../collab/keyring.ts';
+import { copyText } from './clipboard.ts';
+import { linkAddress } from './links.ts';
 
 /** How long the button says that it has copied. */
 const saidMilliseconds = 2000;
@@ -10,8 +16,18 @@ type Outcome = 'copied' | 'refused' | null;
 
 const labels = { copied: 'Link copied', refused: 'Copy it from the address bar', ready: 'Copy link' };
 
-/** The "Copy link" button. */
-export function CopyLink() {
+/** Opens the share dialog. */
+export function ShareButton({ onPress }: { onPress: () => void }) {
+  return (
+    <button type="button" className="button copy-link" aria-haspopup="dialog" onClick={onPress}>
+      <UserPlus aria-hidden size={16} strokeWidth={1.9} />
+      Share
+    </button>
+  );
+}
+
+/** The "Copy link" button. What it copies opens for others what it opened for this person, and no more. */
+export function CopyLink({ collaboration: { document, user } }: { collaboration: Collaboration }) {
   const [outcome, setOutcome] = useState<Outcome>(null);
   useEffect(() => {
     if (outcome === null) return;
@@ -19,8 +35,8 @@ export function CopyLink() {
     return () => clearTimeout(timer);
   }, [outcome]);
   const copy = async () => {
-    const { origin, pathname } = window.location;
-    setOutcome((await copyText(origin + pathname)) ? 'copied' : 'refused');
+    const link = user?.guest ? keyring.keysOf(document).link : null;
+    setOutcome((await copyText(linkAddress(document, link))) ? 'copied' : 'refused');
   };
   const Icon = outcome === 'copied' ? Check : Link2;
   return (
@@ -29,21 +45,4 @@ export function CopyLink() {
       <span aria-live="polite">{labels[outcome ?? 'ready']}</span>
     </button>
   );
-}
-
-/** Puts text on the clipboard, also where the page is served without TLS and the browser hides the modern way. */
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const field = document.createElement('textarea');
-    field.value = text;
-    field.className = 'visually-hidden';
-    document.body.append(field);
-    field.select();
-    const copied = document.execCommand('copy');
-    field.remove();
-    return copied;
-  }
 }

@@ -6,7 +6,7 @@ import { useState, useSyncExternalStore } from 'react';
 
 import type { Collaboration } from '../collab/collaboration.ts';
 import type { Status as State } from '../collab/saving.ts';
-import { placesOf } from './places.ts';
+import { permissionOf, placesOf } from './places.ts';
 import { clockTime } from './time.ts';
 import './status.css';
 
@@ -19,14 +19,25 @@ const words: Record<State, string> = {
   offline: 'Offline — changes kept on this device',
   unsaved: 'Not saved — keep this tab open',
   restored: 'Back online — all changes saved',
+  reading: 'You can read',
+  kept: 'Not saved — kept on this device',
   refused: 'Not connected',
 };
 
 /** What comes and goes with every word that is written; a screen reader would speak of nothing else. */
 const unspoken: readonly State[] = ['connecting', 'saved', 'saving'];
 
+/** What is said to somebody who types where they may not; the sight of it must fit where the state stands. */
+const inVain = { seen: 'You can read this, but not change it', heard: 'You can read this document, but not change it.' };
+
+export interface StatusProps {
+  collaboration: Collaboration;
+  /** Whether somebody has just typed in vain: it is pointed out why. */
+  pointed: boolean;
+}
+
 /** A dot and words. Busy as long as a change is on its way, also while that is too short to be said. */
-export function Status({ collaboration }: { collaboration: Collaboration }) {
+export function Status({ collaboration, pointed }: StatusProps) {
   const { subscribe } = collaboration;
   const status = useSyncExternalStore(subscribe, () => collaboration.status);
   const pending = useSyncExternalStore(subscribe, () => collaboration.pending);
@@ -40,10 +51,11 @@ export function Status({ collaboration }: { collaboration: Collaboration }) {
           aria-busy={pending}
           data-testid="status"
           data-state={status}
+          data-pointed={pointed || undefined}
           onFocus={({ currentTarget }) => currentTarget.matches(':focus-visible') && setOpen(true)}
         >
           <span className="dot" aria-hidden />
-          <span className="status-word">{words[status]}</span>
+          <span className="status-word">{pointed ? inVain.seen : words[status]}</span>
         </Popover.Trigger>
         <Popover.Portal>
           <Popover.Positioner
@@ -67,7 +79,7 @@ export function Status({ collaboration }: { collaboration: Collaboration }) {
         </Popover.Portal>
       </Popover.Root>
       <p className="visually-hidden" role="status">
-        {unspoken.includes(status) ? '' : words[status]}
+        {pointed ? inVain.heard : unspoken.includes(status) ? '' : words[status]}
       </p>
     </>
   );
@@ -76,17 +88,21 @@ export function Status({ collaboration }: { collaboration: Collaboration }) {
 function Places({ collaboration }: { collaboration: Collaboration }) {
   const facts = useSyncExternalStore(collaboration.subscribe, () => collaboration.facts);
   const now = new Date();
+  const permission = permissionOf(facts);
   return (
-    <dl>
-      {placesOf(facts, (time) => clockTime(new Date(time), now)).map(({ name, words, safe }) => (
-        <div key={name} data-safe={safe || undefined}>
-          <dt>
-            <span className="dot" aria-hidden />
-            {name}
-          </dt>
-          <dd>{words}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      {permission !== null && <p className="places-permission">{permission}</p>}
+      <dl>
+        {placesOf(facts, (time) => clockTime(new Date(time), now)).map(({ name, words, safe }) => (
+          <div key={name} data-safe={safe || undefined}>
+            <dt>
+              <span className="dot" aria-hidden />
+              {name}
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { clockTime, timeAgo } from './time.ts';
+import { clockTime, timeAgo, timeUntil } from './time.ts';
 
 const now = new Date(2026, 5, 15, 12);
 const ago = (milliseconds: number) => timeAgo(new Date(now.getTime() - milliseconds), now);
@@ -28,4 +28,13 @@ test('a time of day has its date only when it is not of today', () => {
   assert.equal(clockTime(new Date(2026, 10, 23, 9, 3), now), '09:03');
   assert.equal(clockTime(new Date(2026, 10, 23, 0, 0), now), '00:00');
   assert.equal(clockTime(new Date(2026, 10, 22, 23, 59), now), 'Nov 22, 23:59');
+});
+
+test('what will be is told in the same way', () => {
+  const until = (milliseconds: number) => timeUntil(new Date(now.getTime() + milliseconds), now);
+  assert.equal(until(-minute), 'in 1 minute');
+  assert.equal(until(59 * minute), 'in 59 minutes');
+  assert.equal(until(day - minute), 'in 23 hours');
+  assert.equal(until(day), 'tomorrow');
+  assert.equal(until(7 * day - minute), 'in 7 days');
 });

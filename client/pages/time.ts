@@ -20,6 +20,14 @@ export function timeAgo(then: Date, now: Date): string {
   return (then.getFullYear() === now.getFullYear() ? date : dateWithYear).format(then);
 }
 
+/** How long it is until `then`, seen from `now`: "in 6 days". What is over is about to be noticed. */
+export function timeUntil(then: Date, now: Date): string {
+  const left = then.getTime() - now.getTime();
+  if (left < hour) return relative.format(Math.max(1, Math.floor(left / minute)), 'minute');
+  if (left < day) return relative.format(Math.floor(left / hour), 'hour');
+  return relative.format(Math.round(left / day), 'day');
+}
+
 /** The whole date and time, for those who want to know exactly. */
 export function fullTime(then: Date): string {
   return full.format(then);

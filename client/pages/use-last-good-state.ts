@@ -2,8 +2,8 @@
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
 
+import { fetchState } from '../collab/api.ts';
 import type { Collaboration } from '../collab/collaboration.ts';
-import { fetchState } from './documents.ts';
 
 /** Why what is left could not be fetched, as a sentence; null when it was, and as long as nobody needs it. */
 export function useLastGoodState(collaboration: Collaboration): string | null {
@@ -12,7 +12,9 @@ export function useLastGoodState(collaboration: Collaboration): string | null {
   useEffect(() => {
     if (!damaged) return;
     const stopped = new AbortController();
-    fetchState(collaboration.document, stopped.signal)
+    collaboration
+      .token()
+      .then((token) => fetchState(collaboration.document, token, stopped.signal))
       .then((state) => collaboration.take(state))
       .catch((error: unknown) => {
         if (!stopped.signal.aborted) setProblem(error instanceof Error ? error.message : String(error));

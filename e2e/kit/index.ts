@@ -26,6 +26,8 @@ export interface Options {
   editor: Editor;
   /** How its server is started. */
   serverSetup: ServerSetup;
+  /** What is added to the environment of the server, such as the settings that a test is about. */
+  serverEnv: Readonly<Record<string, string>>;
   /**
    * Whether each person has a browser of their own for this test, which can be closed and opened again with all that its
    * pages have stored. Otherwise they share one with the people of other tests, which takes less time.
@@ -77,6 +79,7 @@ export const test = base.extend<Options & Fixtures & { profiles: string }, Worke
   browsers: [['chromium'], { option: true, scope: 'worker' }],
   editor: [quire, { option: true }],
   serverSetup: [quireServer, { option: true }],
+  serverEnv: [{}, { option: true }],
   keepProfiles: [false, { option: true }],
   diskBytes: [undefined, { option: true }],
 
@@ -98,8 +101,8 @@ export const test = base.extend<Options & Fixtures & { profiles: string }, Worke
     await rm(directory, { recursive: true, force: true });
   },
 
-  server: async ({ serverSetup, diskBytes }, use, info) => {
-    const server = await Server.start(serverSetup, diskBytes).catch((error: Error) => {
+  server: async ({ serverSetup, serverEnv, diskBytes }, use, info) => {
+    const server = await Server.start(serverSetup, diskBytes, serverEnv).catch((error: Error) => {
       info.skip(error instanceof MountRefused, error.message);
       throw error;
     });

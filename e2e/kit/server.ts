@@ -26,17 +26,22 @@ export class Server {
   port = 0;
   readonly #setup: ServerSetup;
   readonly #dataDir: string;
+  readonly #env: Readonly<Record<string, string>>;
   #process: ChildProcess | undefined;
   #disk: SmallDisk | undefined;
 
-  private constructor(setup: ServerSetup, dataDir: string) {
+  private constructor(setup: ServerSetup, dataDir: string, env: Readonly<Record<string, string>>) {
     this.#setup = setup;
     this.#dataDir = dataDir;
+    this.#env = env;
   }
 
-  /** A server that is listening, on a fresh data directory; with `diskBytes`, on a disk of that size (see SmallDisk). */
-  static async start(setup: ServerSetup, diskBytes?: number): Promise<Server> {
-    const server = new Server(setup, await mkdtemp(join(tmpdir(), 'e2e-data-')));
+  /**
+   * A server that is listening, on a fresh data directory; with `diskBytes`, on a disk of that size (see SmallDisk). `env` is
+   * added to the environment that its setup gives it.
+   */
+  static async start(setup: ServerSetup, diskBytes?: number, env: Readonly<Record<string, string>> = {}): Promise<Server> {
+    const server = new Server(setup, await mkdtemp(join(tmpdir(), 'e2e-data-')), env);
     try {
       if (diskBytes !== undefined) server.#disk = await SmallDisk.mount(server.#dataDir, diskBytes);
       await server.start();
@@ -58,7 +63,7 @@ export class Server {
     const [program, ...args] = command;
     const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH ?? '', ...env(this.port, this.#dataDir) },
+      env: { PATH: process.env.PATH ?? '', ...env(this.port, this.#dataDir), ...this.#env },
     });
     this.#process = child;
     this.port = await new Promise<number>((resolve, reject) => {

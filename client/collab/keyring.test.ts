@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Keyring } from './keyring.ts';
+import { deviceStorage } from './storage.ts';
+
+function memory(): Storage {
+  const map = new Map<string, string>();
+  return {
+    getItem: (key: string) => map.get(key) ?? null,
+    setItem: (key: string, value: string) => void map.set(key, value),
+    removeItem: (key: string) => void map.delete(key),
+  } as Storage;
+}
+
+test('what an address brings is kept, a link for its document alone', () => {
+  const storage = memory();
+  const keyring = new Keyring(storage);
+  assert.equal(keyring.takeIn('#link=one', 'team/plan'), '#link=one');
+  assert.equal(keyring.takeIn('#token=jwt&link=two', 'other'), '#link=two');
+  const later = new Keyring(storage);
+  assert.deepEqual(later.keysOf('team/plan'), { account: 'jwt', link: 'one' });
+  assert.deepEqual(later.keysOf('other'), { account: 'jwt', link: 'two' });
+  assert.deepEqual(later.keysOf('third'), { account: 'jwt', link: null });
+});
+
+test('a link in the address of a page that is no document is nobody’s', () => {
+  const keyring = new Keyring(memory());
+  keyring.takeIn('#link=one', null);
+  assert.deepEqual(keyring.keysOf('plan'), { account: null, link: null });
+});
+
+test('who follows it is told of every change, and not of an address that brings nothing', () => {
+  const keyring = new Keyring(memory());
+  const told: (string | null)[] = [];
+  const stop = keyring.subscribe(() => told.push(keyring.account));
+  keyring.takeIn('#heading', 'plan');
+  keyring.takeIn('#token=one', 'plan');
+  keyring.signIn('two');
+  keyring.signOut();
+  stop();
+  keyring.signIn('three');
+  assert.deepEqual(told, ['one', 'two', null]);
+});
+
+test('what is of no use is forgotten only if nothing has taken its place', () => {
+  const keyring = new Keyring(memory());
+  keyring.takeIn('#token=new&link=fresh', 'plan');
+  keyring.dropAccount('old');
+  assert.deepEqual(keyring.keysOf('plan'), { account: 'new', link: 'fresh' });
+  keyring.dropAccount('new');
+  assert.deepEqual(keyring.keysOf('plan'), { account: null, link: 'fresh' });
+});
+
+test('a browser that has no room, or forbids to remember anything, throws nothing', () => {
+  const full = memory();
+  full.setItem = () => {
+    throw new DOMException('There is no room.', 'QuotaExceededError');
+  };
+  new Keyring(full).signIn('jwt');
+  const forbidding = Object.getOwnPropertyDescriptor(globalThis, 'localStorage');
+  Object.defineProperty(globalThis, 'localStorage', {
+    configurable: true,
+    get() {
+      throw new DOMException('The operation is insecure.', 'SecurityError');
+    },
+  });
+  try {
+    const keyring = new Keyring(deviceStorage());
+    keyring.signIn('jwt');
+    assert.equal(keyring.account, 'jwt', 'it lasts as long as the page');
+  } finally {
+    if (forbidding) Object.defineProperty(globalThis, 'localStorage', forbidding);
+    else Reflect.deleteProperty(globalThis, 'localStorage');
+  }
+});

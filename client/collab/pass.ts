@@ -1,0 +1,223 @@
+// The way into one document: which token is shown to the server, and what to do when that is refused or ends. It holds one
+// token at a time and replaces it before its time; what it may use for that the Keyring has. It knows no WebSocket.
+
+import { ApiError, exchangeLink, fetchAccess, type Ticket } from './api.ts';
+import { type Keys, reasonOf, type Refusal, renewAfter, type Way, wayIn } from './credentials.ts';
+import { type Identity, loadIdentity } from './identity.ts';
+import type { Keyring } from './keyring.ts';
+import { deviceStorage } from './storage.ts';
+
+/** In milliseconds. */
+export const times = {
+  /** How long the server may take to answer before it counts as not reached. */
+  answer: 8_000,
+  /** After a link gave another token in place of one that was refused, how soon that may not happen again. */
+  secondChance: 60_000,
+  /** How long to wait before a link is tried again that could not be exchanged. */
+  again: 30_000,
+  /** How long a name must stay as it is before the server is told of it. */
+  typing: 500,
+} as const;
+
+/** What the server says over HTTP; rejections are ApiErrors. */
+export interface Gate {
+  access(token: string | null): Promise<unknown>;
+  exchange(link: string): Promise<Ticket>;
+}
+
+/** What it needs of its surroundings, so that a test can give it a clock of its own. */
+export interface Surroundings {
+  now(): number;
+  /** Calls `then` after `delay` milliseconds; the result cancels it. */
+  after(delay: number, then: () => void): () => void;
+}
+
+/** The token to show (null: none), or why there is none. */
+export type Entry = { readonly token: string | null } | { readonly refusal: Refusal } | 'unreachable';
+
+/** Whether it is worth trying again at once, later, or not any more. */
+export type Verdict = 'again' | 'unreachable' | Refusal;
+
+const refusals: Partial<Record<number, Refusal>> = { 401: 'unauthorized', 403: 'forbidden', 404: 'notFound' };
+
+export class Pass {
+  readonly #document: string;
+  readonly #keyring: Pick<Keyring, 'keysOf' | 'dropAccount'>;
+  readonly #gate: Gate;
+  readonly #surroundings: Surroundings;
+  /** Called with another token in place of the one that a connection was made with. */
+  #bring: (token: string) => void = () => {};
+  #keys: Keys;
+  #way: Way = 'nobody';
+  #refused = new Map<Way, Refusal>();
+  /** What the link was exchanged for, and until when it lasts. */
+  #ticket: { readonly token: string; readonly endsAt: number } | null = null;
+  #exchanges = 0;
+  #secondChanceAt = -Infinity;
+  #cancelRenewal: () => void = () => {};
+
+  constructor(
+    document: string,
+    keyring: Pick<Keyring, 'keysOf' | 'dropAccount'>,
+    gate = gateOf(document),
+    surroundings: Surroundings = browser,
+  ) {
+    this.#document = document;
+    this.#keyring = keyring;
+    this.#gate = gate;
+    this.#surroundings = surroundings;
+    this.#keys = keyring.keysOf(document);
+  }
+
+  /** Names who is told of another token while a connection stands. */
+  onRenewal(bring: (token: string) => void): void {
+    this.#bring = bring;
+  }
+
+  /** What to show the server now. Never rejects. */
+  async enter(): Promise<Entry> {
+    for (;;) {
+      const way = wayIn(this.#keys, this.#refused);
+      if (way === null) return { refusal: reasonOf(this.#refused) };
+      this.#way = way;
+      try {
+        const token = await this.#tokenFor(way);
+        if (token !== undefined) return { token };
+      } catch {
+        return 'unreachable';
+      }
+    }
+  }
+
+  /** A connection did not come about: finds out whether it was the network. Never rejects. */
+  async turnedAway(): Promise<Verdict> {
+    const entry = await this.enter();
+    if (entry === 'unreachable') return entry;
+    if ('refusal' in entry) return entry.refusal;
+    try {
+      await this.#gate.access(entry.token);
+      return 'unreachable';
+    } catch (error) {
+      const refusal = error instanceof ApiError ? refusals[error.status] : undefined;
+      return refusal === undefined ? 'unreachable' : this.refused(refusal);
+    }
+  }
+
+  /** The server refused what it was shown. */
+  refused(refusal: Refusal): Verdict {
+    if (refusal === 'notFound') return refusal;
+    if (this.#way === 'link' && this.#hasSecondChance()) {
+      this.#ticket = null;
+      return 'again';
+    }
+    this.#refused.set(this.#way, this.#way === 'nobody' ? 'locked' : refusal);
+    if (this.#way === 'account' && refusal === 'unauthorized') this.#dropAccount();
+    return wayIn(this.#keys, this.#refused) === null ? reasonOf(this.#refused) : 'again';
+  }
+
+  /** Looks again at what keys there are; true when that may change something. */
+  look(): boolean {
+    const keys = this.#keyring.keysOf(this.#document);
+    if (keys.account === this.#keys.account && keys.link === this.#keys.link) return false;
+    if (keys.link !== this.#keys.link) this.#ticket = null;
+    this.#keys = keys;
+    this.#refused.clear();
+    return true;
+  }
+
+  /** The person goes by another name or colour: a guest needs another token for that. */
+  introduce(): void {
+    if (this.#way === 'link' && this.#ticket !== null) this.#renewIn(times.typing);
+  }
+
+  destroy(): void {
+    this.#cancelRenewal();
+    this.#exchanges++;
+  }
+
+  /** A token that ended is of no use any more, and would stand in the way the next time. */
+  #dropAccount(): void {
+    const { account } = this.#keys;
+    if (account !== null) this.#keyring.dropAccount(account);
+    this.#keys = { ...this.#keys, account: null };
+  }
+
+  /** The token for this way; undefined when it was found not to lead in. Rejects when that cannot be found out now. */
+  async #tokenFor(way: Way): Promise<string | null | undefined> {
+    if (way === 'account') return this.#keys.account;
+    if (way === 'link') return this.#ticketFor(this.#keys.link!);
+    if (this.#refused.size === 0) return null;
+    // The server may ask for nothing, whatever keys of other days there are.
+    try {
+      await this.#gate.access(null);
+      return null;
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status === 0) throw error;
+      this.#refused.set('nobody', 'locked');
+      return undefined;
+    }
+  }
+
+  async #ticketFor(link: string): Promise<string | undefined> {
+    const ticket = this.#ticket;
+    if (ticket !== null && ticket.endsAt > this.#surroundings.now()) return ticket.token;
+    try {
+      return await this.#exchange(link);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 404) throw error;
+      this.#refused.set('link', 'unlinked');
+      return undefined;
+    }
+  }
+
+  async #exchange(link: string): Promise<string> {
+    const exchange = ++this.#exchanges;
+    const { token, expiresIn } = await this.#gate.exchange(link);
+    // Of two at once the one that was begun later has the newer name.
+    if (exchange === this.#exchanges) {
+      this.#ticket = { token, endsAt: this.#surroundings.now() + expiresIn * 1000 };
+      this.#renewIn(renewAfter(expiresIn));
+    }
+    return token;
+  }
+
+  #renewIn(delay: number): void {
+    this.#cancelRenewal();
+    this.#cancelRenewal = this.#surroundings.after(delay, () => void this.#renew());
+  }
+
+  async #renew(): Promise<void> {
+    const { link } = this.#keys;
+    if (this.#way !== 'link' || link === null) return;
+    try {
+      const token = await this.#exchange(link);
+      if (this.#way === 'link' && token === this.#ticket?.token) this.#bring(token);
+    } catch (error) {
+      // A link that is no longer valid is left to the server to end.
+      if (!(error instanceof ApiError) || error.status !== 404) this.#renewIn(times.again);
+    }
+  }
+
+  #hasSecondChance(): boolean {
+    const now = this.#surroundings.now();
+    if (Math.abs(now - this.#secondChanceAt) < times.secondChance) return false;
+    this.#secondChanceAt = now;
+    return true;
+  }
+}
+
+const browser: Surroundings = {
+  now: Date.now,
+  after(delay, then) {
+    const timer = setTimeout(then, Math.min(delay, 2 ** 31 - 1));
+    return () => clearTimeout(timer);
+  },
+};
+
+function gateOf(document: string): Gate {
+  const identity = (): Identity => loadIdentity(deviceStorage());
+  return {
+    access: (token) => fetchAccess(document, token, AbortSignal.timeout(times.answer)),
+    exchange: (link) => exchangeLink(link, identity(), AbortSignal.timeout(times.answer)),
+  };
+}

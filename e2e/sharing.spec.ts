@@ -1,0 +1,361 @@
+// Who may come in, and who may write: by links and by tokens, while people are at it. Nobody has to load a page again, and
+// whoever is shut out keeps what they wrote.
+import { bring, canWrite, letThem, share, tokenMode, tokenOf, withdraw } from './access.ts';
+import { converged, expect, type Person, test } from './kit/index.ts';
+import { isSaved, status } from './status.ts';
+
+test.use({ serverEnv: tokenMode });
+
+const editor = ({ page }: Person) => page.getByTestId('editor');
+
+/** What happened, as a person is told over the text. */
+const told = ({ page }: Person) => page.getByTestId('frozen').getByRole('alert');
+
+const button = ({ page }: Person, name: string) => page.getByRole('button', { name, exact: true });
+
+/** Follows a link, or opens a document with a token, and waits until one can write. */
+async function arrive(person: Person, path: string): Promise<void> {
+  await person.visit(path);
+  await canWrite(person);
+}
+
+/** Marks a person's page, so that `isSamePage` knows whether it was ever loaded anew. */
+const markPage = ({ page }: Person) => page.evaluate(() => void Object.assign(window, { marked: true }));
+const isSamePage = ({ page }: Person) => page.evaluate(() => 'marked' in window);
+
+/** Waits until a person may read the document, and do no more. */
+async function mayOnlyRead(person: Person): Promise<void> {
+  await expect(status(person)).toHaveText('You can read');
+  await expect(editor(person)).toHaveAttribute('contenteditable', 'false');
+  await expect(person.page.getByTestId('title')).not.toBeEditable();
+  await expect(person.page.getByTestId('frozen')).toHaveCount(0);
+}
+
+test('a document is shared to be read, then to be written in, and then not any more', async ({ server, people }) => {
+  const [ada, ben] = await people(2);
+  await arrive(ada, `/d/plan#token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
+  await ada.type('Bread.');
+  await button(ada, 'Share').click();
+  await ada.page.getByLabel('What they can do').selectOption('Can read');
+  await button(ada, 'Make a link').click();
+  const address = new URL(await ada.page.getByTestId('share-address').inputValue());
+  expect(address.pathname + address.hash).toMatch(/^\/d\/plan#link=/);
+
+  await ben.visit(address.pathname + address.hash);
+  await ben.sees('p: Bread.');
+  await mayOnlyRead(ben);
+  await markPage(ben);
+  await ben.page.keyboard.type('wine');
+  await expect(ben.page.getByText('You can read this document, but not change it.')).toHaveRole('status');
+  await expect(status(ben)).toHaveText('You can read this, but not change it');
+  await ben.sees('p: Bread.');
+
+  await ada.page.getByTestId('share-link').getByRole('combobox').selectOption('Can write');
+  await canWrite(ben);
+  await ben.putCaret({ after: 'Bread.' });
+  await ben.type(' Wine.');
+  await isSaved(ben);
+  await ada.sees('p: Bread. Wine.');
+  expect(await isSamePage(ben)).toBe(true);
+
+  await button(ada, 'Withdraw').click();
+  await ada.page.keyboard.press('Escape');
+  await expect(button(ada, 'Withdraw')).toBeFocused();
+  await button(ada, 'Withdraw').click();
+  await button(ada, 'Withdraw it').click();
+  await expect(told(ben)).toContainText('The link to this document is no longer valid.', { timeout: 1_000 });
+  await expect(told(ben)).toContainText('Everything that you wrote was saved.');
+  await expect(editor(ben)).toHaveAttribute('contenteditable', 'false');
+  await ben.sees('p: Bread. Wine.');
+});
+
+test('whoever runs the server signs in with its key, and out', async ({ people }) => {
+  const [ada] = await people(1);
+  await ada.visit('/');
+  await ada.page.getByLabel('Admin key').fill('not-the-key');
+  await ada.page.getByLabel(/^Your name/).fill('Countess Ada');
+  await button(ada, 'Sign in').click();
+  await expect(ada.page.getByRole('alert')).toHaveText('This is not the key of this server.');
+  await ada.page.getByLabel('Admin key').fill(tokenMode.ADMIN_KEY);
+  await button(ada, 'Sign in').click();
+  await button(ada, 'New document').click();
+  await ada.page.waitForURL('**/d/*');
+  await canWrite(ada);
+  await ada.seesPresent('Countess Ada');
+  const kept = await ada.page.evaluate(() => JSON.stringify(localStorage));
+  expect(kept).not.toContain(tokenMode.ADMIN_KEY);
+  await button(ada, 'More').click();
+  await ada.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(ada.page.getByRole('heading', { name: /^Sign in/ })).toBeVisible();
+});
+
+test('an account that may make no documents is told so', async ({ server, people }) => {
+  const [ada] = await people(1);
+  const documents = { 'plan/*': 'read' };
+  await ada.visit(`/#token=${await tokenOf(server, { sub: 'ada', name: 'Ada', documents })}`);
+  await button(ada, 'New document').click();
+  await expect(ada.page.getByRole('alert')).toContainText('This token does not allow new documents.');
+});
+
+test('a token in an address is taken, kept, and not left there', async ({ server, people }) => {
+  const [ada] = await people(1);
+  await arrive(ada, `/d/plan#token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
+  expect(new URL(ada.page.url()).hash).toBe('');
+  await arrive(ada, '/d/other');
+  await ada.visit('/');
+  await expect(ada.page.getByTestId('document')).toHaveCount(2);
+});
+
+test('without a key, or with one that does not fit, one is told what it takes', async ({ server, people }) => {
+  const [ada, ben] = await people(2);
+  const { path } = await share(server, 'plan', 'write');
+  const heading = ({ page }: Person) => page.getByRole('heading');
+  await ada.visit('/d/plan');
+  await expect(heading(ada)).toHaveText('You need a link or to sign in');
+  await bring(ada, path.slice(path.indexOf('#')));
+  await canWrite(ada);
+  const documents = { 'other/*': 'write' };
+  await ben.visit(`/d/plan#token=${await tokenOf(server, { sub: 'ben', name: 'Ben', documents })}`);
+  await expect(heading(ben)).toHaveText('You may not open this document');
+  await ben.visit('/d/third#link=broken');
+  await expect(heading(ben)).toHaveText('This link is no longer valid');
+});
+
+test('a guest takes another name, and everybody sees that it is a guest’s', async ({ server, people }) => {
+  const [ada, ben] = await people(2);
+  const { path } = await share(server, 'plan', 'write');
+  await arrive(ada, `/d/plan#token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
+  await arrive(ben, path);
+  await ada.seesPresent('Ada', 'Ben (guest)');
+  await ben.page.getByRole('button', { name: /^People here/ }).click();
+  await ben.page.getByTestId('own-name').fill('Benedict');
+  await ada.seesPresent('Ada', 'Benedict (guest)');
+  await ben.seesPresent('Ada', 'Benedict (guest)');
+});
+
+test('the name of an account is not the person’s to choose', async ({ server, people }) => {
+  const [ada, ben] = await people(2);
+  for (const [person, name] of [[ada, 'Countess Ada'], [ben, 'Benedict']] as const) {
+    await arrive(person, `/d/plan#token=${await tokenOf(server, { sub: name, name, color: '#0b7a75' })}`);
+  }
+  await ada.seesPresent('Countess Ada', 'Benedict');
+  await ada.page.getByRole('button', { name: /^People here/ }).click();
+  await expect(ada.page.getByTestId('own-name')).toHaveValue('Countess Ada');
+  await expect(ada.page.getByTestId('own-name')).not.toBeEditable();
+  await expect(ada.page.getByRole('radio')).toHaveCount(0);
+  await ada.page.evaluate(() => localStorage.setItem('quire.identity', '{"name":"Somebody else","color":"#c04356"}'));
+  await ada.reload();
+  await ben.seesPresent('Countess Ada', 'Benedict');
+});
+
+test('a token is renewed by the page around it, and who renews goes on beyond the end of the first', async ({
+  server,
+  people,
+}) => {
+  const [ada, ben] = await people(2);
+  const short = await tokenOf(server, { sub: 'ada', name: 'Ada', expiresIn: 10 });
+  for (const person of [ada, ben]) await arrive(person, `/d/plan#token=${short}`);
+  await markPage(ada);
+  await bring(ada, `token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
+  await expect(told(ben)).toContainText('You are not signed in any more.', { timeout: 15_000 });
+  await ada.type('Bread.');
+  await isSaved(ada);
+  expect(await isSamePage(ada)).toBe(true);
+});
+
+test('a token ends in mid-sentence: nothing of it is lost, and with another one it goes on', async ({ server, people }) => {
+  const [ada, ben] = await people(2);
+  const who = { sub: 'ada', name: 'Ada' };
+  await arrive(ada, `/d/plan#token=${await tokenOf(server, who)}`);
+  await arrive(ben, `/d/plan#token=${await tokenOf(server, { sub: 'ben', name: 'Ben', expiresIn: 10 })}`);
+  await markPage(ben);
+  const sentence = 'All of these words are there up to the moment in which the page froze.';
+  while ((await told(ben).count()) === 0) await ben.type(sentence);
+  await expect(told(ben)).toContainText('You are not signed in any more.');
+  await expect(button(ben, 'Download as Markdown')).toBeVisible();
+  const written = await ben.text();
+  expect(written).toContain(sentence);
+  await bring(ben, `token=${await tokenOf(server, { sub: 'ben', name: 'Ben' })}`);
+  await canWrite(ben);
+  await expect(told(ben)).toHaveCount(0);
+  await isSaved(ben);
+  expect(await converged([ada, ben])).toEqual([`p: ${written}`]);
+  expect(await isSamePage(ben)).toBe(true);
+});
+
+test('who may not write any more while they write offline is told, and all is sent when they may again', async ({
+  server,
+  people,
+  network,
+}) => {
+  const [ada, ben] = await people(2);
+  const link = await share(server, 'plan', 'write');
+  for (const person of [ada, ben]) await arrive(person, link.path);
+  await ben.type('Bread.');
+  await converged([ada, ben]);
+  await network.cut(ben);
+  await ben.type(' Wine.');
+  await letThem(server, 'plan', link, 'read');
+  await network.restore(ben);
+  await expect(told(ben)).toContainText('You may no longer change this document. What you wrote last is only here.');
+  await expect(editor(ben)).toHaveAttribute('contenteditable', 'false');
+  await ben.sees('p: Bread. Wine.');
+  await expect(button(ben, 'Download as Markdown')).toBeVisible();
+  await expect(button(ben, 'Save as a new document')).toHaveCount(0); // which guests may not
+  await mayOnlyRead(ada);
+  await letThem(server, 'plan', link, 'write');
+  await canWrite(ben);
+  await expect(told(ben)).toHaveCount(0);
+  await isSaved(ben);
+  await ada.sees('p: Bread. Wine.');
+});
+
+test('what may not be written any more is saved as another document by whoever may make one', async ({
+  server,
+  people,
+  network,
+}) => {
+  const [ada] = await people(1);
+  const who = { sub: 'ada', name: 'Ada' };
+  await arrive(ada, `/d/plan#token=${await tokenOf(server, who)}`);
+  await ada.type('Bread.');
+  await isSaved(ada);
+  await network.cut(ada);
+  await ada.type(' Wine.');
+  await bring(ada, `token=${await tokenOf(server, { ...who, documents: { plan: 'read', 'ada/*': 'write' } })}`);
+  await network.restore(ada);
+  await expect(told(ada)).toContainText('You may no longer change this document.');
+  await button(ada, 'Save as a new document').click();
+  await ada.page.waitForURL('**/d/ada/*');
+  await canWrite(ada);
+  await ada.sees('p: Bread. Wine.');
+  await ada.visit('/d/plan');
+  await mayOnlyRead(ada);
+  await ada.sees('p: Bread.');
+});
+
+test('who may not write any more in mid-sentence keeps all of it, and it is sent when they may again', async ({
+  server,
+  people,
+}) => {
+  const [ada, ben] = await people(2);
+  const link = await share(server, 'plan', 'write');
+  for (const person of [ada, ben]) await arrive(person, link.path);
+  const sentence = 'All of these words are there up to the moment in which it could only be read.';
+  const writing = ben.type(sentence);
+  await ada.reads('All of');
+  await letThem(server, 'plan', link, 'read');
+  await writing;
+  await expect(editor(ben)).toHaveAttribute('contenteditable', 'false');
+  const written = await ben.text();
+  expect(sentence.startsWith(written)).toBe(true);
+  expect(written).toContain(await ada.text());
+  await letThem(server, 'plan', link, 'write');
+  await canWrite(ben);
+  await isSaved(ben);
+  await ben.press('End');
+  await ben.type(' And on.');
+  expect(await converged([ada, ben])).toEqual([`p: ${written} And on.`]);
+});
+
+test('who may not write any more finds their own copy of it as it was, and nothing is said to be lost', async ({
+  server,
+  people,
+}) => {
+  const [ada, ben] = await people(2);
+  const link = await share(server, 'plan', 'write');
+  for (const person of [ada, ben]) await arrive(person, link.path);
+  await ada.type('Bread.');
+  await converged([ada, ben]);
+  await letThem(server, 'plan', link, 'read');
+  await mayOnlyRead(ada);
+  await ada.page.reload();
+  await mayOnlyRead(ada);
+  await ada.sees('p: Bread.');
+});
+
+test('what was written offline by who then may only read is found to be missing, also on another visit', async ({
+  server,
+  people,
+  network,
+}) => {
+  const [ada] = await people(1);
+  const link = await share(server, 'plan', 'write');
+  await arrive(ada, link.path);
+  await ada.type('Bread.');
+  await isSaved(ada);
+  await network.cut(ada);
+  await ada.type(' Wine.');
+  await expect(status(ada)).toHaveText('Offline — changes kept on this device');
+  await letThem(server, 'plan', link, 'read');
+  await network.restore(ada);
+  await expect(told(ada)).toContainText('You may no longer change this document.');
+  await ada.page.reload();
+  await expect(told(ada)).toContainText('You may no longer change this document.');
+  await ada.sees('p: Bread. Wine.');
+  await button(ada, 'Discard what you wrote last').click();
+  await button(ada, 'Discard').click();
+  await mayOnlyRead(ada);
+  await ada.sees('p: Bread.');
+});
+
+test('a reader sees an empty document, who writes in it, and everything as it is written', async ({ server, people }) => {
+  const [ada, ben] = await people(2);
+  const { path } = await share(server, 'plan', 'read');
+  await ben.visit(path);
+  await expect(ben.page.getByText('Nothing is written here yet.')).toBeVisible();
+  await expect(status(ben)).toHaveText('You can read');
+  await arrive(ada, `/d/plan#token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
+  await ada.type('# Picnic\nBread.');
+  await ben.sees('h1: Picnic', 'p: Bread.');
+  await ben.seesCursorOf(ada, { after: 'Bread.' });
+  await ada.seesPresent('Ada', 'Ben (guest)');
+  await mayOnlyRead(ben);
+});
+
+test('a link is remembered for its document, and withdrawn it shuts out for good', async ({ server, people }) => {
+  const [ada] = await people(1);
+  const link = await share(server, 'plan', 'write');
+  await arrive(ada, link.path);
+  await ada.page.getByTestId('title').fill('A picnic');
+  await ada.type('Bread.');
+  await isSaved(ada);
+  await ada.visit('/');
+  await ada.page.getByRole('link', { name: 'A picnic' }).click();
+  await canWrite(ada);
+  expect(new URL(ada.page.url()).hash).toBe('');
+  await withdraw(server, 'plan', link);
+  await expect(told(ada)).toContainText('The link to this document is no longer valid.');
+  await ada.page.reload();
+  await expect(told(ada)).toContainText('The link to this document is no longer valid.');
+  await ada.sees('title: A picnic', 'p: Bread.');
+});
+
+test('a browser that lets pages remember nothing opens a link all the same', async ({ server, people }) => {
+  const [ada, ben] = await people(2);
+  const { path } = await share(server, 'plan', 'write');
+  await ada.context.addInitScript(() => {
+    const forbidden = {
+      get(): never {
+        throw new DOMException('The operation is insecure.', 'SecurityError');
+      },
+    };
+    for (const name of ['localStorage', 'indexedDB']) Object.defineProperty(window, name, forbidden);
+  });
+  await arrive(ada, path);
+  await ada.type('Bread.');
+  await isSaved(ada);
+  await arrive(ben, path);
+  await ben.sees('p: Bread.');
+});
+
+test('no token is told to anybody: not by the page, and not by the server', async ({ server, people }) => {
+  const [ada] = await people(1);
+  const token = await tokenOf(server, { sub: 'ada', name: 'Ada' });
+  await arrive(ada, `/d/plan#token=${token}`);
+  const { path } = await share(server, 'team', 'write');
+  await arrive(ada, path);
+  const databases = await ada.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+  const said = [await ada.page.title(), server.log, ...ada.console, ...databases].join('\n');
+  for (const key of [token, path.split('link=')[1]!]) expect(said).not.toContain(key);
+});
