@@ -8,7 +8,7 @@ import { mutant } from './mutate.ts';
 
 /** How many mutants one document suffers, and after how many it is looked at. */
 export const mutantsPerLife = 250;
-const mutantsPerCheck = 10;
+const mutantsPerCheck = 25;
 
 /** What happened, for those who want to know that anything did. */
 export interface Report {
