@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { addressOf, countedAs } from './address.ts';
 
 const request = (remoteAddress: string | undefined, forwarded?: string) =>
@@ -50,4 +52,15 @@ test('an IPv6 address is counted with its network of 64 bits, an IPv4 address in
   ] as const) {
     assert.equal(countedAs(address), counted, address);
   }
+});
+
+test('every IPv6 address is counted as a network or an IPv4 address', () => {
+  const group = fc.constantFrom('', '0', '00ab', 'FFFF', '192.0.2.1', '1%eth0');
+  const likely = fc.array(group, { minLength: 3, maxLength: 9 }).map((groups) => groups.join(':'));
+  fc.assert(
+    fc.property(fc.oneof(fc.ipV6(), likely), (address) => {
+      fc.pre(isIPv6(address));
+      assert.match(countedAs(address), /^([0-9a-f]{1,4}:){4}:\/64$|^\d+\.\d+\.\d+\.\d+$/);
+    }),
+  );
 });

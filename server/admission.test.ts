@@ -16,7 +16,7 @@ function admitted(result: Admitted | Refused): Admitted {
 
 const status = (result: Admitted | Refused) => ('status' in result ? result.status : 101);
 
-test('an address has so many connections, and one more is refused with 429 until one of them leaves', async () => {
+test('[LIMIT4] an address has so many connections, and one more is refused with 429 until one of them leaves', async () => {
   const { admission, clock } = open();
   const all: Admitted[] = [];
   for (let i = 0; i < limits.connectionsPerAddress; i++) all.push(admitted(admission.enter('192.0.2.1', `plan/${i % 2}`)));
@@ -30,8 +30,8 @@ test('an address has so many connections, and one more is refused with 429 until
   assert.equal(status(admission.enter('192.0.2.1', 'plan/0')), 429);
 });
 
-test('a document has so many connections, and one more is refused with 503, and not counted for its address', async () => {
-  const { admission } = open();
+test('[LIMIT4] a document has so many connections, and one more is refused with 503, and not counted for its address', async () => {
+  const { admission, clock } = open();
   const all: Admitted[] = [];
   for (let i = 0; i < limits.connectionsPerDocument; i++) all.push(admitted(admission.enter(`192.0.2.${i % 10}`, 'plan')));
   for (let i = 0; i < 100; i++) assert.equal(status(admission.enter('198.51.100.1', 'plan')), 503);
@@ -40,10 +40,11 @@ test('a document has so many connections, and one more is refused with 503, and 
   const last = admitted(admission.enter('198.51.100.1', 'plan'));
   assert.equal(status(admission.enter('198.51.100.2', 'plan')), 503);
   for (const { leave } of [...all, last]) leave();
-  for (let i = 0; i < limits.connectionsPerAddress / 2; i++) admitted(admission.enter('198.51.100.1', 'plan'));
+  await clock.advance(60_000);
+  for (let i = 0; i < limits.connectionsPerAddress; i++) admitted(admission.enter('198.51.100.1', 'plan'));
 });
 
-test('an address joins so often at once and so often a second, and more is refused with 429', async () => {
+test('[LIMIT4] an address joins so often at once and so often a second, and more is refused with 429', async () => {
   const { admission, clock } = open();
   const join = () => {
     const result = admission.enter('192.0.2.1', 'plan');

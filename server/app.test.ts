@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
+import { limits } from './limits.ts';
 import type { Reach } from './origin.ts';
 import { isDocumentName } from './protocol/name.ts';
 import { Rooms } from './rooms.ts';
@@ -151,4 +152,29 @@ test('everything is served with headers that let a page do only what ours does',
   const framed = (await openApp({ allowedOrigins: new Set(['https://example.org']) }).app.request('/healthz')).headers;
   assert.match(framed.get('content-security-policy')!, /frame-ancestors 'self' https:\/\/example\.org/);
   assert.equal(framed.get('x-frame-options'), null);
+});
+
+test('the body of a request may have so many bytes, and one more is a problem with status 413', async () => {
+  const { app } = openApp();
+  const filled = (length: number) => `{"name": "plan"}${' '.repeat(length)}`.slice(0, length);
+  assert.equal((await app.request('/api/documents', make(filled(limits.bodyBytes)))).status, 201);
+  const over = filled(limits.bodyBytes + 1);
+  const told = { ...make(over), headers: { 'Content-Length': String(over.length) } };
+  for (const request of [make(over), told]) {
+    const refused = await app.request('/api/documents', request);
+    assert.equal(refused.status, 413);
+    assert.equal(refused.headers.get('content-type'), 'application/problem+json');
+  }
+});
+
+test('a server for its own machine answers only under its own names', async () => {
+  const { app } = openApp({ local: true, allowedOrigins: new Set(['https://example.org']) });
+  const ask = async (host: string, path: string) => app.request(path, { headers: { host } });
+  for (const path of ['/', '/d/plan', '/api/documents', '/healthz', '/nothing']) {
+    const refused = await ask('evil.test:3000', path);
+    assert.equal(refused.status, 403, path);
+    assert.equal(refused.headers.get('content-type'), 'application/problem+json');
+  }
+  for (const host of ['127.0.0.1:3000', 'localhost', 'example.org']) assert.equal((await ask(host, '/healthz')).status, 200);
+  assert.equal((await openApp().app.request('/healthz', { headers: { host: 'quire.test' } })).status, 200);
 });

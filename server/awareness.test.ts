@@ -140,3 +140,15 @@ test('who is somebody else from now on is asked to say it again', () => {
   awareness.receive(member, says(1, 6), false, user('ben'));
   assert.equal(stateOf(awareness, 1)['name'], 'BEN');
 });
+
+test('[HOSTILE6] a clock that no other could follow is dropped, so that nobody is pinned or locked out', () => {
+  const most = limits.awarenessClock + limits.awarenessClockStep;
+  const awareness = new Awareness();
+  assert.equal(awareness.receive(ada, says(1, most + 1), true, null), null);
+  assert.deepEqual(awareness.present(), []);
+  assert.equal(awareness.receive(ada, says(1, most), true, null)?.clock, most);
+  awareness.receive(ada, says(1, most + limits.awarenessClockStep + 1), false, null);
+  assert.deepEqual(awareness.present(), says(1, most), 'it can only creep');
+  awareness.receive(ada, says(1, most + limits.awarenessClockStep), false, null);
+  assert.deepEqual(awareness.present(), says(1, most + limits.awarenessClockStep));
+});

@@ -25,7 +25,7 @@ export class Awareness {
   #departed = 0;
 
   /**
-   * Takes in what `member` says.
+   * Takes in what `member` says; what has a clock that is too large to be followed by others is dropped.
    *
    * `own` tells that it cannot be an echo, because the member has not yet been sent any awareness: then the member speaks
    * for that client even if another still seems to, as one does who comes back before its dead connection was noticed;
@@ -40,6 +40,7 @@ export class Awareness {
     for (const entry of entries) {
       const known = this.#clients.get(entry.clientID);
       if (known?.owner && known.owner !== member && known.user !== (user?.id ?? null)) continue; // somebody else's
+      if (entry.clock > Math.max(known?.clock ?? 0, limits.awarenessClock) + limits.awarenessClockStep) continue;
       const news = isNewer(entry, known);
       if (!this.#clientOf.has(member) && entry.state !== null && (own || news)) {
         this.#clientOf.set(member, entry.clientID);

@@ -1,8 +1,10 @@
-// The Y.Doc of a room, and all that is done to it. Yjs is trusted with nothing here: what waits for missing updates is
-// taken out of it, so that it is neither encoded to every joiner nor tried again with each update, and after an apply that
-// threw, the document is broken and good for nothing more than to be destroyed.
+// The Y.Doc of a room, and all that is done to it. Yjs is trusted with little here: what waits for missing updates is
+// taken out of it, so that it is neither encoded to every joiner nor tried again with each update; what a transaction may
+// cost is bounded; and after an apply that threw, the document is broken and good for nothing but to be destroyed.
 
 import * as Y from 'yjs';
+import { type Effort, watch } from './effort.ts';
+import { limits } from './limits.ts';
 import { type DecodedUpdate, holdsNews } from './news.ts';
 import { longestTitle, titleName } from './protocol/title.ts';
 
@@ -18,30 +20,40 @@ export interface Applied {
 
 export class Document {
   readonly #doc = new Y.Doc();
-  readonly #title = this.#doc.getText(titleName);
+  readonly #root = this.#doc.getText(titleName);
+  /** Null when it has changed. */
+  #title: string | null = null;
   /** What the last transaction brought: one update, or two when Yjs tidied up formats after it. */
   #emitted: Uint8Array[] = [];
+  /** The names of all formats. */
+  readonly #formats = new Set<string>();
+  /** At most so many bytes does the document have when it is encoded: what was measured last, and what came since. */
+  #measured = 0;
+  #since = 0;
 
   /** Throws when one of `updates` cannot be applied. */
   constructor(updates: readonly Uint8Array[]) {
-    this.#doc.transact(() => {
+    this.#transact({ steps: Infinity, moves: Infinity, depth: Infinity, formats: this.#formats }, () => {
       for (const update of updates) Y.applyUpdate(this.#doc, update);
     });
     this.#takeRest();
+    this.#measured = updates.reduce((bytes, { length }) => bytes + length, 0);
     this.#doc.on('update', (update: Uint8Array) => this.#emitted.push(update));
   }
 
   /** Applies `updates` in one transaction. When it throws, the document is broken. */
   apply(updates: readonly Uint8Array[]): Applied {
     let rests: readonly (Uint8Array | null)[] = [];
-    this.#doc.transact(() => {
-      rests = updates.map((update) => this.#applyOne(update));
+    const { steps, moves, typeDepth: depth } = limits;
+    this.#transact({ steps, moves, depth, formats: this.#formats }, (transaction) => {
+      rests = updates.map((update) => this.#applyOne(update, transaction));
       // What came later may be what an earlier one waits for.
-      rests = rests.map((rest) => rest && this.#applyOne(rest));
+      if (updates.length > 1) rests = rests.map((rest) => rest && this.#applyOne(rest, transaction));
     });
     const emitted = this.#emitted;
     this.#emitted = [];
     const update = emitted.length > 1 ? Y.mergeUpdates(emitted) : (emitted[0] ?? null);
+    this.#since += update?.length ?? 0;
     return { update, tidied: emitted.length > 1, rests };
   }
 
@@ -55,8 +67,24 @@ export class Document {
     return holdsNews(this.#doc, update);
   }
 
+  /** Whether there is room for so many bytes more. Only what has grown by a good deal is measured, for that takes a while. */
+  hasRoomFor(bytes: number): boolean {
+    if (this.#measured + this.#since + bytes > limits.documentBytes && this.#since > limits.measureAgainAfter) {
+      this.#measured = this.encode().length;
+      this.#since = 0;
+    }
+    return this.#measured + this.#since + bytes <= limits.documentBytes;
+  }
+
+  /** Of what is under the name of the title the characters, as far as the title goes. */
   get title(): string {
-    return this.#title.toString().slice(0, longestTitle);
+    if (this.#title !== null) return this.#title;
+    let title = '';
+    let item = this.#root._start;
+    for (let i = 0; i < limits.titleItems && item !== null && title.length < longestTitle; i++, item = item.right) {
+      if (!item.deleted && item.content instanceof Y.ContentString) title += item.content.str;
+    }
+    return (this.#title = title.slice(0, longestTitle));
   }
 
   get stateVector(): Uint8Array {
@@ -72,8 +100,34 @@ export class Document {
     this.#doc.destroy();
   }
 
-  #applyOne(update: Uint8Array): Uint8Array | null {
+  #transact(effort: Effort, act: (transaction: Y.Transaction) => void): void {
+    this.#doc.transact((transaction) => {
+      watch(transaction, effort);
+      try {
+        act(transaction);
+      } finally {
+        this.#keepToTidy(transaction.changed);
+      }
+    });
+  }
+
+  /** Nobody here wants to hear of changes, except that Yjs then tidies up formats, which is left to peers where it is dear. */
+  #keepToTidy(changed: Y.Transaction['changed']): void {
+    let structs = 0;
+    for (const { length } of this.#doc.store.clients.values()) structs += length;
+    const dear = structs * this.#formats.size > limits.tidying;
+    for (const type of changed.keys()) {
+      if ((type as unknown) === this.#root) this.#title = null;
+      if (dear || !(type instanceof Y.Text)) changed.delete(type);
+    }
+  }
+
+  #applyOne(update: Uint8Array, transaction: Y.Transaction): Uint8Array | null {
     Y.applyUpdate(this.#doc, update);
+    if (this.#doc.share.size > limits.roots) throw new Error('there are too many root types');
+    if (this.#doc.subdocs.size + transaction.subdocsAdded.size > limits.subdocuments) {
+      throw new Error('there are too many subdocuments');
+    }
     return this.#takeRest();
   }
 

@@ -38,17 +38,20 @@ export const limits = {
   joinsPerSecond: 100,
   joinsAtOnce: 2_000,
 
+  /** The TCP connections that wait to be taken: everybody may come back at the same moment, and who finds no room among them
+   * tries again only a second later. */
+  backlog: 4_096,
+
   /** The TCP connections that have not become a WebSocket or had an answer yet. Those of one address may be as many as it
-   * may have connections, since it may make them all at once; and all together five times that, some 100 MiB. Behind a
+   * may have connections, since it may make them all at once; and all together five times that, which takes 100 MiB. Behind a
    * trusted proxy every one has the proxy's address, and only the latter holds. */
   strangers: 10_000,
   strangersPerAddress: 2_000,
 
-  /** A request's headers must have arrived in this time, the first byte counted from the beginning of the connection … */
-  headersTime: 10_000,
-  /** … and all of it in this: 64 KiB of body take a second even on a poor line. */
-  requestTime: 30_000,
-  /** How often the two are looked at. */
+  /** A request must have arrived in this time, its first byte counted from the beginning of the connection: 64 KiB of body
+   * take a second even on a poor line. */
+  requestTime: 10_000,
+  /** How often that is looked at. */
   requestCheckInterval: 1_000,
   /** A connection without a request is closed after this time: a page asks for all that it needs in less. */
   idleRequestTime: 5_000,
@@ -109,7 +112,65 @@ export const limits = {
   /** After a compaction that failed, the document is left alone for this long. */
   compactionPause: 60_000,
 
-  /** How long a peer may take to answer a close: what it still sends until then is kept. */
+  /** One document as encoded: more would take some 400 MB of memory. A book is 2 MiB. What only deletes is always let in. */
+  documentBytes: 32 * 1024 * 1024,
+  /** Its exact size is found by encoding it, some 100 ms for the largest: not again before this much came since. */
+  measureAgainAfter: 64 * 1024,
+
+  /** Structs, values and deletions of one update. A trace of 260,000 edits, no two of them together, must fit; this many
+   * take about a second. */
+  updateParts: 512 * 1024,
+  /** Clients of which one update holds anything: Yjs takes time with the square of it when all of them wait, half a second
+   * for so many. A document that is a few years old has some thousands. */
+  updateClients: 10_000,
+  /** Root types of a document, such as `getText('title')`: Yjs looks through them for each item that it encodes. */
+  roots: 1_000,
+  /** Subdocuments of a document: in a few bytes each is a whole Y.Doc. */
+  subdocuments: 1_000,
+  /** How deep values nest in arrays and objects: peers read and write them by recursion. */
+  valueDepth: 64,
+  /** How deep types nest: Yjs deletes them by recursion. A list in a list takes two or three. */
+  typeDepth: 256,
+  /** How many items one transaction may walk past to find the places of what is inserted where others inserted at the same
+   * time: about a second. A thousand people who each write a word at one place take half a million. */
+  steps: 10_000_000,
+  /** How many structs one transaction may move in memory to split others: about two seconds. 20,000 edits all over a text
+   * that was pasted move half of it. */
+  moves: 2_000_000_000,
+  /** Yjs tidies up the formats of a text in a time that grows with its items times its formats: above this, some 20 ms,
+   * peers have to do it by themselves. */
+  tidying: 1_000_000,
+  /** Items of which a title may be made: what comes after them is not looked for. */
+  titleItems: 10_000,
+
+  /** What a room has taken in and not yet applied: two of the largest messages. Who sends more is closed with 1013. */
+  inboxBytes: 32 * 1024 * 1024,
+  /** How much of it is applied at once, so that others get their turn; a single update is never cut … */
+  flushBytes: 1024 * 1024,
+  /** … and how many updates: they take some 20 ms. */
+  flushUpdates: 4_000,
+
+  /** What waits in a room for updates that are missing: all of it is tried again at each flush. Honest clients answer the
+   * question for what is missing with all that they have, and need this for a moment only. */
+  pendingBytes: 1024 * 1024,
+  /** In how many updates … */
+  pendingUpdates: 1_000,
+  /** … and of how many clients in all. */
+  pendingClients: 1_000,
+
+  /** One frame of awareness; a client speaks for itself, but y-websocket sends on what it hears of others … */
+  awarenessBytes: 1024 * 1024,
+  /** … and one state in it, in characters: a name, a colour and a caret take 300. */
+  awarenessState: 16 * 1024,
+  /** Clocks of awareness count changes: up to somewhat more than this they are taken as they are … */
+  awarenessClock: 2 ** 32,
+  /** … and above, at most so much more than the last, for the largest clock of all could never be followed by another. */
+  awarenessClockStep: 2 ** 20,
+
+  /** How long a peer that is closed may take to answer: what it sends until then is only thrown away, but costs work. */
+  closing: 5_000,
+
+  /** The same when the server ends: what it still sends until then is kept. */
   goodbye: 1_000,
 
   /** How long the server tries to store what it has when it is told to end, and how long it gives the store to close: it
@@ -141,4 +202,5 @@ export const told: Readonly<Record<string, number>> = {
   messagesAtOnce: limits.messagesAtOnce,
   bytesPerSecond: limits.bytesPerSecond,
   bytesAtOnce: limits.bytesAtOnce,
+  documentBytes: limits.documentBytes,
 };

@@ -16,7 +16,6 @@ import type { Store } from './store/store.ts';
 import type { Upgrades } from './upgrade.ts';
 
 const serverOptions: ServerOptions = {
-  headersTimeout: limits.headersTime,
   requestTimeout: limits.requestTime,
   connectionsCheckingInterval: limits.requestCheckInterval,
   keepAliveTimeout: limits.idleRequestTime,
@@ -83,7 +82,7 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
       if (error.code === 'EADDRINUSE') reject(new Error(`PORT ${port} is in use on ${host}: stop what uses it or choose another.`));
       else reject(new Error(`The server cannot listen on HOST ${host}, PORT ${port}: ${error.message}.`));
     });
-    server.listen(port, host, resolve);
+    server.listen(port, host, limits.backlog, resolve);
   });
 }
 

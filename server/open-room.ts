@@ -112,11 +112,10 @@ export class OpenRoom {
 
   async drain(): Promise<void> {
     this.#patience.hurry();
-    this.flush();
-    while (this.#reloading !== null) {
-      await this.#reloading;
+    do {
       this.flush();
-    }
+      await this.#reloading;
+    } while (this.#room.behind);
     await this.#queue.empty();
   }
 

@@ -7,6 +7,7 @@ import { limits, told } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import {
   decodeClientMessage,
+  encodeAck,
   encodeAwareness,
   encodeSyncStep1,
   encodeSyncStep2,
@@ -450,4 +451,118 @@ test('[ACK3] who is held back only by what another has waiting is acknowledged w
   room.leave(mallory, 0);
   room.flush(0);
   assert.deepEqual(ada.acks, [2]);
+});
+
+/** A text of so many bytes as an update, by a client of its own. */
+const sized = (bytes: number, client = 700) => {
+  const overhead = update([{ client, structs: [text('x'.repeat(bytes))] }]).length - bytes;
+  return update([{ client, structs: [text('x'.repeat(bytes - overhead))] }]);
+};
+
+test('[HOSTILE4] who would make the document larger than it may be is closed with 4413, deletions are let in, others go on', () => {
+  const { room, appended } = openRoom([sized(limits.documentBytes - 2_000, 1)]);
+  const [ada, ben, cleo] = [new Client(room), new Client(room), new Client(room)];
+  ada.say(encodeUpdate(sized(2_000)));
+  ben.say(encodeUpdate(sized(100, 701)));
+  assert.deepEqual([ada.closed, ben.closed], [null, CloseCode.tooLarge]);
+  room.flush(0);
+  cleo.say(encodeUpdate(sized(2_000)));
+  cleo.say(encodeUpdate(update([], [{ client: 1, ranges: [[0, limits.documentBytes / 2]] }])));
+  room.flush(0);
+  assert.equal(cleo.closed, null, 'what is known is no more, and what only deletes is always let in');
+  assert.equal(appended.length, 2);
+  cleo.say(encodeUpdate(sized(limits.measureAgainAfter, 702)));
+  assert.equal(cleo.closed, CloseCode.tooLarge, 'it was measured but now');
+});
+
+test('[HOSTILE4] who sends more than can be taken in is closed with 1013', () => {
+  const { room } = openRoom();
+  const [ada, ben] = [new Client(room), new Client(room)];
+  const known = sized(limits.inboxBytes / 2);
+  ada.say(encodeUpdate(known));
+  ada.say(encodeUpdate(known));
+  ben.say(encodeUpdate(sized(20)));
+  assert.deepEqual([ada.closed, ben.closed], [null, CloseCode.overloaded]);
+});
+
+test('[HOSTILE4] much that waits is applied in turns, and acknowledged as far as it is', () => {
+  for (const [count, size] of [[3, limits.flushBytes / 2], [limits.flushUpdates + 1, 20]] as const) {
+    const { room, appended, scheduled } = openRoom();
+    const ada = new Client(room, true);
+    for (let i = 0; i < count; i++) ada.say(encodeUpdate(sized(size, 1_000_000 + i)));
+    room.flush(0);
+    assert.ok(room.behind);
+    assert.equal(scheduled.length, 2);
+    room.stored(appended[0]!.id);
+    room.flush(0);
+    assert.ok(!room.behind);
+    room.stored(appended[1]!.id);
+    const acks = ada.frames.filter(([type]) => type === MessageType.ack);
+    assert.deepEqual(acks, [encodeAck(count - 1), encodeAck(count)]);
+  }
+});
+
+test('[HOSTILE5] past the limit of what waits for missing updates it is dropped, and whom it is of closed: who was asked and has answered for good', () => {
+  const waits = (bytes: number, client: number) => update([{ client, clock: 1, structs: [text('x'.repeat(bytes), { root: 't' })] }]);
+  const { room, appended } = openRoom();
+  const [ada, ben, mallory] = [new Client(room, true), new Client(room), new Client(room)];
+  mallory.say(encodeUpdate(waits(1, 600)));
+  room.flush(0);
+  mallory.say(encodeSyncStep2(waits(limits.pendingBytes / 2, 601)));
+  room.flush(0);
+  assert.equal(mallory.closed, null);
+  ben.say(encodeUpdate(waits(limits.pendingBytes / 2, 602)));
+  ada.text.insert(0, 'Hello');
+  room.flush(0);
+  assert.deepEqual([ada.closed, ben.closed, mallory.closed], [null, CloseCode.overloaded, CloseCode.malformed]);
+  for (const { id } of appended) room.stored(id);
+  assert.deepEqual(ada.acks, [1]);
+});
+
+test('[HOSTILE5] so it is when it is in too many pieces or of too many clients', () => {
+  for (const [make, most] of [
+    [(count: number) => Array.from({ length: count }, () => update([{ client: 600, clock: 1, structs: [gc(1)] }])), limits.pendingUpdates],
+    [
+      (count: number) => [update(Array.from({ length: count }, (_, i) => ({ client: 600 + i, clock: 1, structs: [gc(1)] })))],
+      limits.pendingClients,
+    ],
+  ] as const) {
+    for (const [count, closed] of [[most, null], [most + 1, CloseCode.overloaded]] as const) {
+      const { room } = openRoom();
+      const mallory = new Client(room);
+      for (const waits of make(count)) mallory.say(encodeUpdate(waits));
+      room.flush(0);
+      assert.equal(mallory.closed, closed, `${count}`);
+    }
+  }
+});
+
+test('[ACK3] [HOSTILE5] what was dropped is never acknowledged', () => {
+  const { room } = openRoom();
+  const mallory = new Client(room, true);
+  mallory.say(encodeUpdate(update([{ client: 600, clock: 1, structs: [text('x'.repeat(limits.pendingBytes))] }])));
+  room.flush(0);
+  assert.equal(mallory.closed, CloseCode.overloaded);
+  mallory.say(encodeSyncStep2(new Uint8Array([0, 0])));
+  room.flush(0);
+  assert.deepEqual(mallory.acks, []);
+});
+
+test('[HOSTILE6] a state of awareness that is too large closes with 4413', () => {
+  const state = (length: number) => JSON.stringify({ x: 'x'.repeat(length - 8) });
+  for (const [length, closed] of [[limits.awarenessState, null], [limits.awarenessState + 1, CloseCode.tooLarge]] as const) {
+    const { room } = openRoom();
+    const ada = new Client(room);
+    assert.equal(state(length).length, length);
+    ada.say(encodeAwareness([{ clientID: 1, clock: 1, state: state(length) }]));
+    assert.equal(ada.closed, closed);
+  }
+});
+
+test('deletions that are out of order are taken in', () => {
+  const { room } = openRoom([update([{ client: 1, structs: [text('abcdef')] }])]);
+  const ada = new Client(room);
+  new Client(room).say(encodeUpdate(update([], [{ client: 1, ranges: [[4, 1], [0, 2]] }])));
+  room.flush(0);
+  assert.equal(ada.text.toString(), 'cdf');
 });

@@ -5,10 +5,12 @@
 // handed to be appended. When a transaction throws, nothing of it is either: the room asks for the document as it is
 // stored, and goes on from there without the update that broke it.
 
+import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import { type Acknowledged, Acknowledgements } from './acknowledgements.ts';
 import { Awareness } from './awareness.ts';
 import { Document } from './document.ts';
+import { examine } from './examine.ts';
 import { limits, told } from './limits.ts';
 import type { DecodedUpdate } from './news.ts';
 import { CloseCode } from './protocol/close.ts';
@@ -62,8 +64,8 @@ interface Seat {
   writes: boolean;
   /** Whether the member has answered our SyncStep1: what it sends before that cannot echo what we sent after it. */
   answered: boolean;
-  /** Whether it was asked for updates that are missing. */
-  asked: boolean;
+  /** Whether it was asked for updates that are missing, and has answered that. */
+  asked: 'no' | 'asked' | 'answered';
 }
 
 /** An update, and who sent it. */
@@ -88,8 +90,9 @@ export class Room {
   readonly #awareness = new Awareness();
   readonly #acknowledgements = new Acknowledgements<Member>();
   #document: Document;
-  /** What was taken in since the last flush. */
+  /** What was taken in and not yet applied, and how many bytes that is. */
   #inbox: Sent[] = [];
+  #inboxBytes = 0;
   /** What waits for updates that have not arrived. */
   #waiting: Sent[] = [];
   /** What was being applied when that broke the document; null as long as the document is whole. */
@@ -114,9 +117,14 @@ export class Room {
     return this.#seats.size;
   }
 
+  /** Whether anything that was taken in is still to be applied. */
+  get behind(): boolean {
+    return this.#broken || this.#inbox.length > 0;
+  }
+
   /** Whether there is anything that the store does not have. */
   get dirty(): boolean {
-    return this.#broken || this.#inbox.length > 0 || this.#unstored > 0;
+    return this.behind || this.#unstored > 0;
   }
 
   /**
@@ -125,7 +133,7 @@ export class Room {
    */
   join(member: Member): void {
     const writes = mayWrite(member);
-    this.#seats.set(member, { writes, answered: false, asked: false });
+    this.#seats.set(member, { writes, answered: false, asked: 'no' });
     const [document, epoch] = [this.#name, this.#epoch];
     if (member.speaksQuire) member.send(encodeWelcome({ version: 1, document, epoch, ...member.access, limits: told }));
     if (writes) this.#ask(member);
@@ -161,10 +169,14 @@ export class Room {
         return;
       case 'syncStep2':
         seat.answered = true;
+        if (seat.asked === 'asked') seat.asked = 'answered';
         return this.#receiveUpdate(member, message.update, true, now);
       case 'update':
         return this.#receiveUpdate(member, message.update, false, now);
       case 'awareness': {
+        if (message.entries.some(({ state }) => state !== null && state.length > limits.awarenessState)) {
+          return member.close(CloseCode.tooLarge, 'a state of awareness is too large');
+        }
         const renew = this.#awareness.receive(member, message.entries, !seat.answered, member.access.user);
         if (renew !== null) member.send(encodeAwareness([renew]));
         if (this.#awareness.hasChanges) this.#schedule(now);
@@ -175,11 +187,11 @@ export class Room {
     }
   }
 
-  /** Applies, relays and hands on to be appended all that is waiting. `now` is in milliseconds. */
+  /** Applies, relays and hands on to be appended what is waiting, as much as may be at once. `now` is in milliseconds. */
   flush(now: number): void {
     this.#scheduled = false;
     this.#lastFlush = now;
-    if (!this.#broken && (this.#inbox.length > 0 || this.#canRelease)) this.#flushUpdates();
+    if (!this.#broken && (this.#inbox.length > 0 || this.#canRelease)) this.#flushUpdates(now);
     if (!this.#awareness.hasChanges) return;
     const { entries, except } = this.#awareness.takeChanges();
     this.#relay(encodeAwareness(entries), except);
@@ -206,8 +218,8 @@ export class Room {
         this.#expel(member, CloseCode.malformed, 'the update cannot be applied', now);
       }
     };
-    for (const sent of received) attempt(sent.member, () => this.#bring([sent], []));
-    for (const sent of [...waiting, ...this.#waiting.splice(0)]) attempt(sent.member, () => this.#bring([], [sent]));
+    for (const sent of received) attempt(sent.member, () => this.#bring([sent], [], now));
+    for (const sent of [...waiting, ...this.#waiting.splice(0)]) attempt(sent.member, () => this.#bring([], [sent], now));
     for (const { member, stateVector } of this.#questions.splice(0)) {
       if (this.#seats.has(member)) this.#answer(member, stateVector);
     }
@@ -238,6 +250,7 @@ export class Room {
     for (const member of members) this.#acknowledgements.leave(member);
     this.#seats.clear();
     this.#inbox = [];
+    this.#inboxBytes = 0;
     this.#waiting = [];
     this.#suspects = null;
     this.#questions = [];
@@ -257,6 +270,7 @@ export class Room {
   /** Closes the member, and forgets what it sent that is not yet applied. */
   #expel(member: Member, code: CloseCode, reason: string, now: number): void {
     this.#inbox = this.#inbox.filter((sent) => sent.member !== member);
+    this.#inboxBytes = sizeOf(this.#inbox);
     this.leave(member, now);
     member.close(code, reason);
   }
@@ -277,6 +291,8 @@ export class Room {
       if (member.speaksQuire) this.#take({ member, update: nothing, isAnswer, unasked: false, authors: [] }, now); // to be counted
       return;
     }
+    const examined = examine(update);
+    if ('code' in examined) return member.close(examined.code, examined.reason);
     let decoded: DecodedUpdate;
     try {
       decoded = Y.decodeUpdate(update); // applying finds some faults only after it has changed the document
@@ -285,14 +301,20 @@ export class Room {
     }
     const unasked = !mayWrite(member);
     // What repeats the document does no harm, and every client that comes back repeats all deletions.
-    if (!unasked && this.#output.overloaded() && (this.#broken || this.#document.lacks(decoded))) {
-      return member.close(CloseCode.overloaded, 'the store cannot keep up');
+    const isNews = () => this.#broken || this.#document.lacks(decoded);
+    if (!unasked && this.#output.overloaded() && isNews()) return member.close(CloseCode.overloaded, 'the store cannot keep up');
+    if (this.#inboxBytes + update.length > limits.inboxBytes) {
+      return member.close(CloseCode.overloaded, 'more was written than can be taken in');
     }
-    this.#take({ member, update, isAnswer, unasked, authors: user === null ? [] : authorsOf(decoded, user) }, now);
+    const isRoom = decoded.structs.length === 0 || this.#document.hasRoomFor(this.#inboxBytes + update.length);
+    if (!unasked && !isRoom && isNews()) return member.close(CloseCode.tooLarge, 'the document is too large');
+    const ordered = examined.ordered ? update : Y.mergeUpdates([update, nothing]);
+    this.#take({ member, update: ordered, isAnswer, unasked, authors: user === null ? [] : authorsOf(decoded, user) }, now);
   }
 
   #take(sent: Sent, now: number): void {
     this.#inbox.push(sent);
+    this.#inboxBytes += sent.update.length;
     this.#schedule(now);
   }
 
@@ -317,23 +339,35 @@ export class Room {
     this.#output.schedule(Math.max(0, this.#lastFlush + window - now));
   }
 
-  #flushUpdates(): void {
-    const suspects = { received: this.#inbox, waiting: this.#waiting };
-    this.#inbox = [];
+  #flushUpdates(now: number): void {
+    const suspects = { received: this.#takeFromInbox(), waiting: this.#waiting };
     this.#waiting = [];
     try {
-      this.#bring(suspects.received, suspects.waiting);
+      this.#bring(suspects.received, suspects.waiting, now);
     } catch {
       this.#suspects = suspects;
-      this.#output.reload();
+      return this.#output.reload();
     }
+    if (this.#inbox.length > 0) this.#schedule(now);
+  }
+
+  /** As much as may be applied at once. */
+  #takeFromInbox(): Sent[] {
+    let count = 0;
+    for (let bytes = 0; count < this.#inbox.length && count < limits.flushUpdates; count++) {
+      bytes += this.#inbox[count]!.update.length;
+      if (count > 0 && bytes > limits.flushBytes) break;
+    }
+    const taken = this.#inbox.splice(0, count);
+    this.#inboxBytes -= sizeOf(taken);
+    return taken;
   }
 
   /**
    * Applies what was received, and again what had waited; relays and appends what that brought, and gives it. When it
    * throws, the document is broken and nothing else has happened.
    */
-  #bring(received: readonly Sent[], waiting: readonly Sent[]): Uint8Array | null {
+  #bring(received: readonly Sent[], waiting: readonly Sent[], now: number): Uint8Array | null {
     const refused = new Set(received.filter(({ unasked, update }) => unasked && this.#document.lacks(Y.decodeUpdate(update))));
     const all = [...received.filter(({ unasked }) => !unasked), ...waiting];
     const newcomers = all.flatMap(({ authors }) => authors.filter(({ clientID }) => !this.#document.knows(clientID)));
@@ -342,6 +376,7 @@ export class Room {
       const rest = rests[i];
       if (rest && this.#seats.has(sent.member)) this.#waiting.push({ ...sent, update: rest });
     }
+    if (isTooMuch(this.#waiting)) this.#dropWaiting(now);
     const incomplete = this.#waiting.length === 0 ? null : new Set(this.#waiting.map(({ member }) => member));
     this.#askForMissing(incomplete);
 
@@ -369,6 +404,15 @@ export class Room {
     member.send(encodeNotice({ type: 'refused' }));
   }
 
+  /** Drops what waits and closes whom it is of: it was never acknowledged, and the honest bring it again, with what is missing. */
+  #dropWaiting(now: number): void {
+    for (const member of new Set(this.#waiting.map(({ member }) => member))) {
+      const answered = this.#seats.get(member)?.asked === 'answered';
+      const code = answered ? CloseCode.malformed : CloseCode.overloaded;
+      this.#expel(member, code, 'too much waits for updates that are missing', now);
+    }
+  }
+
   /** Makes the document anew. Throws when one of `updates` cannot be read. */
   #renew(updates: readonly Uint8Array[]): void {
     this.#document.destroy();
@@ -378,13 +422,13 @@ export class Room {
   /** Asks each of them for what is missing, once as long as anything is. */
   #askForMissing(incomplete: ReadonlySet<Member> | null): void {
     if (incomplete === null) {
-      for (const seat of this.#seats.values()) seat.asked = false;
+      for (const seat of this.#seats.values()) seat.asked = 'no';
       return;
     }
     for (const member of incomplete) {
       const seat = this.#seats.get(member);
-      if (seat === undefined || seat.asked) continue;
-      seat.asked = true;
+      if (seat === undefined || seat.asked !== 'no') continue;
+      seat.asked = 'asked';
       this.#ask(member);
     }
   }
@@ -405,6 +449,15 @@ const mayWrite = ({ access }: Member): boolean => permits(access.role, 'write');
 function authorsOf({ structs }: DecodedUpdate, { id, name }: User): Author[] {
   const clients = new Set(structs.filter((struct) => !(struct instanceof Y.Skip)).map((struct) => struct.id.client));
   return [...clients].map((clientID) => ({ clientID, user: id, name }));
+}
+
+const sizeOf = (sent: readonly Sent[]): number => sent.reduce((bytes, { update }) => bytes + update.length, 0);
+
+function isTooMuch(waiting: readonly Sent[]): boolean {
+  if (waiting.length > limits.pendingUpdates || sizeOf(waiting) > limits.pendingBytes) return true;
+  // An update begins with the number of its clients.
+  const clients = waiting.reduce((sum, { update }) => sum + decoding.readVarUint(decoding.createDecoder(update)), 0);
+  return clients > limits.pendingClients;
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

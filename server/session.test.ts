@@ -4,15 +4,15 @@ import { pino } from 'pino';
 import { everybody, openToAll } from './auth/authority.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
-import { encodeAwareness, encodeUpdate } from './protocol/messages.ts';
+import { encodeAwareness, encodeUpdate, MessageType } from './protocol/messages.ts';
 import { Rooms } from './rooms.ts';
 import { Session } from './session.ts';
 import { MemoryStore } from './store/memory.ts';
 import type { Store } from './store/store.ts';
 import { settled, TestClock } from './test-clock.ts';
 
-/** A session on a channel that writes down what is done to it. */
-function openSession(load?: Store['load']) {
+/** A session on a channel that writes down what is done to it, on which so many bytes are `buffered`. */
+function openSession(load?: Store['load'], buffered = 0) {
   const store = new MemoryStore();
   if (load) store.load = load;
   const clock = new TestClock();
@@ -21,14 +21,15 @@ function openSession(load?: Store['load']) {
   const channel = {
     speaksQuire: false,
     send: (frame: Uint8Array) => void sent.push(frame),
-    buffered: 0,
+    buffered,
     close: (code: number, reason: string) => void did.push(`close ${code}: ${reason}`),
     ping: () => void did.push('ping'),
     terminate: () => void did.push('terminate'),
   };
   const log = pino({ level: 'silent' });
   const visit = { document: 'plan', epoch: null, identity: everybody };
-  return { session: new Session(visit, channel, { rooms: new Rooms(store, log, clock), authority: openToAll, log, clock }), did, sent, clock };
+  const rooms = new Rooms(store, log, clock);
+  return { session: new Session(visit, channel, { rooms, authority: openToAll, log, clock }), did, sent, clock, channel, store };
 }
 
 test('a text frame, or one that is not the protocol, closes with 4400 and a reason', () => {
@@ -44,7 +45,7 @@ test('a text frame, or one that is not the protocol, closes with 4400 and a reas
   }
 });
 
-test('a silent connection is pinged, and dropped within 30 s whenever the first beat comes', async () => {
+test('[LIMIT3] a silent connection is pinged, and dropped within 30 s whenever the first beat comes', async () => {
   for (const first of [0, 1, limits.heartbeatInterval / 2, limits.heartbeatInterval]) {
     const { session, did, clock } = openSession();
     await clock.advance(first);
@@ -99,4 +100,85 @@ test('a document that cannot be loaded closes with 1013: try again later', async
   const { did } = openSession(() => Promise.reject(new Error('a bad sector')));
   await settled();
   assert.deepEqual(did, [`close ${CloseCode.overloaded}: the document cannot be loaded now`]);
+});
+
+const closedForMessages = `close ${CloseCode.overloaded}: too many messages`;
+const closedForBytes = `close ${CloseCode.overloaded}: too many bytes`;
+
+test('[LIMIT2] a connection may send so many messages at once, pings and pongs among them, and one more closes it with 1013', async () => {
+  const { session, did, clock } = openSession();
+  for (let i = 0; i < limits.messagesAtOnce / 2; i++) session.receive(encodeAwareness([]), true);
+  for (let i = 0; i < limits.messagesAtOnce / 2; i++) session.alive(0);
+  assert.deepEqual(did, []);
+  await clock.advance(1000);
+  for (let i = 0; i < limits.messagesPerSecond; i++) session.receive(encodeAwareness([]), true);
+  assert.deepEqual(did, []);
+  session.alive(0);
+  assert.deepEqual(did, [closedForMessages]);
+  session.receive(encodeAwareness([]), true);
+  assert.deepEqual(did, [closedForMessages], 'once');
+});
+
+test('[LIMIT2] a connection may send so many bytes at once and so many a second, and one more closes it with 1013', async () => {
+  const { session, did, clock } = openSession();
+  const message = encodeAwareness([]);
+  session.alive(limits.bytesAtOnce - message.length);
+  session.receive(message, true);
+  await clock.advance(1000);
+  session.alive(limits.bytesPerSecond - message.length);
+  session.receive(message, true);
+  assert.deepEqual(did, []);
+  session.alive(1);
+  assert.deepEqual(did, [closedForBytes]);
+});
+
+test('[LIMIT2] what people do is never too much: a novel, an offline day, fast typing, the echo of a crowd', async () => {
+  const { session, did, clock } = openSession();
+  const states = Array.from({ length: 500 }, (_, clientID) => ({ clientID, clock: 1, state: `{"cursor":"${'x'.repeat(180)}"}` }));
+  const crowd = encodeAwareness(states);
+  assert.ok(crowd.length > 95 * 1024);
+  await settled();
+  session.alive(limits.messageBytes); // an offline day, as large as a message may be
+  session.alive(2 * 1024 * 1024); // a novel, at once after it
+  for (let second = 0; second < 60; second++) {
+    for (let i = 0; i < 120; i++) session.alive(100);
+    for (let i = 0; i < 30; i++) session.alive(crowd.length);
+    await clock.advance(1000);
+  }
+  session.receive(crowd, true);
+  assert.deepEqual(did, []);
+});
+
+test('[LIMIT3] a peer that leaves too much unread is dropped, and not one byte sooner', async () => {
+  const { session, did, channel } = openSession();
+  await settled();
+  channel.buffered = limits.bufferedBytes;
+  session.send(encodeAwareness([]));
+  assert.deepEqual(did, []);
+  channel.buffered++;
+  session.send(encodeAwareness([]));
+  session.send(encodeAwareness([]));
+  assert.deepEqual(did, ['terminate'], 'once');
+});
+
+test('who is dropped while it is seated has left', async () => {
+  const { did, clock, store } = openSession(undefined, limits.bufferedBytes + 1);
+  let leftMemory = false;
+  store.compact = async () => void (leftMemory = true);
+  await settled();
+  assert.deepEqual(did, ['terminate']);
+  await clock.advance(limits.idleRoom);
+  assert.ok(leftMemory, 'the room is empty');
+});
+
+test('[HOSTILE6] a frame of awareness that is too large closes with 4413 before it is read, whatever it announces', () => {
+  const frame = (length: number) => new Uint8Array(length).fill(255).fill(MessageType.awareness, 0, 1);
+  for (const [length, deed] of [
+    [limits.awarenessBytes, `close ${CloseCode.malformed}: the frame is cut off`],
+    [limits.awarenessBytes + 1, `close ${CloseCode.tooLarge}: the awareness is too large`],
+  ] as const) {
+    const { session, did } = openSession();
+    session.receive(frame(length), true);
+    assert.deepEqual(did, [deed]);
+  }
 });

@@ -7,7 +7,7 @@ import { accessInfo, type Authority, hasEnded, type Identity } from './auth/auth
 import type { Clock } from './clock.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
-import { type AccessInfo, decodeClientMessage, encodeAwareness, encodeNotice } from './protocol/messages.ts';
+import { type AccessInfo, decodeClientMessage, encodeAwareness, encodeNotice, MessageType } from './protocol/messages.ts';
 import type { Role } from './protocol/role.ts';
 import type { Member, RoomMessage } from './room.ts';
 import type { Refusal, Seat } from './open-room.ts';
@@ -113,6 +113,9 @@ export class Session implements Member {
   receive(frame: Uint8Array, isBinary: boolean): void {
     if (!this.#hear(frame.length) || !this.review()) return;
     if (!isBinary) return this.#refuse('a text frame');
+    if (frame[0] === MessageType.awareness && frame.length > limits.awarenessBytes) {
+      return this.close(CloseCode.tooLarge, 'the awareness is too large');
+    }
     const message = decodeClientMessage(frame);
     if (message.type === 'malformed') return this.#refuse(message.reason);
     if (message.type === 'token') return void this.#renew(message.token);

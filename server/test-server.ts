@@ -50,12 +50,20 @@ export function runServer(t: TestContext, environment: Record<string, string>): 
   return { process: child, output: () => output };
 }
 
+export interface TestServerOptions {
+  readonly dataDir?: string;
+  readonly port?: number;
+  readonly logLevel?: string;
+  /** More of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Starts the server and waits until it listens. Rejects with its output when it ends instead. */
 export async function startServer(
   t: TestContext,
-  { dataDir = temporaryDirectory(t), port = 0, logLevel = 'info' }: { dataDir?: string; port?: number; logLevel?: string } = {},
+  { dataDir = temporaryDirectory(t), port = 0, logLevel = 'info', env = {} }: TestServerOptions = {},
 ): Promise<TestServer> {
-  const { process: child, output } = runServer(t, { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: logLevel });
+  const { process: child, output } = runServer(t, { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: logLevel, ...env });
   const listening = new Promise<number>((resolve, reject) => {
     child.stdout!.on('data', () => {
       const match = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(output());

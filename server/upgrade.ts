@@ -87,6 +87,7 @@ function setOptions({ options }: WebSocketServer): void {
   options.maxFragments = limits.fragments;
   options.maxBufferedChunks = limits.frameChunks;
   options.perMessageDeflate = false;
+  Object.assign(options, { closeTimeout: limits.closing }); // which its types do not know
   // A browser gives up a connection whose server takes none of the protocols that it offered.
   options.handleProtocols = (offered) => {
     return offered.has(subprotocol) ? subprotocol : ([...offered].find((protocol) => !isToken(protocol)) ?? [...offered][0]!);

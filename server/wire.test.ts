@@ -3,64 +3,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { type TestContext, test } from 'node:test';
-import { WebsocketProvider } from 'y-websocket';
+import { test } from 'node:test';
 import * as Y from 'yjs';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import { encodeAck, encodeNotice, encodeUpdate, MessageType, subprotocol } from './protocol/messages.ts';
-import { startServer, temporaryDirectory, type TestServer, until } from './test-server.ts';
-
-/** A stock client, as anyone would make it. */
-function client(t: TestContext, { address }: Pick<TestServer, 'address'>, document: string) {
-  const doc = new Y.Doc();
-  const provider = new WebsocketProvider(address, document, doc, { disableBc: true });
-  t.after(() => {
-    provider.destroy();
-    doc.destroy(); // which ends the awareness's timer
-  });
-  return { doc, provider, text: doc.getText('text'), awareness: provider.awareness };
-}
-
-const synced = ({ provider }: { provider: WebsocketProvider }) => until(() => provider.synced);
-
-/** A bare WebSocket, for what no provider would send. */
-async function socket(t: TestContext, { address }: TestServer, document = 'plan') {
-  const socket = new WebSocket(`${address}/${document}`);
-  t.after(() => socket.close());
-  await once(socket, 'open');
-  return socket;
-}
-
-async function closeCode(socket: WebSocket): Promise<number> {
-  const [event] = (await once(socket, 'close')) as [CloseEvent];
-  return event.code;
-}
-
-/** Writes `request` to the server as it is, and gives the status line of the answer, if any came before the end. */
-async function raw({ port }: TestServer, request: string): Promise<string> {
-  const connection = connect(port, '127.0.0.1');
-  let answer = '';
-  connection.on('data', (data: Buffer) => (answer += data.toString()));
-  connection.on('error', () => {});
-  connection.write(request);
-  await once(connection, 'close');
-  return answer.split('\r\n', 1)[0]!;
-}
-
-const handshake = (path: string) =>
-  `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-  'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
-
-/** Fails unless two stock clients can still write together. */
-async function stillServes(t: TestContext, server: TestServer): Promise<void> {
-  const [ada, ben] = [client(t, server, 'still/serves'), client(t, server, 'still/serves')];
-  await synced(ada);
-  ada.text.insert(0, 'x');
-  await until(() => ben.text.length === ada.text.length && ben.text.length > 0);
-  ada.provider.destroy();
-  ben.provider.destroy();
-}
+import { client, closeCode, handshake, raw, socket, stillServes, synced } from './test-client.ts';
+import { startServer, temporaryDirectory, until } from './test-server.ts';
 
 test('stock clients sync through a document whose name has slashes, and see who is here', async (t) => {
   const server = await startServer(t);
@@ -156,7 +105,7 @@ test('frames that are not the protocol close with 4400 and one log line, and nob
   assert.ok(!disturbed);
 });
 
-test('a message of the largest size is kept and relayed, one byte more closes its sender', async (t) => {
+test('[LIMIT1] a message of the largest size is kept and relayed, one byte more closes its sender', async (t) => {
   const server = await startServer(t);
   const novel = (length: number) => {
     const doc = new Y.Doc();

@@ -33,9 +33,13 @@ export function saveIdentity(storage: Storage, identity: Identity): void {
   }
 }
 
-/** `name` as it is shown: without white space around it, not too long; `Guest` when nothing is left of it. */
+/** What has no place in one line of text: control characters, and those that turn the direction of what stands beside. */
+const unruly = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/gu;
+
+/** `name` as it is shown: in one line, without white space around it, not too long; `Guest` when nothing is left of it. */
 export function displayName(name: unknown): string {
-  const trimmed = typeof name === 'string' ? name.trim().slice(0, longestName).trim() : '';
+  const whole = typeof name === 'string' ? name.replace(unruly, ' ').trim() : '';
+  const trimmed = whole.slice(0, longestName).toWellFormed().trim();
   return trimmed === '' ? 'Guest' : trimmed;
 }
 

@@ -43,6 +43,13 @@ test("peers' names and colours are made safe to show, whatever they are", () => 
   );
 });
 
+test('a name stays in its line and turns nothing around', () => {
+  assert.equal(displayName('\u202e\u0000Ada\r\nL.\u2066'), 'Ada L.');
+  assert.equal(displayName('\u200b\ufeff'), 'Guest');
+  assert.equal(displayName('👩\u200d🚀'), '👩\u200d🚀');
+  assert.ok(displayName(`${'x'.repeat(longestName - 1)}👩`).isWellFormed());
+});
+
 test('of two with the same colour the one who came later takes another that is free', () => {
   const states = new Map([
     [7, { color: rose, since: 1 }],

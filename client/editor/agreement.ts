@@ -5,6 +5,8 @@ import type { BindingV2 } from '@lexical/yjs';
 import { $getRoot, $isElementNode, $isTextNode, type ElementNode, type LexicalNode, TextNode } from 'lexical';
 import { XmlElement, XmlText } from 'yjs';
 
+import { allowed } from './properties.ts';
+
 /** A stretch of text with one type and one set of properties, or a child that is no text. */
 type Piece<T> = { text: string; looks: string } | { child: T };
 
@@ -72,10 +74,10 @@ function $nodePieces(binding: BindingV2, node: ElementNode): Piece<LexicalNode>[
   return pieces;
 }
 
-/** Type and properties as one comparable string; what is not said has its default. */
+/** Type and properties as one comparable string; what is not said, or may not be, has its default. */
 function looks(binding: BindingV2, type: string, said: Record<string, unknown>): string {
   const defaults = binding.nodeProperties.get(type) ?? {};
-  const properties = Object.entries(defaults).map(([name, usual]) => said[name] ?? usual);
+  const properties = Object.entries(defaults).map(([name, usual]) => allowed(type, name, said[name], usual));
   return JSON.stringify([type, properties]);
 }
 

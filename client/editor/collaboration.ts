@@ -42,6 +42,7 @@ import { type Doc, type Transaction, UndoManager, type XmlElement, type XmlText,
 
 import { $agree } from './agreement.ts';
 import { followClones } from './clones.ts';
+import { checkNodes, notProperties } from './properties.ts';
 import { editorProvider, presentState } from './provider.ts';
 import { bodyName } from './seed.ts';
 
@@ -111,7 +112,9 @@ class CollaborationState implements CollaborationOutput {
 function bind(editor: LexicalEditor, doc: Doc, awareness: Awareness, state: CollaborationState): () => void {
   const binding = createBindingV2__EXPERIMENTAL(editor, bodyName, doc, new Map([[bodyName, doc]]), {
     rootName: bodyName,
+    excludedProperties: notProperties(editor),
   });
+  checkNodes(binding);
   const provider = editorProvider(awareness);
   let release: (() => void) | null = mergeRegister(
     registerWriting(editor, binding, provider, state),

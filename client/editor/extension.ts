@@ -19,6 +19,7 @@ import { registerIndentation } from './indentation.ts';
 import { registerSafeLinks, safeHref } from './links.ts';
 import { transformers } from './markdown.ts';
 import { nodes } from './nodes.ts';
+import { registerProperties } from './properties.ts';
 import { shortcuts } from './shortcuts.ts';
 import { theme } from './theme.ts';
 
@@ -38,6 +39,7 @@ export const WritingExtension = defineExtension({
   ],
   register: (editor) =>
     mergeRegister(
+      registerProperties(editor),
       registerBlocks(editor),
       registerIndentation(editor),
       registerSafeLinks(editor),

@@ -81,7 +81,10 @@ export function $setLink(href: string): void {
   }
 }
 
-/** Makes each rendered link harmless, whatever its node says, and opens one on Ctrl- or Cmd-click. */
+/**
+ * Makes each rendered link harmless, whatever its node says, and opens one on Ctrl- or Cmd-click. What is pasted with an
+ * unsafe address becomes text; only what peers write has one.
+ */
 export function registerSafeLinks(editor: LexicalEditor): () => void {
   const sanitize = (key: string, node: LinkNode) => {
     const element = editor.getElementByKey(key);
@@ -101,6 +104,11 @@ export function registerSafeLinks(editor: LexicalEditor): () => void {
         }
       });
     });
+  const unlink = (link: LinkNode) => {
+    if (safeHref(link.getURL()) !== null) return;
+    for (const child of link.getChildren()) link.insertBefore(child);
+    link.remove();
+  };
   const open = (event: MouseEvent) => {
     if (!(event.ctrlKey || event.metaKey) || !(event.target instanceof Node)) return;
     const target = event.target;
@@ -115,6 +123,8 @@ export function registerSafeLinks(editor: LexicalEditor): () => void {
   return mergeRegister(
     watch(LinkNode),
     watch(AutoLinkNode),
+    editor.registerNodeTransform(LinkNode, unlink),
+    editor.registerNodeTransform(AutoLinkNode, unlink),
     editor.registerRootListener((root) => {
       root?.addEventListener('click', open);
       return () => root?.removeEventListener('click', open);

@@ -41,6 +41,7 @@ test('a caret stays at its character when others type and delete', () => {
     ['before it', 4, (text) => text.insert(0, 'xy'), 6],
     ['after it', 4, (text) => text.insert(7, 'xy'), 4],
     ['right at it', 4, (text) => text.insert(4, 'xy'), 4],
+    ['no text, before it', 4, (text) => text.insertEmbed(0, {}), 5],
     ['deleted before it', 4, (text) => text.delete(1, 2), 2],
     ['deleted around it', 4, (text) => text.delete(2, 5), 2],
     ['deleted after it', 4, (text) => text.delete(4, 3), 4],

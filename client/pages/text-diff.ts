@@ -47,8 +47,8 @@ export function movedBy(delta: readonly DeltaStep[], position: number): number {
   for (const step of delta) {
     if (read > position) break;
     if (step.retain !== undefined) read += step.retain;
-    else if (typeof step.insert === 'string') {
-      if (read < position) moved += step.insert.length;
+    else if (step.insert !== undefined) {
+      if (read < position) moved += typeof step.insert === 'string' ? step.insert.length : 1;
     } else if (step.delete !== undefined) {
       moved -= Math.max(0, Math.min(step.delete, position - read));
       read += step.delete;

@@ -10,9 +10,10 @@ import { type DeltaStep, minimalEdit, movedBy } from './text-diff.ts';
 /** Origin of our own title edits. */
 const typing = Symbol('title');
 
-/** The title as it is shown: one line, of bounded length. */
+/** The title as it is shown: one line, of bounded length, with a mark for each thing in it that is no text. */
 export function titleOf(text: SharedText): string {
-  return text.toString().slice(0, longestTitle).replace(/[\r\n\t]/g, ' ');
+  const parts = (text.toDelta() as DeltaStep[]).map(({ insert }) => (typeof insert === 'string' ? insert : '\ufffc'));
+  return parts.join('').slice(0, longestTitle).replace(/[\r\n\t]/g, ' ');
 }
 
 /** Keeps `input` and `text` in step until the returned function is called. */

@@ -133,6 +133,10 @@ function struct(info: number, write: Part): Part {
 export const breaksWhenApplied = (client: number): Uint8Array =>
   update([{ client, structs: [text('x'), text('y', { origin: [client, 99] })] }]);
 
-/** Is applied, and throws when what it brought is written: an object that takes itself for bytes. */
+/** Is applied, and throws when what it brought is written: a subdocument whose name is none. */
 export const breaksWhenWritten = (client: number): Uint8Array =>
+  update([{ client, structs: [subdocument('', value({ guid: null }))] }]);
+
+/** As that, with an object that takes itself for bytes. */
+export const mistakenForBytes = (client: number): Uint8Array =>
   update([{ client, structs: [any([object([['__proto__', value(new Uint8Array(1))]])])] }]);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   type AwarenessEntry,
   decodeClientMessage,
+  deepestState,
   encodeAwareness,
   encodeSyncStep1,
   encodeSyncStep2,
@@ -75,6 +76,12 @@ test('an awareness state that peers could not parse, or that is no object, is ma
     const frame = encodeAwareness([{ clientID: 1, clock: 1, state }]);
     assert.equal(decodeClientMessage(frame).type, 'malformed', state);
   }
+});
+
+test('[HOSTILE6] an awareness state that is nested too deeply is malformed', () => {
+  const nested = (depth: number) => `${'{"a":'.repeat(depth - 1)}{}${'}'.repeat(depth - 1)}`;
+  const typeAt = (depth: number) => decodeClientMessage(encodeAwareness([{ clientID: 1, clock: 1, state: nested(depth) }])).type;
+  assert.deepEqual([typeAt(deepestState), typeAt(deepestState + 1)], ['awareness', 'malformed']);
 });
 
 test('no bytes whatever make reading throw', () => {

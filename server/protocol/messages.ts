@@ -97,21 +97,29 @@ function readAwareness(decoder: decoding.Decoder): ClientMessage | Malformed {
     const clock = decoding.readVarUint(payload);
     const state = decoding.readVarString(payload);
     if (payload.pos > payload.arr.length) return malformed('the awareness is cut off');
-    if (!isAwarenessState(state)) return malformed('an awareness state is not a JSON object');
+    if (!isAwarenessState(state)) return malformed('an awareness state is not a JSON object, or nested too deeply');
     entries.push({ clientID, clock, state: state === 'null' ? null : state });
   }
   if (payload.pos !== payload.arr.length) return malformed('the awareness has a wrong length');
   return { type: 'awareness', entries };
 }
 
+/** How deep a state of awareness may nest: y-protocols compares states by recursion. */
+export const deepestState = 64;
+
 // Peers parse what is relayed to them, and those of y-websocket have nothing around the parse that would catch.
 function isAwarenessState(json: string): boolean {
   try {
     const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && !Array.isArray(value);
+    return typeof value === 'object' && !Array.isArray(value) && isNestedAtMost(value, deepestState);
   } catch {
     return false;
   }
+}
+
+function isNestedAtMost(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((inner) => isNestedAtMost(inner, depth - 1));
 }
 
 function sync(type: number, payload: Uint8Array): Uint8Array {

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as Y from 'yjs';
+import { Document } from './document.ts';
+import * as by from './hostile/update.ts';
+import { limits } from './limits.ts';
+
+const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+const of = (structs: readonly by.Part[], client = 1) => by.update([{ client, structs }]);
+
+/** Applies it to a document that has `before`; gives the message of what was thrown, or null. */
+function applied(update: Uint8Array, before: Uint8Array[] = []): string | null {
+  const document = new Document(before);
+  try {
+    document.apply([update]);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    document.destroy();
+  }
+}
+
+/** Milliseconds of this thread's own work. */
+function work(act: () => void): number {
+  const before = process.threadCpuUsage();
+  act();
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1000;
+}
+
+test('[HOSTILE3] a document takes a pasted novel, an offline day and a trace of 260,000 edits in one update', () => {
+  const novel = of([by.text('x'.repeat(2 * 1024 * 1024))]);
+  assert.equal(applied(novel), null);
+  const scattered = (count: number) =>
+    times(count, (i) => by.text('y', { origin: [1, (i * 7919) % 2_000_000], rightOrigin: [1, ((i * 7919) % 2_000_000) + 1] }));
+  assert.equal(applied(of(scattered(20_000), 2), [novel]), null);
+  const trace = times(260_000, (i) => by.text('x', i > 0 ? { origin: [1, (i * 7919) % i] } : {}));
+  assert.equal(applied(of(trace)), null);
+});
+
+test('[HOSTILE3] a thousand people who write a word at the same place at the same time are let in', () => {
+  const people = times(1_000, (i) => of([by.text('a'), by.text('bc', { origin: [i, 0] })], i));
+  const document = new Document([]);
+  assert.ok(people.reverse().map((update) => document.apply([update])).every(({ update }) => update !== null));
+  document.destroy();
+});
+
+test('[HOSTILE3] items that are made to be compared each with each are refused', () => {
+  // Each is between the first and some other of what is there, so that it has to be compared with all in between.
+  const line = (length: number) => of(times(length, (i) => by.text('a', i > 0 ? { origin: [2, i - 1] } : {})), 2);
+  const between = (count: number, length: number) =>
+    of(times(count, (i) => by.text('b', { origin: [2, 0], rightOrigin: [2, 1 + ((i * 7919) % (length - 1))] })));
+  assert.equal(applied(between(1_000, 1_000), [line(1_000)]), null);
+  assert.equal(applied(between(10_000, 10_000), [line(10_000)]), 'too much was written at one place');
+  const keys = (count: number) => of(times(count, () => by.text('b', { key: 'k' })));
+  assert.equal(applied(keys(1_000)), null);
+  assert.equal(applied(keys(10_000)), 'too much was written at one place');
+});
+
+test('[HOSTILE3] splitting what stands before very much is refused', () => {
+  const holes = (count: number) => by.update([], [{ client: 1, ranges: times(count, (i) => [2 * i, 1] as const) }]);
+  const tail = of([by.text('a'.repeat(100_000)), ...times(200_000, (i) => by.text('b', { origin: [1, (i * 7919) % 1_000] }))]);
+  assert.equal(applied(holes(1_000), [tail]), null);
+  assert.equal(applied(holes(40_000), [tail]), 'too much is split');
+});
+
+test('[HOSTILE3] types nest up to their limit, and deleting the outermost of them works', () => {
+  const nested = (depth: number) => of(times(depth, (i) => by.type(1, i > 0 ? { parent: [1, i - 1], key: 'k' } : { key: 'k' })));
+  assert.equal(applied(by.update([], [{ client: 1, ranges: [[0, 1]] }]), [nested(limits.typeDepth)]), null);
+  assert.equal(applied(nested(limits.typeDepth)), null);
+  assert.equal(applied(nested(limits.typeDepth + 1)), 'types are nested too deeply');
+});
+
+test('[HOSTILE3] root types and subdocuments are counted over all updates', () => {
+  const roots = (from: number, count: number) => of(times(count, (i) => by.text('x', { root: `${from + i}` })), from + 1);
+  assert.equal(applied(roots(1, 1), [roots(2, limits.roots - 2)]), null, 'the title is one');
+  assert.equal(applied(roots(1, 1), [roots(2, limits.roots - 1)]), 'there are too many root types');
+  const subdocuments = (client: number, count: number) => of(times(count, () => by.subdocument('', by.value({}))), client);
+  assert.equal(applied(subdocuments(1, 1), [subdocuments(2, limits.subdocuments - 1)]), null);
+  assert.equal(applied(subdocuments(1, 1), [subdocuments(2, limits.subdocuments)]), 'there are too many subdocuments');
+});
+
+test('[HOSTILE3] formats in any number do not make each edit slow', () => {
+  const text = of([by.type(2, { key: 'k' })]);
+  const formats = times(1_000, (i) => by.format(`f${i}`, '1', i > 0 ? { origin: [2, i - 1] } : { parent: [1, 0] }));
+  const letters = times(50_000, (i) => by.text('a', { origin: [2, 999 + i] }));
+  const document = new Document([text]);
+  const once = (structs: readonly by.Part[], client: number) => work(() => void document.apply([of(structs, client)]));
+  assert.ok(once([...formats, ...letters], 2) < 1_000);
+  assert.ok(once([by.format('f1', '2', { origin: [2, 500] })], 3) < 100);
+  document.destroy();
+});
+
+test('what waits for missing updates is given back, and is not in what joiners get', () => {
+  const document = new Document([]);
+  const waits = by.update([{ client: 1, structs: [by.text('x'), by.text('y', { origin: [5, 0] })] }], [{ client: 7, ranges: [[0, 1]] }]);
+  const { update, rests } = document.apply([waits]);
+  assert.ok(update !== null && rests[0] !== null);
+  assert.deepEqual(document.encode(), update);
+  const missing = by.update([{ client: 5, structs: [by.text('z')] }, { client: 7, structs: [by.gc(1)] }]);
+  assert.deepEqual(document.apply([missing, rests[0]!]).rests, [null, null]);
+  const whole = new Document([]);
+  assert.deepEqual(whole.apply([waits, missing]).rests, [null, null], 'also when it comes after it');
+  for (const each of [document, whole]) each.destroy();
+});
+
+test('[HOSTILE4] room is measured as the document would be encoded', () => {
+  const text = (length: number) => of([by.text('x'.repeat(length))]);
+  const document = new Document([text(limits.documentBytes - 1_000)]);
+  const left = limits.documentBytes - document.encode().length;
+  assert.ok(document.hasRoomFor(left));
+  assert.ok(!document.hasRoomFor(left + 1));
+  document.apply([by.update([], [{ client: 1, ranges: [[0, limits.documentBytes / 2]] }])]);
+  document.apply([of([by.text('y'.repeat(limits.measureAgainAfter))], 2)]);
+  assert.ok(document.hasRoomFor(limits.documentBytes / 4), 'what was deleted makes room');
+  document.destroy();
+});
+
+test('the title is a text of at most 200 characters, whatever else is put where it is', () => {
+  const titleOf = (structs: readonly by.Part[]) => {
+    const document = new Document([]);
+    const titles = [document.title];
+    document.apply([of(structs.map((part) => part))]);
+    titles.push(document.title);
+    document.destroy();
+    assert.equal(titles[0], '');
+    return titles[1];
+  };
+  const root = 'title';
+  assert.equal(titleOf([by.text('Plan'.repeat(50), { root })]), 'Plan'.repeat(50));
+  assert.equal(titleOf([by.text(`${'Plan'.repeat(50)}x`, { root })]), 'Plan'.repeat(50));
+  assert.equal(titleOf([by.any([by.value({})], { root }), by.text('x', { root, key: 'k' }), by.type(0, { root })]), '');
+  const embeds = (count: number) => times(count, (i) => by.embed('{}', i > 0 ? { origin: [1, i - 1] } : { root }));
+  const after = (count: number) => titleOf([...embeds(count), by.text('Plan', { origin: [1, count - 1] })]);
+  assert.equal(after(limits.titleItems - 1), 'Plan');
+  assert.equal(after(limits.titleItems), '');
+  const doc = new Y.Doc();
+  doc.getText(root).insert(0, 'old');
+  const document = new Document([Y.encodeStateAsUpdate(doc)]);
+  assert.equal(document.title, 'old');
+  const before = Y.encodeStateVector(doc);
+  doc.getText(root).insert(0, 'not so ');
+  document.apply([Y.encodeStateAsUpdate(doc, before)]);
+  assert.equal(document.title, 'not so old');
+});

@@ -1,0 +1,78 @@
+// Bounds what a single transaction may make Yjs do. To find its place, an item walks past all that others put there at
+// the same time; to split one, all that the same client wrote after it is moved in memory: a few hundred kilobytes that are
+// made for it would hold the process for hours. And types that contain one another are deleted by recursion, by whomever.
+// The items are Yjs' own, so this has to reach into Yjs. It does nothing in a transaction that is not `watched`.
+
+import * as Y from 'yjs';
+
+/** What a transaction may still cost, and what was learned of its cost. */
+export interface Effort {
+  /** How many items may be walked past. */
+  steps: number;
+  /** How many structs may be moved to split others. */
+  moves: number;
+  /** How many types may contain one another. */
+  readonly depth: number;
+  /** The names of formats; each adds to the cost of tidying up the text that it is in. */
+  readonly formats: Set<string>;
+}
+
+type Type = Y.AbstractType<unknown>;
+
+const key = Symbol('effort');
+const integrate = Y.Item.prototype.integrate;
+
+/** From now on `transaction` throws when it costs more than `effort`. */
+export function watch(transaction: Y.Transaction, effort: Effort): void {
+  transaction.meta.set(key, effort);
+  // Yjs puts down here what it splits, just before it does.
+  transaction._mergeStructs.push = function (...split: Y.AbstractStruct[]) {
+    for (const { id } of split) {
+      const structs = transaction.doc.store.clients.get(id.client)!;
+      effort.moves -= structs.length - Y.findIndexSS(structs, id.clock);
+      if (effort.moves < 0) throw new Error('too much is split');
+    }
+    return Array.prototype.push.apply(this, split);
+  };
+}
+
+Y.Item.prototype.integrate = function (this: Y.Item, transaction: Y.Transaction, offset: number): void {
+  const effort = transaction.meta.get(key) as Effort | undefined;
+  if (effort !== undefined && this.parent instanceof Y.AbstractType) {
+    effort.steps -= stepsOf(this, this.parent, offset, transaction, effort.steps);
+    if (effort.steps < 0) throw new Error('too much was written at one place');
+    if (this.content instanceof Y.ContentType) checkDepth(this.parent, effort.depth);
+    if (this.content instanceof Y.ContentFormat) effort.formats.add(this.content.key);
+  }
+  integrate.call(this, transaction, offset);
+};
+
+/** How many items Yjs will walk past, or somewhat more; counts only as far as one more than `most`. */
+function stepsOf(item: Y.Item, parent: Type, offset: number, { doc: { store } }: Y.Transaction, most: number): number {
+  const { client, clock } = item.id;
+  const left = offset > 0 ? (Y.getItem(store, Y.createID(client, clock + offset - 1)) as Y.Item) : item.left;
+  let steps = 0;
+  let next: Y.Item | null = left === null ? parent._start : (left.right ?? null); // garbage has no neighbours
+  if (left === null && item.parentSub !== null) {
+    next = parent._map.get(item.parentSub) ?? null;
+    for (; next?.left && steps <= most; steps++) next = next.left;
+  }
+  for (; next !== null && next !== item.right && steps <= most; steps++) {
+    if (endsWalk(item, next)) break;
+    next = next.right;
+  }
+  return steps;
+}
+
+/** Whether Yjs goes no further than to `other`, so far as the two alone tell. */
+function endsWalk(item: Y.Item, other: Y.Item): boolean {
+  if (!Y.compareIDs(item.origin, other.origin)) return other.origin === null;
+  return other.id.client >= item.id.client && Y.compareIDs(item.rightOrigin, other.rightOrigin);
+}
+
+function checkDepth(parent: Type, most: number): void {
+  let depth = 1;
+  for (let type: Type | null = parent; type?._item; type = type._item.parent as Type | null) {
+    if (++depth > most) throw new Error('types are nested too deeply');
+  }
+}

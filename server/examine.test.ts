@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import * as Y from 'yjs';
+import { examine } from './examine.ts';
+import * as by from './hostile/update.ts';
+import { limits } from './limits.ts';
+import { CloseCode } from './protocol/close.ts';
+
+const ordered = { ordered: true };
+const of = (structs: readonly by.Part[]) => by.update([{ client: 1, structs }]);
+const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+
+/** The code that it is refused with; null when it is not. */
+function refused(update: Uint8Array): number | null {
+  const examined = examine(update);
+  return 'code' in examined ? examined.code : null;
+}
+
+/** Asserts that `count` of something are let in, and one more is not. */
+function atMost(count: number, code: number, make: (count: number) => Uint8Array): void {
+  assert.equal(refused(make(count)), null, `${count} are let in`);
+  assert.equal(refused(make(count + 1)), code, `${count + 1} are not`);
+}
+
+test('whatever Yjs writes is let in, and whatever is cut off is not', () => {
+  const doc = new Y.Doc();
+  const text = doc.getText('text');
+  text.insert(0, 'Hello 🌍');
+  text.format(0, 5, { bold: true, link: { href: 'x' } });
+  text.insertEmbed(2, { image: '"\\"[' });
+  text.delete(1, 2);
+  doc.getMap('map').set('any', [1, -1, 1.5, 1e300, 10n, true, null, undefined, 'x', { a: [{}] }, new Uint8Array(3)]);
+  doc.getMap('map').set('doc', new Y.Doc({ meta: { of: 'it' } }));
+  doc.getArray('array').push([new Y.Array(), new Y.Map(), new Y.Text('x'), new Y.XmlFragment(), new Y.XmlText(), new Y.XmlHook('h')]);
+  const element = new Y.XmlElement('p');
+  doc.getXmlFragment('xml').push([element]);
+  element.setAttribute('class', 'x');
+  const update = Y.encodeStateAsUpdate(doc);
+  assert.deepEqual(examine(update), ordered);
+  for (let length = 0; length < update.length; length++) assert.equal(refused(update.subarray(0, length)), CloseCode.malformed);
+});
+
+test('no bytes whatever make it throw, and what Yjs can decode is only refused for a reason that it gives', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+      const examined = examine(bytes);
+      if ('code' in examined) assert.ok(examined.reason.length > 0 && examined.reason.length < 100);
+    }),
+    { numRuns: 20_000 },
+  );
+});
+
+test('[HOSTILE2] an update of more parts than may be is refused, whatever they are', () => {
+  atMost(limits.updateParts, CloseCode.tooLarge, (count) => of(times(count, () => by.gc(1))));
+  atMost(limits.updateParts - 1, CloseCode.tooLarge, (count) => of([by.any(times(count, () => by.value(null)))]));
+  atMost(limits.updateParts - 1, CloseCode.tooLarge, (count) => of([by.json(times(count, () => '1'))]));
+  atMost(limits.updateParts, CloseCode.tooLarge, (count) =>
+    by.update([], [{ client: 1, ranges: times(count, (i) => [2 * i, 1] as const) }]),
+  );
+});
+
+test('[HOSTILE2] so is one of too many clients, root types or subdocuments', () => {
+  atMost(limits.updateClients, CloseCode.tooLarge, (count) =>
+    by.update(times(count, (client) => ({ client, structs: [by.gc(1)] }))),
+  );
+  atMost(limits.roots, CloseCode.tooLarge, (count) => of(times(count, (i) => by.text('x', { root: `root ${i}` }))));
+  atMost(limits.subdocuments, CloseCode.tooLarge, (count) => of(times(count, () => by.subdocument('', by.value({})))));
+});
+
+test('[HOSTILE2] values that are nested too deeply are refused, in every kind of content', () => {
+  const json = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+  const value = (depth: number): by.Part => by.value(JSON.parse(json(depth)));
+  atMost(limits.valueDepth, CloseCode.malformed, (depth) => of([by.json([json(depth)])]));
+  atMost(limits.valueDepth, CloseCode.malformed, (depth) => of([by.embed(json(depth))]));
+  atMost(limits.valueDepth, CloseCode.malformed, (depth) => of([by.format('bold', json(depth))]));
+  atMost(limits.valueDepth, CloseCode.malformed, (depth) => of([by.any([value(depth)])]));
+  atMost(limits.valueDepth - 1, CloseCode.malformed, (depth) => of([by.subdocument('', by.object([['meta', value(depth)]]))]));
+  assert.equal(refused(of([by.embed(JSON.stringify('"['.repeat(1000)))])), null, 'brackets in a text are none');
+});
+
+test('[HOSTILE2] a number beyond what can be counted is refused', () => {
+  const most = Number.MAX_SAFE_INTEGER;
+  atMost(most, CloseCode.malformed, (length) => of([by.gc(length)]));
+  atMost(most, CloseCode.malformed, (client) => by.update([{ client, structs: [by.gc(1)] }]));
+  atMost(most - 1, CloseCode.malformed, (clock) => by.update([{ client: 1, clock, structs: [by.gc(1)] }]));
+  atMost(most - 1, CloseCode.malformed, (clock) => by.update([], [{ client: 1, ranges: [[clock, 1]] }]));
+  atMost(most, CloseCode.malformed, (clock) => of([by.text('x', { origin: [1, clock] })]));
+});
+
+test('[HOSTILE2] parts of no length, objects with a prototype and unknown kinds are refused', () => {
+  for (const part of [by.gc(0), by.skip(0), by.text(''), by.any([]), by.json([]), by.deletedItem(0)]) {
+    assert.equal(refused(of([part])), CloseCode.malformed);
+  }
+  assert.equal(refused(by.mistakenForBytes(1)), CloseCode.malformed);
+  assert.equal(refused(of([by.any([(encoder) => by.value(1)(encoder)])])), null);
+  assert.equal(refused(new Uint8Array([1, 1, 1, 0, 11, 1, 1, 65, 0])), CloseCode.malformed);
+});
+
+test('deletions that are out of order are seen', () => {
+  const deleting = (...ranges: [number, number][]) => examine(by.update([], [{ client: 1, ranges }]));
+  assert.deepEqual(deleting([0, 1], [1, 2], [5, 1]), ordered);
+  assert.deepEqual(deleting([5, 1], [0, 1]), { ordered: false });
+  assert.deepEqual(deleting([0, 2], [1, 2]), { ordered: false });
+});

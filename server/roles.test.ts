@@ -1,0 +1,253 @@
+// Role × message × moment: what becomes of each message in each role, joined in it or changed to it, before, at and after
+// the moment of the change; for a client of quire.1 and for a stock one.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pino } from 'pino';
+import * as Y from 'yjs';
+import { type Authority, everybody, type Identity } from './auth/authority.ts';
+import { CloseCode } from './protocol/close.ts';
+import {
+  decodeClientMessage,
+  encodeAck,
+  encodeAwareness,
+  encodeNotice,
+  encodeSyncStep1,
+  encodeSyncStep2,
+  encodeToken,
+  encodeUpdate,
+  MessageType,
+} from './protocol/messages.ts';
+import { permits, type Role, roles, type User } from './protocol/role.ts';
+import { Rooms } from './rooms.ts';
+import { Session } from './session.ts';
+import { textOf, updatesOf, whole } from './store/contract.ts';
+import { MemoryStore } from './store/memory.ts';
+import { TestClock } from './test-clock.ts';
+
+const log = pino({ level: 'silent' });
+const ada: User = { id: 'ada', name: 'Ada', color: null, guest: false };
+const eve: User = { id: 'eve', name: 'Eve', color: '#0b7a75', guest: false };
+
+/** Somebody whose role the test changes. */
+class Person implements Identity {
+  role: Role | null;
+  expiresAt = Infinity;
+  revoked = false;
+  readonly patterns = ['plan'];
+  readonly newNames = null;
+  readonly user: User;
+
+  constructor(role: Role | null, user = eve) {
+    this.role = role;
+    this.user = user;
+  }
+
+  isRevoked = () => this.revoked;
+  roleIn = () => this.role;
+}
+
+/** A document with `kept` in it, somebody who looks on, and one more who joins as `person`. */
+async function openRoom(person: Identity, speaksQuire: boolean, authority: Authority = { identify: async () => null }) {
+  const clock = new TestClock();
+  const store = new MemoryStore();
+  const { epoch } = whole(await store.load('plan'));
+  await store.append('plan', epoch, kept, '');
+  const surroundings = { rooms: new Rooms(store, log, clock), authority, log, clock };
+  const join = (identity: Identity, quire: boolean) => {
+    const frames: Uint8Array[] = [];
+    const closed: number[] = [];
+    const channel = {
+      speaksQuire: quire,
+      buffered: 0,
+      send: (frame: Uint8Array) => void frames.push(frame),
+      close: (code: number) => void closed.push(code),
+      ping: () => {},
+      terminate: () => {},
+    };
+    return { session: new Session({ document: 'plan', epoch: null, identity }, channel, surroundings), frames, closed };
+  };
+  const watcher = join(everybody, false);
+  const one = join(person, speaksQuire);
+  await clock.advance(0);
+  return { clock, store, watcher, ...one };
+}
+
+const [kept, news] = (() => {
+  const updates = updatesOf(3);
+  return [updates.slice(0, 2), updates[2]!];
+})();
+
+const messages = {
+  'a question': encodeSyncStep1(new Uint8Array([0])),
+  'an empty answer': encodeSyncStep2(new Uint8Array([0, 0])),
+  'an answer with nothing new': encodeSyncStep2(kept[0]!),
+  'an answer with news': encodeSyncStep2(news),
+  'an update with nothing new': encodeUpdate(kept[0]!),
+  'an update with news': encodeUpdate(news),
+  'its own presence': encodeAwareness([{ clientID: 7, clock: 1, state: '{}' }]),
+  'a question for the presence of all': new Uint8Array([MessageType.queryAwareness]),
+};
+type Name = keyof typeof messages;
+
+const typesOf = (frames: readonly Uint8Array[]) => frames.map((frame) => decodeClientMessage(frame).type as string);
+const has = (frames: readonly Uint8Array[], wanted: Uint8Array) => frames.some((frame) => Buffer.compare(frame, wanted) === 0);
+const refusal = encodeNotice({ type: 'refused' });
+
+type Moment = 'joined in it' | 'changed to it' | 'changing to it at that moment' | 'changing to another right after';
+
+/** The roles that one may have had before. */
+const before: Record<Moment, readonly Role[]> = {
+  'joined in it': ['read'], // not looked at
+  'changed to it': roles,
+  'changing to it at that moment': roles,
+  'changing to another right after': ['read'], // not looked at
+};
+
+for (const moment of Object.keys(before) as Moment[]) {
+  test(`role × message, ${moment}`, async () => {
+    for (const role of [null, ...roles]) {
+      if (role === null && (moment === 'joined in it' || moment === 'changing to another right after')) continue; // let in by nobody
+      for (const earlier of before[moment]) {
+        for (const name of Object.keys(messages) as Name[]) {
+          for (const speaksQuire of [true, false]) await tryOut(role, earlier, name, moment, speaksQuire);
+        }
+      }
+    }
+  });
+}
+
+async function tryOut(role: Role | null, earlier: Role, name: Name, moment: Moment, speaksQuire: boolean): Promise<void> {
+  const changes = moment === 'changed to it' || moment === 'changing to it at that moment';
+  const person = new Person(changes ? earlier : role);
+  const { session, clock, frames, closed, watcher, store } = await openRoom(person, speaksQuire);
+  const asked = typesOf(frames).includes('syncStep1');
+  person.role = role;
+  if (moment === 'changed to it') session.review();
+  const askedAgain = typesOf(frames).filter((type) => type === 'syncStep1').length > (asked ? 1 : 0);
+  watcher.frames.length = 0;
+  const heard = frames.length;
+  session.receive(messages[name], true);
+  if (moment === 'changing to another right after') person.role = permits(role, 'write') ? 'read' : 'write';
+  await clock.advance(100);
+
+  const what = `${name}, ${role} (before: ${earlier}), ${moment}, ${speaksQuire ? 'quire.1' : 'stock'}`;
+  const answers = frames.slice(heard);
+  const isNews = name.endsWith('with news');
+  const writes = permits(role, 'write');
+  const stored = whole(await store.load('plan')).updates;
+  assert.equal(textOf(stored), isNews && writes ? '0 1 2 ' : '0 1 ', `${what}: what is stored`);
+  assert.equal(typesOf(watcher.frames).includes('update'), isNews && writes, `${what}: what the others get`);
+  const isPresent = watcher.frames.some((frame) => decodeClientMessage(frame).type === 'awareness' && frame.length > 4);
+  assert.equal(isPresent, name === 'its own presence' && role !== null, `${what}: who is here`);
+  if (role === null) return assert.deepEqual(closed, [CloseCode.forbidden], `${what}: out`);
+
+  const refused = isNews && !writes;
+  assert.deepEqual(closed, refused && !speaksQuire ? [CloseCode.forbidden] : [], `${what}: closed`);
+  assert.equal(has(answers, refusal), refused && speaksQuire, `${what}: told`);
+  const counts = speaksQuire && /answer|update/.test(name);
+  assert.equal(has(answers, encodeAck(1)), counts && !refused, `${what}: acknowledged`);
+  assert.equal(typesOf(answers).includes('syncStep2'), name === 'a question', `${what}: answered`);
+  if (moment === 'joined in it') assert.equal(asked, writes, `${what}: asked for what it has`);
+  if (moment === 'changed to it') assert.equal(askedAgain, writes && !permits(earlier, 'write'), `${what}: asked once it may write`);
+}
+
+test('a client of quire.1 is told of its role when it joins, and of each change; a stock one of none', async () => {
+  for (const speaksQuire of [true, false]) {
+    const person = new Person('read');
+    const { session, frames } = await openRoom(person, speaksQuire);
+    const told = () => frames.filter(([type]) => type === MessageType.notice);
+    session.review();
+    assert.deepEqual(told(), []);
+    person.role = 'write';
+    session.review();
+    session.review();
+    const notice = encodeNotice({ type: 'role', role: 'write', user: eve, expiresIn: null });
+    assert.deepEqual(told(), speaksQuire ? [notice] : []);
+    assert.equal(frames[0]![0] === MessageType.welcome, speaksQuire);
+  }
+});
+
+test('a token that has ended closes with 4401, and so does one that was taken back', async () => {
+  for (const end of ['time', 'revocation']) {
+    const person = new Person('write');
+    person.expiresAt = 1000;
+    const { session, clock, closed } = await openRoom(person, true);
+    await clock.advance(999 - clock.now());
+    assert.ok(session.review());
+    if (end === 'time') await clock.advance(1);
+    else person.revoked = true;
+    session.receive(messages['an update with news'], true);
+    assert.deepEqual(closed, [CloseCode.unauthorized], end);
+  }
+});
+
+test('what was refused is in the answer of one who may write later, and is acknowledged then with all before it', async () => {
+  const person = new Person('read');
+  const { session, clock, frames, store } = await openRoom(person, true);
+  session.receive(messages['an update with news'], true);
+  await clock.advance(0);
+  assert.ok(has(frames, refusal));
+  person.role = 'write';
+  session.review();
+  assert.ok(typesOf(frames).includes('syncStep1'));
+  session.receive(messages['an answer with news'], true);
+  await clock.advance(0);
+  assert.ok(has(frames, encodeAck(2)));
+  assert.equal(textOf(whole(await store.load('plan')).updates), '0 1 2 ');
+});
+
+test('[ACK4] an answer that was under way when the right to write ended covers nothing that was refused after it', async () => {
+  const person = new Person('write');
+  const { session, clock, frames } = await openRoom(person, true);
+  const doc = new Y.Doc();
+  doc.getText('text').insert(0, 'more');
+  session.receive(messages['an answer with nothing new'], true);
+  person.role = 'read';
+  session.receive(encodeUpdate(Y.encodeStateAsUpdate(doc)), true);
+  await clock.advance(0);
+  assert.ok(has(frames, encodeAck(1)) && !has(frames, encodeAck(2)));
+});
+
+test('another token takes the place of the first without a new connection; one that is no good changes nothing', async () => {
+  const better = new Person('write', ada);
+  const authority: Authority = {
+    identify: async (token) => {
+      if (token === 'down') throw new Error('no answer');
+      return token === 'better' ? better : token === 'elsewhere' ? new Person(null) : null;
+    },
+  };
+  const person = new Person('read');
+  person.expiresAt = 1000;
+  const { session, clock, frames, closed, watcher } = await openRoom(person, true, authority);
+  session.receive(encodeAwareness([{ clientID: 7, clock: 1, state: '{"name":"Mallory"}' }]), true);
+  const said = () => watcher.frames.map((frame) => new TextDecoder().decode(frame)).join();
+  for (const token of ['', 'worse', 'elsewhere', 'down']) session.receive(encodeToken(token), true);
+  await clock.advance(1);
+  assert.ok(!frames.some(([type]) => type === MessageType.notice));
+  assert.match(said(), /"name":"Eve"/);
+
+  session.receive(encodeToken('better'), true);
+  await clock.advance(1);
+  assert.ok(has(frames, encodeNotice({ type: 'role', role: 'write', user: ada, expiresIn: null })));
+  assert.ok(has(frames, encodeAwareness([{ clientID: 7, clock: 1, state: null }])), 'asked to say it again');
+  session.receive(encodeAwareness([{ clientID: 7, clock: 2, state: '{"name":"Mallory"}' }]), true);
+  await clock.advance(1000);
+  session.review();
+  assert.match(said(), /"name":"Ada"/);
+  assert.ok(!said().includes('Mallory'));
+  assert.deepEqual(closed, []);
+});
+
+test('the user who first brought work of a client is remembered, and not who brings it again', async () => {
+  const theirs = new Y.Doc();
+  theirs.clientID = 42;
+  theirs.getText('text').insert(0, 'Hello');
+  const update = Y.encodeStateAsUpdate(theirs);
+  const { session, clock, store } = await openRoom(new Person('write'), true);
+  session.receive(encodeUpdate(update), true);
+  await clock.advance(0);
+  session.receive(encodeUpdate(update), true);
+  await clock.advance(0);
+  assert.deepEqual(await store.authors('plan'), [{ clientID: 42, user: 'eve', name: 'Eve' }]);
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { test } from 'node:test';
+import { limits } from './limits.ts';
+import { Strangers } from './strangers.ts';
+
+/** A server that takes connections when told to, and sockets that only say whether they are closed. */
+function openServer(proxies = 0) {
+  const server = new EventEmitter();
+  const strangers = new Strangers(proxies);
+  strangers.watch(server as Server);
+  return {
+    strangers,
+    connect(remoteAddress: string) {
+      const socket = Object.assign(new EventEmitter(), { remoteAddress, destroyed: false, destroy: () => {} });
+      socket.destroy = () => {
+        socket.destroyed = true;
+        socket.emit('close');
+      };
+      server.emit('connection', socket);
+      return socket as EventEmitter as Socket;
+    },
+    request(socket: Socket) {
+      const response = new EventEmitter();
+      server.emit('request', { socket }, response);
+      return response;
+    },
+  };
+}
+
+test('[LIMIT5] an address may have so many, and one more is dropped at once until one is known or gone', () => {
+  const { strangers, connect, request } = openServer();
+  const all = Array.from({ length: limits.strangersPerAddress }, () => connect('192.0.2.1'));
+  assert.ok(all.every(({ destroyed }) => !destroyed));
+  const full = () => connect('192.0.2.1').destroyed;
+  assert.ok(full());
+  assert.ok(!connect('192.0.2.2').destroyed);
+
+  all[0]!.destroy();
+  assert.ok(!full() && full());
+  strangers.know(all[1]!);
+  assert.ok(!full() && full());
+  const response = request(all[2]!);
+  assert.ok(full(), 'it has no answer yet');
+  response.emit('finish');
+  assert.ok(!full() && full());
+  for (const socket of all.slice(0, 3)) socket.destroy(); // which were counted off before
+  assert.ok(full());
+});
+
+test('[LIMIT5] all together may be so many, and one more is dropped at once; behind a proxy its address has no bound', () => {
+  for (const proxies of [0, 1]) {
+    const { connect } = openServer(proxies);
+    const address = (i: number) => (proxies === 0 ? `192.0.2.${i % 10}` : '192.0.2.1');
+    const all = Array.from({ length: limits.strangers }, (_, i) => connect(address(i)));
+    assert.ok(all.every(({ destroyed }) => !destroyed));
+    assert.ok(connect('198.51.100.1').destroyed);
+    all[0]!.destroy();
+    assert.ok(!connect('198.51.100.1').destroyed);
+  }
+});

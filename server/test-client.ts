@@ -1,0 +1,115 @@
+// For tests: those who connect to the real server. Stock clients, bare WebSockets, and bytes as they are; all of them are
+// gone when the test ends.
+
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import type { TestContext } from 'node:test';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { type TestServer, until } from './test-server.ts';
+
+/** A stock client, as anyone would make it. */
+export function client(t: TestContext, { address }: Pick<TestServer, 'address'>, document: string) {
+  const doc = new Y.Doc();
+  const provider = new WebsocketProvider(address, document, doc, { disableBc: true });
+  t.after(() => {
+    provider.destroy();
+    doc.destroy(); // which ends the awareness's timer
+  });
+  return { doc, provider, text: doc.getText('text'), awareness: provider.awareness };
+}
+
+export const synced = ({ provider }: { provider: WebsocketProvider }) => until(() => provider.synced);
+
+/** A bare WebSocket, for what no provider would send. */
+export async function socket(t: TestContext, { address }: TestServer, document = 'plan') {
+  const socket = new WebSocket(`${address}/${document}`);
+  t.after(() => socket.close());
+  await once(socket, 'open');
+  return socket;
+}
+
+export async function closeCode(socket: WebSocket): Promise<number> {
+  const [event] = (await once(socket, 'close')) as [CloseEvent];
+  return event.code;
+}
+
+/** Writes `request` to the server as it is, and gives the status line of the answer, if any came before the end. */
+export async function raw({ port }: TestServer, request: string): Promise<string> {
+  const connection = connect(port, '127.0.0.1');
+  let answer = '';
+  connection.on('data', (data: Buffer) => (answer += data.toString()));
+  connection.on('error', () => {});
+  connection.write(request);
+  await once(connection, 'close');
+  return answer.split('\r\n', 1)[0]!;
+}
+
+export const handshake = (path: string, headers = '') =>
+  `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+  `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${headers}\r\n`;
+
+/** A TCP connection, and what came over it so far. */
+export function tcp(t: TestContext, { port }: TestServer): { connection: Socket; received: () => Buffer } {
+  const connection = connect(port, '127.0.0.1');
+  t.after(() => connection.destroy());
+  const chunks: Buffer[] = [];
+  connection.on('data', (data: Buffer) => chunks.push(data));
+  connection.on('error', () => {});
+  return { connection, received: () => Buffer.concat(chunks) };
+}
+
+/** A TCP connection that asks to be a WebSocket. Resolves when the answer is there, or it was closed: with status 0. */
+export async function join(t: TestContext, server: TestServer, document = 'plan', headers = '') {
+  const { connection, received } = tcp(t, server);
+  connection.write(handshake(`/collab/${document}`, headers));
+  const head = await new Promise<number>((resolve) => {
+    const look = () => {
+      const end = received().indexOf('\r\n\r\n');
+      if (end < 0 && !connection.closed) return;
+      connection.off('data', look).off('close', look);
+      resolve(end);
+    };
+    connection.on('data', look).on('close', look);
+  });
+  return {
+    connection,
+    answer: () => received().toString('latin1'),
+    status: Number(received().toString('latin1', 9, 12)),
+    closeCode: () => closeCodeIn(received().subarray(head + 4)),
+  };
+}
+
+/** One frame of a WebSocket as a client sends it, masked with zeros. `opcode`: 0 goes on, 2 is binary, 9 pings. */
+export function frame(opcode: number, payload: Uint8Array, final = true): Buffer {
+  const length = payload.length;
+  const head = Buffer.alloc(length < 126 ? 6 : length < 65536 ? 8 : 14);
+  head[0] = (final ? 128 : 0) | opcode;
+  head[1] = 128 | (length < 126 ? length : length < 65536 ? 126 : 127);
+  if (head.length === 8) head.writeUInt16BE(length, 2);
+  if (head.length === 14) head.writeBigUInt64BE(BigInt(length), 2);
+  return Buffer.concat([head, payload]);
+}
+
+/** Fails unless two stock clients can still write together. */
+export async function stillServes(t: TestContext, server: TestServer): Promise<void> {
+  const [ada, ben] = [client(t, server, 'still/serves'), client(t, server, 'still/serves')];
+  await synced(ada);
+  ada.text.insert(0, 'x');
+  await until(() => ben.text.length === ada.text.length && ben.text.length > 0);
+  ada.provider.destroy();
+  ben.provider.destroy();
+}
+
+/** The code of the close frame among some whole and cut-off frames of the server; null when it is not there yet. */
+export function closeCodeIn(frames: Buffer): number | null {
+  for (let at = 0; at + 4 <= frames.length; ) {
+    if (frames[at] === 0x88) return frames.readUInt16BE(at + 2);
+    const length = frames[at + 1]!;
+    if (length < 126) at += 2 + length;
+    else if (length === 126) at += 4 + frames.readUInt16BE(at + 2);
+    else if (at + 10 <= frames.length) at += 10 + Number(frames.readBigUInt64BE(at + 2));
+    else break;
+  }
+  return null;
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import type { Server } from 'node:http';
+import { type Duplex, duplexPair } from 'node:stream';
+import { test } from 'node:test';
+import { pino } from 'pino';
+import { createApp } from './app.ts';
+import { limits } from './limits.ts';
+import { CloseCode } from './protocol/close.ts';
+import { encodeAwareness } from './protocol/messages.ts';
+import { Rooms } from './rooms.ts';
+import { MemoryStore } from './store/memory.ts';
+import { closeCodeIn, frame } from './test-client.ts';
+import { settled, TestClock } from './test-clock.ts';
+
+/** The far end of a WebSocket whose pieces arrive as they are sent, and the frames that came back. */
+async function openSocket(): Promise<{ near: Duplex; far: Duplex; received: () => Buffer }> {
+  const log = pino({ level: 'silent' });
+  const store = new MemoryStore();
+  const rooms = new Rooms(store, log, new TestClock());
+  const { upgrades } = createApp(store, rooms, log, { allowedOrigins: new Set(), proxies: 0, local: true });
+  const server = new EventEmitter();
+  upgrades.attach(server as Server);
+  const [near, far] = duplexPair() as [Duplex, Duplex];
+  const headers = { upgrade: 'websocket', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-version': '13' };
+  const chunks: Buffer[] = [];
+  far.on('data', (data: Buffer) => chunks.push(data));
+  server.emit('upgrade', { method: 'GET', url: '/collab/plan', headers, socket: near }, near, Buffer.alloc(0));
+  while (chunks.length === 0) await settled();
+  chunks.length = 0;
+  return { near, far, received: () => Buffer.concat(chunks) };
+}
+
+test('[LIMIT1] a frame may arrive in so many pieces, and one more closes with 4413', async () => {
+  const message = encodeAwareness([{ clientID: 1, clock: 1, state: JSON.stringify('x'.repeat(limits.frameChunks)) }]);
+  for (const [pieces, code] of [
+    [limits.frameChunks, CloseCode.malformed], // it is taken in, and found to be no awareness
+    [limits.frameChunks + 1, CloseCode.tooLarge],
+  ]) {
+    const { near, far, received } = await openSocket();
+    const bytes = frame(2, message);
+    far.write(bytes.subarray(0, 14)); // the head is read at once, and a piece of the payload waits with it
+    for (let i = 1; i < pieces! - 1; i++) far.write(bytes.subarray(13 + i, 14 + i));
+    await settled();
+    assert.equal(closeCodeIn(received()), null);
+    far.write(bytes.subarray(12 + pieces!));
+    while (closeCodeIn(received()) === null) await settled();
+    assert.equal(closeCodeIn(received()), code);
+    near.destroy();
+  }
+});
