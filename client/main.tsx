@@ -15,15 +15,15 @@ const HomePage = lazy(() => import('./pages/home.tsx'));
 const DocumentPage = lazy(() => import('./pages/document.tsx'));
 
 const { pathname } = window.location;
-const document = documentNameFromPath(pathname, '/d/');
-followAddress(document); // before any page asks the server for something
+const documentName = documentNameFromPath(pathname, '/d/');
+followAddress(documentName); // before any page asks the server for something
 
 function Page() {
   if (pathname === '/') return <HomePage />;
-  return document === null ? <NotADocument /> : <DocumentPage document={document} />;
+  return documentName === null ? <NotADocument /> : <DocumentPage document={documentName} />;
 }
 
-const root = window.document.getElementById('app');
+const root = document.getElementById('app');
 if (root === null) throw new Error('index.html has no #app');
 createRoot(root).render(
   <StrictMode>

@@ -2,7 +2,6 @@
 // shown as it is. A token goes into the Authorization header, where no log has it.
 
 import type { AccessInfo } from '../../server/protocol/messages.ts';
-import type { Identity } from './identity.ts';
 
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -66,15 +65,15 @@ export interface Ticket {
 }
 
 /**
- * Exchanges a share link for a token of a guest who goes by this name, or without one if it is a name that the server does
- * not take. Rejects with status 404 when the link is not valid.
+ * Exchanges a share link for a token of a guest who goes by this name, or by none if it is one that the server does not
+ * take. Rejects with status 404 when the link is not valid.
  */
-export async function exchangeLink(link: string, identity: Identity | null, signal: AbortSignal): Promise<Ticket> {
+export async function exchangeLink(link: string, name: string | null, signal: AbortSignal): Promise<Ticket> {
   try {
-    const body = { link, ...identity };
+    const body = name === null ? { link } : { link, name };
     return (await (await request('/api/tokens', { method: 'POST', token: null, body, signal })).json()) as Ticket;
   } catch (error) {
-    if (identity === null || !(error instanceof ApiError) || error.status !== 400) throw error;
+    if (name === null || !(error instanceof ApiError) || error.status !== 400) throw error;
     return exchangeLink(link, null, signal);
   }
 }

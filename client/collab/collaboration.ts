@@ -39,7 +39,7 @@ const kinds: Partial<Record<number, Ending['kind']>> = {
 /** What another key may change. */
 const ofKeys: readonly Ending['kind'][] = ['locked', 'unauthorized', 'forbidden', 'unlinked', 'notFound'] satisfies Refusal[];
 
-const readOnly: Ending = { kind: 'readOnly', reason: 'it may only be read with this link' };
+const readOnly: Ending = { kind: 'readOnly', reason: 'it may only be read' };
 
 /** How long until it is asked again what the server has, in milliseconds, when it could not be asked. */
 const askAgainAfter = 5_000;
@@ -207,7 +207,7 @@ export class Collaboration {
     return entry !== 'unreachable' && 'token' in entry ? entry.token : null;
   }
 
-  /** To be called when the person has changed their name or colour. */
+  /** To be called when the person has changed their name. */
   introduce(): void {
     this.#pass.introduce();
   }

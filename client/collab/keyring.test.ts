@@ -42,6 +42,12 @@ test('who follows it is told of every change, and not of an address that brings 
   assert.deepEqual(told, ['one', 'two', null]);
 });
 
+test('what other tabs remember is a key or is not', () => {
+  const keyring = new Keyring(memory());
+  assert.deepEqual(['quire.token', 'quire.link/team/plan', null].map((name) => keyring.holds(name)), [true, true, true]);
+  assert.deepEqual(['quire.title/plan', 'quire.identity'].map((name) => keyring.holds(name)), [false, false]);
+});
+
 test('what is of no use is forgotten only if nothing has taken its place', () => {
   const keyring = new Keyring(memory());
   keyring.takeIn('#token=new&link=fresh', 'plan');

@@ -51,6 +51,11 @@ export class Keyring {
     if (this.account === token) this.#write(accountKey, null);
   }
 
+  /** Whether what is remembered under `name` is a key, or (null) everything was forgotten. */
+  holds(name: string | null): boolean {
+    return name === null || name === accountKey || name.startsWith(linkKey(''));
+  }
+
   /** Calls `listener` whenever there may be another key; the result ends it. */
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);

@@ -43,6 +43,16 @@ test('what was written on one visit is there on the next, with the epoch', async
   assert.equal(second.copy.unkeptSince, null, 'what came from the copy is in it');
 });
 
+test('what one may do is known on the next visit, also without the server', async () => {
+  const first = await visit();
+  assert.equal(first.copy.role, null);
+  first.copy.rememberRole('read');
+  first.text.insert(0, 'Hello');
+  await settled(first.copy);
+  first.doc.destroy();
+  assert.equal((await visit()).copy.role, 'read');
+});
+
 test('documents have copies of their own', async () => {
   const plan = await visit();
   plan.text.insert(0, 'Hello');

@@ -3,7 +3,7 @@
 
 import { ApiError, exchangeLink, fetchAccess, type Ticket } from './api.ts';
 import { type Keys, reasonOf, type Refusal, renewAfter, type Way, wayIn } from './credentials.ts';
-import { type Identity, loadIdentity } from './identity.ts';
+import { loadIdentity } from './identity.ts';
 import type { Keyring } from './keyring.ts';
 import { deviceStorage } from './storage.ts';
 
@@ -125,7 +125,7 @@ export class Pass {
     return true;
   }
 
-  /** The person goes by another name or colour: a guest needs another token for that. */
+  /** The person goes by another name: a guest needs another token for that. */
   introduce(): void {
     if (this.#way === 'link' && this.#ticket !== null) this.#renewIn(times.typing);
   }
@@ -152,7 +152,7 @@ export class Pass {
       await this.#gate.access(null);
       return null;
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status === 0) throw error;
+      if (!(error instanceof ApiError) || refusals[error.status] === undefined) throw error;
       this.#refused.set('nobody', 'locked');
       return undefined;
     }
@@ -215,9 +215,10 @@ const browser: Surroundings = {
 };
 
 function gateOf(document: string): Gate {
-  const identity = (): Identity => loadIdentity(deviceStorage());
+  // A guest's colour is not the token's: two guests with the same could not yield to each other.
+  const name = () => loadIdentity(deviceStorage()).name;
   return {
     access: (token) => fetchAccess(document, token, AbortSignal.timeout(times.answer)),
-    exchange: (link) => exchangeLink(link, identity(), AbortSignal.timeout(times.answer)),
+    exchange: (link) => exchangeLink(link, name(), AbortSignal.timeout(times.answer)),
   };
 }

@@ -5,7 +5,7 @@ import { ContentEditable } from '@lexical/react/LexicalContentEditable';
 import { useLexicalComposerContext } from '@lexical/react/LexicalComposerContext';
 import { LexicalExtensionComposer } from '@lexical/react/LexicalExtensionComposer';
 import { useExtensionSignalValue } from '@lexical/react/useExtensionSignalValue';
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo } from 'react';
+import { type MouseEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo } from 'react';
 import type { Awareness } from 'y-protocols/awareness';
 import type { Doc } from 'yjs';
 
@@ -47,6 +47,14 @@ export function Editor({ doc, awareness, presence, editable, onFailure, ref }: E
   );
 }
 
+/** Who only reads follows a link with a click; the document stays where it is. */
+function openLink(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (link === null || link.href === '' || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  window.open(link.href, '_blank', 'noopener,noreferrer');
+}
+
 interface WritingProps extends Pick<EditorProps, 'editable' | 'onFailure'> {
   handle: Ref<EditorHandle> | undefined;
 }
@@ -66,7 +74,7 @@ function Writing({ editable, onFailure, handle }: WritingProps) {
   return (
     <>
       {editable ? <FormattingBar /> : <div className="formatting-place" />}
-      <main className="sheet">
+      <main className="sheet" onClick={editable ? undefined : openLink}>
         <ContentEditable
           className="writing"
           data-testid="editor"

@@ -12,5 +12,7 @@ export function followAddress(document: string | null): void {
   };
   take();
   window.addEventListener('hashchange', take);
-  window.addEventListener('storage', () => keyring.tell());
+  window.addEventListener('storage', ({ key }) => {
+    if (keyring.holds(key)) keyring.tell();
+  });
 }

@@ -15,7 +15,7 @@ const mostAvatars = 5;
 
 export interface PeopleProps {
   presence: Presence;
-  /** Called when the person has chosen another name or colour. */
+  /** Called when the person goes by another name. */
   onIntroduce: () => void;
   /** What else stands in the card. */
   children: ReactNode;
@@ -102,10 +102,7 @@ function IdentityForm({ presence, onIntroduce }: Pick<PeopleProps, 'presence' | 
   const user = useSyncExternalStore(presence.subscribe, () => presence.user);
   const account = user === null || user.guest ? null : user;
   const color = account?.color ?? identity.color;
-  const change = (part: Partial<Identity>) => {
-    presence.setIdentity({ ...identity, ...part });
-    onIntroduce();
-  };
+  const change = (part: Partial<Identity>) => presence.setIdentity({ ...identity, ...part });
   if (account !== null) {
     return (
       <div className="identity">
@@ -125,7 +122,9 @@ function IdentityForm({ presence, onIntroduce }: Pick<PeopleProps, 'presence' | 
           maxLength={longestName}
           defaultValue={identity.name}
           onInput={({ currentTarget: { value } }) => {
-            if (value.trim() !== '') change({ name: value });
+            if (value.trim() === '') return;
+            change({ name: value });
+            onIntroduce();
           }}
           onBlur={({ currentTarget }) => {
             currentTarget.value = identity.name;

@@ -46,9 +46,9 @@ export function useVainTyping(watching: boolean): boolean {
   return pointed;
 }
 
-/** Nothing has the focus that takes keys of its own: it is the page, its text, or a field that only shows. */
+/** Nothing has the focus that takes keys of its own: it is the page, its text, or its title. */
 function isAtText(target: EventTarget | null): boolean {
   if (target === document.body) return true;
-  if (target instanceof HTMLInputElement) return target.readOnly && target.className === 'title';
+  if (target instanceof HTMLInputElement) return target.readOnly && target.closest('.bar') !== null;
   return target instanceof Element && target.closest('main.sheet') !== null && target.closest('a, button, input') === null;
 }
