@@ -6,10 +6,11 @@ import assert from 'node:assert/strict';
 import * as decoding from 'lib0/decoding';
 import { pino } from 'pino';
 import * as Y from 'yjs';
+import { everybody, openToAll } from '../auth/authority.ts';
 import { limits } from '../limits.ts';
 import { encodeAwareness, encodeSyncStep1, encodeSyncStep2, encodeUpdate, MessageType, SyncType } from '../protocol/messages.ts';
 import { Rooms } from '../rooms.ts';
-import { Session } from '../session.ts';
+import { type Channel, Session } from '../session.ts';
 import { type Disk, MemoryStore } from '../store/memory.ts';
 import { TestClock } from '../test-clock.ts';
 
@@ -98,23 +99,19 @@ export class Arena {
   }
 
   connect(end: { receive(frame: Uint8Array): void; closed(code: number): void }): Session {
-    const session: Session = new Session(
-      document,
-      null,
-      {
-        speaksQuire: true,
-        send: (frame) => void this.#clock.after(0, () => end.receive(frame)),
-        close: (code) => {
-          this.#sessions.delete(session);
-          end.closed(code);
-        },
-        ping: () => {},
-        terminate: () => {},
+    const channel: Channel = {
+      speaksQuire: true,
+      buffered: 0,
+      send: (frame) => void this.#clock.after(0, () => end.receive(frame)),
+      close: (code) => {
+        this.#sessions.delete(session);
+        end.closed(code);
       },
-      this.#rooms,
-      silent,
-      this.#clock,
-    );
+      ping: () => {},
+      terminate: () => {},
+    };
+    const surroundings = { rooms: this.#rooms, authority: openToAll, log: silent, clock: this.#clock };
+    const session = new Session({ document, epoch: null, identity: everybody }, channel, surroundings);
     this.#sessions.add(session);
     return session;
   }

@@ -13,7 +13,7 @@ import { CloseCode } from '../protocol/close.ts';
 import { breaksWhenApplied, breaksWhenWritten } from '../hostile/update.ts';
 import { encodeUpdate, MessageType } from '../protocol/messages.ts';
 import { Rooms } from '../rooms.ts';
-import { Session } from '../session.ts';
+import { type Channel, Session } from '../session.ts';
 import { type Disk, MemoryStore } from '../store/memory.ts';
 import { settled, TestClock } from '../test-clock.ts';
 import { Client } from './client.ts';
@@ -164,8 +164,15 @@ class Simulation {
   #assail(): void {
     const server = this.#server;
     if (server === null || server.rooms.draining) return;
-    const channel = { speaksQuire: false, send: () => {}, close: () => this.#report.assaults++, ping: () => {}, terminate: () => {} };
-    const session = new Session('plan', null, channel, server.rooms, silent, server.clock);
+    const channel: Channel = {
+      speaksQuire: false,
+      buffered: 0,
+      send: () => {},
+      close: () => this.#report.assaults++,
+      ping: () => {},
+      terminate: () => {},
+    };
+    const session = sessionOn(channel, null, server);
     const breaking = this.#random.oneOf([breaksWhenApplied, breaksWhenWritten])(hostileClient);
     server.clock.after(this.#random.below(100), () => session.receive(encodeUpdate(breaking), true));
     server.clock.after(10_000, () => session.end());
@@ -231,11 +238,7 @@ class Simulation {
     if (server === null || this.#isOver || server.rooms.draining || (!this.#calm && this.#random.chance(0.1))) return null;
     const slow = this.#random.chance(0.2) ? 500 : 20;
     const link = new Link(this.#clock, () => this.#random.below(slow));
-    const session = new Session(
-      { document: 'plan', epoch, identity: everybody },
-      this.#channelOf(link, server, client),
-      { rooms: server.rooms, authority: openToAll, log: silent, clock: server.clock },
-    );
+    const session = sessionOn(this.#channelOf(link, server, client), epoch, server);
     link.attach('server', {
       receive: (frame) => server.alive && session.receive(frame, true),
       ping: () => session.alive(0),
@@ -381,4 +384,8 @@ class Simulation {
 function contentOf(doc: Y.Doc): unknown {
   const stateVector = [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort(([a], [b]) => a - b);
   return { text: doc.getText('text').toDelta(), map: doc.getMap('map').toJSON(), stateVector };
+}
+
+function sessionOn(channel: Channel, epoch: string | null, { rooms, clock }: Server): Session {
+  return new Session({ document: 'plan', epoch, identity: everybody }, channel, { rooms, authority: openToAll, log: silent, clock });
 }
