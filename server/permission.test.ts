@@ -59,7 +59,7 @@ async function quire(t: TestContext, { address }: TestServer, document: string, 
   return { socket, told, closed: () => code };
 }
 
-test('there is no 101 without permission, and the answer does not tell a stranger what there is', async (t) => {
+test('[AUTH1] there is no 101 without permission, and the answer does not tell a stranger what there is', async (t) => {
   const { server, ask, mint, admin } = await openServer(t);
   await ask('POST', 'documents', admin, { name: 'plan' });
   const { token: reader } = await mint({ 'team/*': 'read' });
@@ -97,7 +97,7 @@ test('the subprotocol that is taken is never the token, unless nothing else is o
   }
 });
 
-test('a stock client with the token among its params writes, and one that may only read is closed when it writes', async (t) => {
+test('[AUTH2] [AUTH4] a stock client with the token among its params writes, and one that may only read is closed when it writes', async (t) => {
   const { server, mint, admin } = await openServer(t);
   const ada = client(t, server, 'plan', admin);
   const eve = client(t, server, 'plan', (await mint({ plan: 'read' }, { sub: 'eve', name: 'Eve' }))['token']);
@@ -116,7 +116,7 @@ test('a stock client with the token among its params writes, and one that may on
   assert.equal(ada.text.toString(), 'Hello');
 });
 
-test('a link is changed and withdrawn under those who came by it: they are told, and out, without a word of theirs', async (t) => {
+test('[AUTH3] a link is changed and withdrawn under those who came by it: they are told, and out, without a word of theirs', async (t) => {
   const { server, ask, admin } = await openServer(t);
   await ask('POST', 'documents', admin, { name: 'plan' });
   const link = await ask('POST', 'documents/plan/links', admin, { role: 'read' });
@@ -137,7 +137,7 @@ test('a link is changed and withdrawn under those who came by it: they are told,
   assert.equal(ben.closed(), CloseCode.forbidden);
 });
 
-test('what is revoked is closed: a token, all of a user, a user in a document', async (t) => {
+test('[AUTH3] what is revoked is closed: a token, all of a user, a user in a document', async (t) => {
   const { server, ask, mint } = await openServer(t);
   for (const [revocation, code] of [
     ['token', CloseCode.unauthorized],
@@ -154,7 +154,7 @@ test('what is revoked is closed: a token, all of a user, a user in a document', 
   }
 });
 
-test('a token that ends closes its connection, and one that took its place in time keeps it', async (t) => {
+test('[AUTH3] a token that ends closes its connection, and one that took its place in time keeps it', async (t) => {
   const { server, mint } = await openServer(t);
   const { token } = await mint({ plan: 'write' }, { expiresIn: 3 });
   const [ada, ben] = [await quire(t, server, 'plan', token), await quire(t, server, 'plan', token)];
