@@ -1,5 +1,6 @@
 // Nothing that anyone has written is lost: not without a network, not when the server dies, not over a restart.
 import { converged, expect, test } from './kit/index.ts';
+import { allOfIt, inMidTyping } from './mid-typing.ts';
 
 test('both write offline, and all of it is there when they are online again', async ({ people, network }) => {
   const [ada, ben] = await people(2, 'plan');
@@ -49,21 +50,11 @@ test('one deletes offline what the other makes bold online, and everybody sees i
 
 test('the server is killed in mid-typing and nothing typed is missing', async ({ server, people }) => {
   const [ada, ben] = await people(2, 'plan');
-  await ada.type('Ada: \nBen: ');
-  await ben.putCaret({ after: 'Ben: ' });
-  await ada.putCaret({ after: 'Ada: ' });
-  const writing = [
-    ada.type('All of these words are there in the end, each in its place.'),
-    ben.type('And so are all of those, whoever has written them.'),
-  ];
-  await Promise.all([ben.reads('All of'), ada.reads('And so')]);
+  const done = await inMidTyping(ada, ben);
   await server.kill9();
   await server.start();
-  await Promise.all(writing);
-  expect(await converged([ada, ben])).toEqual([
-    'p: Ada: All of these words are there in the end, each in its place.',
-    'p: Ben: And so are all of those, whoever has written them.',
-  ]);
+  await done();
+  expect(await converged([ada, ben])).toEqual(allOfIt);
 });
 
 test('what was written while the server was down arrives, and is still there after everyone has left', async ({

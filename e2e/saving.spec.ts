@@ -1,5 +1,6 @@
 // What people are told of what they wrote: `Saved` is what the server has on its disk, and nothing else is called so.
 import { converged, expect, type Fixtures, type Person, type Server, test } from './kit/index.ts';
+import { allOfIt, inMidTyping } from './mid-typing.ts';
 import { isSaved, status, toldThatAllIsWell } from './status.ts';
 
 /** Closes the page as a person does, and gives whether the browser asked first; then the page stays. */
@@ -109,23 +110,12 @@ test('a server that is restarted says so', async ({ server, people }) => {
 
 test('a server that is stopped while people write ends well, and all of it is there', async ({ server, people }) => {
   const [ada, ben] = await people(2, 'plan');
-  await ada.type('Ada: \nBen: ');
-  await ben.putCaret({ after: 'Ben: ' });
-  await ada.putCaret({ after: 'Ada: ' });
-  const writing = [
-    ada.type('All of these words are there in the end, each in its place.'),
-    ben.type('And so are all of those, whoever has written them.'),
-  ];
-  await Promise.all([ben.reads('All of'), ada.reads('And so')]);
+  const done = await inMidTyping(ada, ben);
   expect(await server.stop()).toBe(0);
   await server.start();
-  await Promise.all(writing);
-  const all = await converged([ada, ben]);
-  expect(all).toEqual([
-    'p: Ada: All of these words are there in the end, each in its place.',
-    'p: Ben: And so are all of those, whoever has written them.',
-  ]);
-  expect(await onTheDisk(server, people, [ada, ben])).toEqual(all);
+  await done();
+  expect(await converged([ada, ben])).toEqual(allOfIt);
+  expect(await onTheDisk(server, people, [ada, ben])).toEqual(allOfIt);
 });
 
 test.describe('on a small disk', () => {
