@@ -66,6 +66,11 @@ export class HostilePeer {
     return { anchorPos: position, focusPos: position, focusing: true };
   }
 
+  /** The Yjs clients of all others who are here. */
+  get others(): number[] {
+    return [...this.#provider.awareness.getStates().keys()].filter((client) => client !== this.#provider.awareness.clientID);
+  }
+
   leave(): void {
     this.#provider.destroy();
     this.doc.destroy();

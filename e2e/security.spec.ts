@@ -2,7 +2,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from './kit/index.ts';
+import { HostilePeer, element, text } from './hostile-peer.ts';
+import { converged, expect, test } from './kit/index.ts';
+import { isSaved } from './status.ts';
 
 /** An empty page of somebody else, with no rules of its own. */
 async function otherSite(): Promise<{ url: string; close: () => void }> {
@@ -55,4 +57,27 @@ test('the page keeps its own policy: nothing that it does is held up by the brow
   await ada.page.getByRole('button', { name: 'Cancel' }).click();
   await ben.sees('h1: Hello <a https://example.org/map>there</a>');
   for (const person of [ada, ben]) expect(person.console.filter((line) => /Content.Security.Policy/i.test(line))).toEqual([]);
+});
+
+test('who works under the client id of another does not silence them, nor take their place', async ({ server, people, network }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('Bread. ');
+  await ben.reads('Bread.');
+  const eve = await HostilePeer.join(server.url, 'plan');
+  await expect.poll(() => eve.others.length).toBe(2);
+  for (const client of eve.others) {
+    eve.doc.clientID = client;
+    eve.write(element('paragraph', { __type: 'paragraph' }, text('Eve.', { __type: 'text' })));
+  }
+  eve.leave();
+  await ben.sees('p: Bread. ', 'p: Eve.', 'p: Eve.');
+  await ada.putCaret({ after: 'Bread. ' });
+  await ada.type('Wine. ');
+  await isSaved(ada);
+  await network.cut(ada);
+  await ada.type('Cheese.');
+  await network.restore(ada);
+  await isSaved(ada);
+  expect(await converged([ada, ben])).toEqual(['p: Bread. Wine. Cheese.', 'p: Eve.', 'p: Eve.']);
+  await ben.seesPresent('Ada', 'Ben');
 });

@@ -38,7 +38,7 @@ async function openServer() {
 const tokenOf = async ({ tokens }: TokenMode, documents: Record<string, Role>, sub = 'ada') =>
   (await tokens.mint({ sub, name: 'Ada', documents }, 60)).token;
 
-test('without a token that is good nothing is told and nothing is done', async () => {
+test('[AUTH1] without a token that is good nothing is told and nothing is done', async () => {
   const { store, ask } = await openServer();
   await store.create('plan');
   for (const token of [undefined, 'nonsense', adminKey]) {
@@ -63,7 +63,7 @@ test('without a token that is good nothing is told and nothing is done', async (
   assert.notEqual(await store.find('plan'), 'deleted');
 });
 
-test('the answer to who may not is the same whether there is such a document, there was one, or there never was', async () => {
+test('[AUTH1] the answer to who may not is the same whether there is such a document, there was one, or there never was', async () => {
   const { store, mode, ask } = await openServer();
   for (const document of ['plan', 'gone']) await store.create(document);
   await store.delete('gone');

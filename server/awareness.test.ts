@@ -107,7 +107,7 @@ const user = (id: string, color: string | null = null): User => ({ id, name: id.
 const stateOf = (awareness: Awareness, clientID: number) =>
   JSON.parse(awareness.present().find((entry) => entry.clientID === clientID)!.state!) as Record<string, unknown>;
 
-test('where the user is known, name and colour are theirs wherever editors look for them, and all else is as it was', () => {
+test('[AUTH4] where the user is known, name and colour are theirs wherever editors look for them, and all else is as it was', () => {
   const awareness = new Awareness();
   const state = JSON.stringify({ name: 'Eve', color: 'red', user: { name: 'Eve', color: 'red', mood: 'fine' }, cursor: 7 });
   awareness.receive({}, [{ clientID: 1, clock: 1, state }], true, user('ada', '#0b7a75'));
@@ -119,7 +119,7 @@ test('where the user is known, name and colour are theirs wherever editors look 
   }
 });
 
-test('nobody takes over the client of another user, and the same user does who comes back', () => {
+test('[AUTH4] nobody takes over the client of another user, and the same user does who comes back', () => {
   const awareness = new Awareness();
   const [adas, eves, again] = [{}, {}, {}];
   awareness.receive(adas, says(1, 5), true, user('ada'));

@@ -97,6 +97,14 @@ test('[HOSTILE2] parts of no length, objects with a prototype and unknown kinds 
   assert.equal(refused(new Uint8Array([1, 1, 1, 0, 11, 1, 1, 65, 0])), CloseCode.malformed);
 });
 
+test('[HOSTILE2] what follows an update is refused, and so are V2 updates', () => {
+  const update = of([by.text('x')]);
+  assert.equal(refused(new Uint8Array([...update, 0])), CloseCode.malformed);
+  for (const v1 of [update, of([by.gc(1)]), by.update([], [{ client: 1, ranges: [[0, 1]] }])]) {
+    assert.equal(refused(Y.convertUpdateFormatV1ToV2(v1)), CloseCode.malformed);
+  }
+});
+
 test('deletions that are out of order are seen', () => {
   const deleting = (...ranges: [number, number][]) => examine(by.update([], [{ client: 1, ranges }]));
   assert.deepEqual(deleting([0, 1], [1, 2], [5, 1]), ordered);

@@ -42,7 +42,10 @@ export function examine(update: Uint8Array): Examined | Fault {
   const decoder = decoding.createDecoder(update);
   try {
     examineStructs(decoder);
-    return { ordered: examineDeletions(decoder) };
+    const ordered = examineDeletions(decoder);
+    // A V2 update reads as a V1 update of nothing, with something after it, and would be acknowledged.
+    if (decoder.pos < update.length) throw malformed('something follows the update; only V1 updates are taken');
+    return { ordered };
   } catch (error) {
     return error instanceof Refusal ? error.fault : { code: CloseCode.malformed, reason: 'the update cannot be read' };
   }

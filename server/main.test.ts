@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runServer, startServer, temporaryDirectory, until } from './test-server.ts';
@@ -20,6 +20,27 @@ test('a server that others can reach says so in one line, and one for this machi
   }
 });
 
+test('with AUTH=token keys are made at the first start, and only where they are is printed', async (t) => {
+  const dataDir = temporaryDirectory(t);
+  const server = await startServer(t, { dataDir, env: { AUTH: 'token' } });
+  assert.match(server.output(), /AUTH=token: nobody may do anything without a token/);
+  const keys = ['secret', 'admin-key'].map((name) => join(dataDir, name));
+  await until(() => keys.every((file) => server.output().includes(file)));
+  for (const file of keys) {
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    assert.ok(!server.output().includes(readFileSync(file, 'utf8').trim()));
+  }
+  const [, adminKey] = keys.map((file) => readFileSync(file, 'utf8').trim());
+  await server.stop();
+  const again = await startServer(t, { dataDir, env: { AUTH: 'token' } });
+  const made = await fetch(`http://127.0.0.1:${again.port}/api/tokens`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${adminKey}` },
+    body: JSON.stringify({ sub: 'ada', documents: {} }),
+  });
+  assert.equal(made.status, 201, 'the same keys');
+});
+
 test('SIGINT and SIGTERM end it with exit code 0', async (t) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     const server = await startServer(t);
@@ -35,6 +56,7 @@ test('what it cannot use is one sentence and exit code 1', async (t) => {
     [{ PORT: 'abc' }, /^PORT must be a whole number from 0 to 65535, not "abc"\.\n$/],
     [{ PORT: String(running.port) }, /^PORT \d+ is in use on 127\.0\.0\.1: stop what uses it or choose another\.\n$/],
     [{ PORT: '0', HOST: '192.0.2.1' }, /^The server cannot listen on HOST 192\.0\.2\.1, PORT 0: .*EADDRNOTAVAIL.*\.\n$/],
+    [{ AUTH: 'token', SECRET: 'hunter2' }, /^SECRET must have at least 32 characters\.\n$/],
     [{ PORT: '0', DATA_DIR: join(file, 'data') }, /^The directory .* for the documents cannot be made: ENOTDIR.*\.\n$/],
   ];
   for (const [environment, sentence] of cases) {

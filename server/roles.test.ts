@@ -105,7 +105,7 @@ const before: Record<Moment, readonly Role[]> = {
 };
 
 for (const moment of Object.keys(before) as Moment[]) {
-  test(`role × message, ${moment}`, async () => {
+  test(`[AUTH2] [AUTH3] role × message, ${moment}`, async () => {
     for (const role of [null, ...roles]) {
       if (role === null && (moment === 'joined in it' || moment === 'changing to another right after')) continue; // let in by nobody
       for (const earlier of before[moment]) {
@@ -152,7 +152,7 @@ async function tryOut(role: Role | null, earlier: Role, name: Name, moment: Mome
   if (moment === 'changed to it') assert.equal(askedAgain, writes && !permits(earlier, 'write'), `${what}: asked once it may write`);
 }
 
-test('a client of quire.1 is told of its role when it joins, and of each change; a stock one of none', async () => {
+test('[AUTH3] a client of quire.1 is told of its role when it joins, and of each change; a stock one of none', async () => {
   for (const speaksQuire of [true, false]) {
     const person = new Person('read');
     const { session, frames } = await openRoom(person, speaksQuire);
@@ -168,7 +168,7 @@ test('a client of quire.1 is told of its role when it joins, and of each change;
   }
 });
 
-test('a token that has ended closes with 4401, and so does one that was taken back', async () => {
+test('[AUTH3] a token that has ended closes with 4401, and so does one that was taken back', async () => {
   for (const end of ['time', 'revocation']) {
     const person = new Person('write');
     person.expiresAt = 1000;
@@ -182,7 +182,7 @@ test('a token that has ended closes with 4401, and so does one that was taken ba
   }
 });
 
-test('what was refused is in the answer of one who may write later, and is acknowledged then with all before it', async () => {
+test('[ACK4] what was refused is in the answer of one who may write later, and is acknowledged then with all before it', async () => {
   const person = new Person('read');
   const { session, clock, frames, store } = await openRoom(person, true);
   session.receive(messages['an update with news'], true);
@@ -239,7 +239,7 @@ test('another token takes the place of the first without a new connection; one t
   assert.deepEqual(closed, []);
 });
 
-test('the user who first brought work of a client is remembered, and not who brings it again', async () => {
+test('[AUTH5] the user who first brought work of a client is remembered, and not who brings it again', async () => {
   const theirs = new Y.Doc();
   theirs.clientID = 42;
   theirs.getText('text').insert(0, 'Hello');

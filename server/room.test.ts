@@ -277,6 +277,22 @@ test('a room is dirty until the store has what was written', () => {
   assert.ok(!room.dirty);
 });
 
+test('who works under the client id of another does not silence them: their later words are kept', () => {
+  const { room, appended } = openRoom();
+  const [ada, eve] = [new Client(room), new Client(room)];
+  const id = ada.doc.clientID;
+  ada.text.insert(0, 'Hello ');
+  room.flush(0);
+  eve.say(encodeUpdate(update([{ client: id, clock: 6, structs: [gc(100)] }])));
+  room.flush(0);
+  assert.notEqual(ada.doc.clientID, id, 'Yjs gives her another');
+  ada.text.insert(6, 'world');
+  room.flush(0);
+  const stored = new Y.Doc();
+  for (const { update } of appended) Y.applyUpdate(stored, update);
+  assert.equal(stored.getText('text').toString(), 'Hello world');
+});
+
 test('the title goes to the store with each update, cut to 200 characters', () => {
   const { room, appended } = openRoom();
   const ada = new Client(room);

@@ -3,7 +3,7 @@
 // What y-websocket would do by itself is held back in two places: its own retries, which have no jitter and do not wake,
 // and its echo of every awareness update that it receives, which would cost the server a frame per person and person.
 
-import { encodeAwarenessUpdate } from 'y-protocols/awareness';
+import { encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { WebsocketProvider } from 'y-websocket';
@@ -71,6 +71,7 @@ export class Connection {
       random: Math.random,
     });
     speakForOneselfOnly(this.provider);
+    followClientID(this.provider);
     understandQuire(this.provider, ledger, events);
     pass.onRenewal((token) => this.#bring(token));
     this.#listen();
@@ -233,6 +234,22 @@ function speakForOneselfOnly(provider: WebsocketProvider): void {
     );
   };
   awareness.on('update', provider._awarenessUpdateHandler);
+}
+
+/**
+ * Yjs gives a document another client id when somebody works under the one that it has. Presence goes with it, on a new
+ * connection: the server lets each speak for one client, and y-websocket goes by the document's.
+ */
+function followClientID(provider: WebsocketProvider): void {
+  const { awareness, doc } = provider;
+  doc.on('afterTransactionCleanup', () => {
+    if (awareness.clientID === doc.clientID) return;
+    const state = awareness.getLocalState();
+    removeAwarenessStates(awareness, [awareness.clientID], null);
+    awareness.clientID = doc.clientID;
+    awareness.setLocalState(state);
+    queueMicrotask(() => provider.disconnect()); // not within what it is reading
+  });
 }
 
 // Their states went with the connection. Were their clocks remembered, the same states would be refused when it is back.

@@ -15,7 +15,7 @@ export const isToken = (subprotocol: string): boolean => subprotocol.startsWith(
 
 /** The token that an upgrade request brings, null when it brings none. */
 export function tokenOf({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): string | null {
-  const [, query = ''] = url.split('?', 2);
+  const query = /\?(.*)/s.exec(url)?.[1] ?? '';
   const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((text) => text.trim());
   return new URLSearchParams(query).get('token') || (offered.find(isToken)?.slice(bearer.length) ?? null);
 }

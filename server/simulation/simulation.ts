@@ -10,9 +10,10 @@ import { everybody, openToAll } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits.ts';
 import { CloseCode } from '../protocol/close.ts';
-import { MessageType } from '../protocol/messages.ts';
+import { breaksWhenApplied, breaksWhenWritten } from '../hostile/update.ts';
+import { encodeUpdate, MessageType } from '../protocol/messages.ts';
 import { Rooms } from '../rooms.ts';
-import { Session } from '../session.ts';
+import { type Channel, Session } from '../session.ts';
 import { type Disk, MemoryStore } from '../store/memory.ts';
 import { settled, TestClock } from '../test-clock.ts';
 import { Client } from './client.ts';
@@ -20,12 +21,13 @@ import { Link } from './link.ts';
 import { Random } from './random.ts';
 
 const silent = pino({ level: 'silent' });
+const hostileClient = 666;
 /** How long things happen and how long nothing does, in milliseconds; what is named twice happens twice as often. */
 const turmoil = 30_000;
 const peace = 60_000;
 const disturbances = [
   ...['cut', 'cut', 'cut', 'stall', 'leave', 'newcomer', 'fail', 'recover', 'recover'],
-  ...['kill', 'drain', 'restart', 'restart'],
+  ...['kill', 'drain', 'restart', 'restart', 'assail'],
 ] as const;
 
 /** What happened, for those who want to know that a simulation simulates anything. */
@@ -37,6 +39,7 @@ export interface Report {
   failedRequests: number;
   cutLinks: number;
   refused: number;
+  assaults: number;
 }
 
 /**
@@ -76,7 +79,7 @@ class Simulation {
   #isOver = false;
   #tooEarly = false;
   readonly #withDeletion: boolean;
-  readonly #report: Report = { edits: 0, acknowledgements: 0, crashes: 0, drains: 0, failedRequests: 0, cutLinks: 0, refused: 0 };
+  readonly #report: Report = { edits: 0, acknowledgements: 0, crashes: 0, drains: 0, failedRequests: 0, cutLinks: 0, refused: 0, assaults: 0 };
 
   constructor(seed: number) {
     this.#random = new Random(seed);
@@ -150,9 +153,29 @@ class Simulation {
         return void this.#drain();
       case 'restart':
         return this.#server === null ? this.#start() : undefined;
+      case 'assail':
+        return this.#assail();
       case 'newcomer':
         if (this.#clients.length < 8) this.#addClient();
     }
+  }
+
+  /** Somebody comes who sends an update that throws when it is applied, right or only after a while. */
+  #assail(): void {
+    const server = this.#server;
+    if (server === null || server.rooms.draining) return;
+    const channel: Channel = {
+      speaksQuire: false,
+      buffered: 0,
+      send: () => {},
+      close: () => this.#report.assaults++,
+      ping: () => {},
+      terminate: () => {},
+    };
+    const session = sessionOn(channel, null, server);
+    const breaking = this.#random.oneOf([breaksWhenApplied, breaksWhenWritten])(hostileClient);
+    server.clock.after(this.#random.below(100), () => session.receive(encodeUpdate(breaking), true));
+    server.clock.after(10_000, () => session.end());
   }
 
   #cut(link: Link | null, how: 'reset' | 'stall'): void {
@@ -215,11 +238,7 @@ class Simulation {
     if (server === null || this.#isOver || server.rooms.draining || (!this.#calm && this.#random.chance(0.1))) return null;
     const slow = this.#random.chance(0.2) ? 500 : 20;
     const link = new Link(this.#clock, () => this.#random.below(slow));
-    const session = new Session(
-      { document: 'plan', epoch, identity: everybody },
-      this.#channelOf(link, server, client),
-      { rooms: server.rooms, authority: openToAll, log: silent, clock: server.clock },
-    );
+    const session = sessionOn(this.#channelOf(link, server, client), epoch, server);
     link.attach('server', {
       receive: (frame) => server.alive && session.receive(frame, true),
       ping: () => session.alive(0),
@@ -323,6 +342,7 @@ class Simulation {
       return;
     }
     const loaded = this.#load();
+    assert.ok(!loaded.store.clients.has(hostileClient), 'something of an update that was refused was stored');
     for (const client of this.#clients) {
       assert.equal(client.refused, null, 'a client was refused');
       assert.deepEqual(contentOf(client.doc), contentOf(loaded), 'a client and the reloaded document differ');
@@ -364,4 +384,8 @@ class Simulation {
 function contentOf(doc: Y.Doc): unknown {
   const stateVector = [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort(([a], [b]) => a - b);
   return { text: doc.getText('text').toDelta(), map: doc.getMap('map').toJSON(), stateVector };
+}
+
+function sessionOn(channel: Channel, epoch: string | null, { rooms, clock }: Server): Session {
+  return new Session({ document: 'plan', epoch, identity: everybody }, channel, { rooms, authority: openToAll, log: silent, clock });
 }

@@ -1,0 +1,73 @@
+// What honest clients send, recorded: every kind of message, and edits of every kind that Yjs knows. Mutants are made of it.
+
+import * as Y from 'yjs';
+import {
+  encodeAwareness,
+  encodeSyncStep1,
+  encodeSyncStep2,
+  encodeToken,
+  encodeUpdate,
+  MessageType,
+} from '../protocol/messages.ts';
+import { Random } from '../simulation/random.ts';
+
+/** The frames of two people who write the same document, in the order in which they were sent. */
+export function honestFrames(seed: number, edits: number): Uint8Array[] {
+  const random = new Random(seed);
+  const frames: Uint8Array[] = [new Uint8Array([MessageType.queryAwareness]), encodeToken('a token')];
+  const docs = [101, 102].map((client) => {
+    const doc = new Y.Doc();
+    doc.clientID = client;
+    doc.on('update', (update: Uint8Array, origin: unknown) => void (origin === 'peer' || frames.push(encodeUpdate(update))));
+    return doc;
+  });
+  for (let i = 0; i < edits; i++) {
+    const [doc, peer] = random.chance(0.5) ? [docs[0]!, docs[1]!] : [docs[1]!, docs[0]!];
+    edit(doc, random);
+    if (random.chance(0.5)) Y.applyUpdate(peer, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(peer)), 'peer');
+    if (random.chance(0.1)) frames.push(encodeSyncStep1(Y.encodeStateVector(doc)));
+    if (random.chance(0.1)) frames.push(encodeSyncStep2(Y.encodeStateAsUpdate(doc)));
+    if (random.chance(0.2)) frames.push(encodeAwareness([stateOf(doc, i)]));
+  }
+  for (const doc of docs) doc.destroy();
+  return frames;
+}
+
+function stateOf({ clientID }: Y.Doc, clock: number) {
+  return { clientID, clock, state: clock % 10 === 9 ? null : JSON.stringify({ user: { name: 'Ada' }, cursor: clock }) };
+}
+
+function edit(doc: Y.Doc, random: Random): void {
+  const text = doc.getText('text');
+  const at = random.below(text.length + 1);
+  const array = doc.getArray('array');
+  const map = doc.getMap('map');
+  switch (random.below(12)) {
+    case 0:
+      return text.format(at, random.below(text.length - at + 1), { bold: random.chance(0.5) || null });
+    case 1:
+      return text.delete(at, random.below(text.length - at + 1));
+    case 2:
+      return text.insertEmbed(at, { image: 'x' });
+    case 3:
+      return void map.set(random.oneOf('abc'), [1, -2.5, null, { deep: [true, 'x'] }, new Uint8Array(3)]);
+    case 4:
+      return map.delete(random.oneOf('abc'));
+    case 5:
+      return array.insert(random.below(array.length + 1), [new Y.Map([['key', new Y.Text('inner')]]), 7]);
+    case 6:
+      return array.length > 0 ? array.delete(random.below(array.length)) : undefined;
+    case 7:
+      return array.insert(0, [new Y.Doc({ guid: 'sub' })]);
+    case 8: {
+      const element = new Y.XmlElement('p');
+      element.setAttribute('class', 'x');
+      element.insert(0, [new Y.XmlText('words')]);
+      return doc.getXmlFragment('xml').insert(0, [element]);
+    }
+    case 9:
+      return doc.getText('title').insert(0, 'Plan');
+    default:
+      return text.insert(at, random.oneOf(['a', 'word ', 'é🌍']));
+  }
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
+import { Arena } from './arena.ts';
+import { corpus, refused } from './corpus.ts';
+import { fuzz, mutantsPerLife } from './fuzz.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** Bytes of memory in use, without garbage. */
+function heap(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
+
+test('[HOSTILE1] no frame of the corpus harms anybody but its sender', async () => {
+  const arena = await Arena.open();
+  for (const { name, frame, isText } of corpus) {
+    try {
+      await arena.suffer(frame, !isText);
+      if (!name.startsWith('honest')) await arena.check();
+    } catch (cause) {
+      throw new Error(`${name}: ${(cause as Error).message}`, { cause });
+    }
+  }
+  await arena.check();
+  await arena.close();
+});
+
+test('[HOSTILE1] [HOSTILE2] [HOSTILE3] what has to be refused closes its sender', async () => {
+  const arena = await Arena.open();
+  for (const [i, { name, frame, isText }] of refused.entries()) {
+    await arena.suffer(frame, !isText);
+    assert.equal(arena.refused, i + 1, name);
+  }
+  await arena.close();
+});
+
+const lives = 200;
+
+test(`[HOSTILE1] ${lives * mutantsPerLife} mutants of honest frames break nothing, and leave no memory behind`, async () => {
+  const heaps: number[] = [];
+  let closed = 0;
+  for (let seed = 1; seed <= lives; seed++) {
+    closed += (await fuzz(seed)).refused;
+    if (seed % (lives / 4) === 0) heaps.push(heap());
+  }
+  // Mutants that are all refused, or all let in, prove nothing.
+  const mutants = lives * mutantsPerLife;
+  assert.ok(closed > mutants / 10 && closed < mutants * 0.9, `${closed} of ${mutants} closed their senders`);
+  const grown = heaps.at(-1)! - heaps[0]!;
+  assert.ok(grown < 4 * 1024 * 1024, `memory has grown by ${grown} bytes`);
+});
+
+test('the same seed gives the same frames', async () => {
+  assert.equal((await fuzz(7)).refused, (await fuzz(7)).refused);
+});

@@ -1,0 +1,177 @@
+// AUTH=token on real sockets: no 101 without permission, and what becomes of a connection whose permission ends.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type TestContext, test } from 'node:test';
+import * as decoding from 'lib0/decoding';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { CloseCode } from './protocol/close.ts';
+import { encodeToken, MessageType, type Notice, subprotocol, type Welcome } from './protocol/messages.ts';
+import { join } from './test-client.ts';
+import { startServer, type TestServer, until } from './test-server.ts';
+
+const SECRET = 'k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e';
+const ADMIN_KEY = 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2';
+
+type Json = Record<string, any>;
+
+async function openServer(t: TestContext) {
+  const server = await startServer(t, { env: { AUTH: 'token', SECRET, ADMIN_KEY }, logLevel: 'trace' });
+  const ask = async (method: string, path: string, bearer: string, body: object): Promise<Json> => {
+    const address = `http://127.0.0.1:${server.port}/api/${path}`;
+    const response = await fetch(address, { method, headers: { Authorization: `Bearer ${bearer}` }, body: JSON.stringify(body) });
+    assert.ok(response.ok, `${method} ${path}: ${response.status}`);
+    return response.status === 204 ? {} : ((await response.json()) as Json);
+  };
+  const mint = (documents: object, more: object = {}) => ask('POST', 'tokens', ADMIN_KEY, { sub: 'ada', name: 'Ada', documents, ...more });
+  return { server, ask, mint, admin: (await mint({ '*': 'admin' }))['token'] as string };
+}
+
+/** A stock client with a token. */
+function client(t: TestContext, { address }: TestServer, document: string, token: string) {
+  const doc = new Y.Doc();
+  const provider = new WebsocketProvider(address, document, doc, { disableBc: true, params: { token } });
+  t.after(() => {
+    provider.destroy();
+    doc.destroy();
+  });
+  let code: number | null = null;
+  provider.on('connection-close', (event) => (code ??= event?.code ?? null));
+  return { doc, provider, text: doc.getText('text'), awareness: provider.awareness, closed: () => code };
+}
+
+/** A client of quire.1, and what the server told it. */
+async function quire(t: TestContext, { address }: TestServer, document: string, token: string) {
+  const socket = new WebSocket(`${address}/${document}`, [subprotocol, `bearer.${token}`]);
+  t.after(() => socket.close());
+  socket.binaryType = 'arraybuffer';
+  const told: (Welcome | Notice)[] = [];
+  let code: number | null = null;
+  socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
+    const decoder = decoding.createDecoder(new Uint8Array(data));
+    const type = decoding.readVarUint(decoder);
+    if (type === MessageType.welcome || type === MessageType.notice) told.push(JSON.parse(decoding.readVarString(decoder)));
+  };
+  socket.onclose = (event) => (code = event.code);
+  await once(socket, 'open');
+  await until(() => told.length > 0);
+  return { socket, told, closed: () => code };
+}
+
+test('[AUTH1] there is no 101 without permission, and the answer does not tell a stranger what there is', async (t) => {
+  const { server, ask, mint, admin } = await openServer(t);
+  await ask('POST', 'documents', admin, { name: 'plan' });
+  const { token: reader } = await mint({ 'team/*': 'read' });
+  const { token: ended } = await mint({ '*': 'admin' }, { expiresIn: 1 });
+  const { token: elsewhere } = await mint({ other: 'admin' });
+  const access = `http://127.0.0.1:${server.port}/api/documents/plan/access`;
+  while ((await fetch(access, { headers: { Authorization: `Bearer ${ended}` } })).status !== 401); // until it has ended
+  const answerTo = async (document: string, token?: string, headers?: string) => {
+    const { answer, status } = await join(t, server, token === undefined ? document : `${document}?token=${token}`, headers);
+    return { status, body: answer().split('\r\n\r\n')[1], answer: answer() };
+  };
+  for (const token of [undefined, '', 'nonsense', ended, `${admin}x`]) {
+    const [known, unknown] = [await answerTo('plan', token), await answerTo('nothing', token)];
+    assert.deepEqual([known.status, known.body], [401, unknown.body], token);
+    assert.match(known.answer, /^WWW-Authenticate: Bearer\r$/m);
+  }
+  const [known, unknown] = [await answerTo('plan', elsewhere), await answerTo('nothing', elsewhere)];
+  assert.deepEqual([known.status, known.body], [403, unknown.body]);
+  assert.equal((await answerTo('team/nothing', reader)).status, 404, 'who may read it may know');
+  assert.equal((await answerTo('plan', admin)).status, 101);
+  assert.equal((await answerTo('plan', undefined, `Sec-WebSocket-Protocol: quire.1, bearer.${admin}\r\n`)).status, 101);
+  for (const token of [reader, ended, elsewhere, admin]) assert.ok(!server.output().includes(token), 'no token is ever logged');
+  assert.ok(server.output().includes('refused a connection'));
+});
+
+test('the subprotocol that is taken is never the token, unless nothing else is offered', async (t) => {
+  const { server, admin } = await openServer(t);
+  for (const [offered, taken] of [
+    [`bearer.${admin}, quire.1`, 'quire.1'],
+    [`bearer.${admin}, mine`, 'mine'],
+    [`bearer.${admin}`, `bearer.${admin}`],
+  ]) {
+    const { answer } = await join(t, server, 'plan', `Sec-WebSocket-Protocol: ${offered}\r\n`);
+    assert.equal(/^Sec-WebSocket-Protocol: (.*)\r$/m.exec(answer())?.[1], taken);
+  }
+});
+
+test('[AUTH2] [AUTH4] a stock client with the token among its params writes, and one that may only read is closed when it writes', async (t) => {
+  const { server, mint, admin } = await openServer(t);
+  const ada = client(t, server, 'plan', admin);
+  const eve = client(t, server, 'plan', (await mint({ plan: 'read' }, { sub: 'eve', name: 'Eve' }))['token']);
+  eve.provider.disconnect();
+  await until(() => ada.provider.synced);
+  eve.provider.connect(); // for there is such a document now
+  ada.text.insert(0, 'Hello');
+  await until(() => eve.text.toString() === 'Hello');
+  eve.awareness.setLocalState({ name: 'Ada', user: { name: 'Ada' } });
+  await until(() => ada.awareness.getStates().has(eve.doc.clientID));
+  const { name, user } = ada.awareness.getStates().get(eve.doc.clientID)!;
+  assert.deepEqual([name, user], ['Eve', { name: 'Eve', id: 'eve' }], 'nobody takes the name of another');
+  eve.text.insert(0, 'Goodbye. ');
+  await until(() => eve.closed() !== null);
+  assert.equal(eve.closed(), CloseCode.forbidden);
+  assert.equal(ada.text.toString(), 'Hello');
+});
+
+test('[AUTH3] a link is changed and withdrawn under those who came by it: they are told, and out, without a word of theirs', async (t) => {
+  const { server, ask, admin } = await openServer(t);
+  await ask('POST', 'documents', admin, { name: 'plan' });
+  const link = await ask('POST', 'documents/plan/links', admin, { role: 'read' });
+  const response = await fetch(`http://127.0.0.1:${server.port}/api/tokens`, {
+    method: 'POST',
+    body: JSON.stringify({ link: link['secret'], name: 'Ben' }),
+  });
+  const { token } = (await response.json()) as Json;
+  const ben = await quire(t, server, 'plan', token);
+  const welcome = ben.told[0] as Welcome;
+  assert.deepEqual([welcome.role, welcome.user?.name, welcome.user?.guest], ['read', 'Ben (guest)', true]);
+  await ask('PATCH', `documents/plan/links/${link['id']}`, admin, { role: 'write' });
+  await until(() => ben.told.length > 1);
+  const notice = ben.told[1] as Extract<Notice, { type: 'role' }>;
+  assert.deepEqual([notice.type, notice.role], ['role', 'write']);
+  await ask('DELETE', `documents/plan/links/${link['id']}`, admin, {});
+  await until(() => ben.closed() !== null);
+  assert.equal(ben.closed(), CloseCode.forbidden);
+});
+
+test('[AUTH3] what is revoked is closed: a token, all of a user, a user in a document', async (t) => {
+  const { server, ask, mint } = await openServer(t);
+  for (const [revocation, code] of [
+    ['token', CloseCode.unauthorized],
+    ['user', CloseCode.unauthorized],
+    ['document', CloseCode.forbidden],
+  ] as const) {
+    const { token, id } = await mint({ plan: 'write' }, { sub: 'ben' });
+    const [ben, stock] = [await quire(t, server, 'plan', token), client(t, server, 'plan', token)];
+    await until(() => stock.provider.synced);
+    const body = { token: { token: id }, user: { user: 'ben' }, document: { user: 'ben', document: 'plan' } }[revocation];
+    await ask('POST', 'revocations', ADMIN_KEY, body);
+    await until(() => ben.closed() !== null && stock.closed() !== null);
+    assert.deepEqual([ben.closed(), stock.closed()], [code, code], revocation);
+  }
+});
+
+test('[AUTH3] a token that ends closes its connection, and one that took its place in time keeps it', async (t) => {
+  const { server, mint } = await openServer(t);
+  const { token } = await mint({ plan: 'write' }, { expiresIn: 3 });
+  const [ada, ben] = [await quire(t, server, 'plan', token), await quire(t, server, 'plan', token)];
+  assert.equal((ada.told[0] as Welcome).expiresIn, 3);
+  const renewed = await mint({ plan: 'write' }, { expiresIn: 100 });
+  ada.socket.send(new Uint8Array(encodeToken(renewed['token'])));
+  await until(() => ada.told.length > 1);
+  assert.equal((ada.told[1] as Welcome).expiresIn, 100);
+  await until(() => ben.closed() !== null);
+  assert.equal(ben.closed(), CloseCode.unauthorized);
+  assert.equal(ada.closed(), null);
+});
+
+test('an upgrade with a token as long as an address allows is answered', async (t) => {
+  const { server, mint } = await openServer(t);
+  const documents = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}/${'x'.repeat(80)}`, 'read']));
+  const { token } = await mint({ ...documents, plan: 'write' });
+  assert.ok(token.length > 7_500 && token.length <= 8_192, String(token.length));
+  assert.equal((await join(t, server, `plan?token=${token}`)).status, 101);
+});
