@@ -4,42 +4,18 @@
 import type { Awareness } from 'y-protocols/awareness';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { CloseCode } from '../../server/protocol/close.ts';
 import type { AccessInfo, Notice } from '../../server/protocol/messages.ts';
 import { permits, type Role, type User } from '../../server/protocol/role.ts';
 import { ApiError, fetchState } from './api.ts';
 import { Connection } from './connection.ts';
 import { holdsAll } from './contained.ts';
-import type { Refusal } from './credentials.ts';
+import { type Ending, endingOf, isOfKeys, readOnly } from './ending.ts';
 import { forgetTitle } from './kept.ts';
 import { keyring } from './keyring.ts';
 import { LocalCopy } from './local-copy.ts';
 import { Pass } from './pass.ts';
 import { type ConnectionState, type Facts, Ledger, type Status, statusAt } from './saving.ts';
 import { deviceStorage } from './storage.ts';
-
-/**
- * Why the server takes nothing from this page any more. With a Refusal it is the key that does not fit, and another may.
- * `readOnly`: the document is still followed, but what was written here last is not taken; it ends when that is.
- */
-export interface Ending {
-  readonly kind: 'deleted' | 'replaced' | 'damaged' | 'tooLarge' | 'refused' | 'readOnly' | Refusal;
-  /** The server's words; may be empty. */
-  readonly reason: string;
-}
-
-const kinds: Partial<Record<number, Ending['kind']>> = {
-  [CloseCode.deleted]: 'deleted',
-  [CloseCode.replaced]: 'replaced',
-  [CloseCode.damaged]: 'damaged',
-  [CloseCode.tooLarge]: 'tooLarge',
-  [CloseCode.notFound]: 'notFound',
-};
-
-/** What another key may change. */
-const ofKeys: readonly Ending['kind'][] = ['locked', 'unauthorized', 'forbidden', 'unlinked', 'notFound'] satisfies Refusal[];
-
-const readOnly: Ending = { kind: 'readOnly', reason: 'it may only be read' };
 
 /** How long until it is asked again what the server has, in milliseconds, when it could not be asked. */
 const askAgainAfter = 5_000;
@@ -81,6 +57,7 @@ export class Collaboration {
       welcomed: (welcome) => {
         this.#isOf(welcome.epoch);
         this.#allow(welcome);
+        this.#tell();
       },
       synced: () => this.#arrived(),
       acknowledged: () => {
@@ -92,7 +69,7 @@ export class Collaboration {
         this.#unreachable = true;
         this.#become(this.#synced || this.#held ? 'reconnecting' : 'connecting');
       },
-      refused: (code, reason) => this.#end({ kind: kinds[code] ?? 'refused', reason: reason || `code ${code}` }),
+      refused: (code, reason) => this.#end(endingOf(code, reason)),
       denied: (why) => this.#end({ kind: why, reason: 'this page has no key to it' }),
     });
     this.#facts = this.#look();
@@ -256,7 +233,7 @@ export class Collaboration {
 
   #end(ending: Ending): void {
     this.#ending = ending;
-    if (this.#isEmpty && !ofKeys.includes(ending.kind)) void this.#copy.erase(); // there is nothing to keep for
+    if (this.#isEmpty && !isOfKeys(ending)) void this.#copy.erase(); // there is nothing to keep for
     this.#become('refused');
   }
 
@@ -264,7 +241,7 @@ export class Collaboration {
   #tryKeys(): void {
     if (!this.#pass.look()) return;
     if (this.#ending === null) return void this.#connection.renew();
-    if (!ofKeys.includes(this.#ending.kind)) return;
+    if (!isOfKeys(this.#ending)) return;
     this.#ending = null;
     this.#become(this.#synced || this.#held ? 'reconnecting' : 'connecting');
     this.#connection.connect();

@@ -3,7 +3,8 @@
 
 import { useRef, useState } from 'react';
 
-import type { Collaboration, Ending } from '../collab/collaboration.ts';
+import type { Collaboration } from '../collab/collaboration.ts';
+import { type Ending, isOfKeys } from '../collab/ending.ts';
 import { keyring } from '../collab/keyring.ts';
 import { saveInto } from '../collab/rescue.ts';
 import { Confirm } from './confirm.tsx';
@@ -59,7 +60,8 @@ export interface FrozenProps {
 }
 
 /** The sentences and the ways out. */
-export function Frozen({ collaboration, ending: { kind, reason }, unreadable, onDownload }: FrozenProps) {
+export function Frozen({ collaboration, ending, unreadable, onDownload }: FrozenProps) {
+  const { kind, reason } = ending;
   const { saving, problem, save } = useSavingAsNew(collaboration);
   const [title, words = wordsOf(collaboration)] = sentences[kind];
   return (
@@ -70,7 +72,7 @@ export function Frozen({ collaboration, ending: { kind, reason }, unreadable, on
         </p>
         <div className="frozen-actions">
           {(kind === 'unauthorized' || kind === 'locked') && <SignInElsewhere />}
-          {mayMakeDocuments(collaboration, kind) && (
+          {mayMakeDocuments(collaboration, ending) && (
             <button type="button" className="button button-primary" disabled={saving} onClick={save}>
               {saving ? 'Saving…' : 'Save as a new document'}
             </button>
@@ -100,8 +102,8 @@ function SignInElsewhere() {
 }
 
 /** Where the server knows people, guests make no documents. */
-function mayMakeDocuments({ user }: Collaboration, kind: Kind): boolean {
-  const knowsPeople = user !== null || kind === 'unauthorized' || kind === 'locked' || kind === 'unlinked' || kind === 'forbidden';
+function mayMakeDocuments({ user }: Collaboration, ending: Ending): boolean {
+  const knowsPeople = user !== null || isOfKeys(ending);
   return !knowsPeople || keyring.account !== null;
 }
 

@@ -21,7 +21,7 @@ export function placesOf(facts: Facts, clock: (time: number) => string): readonl
 export function permissionOf(facts: Facts): string | null {
   if (facts.mayWrite || facts.connection === 'refused') return null;
   if (facts.untaken) return 'You may no longer change this document. What you wrote last is not in it.';
-  return 'You can read this document, but not change it. Who shared it with you can let you write.';
+  return 'You can read this document, but not change it. Whoever shared it with you can let you write.';
 }
 
 /** Nothing was written here of which one would ask where it is. */
