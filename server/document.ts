@@ -33,7 +33,7 @@ export class Document {
 
   /** Throws when one of `updates` cannot be applied. */
   constructor(updates: readonly Uint8Array[]) {
-    this.#transact({ steps: Infinity, moves: Infinity, depth: Infinity, formats: this.#formats }, () => {
+    this.#transact({ trusted: true, steps: 0, moves: 0, depth: 0, formats: this.#formats }, () => {
       for (const update of updates) Y.applyUpdate(this.#doc, update);
     });
     this.#takeRest();
@@ -45,7 +45,7 @@ export class Document {
   apply(updates: readonly Uint8Array[]): Applied {
     let rests: readonly (Uint8Array | null)[] = [];
     const { steps, moves, typeDepth: depth } = limits;
-    this.#transact({ steps, moves, depth, formats: this.#formats }, (transaction) => {
+    this.#transact({ trusted: false, steps, moves, depth, formats: this.#formats }, (transaction) => {
       rests = updates.map((update) => this.#applyOne(update, transaction));
       // What came later may be what an earlier one waits for.
       if (updates.length > 1) rests = rests.map((rest) => rest && this.#applyOne(rest, transaction));

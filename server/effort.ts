@@ -7,6 +7,8 @@ import * as Y from 'yjs';
 
 /** What a transaction may still cost, and what was learned of its cost. */
 export interface Effort {
+  /** Whether it may cost whatever it does: what was stored once has to be loaded. */
+  readonly trusted: boolean;
   /** How many items may be walked past. */
   steps: number;
   /** How many structs may be moved to split others. */
@@ -25,6 +27,7 @@ const integrate = Y.Item.prototype.integrate;
 /** From now on `transaction` throws when it costs more than `effort`. */
 export function watch(transaction: Y.Transaction, effort: Effort): void {
   transaction.meta.set(key, effort);
+  if (effort.trusted) return;
   // Yjs puts down here what it splits, just before it does.
   transaction._mergeStructs.push = function (...split: Y.AbstractStruct[]) {
     for (const { id } of split) {
@@ -38,11 +41,11 @@ export function watch(transaction: Y.Transaction, effort: Effort): void {
 
 Y.Item.prototype.integrate = function (this: Y.Item, transaction: Y.Transaction, offset: number): void {
   const effort = transaction.meta.get(key) as Effort | undefined;
-  if (effort !== undefined && this.parent instanceof Y.AbstractType) {
+  if (effort !== undefined && this.content instanceof Y.ContentFormat) effort.formats.add(this.content.key);
+  if (effort?.trusted === false && this.parent instanceof Y.AbstractType) {
     effort.steps -= stepsOf(this, this.parent, offset, transaction, effort.steps);
     if (effort.steps < 0) throw new Error('too much was written at one place');
     if (this.content instanceof Y.ContentType) checkDepth(this.parent, effort.depth);
-    if (this.content instanceof Y.ContentFormat) effort.formats.add(this.content.key);
   }
   integrate.call(this, transaction, offset);
 };

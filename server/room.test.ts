@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as Y from 'yjs';
-import { breaksWhenApplied, breaksWhenWritten, gc, text, update } from './hostile/update.ts';
+import { breaksWhenApplied, breaksWhenWritten, format, gc, json, text, update } from './hostile/update.ts';
 import { limits, told } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import {
@@ -226,6 +226,17 @@ test('an update or a state vector that cannot be read closes its sender with 440
   assert.equal(cleo.closed, CloseCode.malformed);
   assert.equal(ada.closed, null);
   assert.equal(appended.length, 1);
+});
+
+test('[HOSTILE2] what cannot be read is refused without the document being loaded again', () => {
+  const { room, reloads } = openRoom();
+  for (const part of [json(['{']), text(''), format('bold', '[')]) {
+    const mallory = new Client(room);
+    mallory.say(encodeUpdate(update([{ client: 666, structs: [part] }])));
+    assert.equal(mallory.closed, CloseCode.malformed);
+  }
+  room.flush(0);
+  assert.equal(reloads(), 0);
 });
 
 test('who is here is told to those who come, ask and stay, and a leave is told too', () => {
@@ -581,4 +592,18 @@ test('deletions that are out of order are taken in', () => {
   new Client(room).say(encodeUpdate(update([], [{ client: 1, ranges: [[4, 1], [0, 2]] }])));
   room.flush(0);
   assert.equal(ada.text.toString(), 'cdf');
+});
+
+test('[HOSTILE1] [ACK3] what was held back before the document was loaded again stays held back', () => {
+  const { room, appended } = openRoom();
+  const [ada, ben, mallory] = [new Client(room, true), new Client(room, true), new Client(room)];
+  ada.say(encodeUpdate(update([{ client: 5, clock: 1, structs: [text('x', { root: 't' })] }])));
+  room.flush(0);
+  mallory.say(encodeUpdate(breaksWhenApplied(666)));
+  ben.text.insert(0, 'Hello');
+  room.flush(0);
+  room.rebuild([], 0);
+  room.flush(0);
+  for (const { id } of appended) room.stored(id);
+  assert.deepEqual([ada.acks, ben.acks], [[], [1]]);
 });

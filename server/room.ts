@@ -207,6 +207,7 @@ export class Room {
     const updates = [...stored];
     this.#renew(updates);
     this.#suspects = null;
+    this.#waiting = [...waiting]; // what it holds back stays so
     const refused = new Set<Member>();
     const attempt = (member: Member, bring: () => Uint8Array | null) => {
       if (refused.has(member)) return;
@@ -219,7 +220,10 @@ export class Room {
       }
     };
     for (const sent of received) attempt(sent.member, () => this.#bring([sent], [], now));
-    for (const sent of [...waiting, ...this.#waiting.splice(0)]) attempt(sent.member, () => this.#bring([], [sent], now));
+    for (const sent of [...this.#waiting]) {
+      this.#waiting = this.#waiting.filter((other) => other !== sent);
+      attempt(sent.member, () => this.#bring([], [sent], now));
+    }
     for (const { member, stateVector } of this.#questions.splice(0)) {
       if (this.#seats.has(member)) this.#answer(member, stateVector);
     }

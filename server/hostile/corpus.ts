@@ -129,6 +129,8 @@ const messages: Record<string, Uint8Array> = {
   'awareness that announces thirty million entries': bytes(1, 5, 0x80, 0x8e, 0xa7, 0x0e, 0),
   'awareness at the clock 2^53': encodeAwareness([{ clientID: victim, clock: 2 ** 53, state: '{}' }]),
   'awareness that says the victim is gone': encodeAwareness([{ clientID: victim, clock: 1_000, state: null }]),
+  'awareness that is no JSON': encodeAwareness([{ clientID: 9, clock: 1, state: '{' }]),
+  'awareness that is no object': encodeAwareness([{ clientID: 9, clock: 1, state: '7' }]),
   'awareness nested 1,000 deep': encodeAwareness([{ clientID: 9, clock: 1, state: `${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}` }]),
   'awareness of a large state': encodeAwareness([{ clientID: 9, clock: 1, state: JSON.stringify({ x: 'x'.repeat(20_000) }) }]),
   'awareness of 20,000 clients': encodeAwareness(times(20_000, (i) => ({ clientID: 1_000 + i, clock: 1, state: '{}' }))),

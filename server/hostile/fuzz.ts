@@ -1,5 +1,6 @@
-// Hostile frames at random, drawn from a number: a life of a document suffers so many, and everything that must hold is
-// looked at again and again. The same seed gives the same frames.
+// Hostile frames at random, drawn from a number: a document is written by honest people, with mutants of what they are
+// about to write in between, which so find what they build on. Everything that must hold is looked at again and again. The
+// same seed gives the same frames.
 
 import { Random } from '../simulation/random.ts';
 import { Arena } from './arena.ts';
@@ -13,17 +14,25 @@ const mutantsPerCheck = 25;
 /** What happened, for those who want to know that anything did. */
 export interface Report {
   readonly mutants: number;
+  /** How many sessions were closed. */
   readonly refused: number;
+  /** How many updates were stored. */
+  readonly taken: number;
+  /** How often the document was loaded again because something broke it. */
+  readonly reloads: number;
+  /** The longest that a frame held the process, in milliseconds of work. */
   readonly held: number;
 }
 
 /** Lives the life that `seed` gives. Throws an Error that tells the mutant which broke a promise. */
 export async function fuzz(seed: number): Promise<Report> {
   const random = new Random(seed);
-  const frames = honestFrames(1 + random.below(20), 60);
+  const frames = honestFrames(seed, 200);
   const arena = await Arena.open();
+  let next = 0;
   for (let i = 0; i < mutantsPerLife; i++) {
-    const frame = random.chance(0.1) ? random.oneOf(frames) : mutant(frames, random);
+    if (random.chance(0.5)) await arena.suffer(frames[next++]!);
+    const frame = mutant(frames.slice(next, next + 3), frames, random);
     try {
       await arena.suffer(frame);
       if (i % mutantsPerCheck === mutantsPerCheck - 1) await arena.check();
@@ -32,6 +41,7 @@ export async function fuzz(seed: number): Promise<Report> {
       throw new Error(`npm run fuzz -- 1 ${seed}: mutant ${i}: ${(cause as Error).message}: ${hex}`, { cause });
     }
   }
+  const { refused, taken, reloads, held } = arena;
   await arena.close();
-  return { mutants: mutantsPerLife, refused: arena.refused, held: arena.held };
+  return { mutants: mutantsPerLife, refused, taken, reloads, held };
 }

@@ -8,9 +8,9 @@ import type { Random } from '../simulation/random.ts';
 
 const extremes = [0, 1, 2, 127, 128, 255, 2 ** 14, 2 ** 21, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 3e7, 2 ** 40, 2 ** 53 - 1, 2 ** 53, 2 ** 60];
 
-/** A frame made of some of `frames`. */
-export function mutant(frames: readonly Uint8Array[], random: Random): Uint8Array {
-  const frame = random.oneOf(frames);
+/** A frame made of one of `some`, and perhaps of pieces of others of `frames`. */
+export function mutant(some: readonly Uint8Array[], frames: readonly Uint8Array[], random: Random): Uint8Array {
+  const frame = random.oneOf(some);
   const payload = payloadOf(frame);
   if (payload === null || random.chance(0.3)) return mangle(frame, frames, random);
   const other = payloadOf(random.oneOf(frames)) ?? payload;
