@@ -199,6 +199,15 @@ test('a share link is made, gives a guest a token, is listed, changed and withdr
   assert.deepEqual((await ask('GET', links, admin)).json['links'], [made.json]);
   assert.equal((await ask('GET', links, guest.json['token'])).status, 403);
 
+  const renewed = await ask('POST', '/api/tokens', undefined, { link: made.json['secret'], name: 'Benedict', renews: guest.json['token'] });
+  const idOf = async (token: string) => (await ask('GET', '/api/documents/plan/access', token)).json['user'].id as string;
+  assert.equal(await idOf(renewed.json['token']), user.id, 'the same guest, by another name');
+  for (const renews of [undefined, 'nonsense', admin]) {
+    const other = await ask('POST', '/api/tokens', undefined, { link: made.json['secret'], name: 'Ben', renews });
+    assert.match(await idOf(other.json['token']), /^guest:/);
+    assert.notEqual(await idOf(other.json['token']), user.id);
+  }
+
   const changed = await ask('PATCH', `${links}/${made.json['id']}`, admin, { role: 'write', expiresIn: 60 });
   assert.deepEqual([changed.json['role'], changed.json['secret']], ['write', made.json['secret']]);
   assert.ok(changed.json['expiresAt'] > made.json['createdAt']);

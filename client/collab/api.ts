@@ -64,17 +64,24 @@ export interface Ticket {
   readonly expiresIn: number;
 }
 
+/** What a guest shows: a share link, a name to go by, and a token that they had before. */
+export interface Guest {
+  readonly link: string;
+  readonly name?: string;
+  readonly renews?: string | undefined;
+}
+
 /**
- * Exchanges a share link for a token of a guest who goes by this name, or by none if it is one that the server does not
- * take. Rejects with status 404 when the link is not valid.
+ * Exchanges a share link for a token, of a guest without a name if it is one that the server does not take. Rejects with
+ * status 404 when the link is not valid.
  */
-export async function exchangeLink(link: string, name: string | null, signal: AbortSignal): Promise<Ticket> {
+export async function exchangeLink(guest: Guest, signal: AbortSignal): Promise<Ticket> {
+  const { name, ...nameless } = guest;
   try {
-    const body = name === null ? { link } : { link, name };
-    return (await (await request('/api/tokens', { method: 'POST', token: null, body, signal })).json()) as Ticket;
+    return (await (await request('/api/tokens', { method: 'POST', token: null, body: guest, signal })).json()) as Ticket;
   } catch (error) {
-    if (name === null || !(error instanceof ApiError) || error.status !== 400) throw error;
-    return exchangeLink(link, null, signal);
+    if (name === undefined || !(error instanceof ApiError) || error.status !== 400) throw error;
+    return exchangeLink(nameless, signal);
   }
 }
 

@@ -56,6 +56,21 @@ function valueIn(parts: readonly string[], name: string): string | null {
   }
 }
 
+/** Whether two tokens speak for the same person; what cannot be read speaks for nobody. */
+export function sameAccount(token: string, other: string): boolean {
+  const subject = subjectOf(token);
+  return token === other || (subject !== null && subject === subjectOf(other));
+}
+
+function subjectOf(token: string): string | null {
+  try {
+    const claims = atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'));
+    return String((JSON.parse(claims) as { sub?: unknown }).sub ?? '') || null;
+  } catch {
+    return null;
+  }
+}
+
 /** When a token that lasts so long, in seconds, is to be replaced: early enough for a second attempt. */
 export function renewAfter(expiresIn: number): number {
   return expiresIn * 800; // milliseconds: at four fifths

@@ -14,23 +14,23 @@ function memory(): Storage {
 
 test('what an address brings is kept, a link for its document alone', () => {
   const storage = memory();
-  const keyring = new Keyring(storage);
+  const keyring = new Keyring(storage, memory());
   assert.equal(keyring.takeIn('#link=one', 'team/plan'), '#link=one');
   assert.equal(keyring.takeIn('#token=jwt&link=two', 'other'), '#link=two');
-  const later = new Keyring(storage);
+  const later = new Keyring(storage, memory());
   assert.deepEqual(later.keysOf('team/plan'), { account: 'jwt', link: 'one' });
   assert.deepEqual(later.keysOf('other'), { account: 'jwt', link: 'two' });
   assert.deepEqual(later.keysOf('third'), { account: 'jwt', link: null });
 });
 
 test('a link in the address of a page that is no document is nobody’s', () => {
-  const keyring = new Keyring(memory());
+  const keyring = new Keyring(memory(), memory());
   keyring.takeIn('#link=one', null);
   assert.deepEqual(keyring.keysOf('plan'), { account: null, link: null });
 });
 
 test('who follows it is told of every change, and not of an address that brings nothing', () => {
-  const keyring = new Keyring(memory());
+  const keyring = new Keyring(memory(), memory());
   const told: (string | null)[] = [];
   const stop = keyring.subscribe(() => told.push(keyring.account));
   keyring.takeIn('#heading', 'plan');
@@ -43,13 +43,13 @@ test('who follows it is told of every change, and not of an address that brings 
 });
 
 test('what other tabs remember is a key or is not', () => {
-  const keyring = new Keyring(memory());
+  const keyring = new Keyring(memory(), memory());
   assert.deepEqual(['quire.token', 'quire.link/team/plan', null].map((name) => keyring.holds(name)), [true, true, true]);
   assert.deepEqual(['quire.title/plan', 'quire.identity'].map((name) => keyring.holds(name)), [false, false]);
 });
 
 test('what is of no use is forgotten only if nothing has taken its place', () => {
-  const keyring = new Keyring(memory());
+  const keyring = new Keyring(memory(), memory());
   keyring.takeIn('#token=new&link=fresh', 'plan');
   keyring.dropAccount('old');
   assert.deepEqual(keyring.keysOf('plan'), { account: 'new', link: 'fresh' });
@@ -62,7 +62,7 @@ test('a browser that has no room, or forbids to remember anything, throws nothin
   full.setItem = () => {
     throw new DOMException('There is no room.', 'QuotaExceededError');
   };
-  new Keyring(full).signIn('jwt');
+  new Keyring(full, memory()).signIn('jwt');
   const forbidding = Object.getOwnPropertyDescriptor(globalThis, 'localStorage');
   Object.defineProperty(globalThis, 'localStorage', {
     configurable: true,
@@ -71,11 +71,32 @@ test('a browser that has no room, or forbids to remember anything, throws nothin
     },
   });
   try {
-    const keyring = new Keyring(deviceStorage());
+    const keyring = new Keyring(deviceStorage(), memory());
     keyring.signIn('jwt');
     assert.equal(keyring.account, 'jwt', 'it lasts as long as the page');
   } finally {
     if (forbidding) Object.defineProperty(globalThis, 'localStorage', forbidding);
     else Reflect.deleteProperty(globalThis, 'localStorage');
   }
+});
+
+/** A token for that person, as far as a page can tell. */
+const tokenFor = (sub: string, exp = 1) => `e30.${Buffer.from(JSON.stringify({ sub, exp })).toString('base64url')}.AA`;
+
+test('an address with the token of another counts in its tab, and signs nobody out', () => {
+  const [device, tab] = [memory(), memory()];
+  const keyring = new Keyring(device, tab);
+  keyring.signIn(tokenFor('ada'));
+  keyring.takeIn(`#token=${tokenFor('eve')}`, 'plan');
+  assert.equal(keyring.account, tokenFor('eve'));
+  assert.equal(new Keyring(device, memory()).account, tokenFor('ada'), 'in another tab');
+  keyring.takeIn(`#token=${tokenFor('ada', 2)}`, 'plan');
+  assert.equal(keyring.account, tokenFor('ada', 2));
+  assert.equal(new Keyring(device, memory()).account, tokenFor('ada', 2), 'a newer one of the same person counts everywhere');
+  keyring.takeIn(`#token=${tokenFor('eve')}`, 'plan');
+  keyring.dropAccount(tokenFor('eve'));
+  assert.equal(keyring.account, tokenFor('ada', 2));
+  keyring.takeIn('#token=nonsense', 'plan');
+  keyring.signOut();
+  assert.equal(keyring.account, null);
 });

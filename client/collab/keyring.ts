@@ -1,23 +1,28 @@
 // The keys that this device has: the token of an account, and the links of documents that it has opened. They are kept in
 // the local storage, are sent to nobody but our own server, and never stand in a title, a log or a database's name.
+// An address that brings another's token does not sign out who is signed in: anybody can make such an address. It counts in
+// its tab alone.
 
-import { type Keys, readFragment } from './credentials.ts';
-import { deviceStorage } from './storage.ts';
+import { type Keys, readFragment, sameAccount } from './credentials.ts';
+import { deviceStorage, tabStorage } from './storage.ts';
 
 const accountKey = 'quire.token';
 const linkKey = (document: string): string => `quire.link/${document}`;
 
 export class Keyring {
   readonly #storage: Storage;
+  readonly #tab: Storage;
   readonly #listeners = new Set<() => void>();
 
-  constructor(storage: Storage) {
+  /** `storage` is the device's, `tab` that of this tab. */
+  constructor(storage: Storage, tab: Storage) {
     this.#storage = storage;
+    this.#tab = tab;
   }
 
-  /** The token of the account that is signed in on this device; null when none is. */
+  /** The token of the account that is signed in; null when none is. */
   get account(): string | null {
-    return this.#storage.getItem(accountKey);
+    return this.#tab.getItem(accountKey) ?? this.#storage.getItem(accountKey);
   }
 
   /** What opens a document from this device. */
@@ -28,27 +33,30 @@ export class Keyring {
   /** Takes what the fragment of an address brings, which is that of `document`'s page or another's, and gives what may stay. */
   takeIn(hash: string, document: string | null): string {
     const { token, link, rest } = readFragment(hash);
-    if (link !== null && document !== null) this.#write(linkKey(document), link);
-    if (token !== null) this.#write(accountKey, token);
+    if (link !== null && document !== null) write(this.#storage, linkKey(document), link);
+    if (token !== null) this.#takeToken(token);
     if (token !== null || link !== null) this.tell();
     return rest;
   }
 
   /** Keeps the token of an account: this device is signed in. */
   signIn(token: string): void {
-    this.#write(accountKey, token);
+    write(this.#storage, accountKey, token);
+    write(this.#tab, accountKey, null);
     this.tell();
   }
 
   /** Forgets the account. The copies of documents stay. */
   signOut(): void {
-    this.#write(accountKey, null);
+    for (const storage of [this.#storage, this.#tab]) write(storage, accountKey, null);
     this.tell();
   }
 
   /** Forgets a token that the server calls invalid, unless another has taken its place. */
   dropAccount(token: string): void {
-    if (this.account === token) this.#write(accountKey, null);
+    for (const storage of [this.#storage, this.#tab]) {
+      if (storage.getItem(accountKey) === token) write(storage, accountKey, null);
+    }
   }
 
   /** Whether what is remembered under `name` is a key, or (null) everything was forgotten. */
@@ -67,15 +75,22 @@ export class Keyring {
     for (const listener of this.#listeners) listener();
   }
 
-  #write(key: string, value: string | null): void {
-    try {
-      if (value === null) this.#storage.removeItem(key);
-      else this.#storage.setItem(key, value);
-    } catch {
-      // No room: it has to be brought again.
-    }
+  #takeToken(token: string): void {
+    const signedIn = this.#storage.getItem(accountKey);
+    const isTheirs = signedIn === null || sameAccount(signedIn, token);
+    if (isTheirs) write(this.#storage, accountKey, token);
+    write(this.#tab, accountKey, isTheirs ? null : token);
+  }
+}
+
+function write(storage: Storage, key: string, value: string | null): void {
+  try {
+    if (value === null) storage.removeItem(key);
+    else storage.setItem(key, value);
+  } catch {
+    // No room: it has to be brought again.
   }
 }
 
 /** This device's. */
-export const keyring = new Keyring(deviceStorage());
+export const keyring = new Keyring(deviceStorage(), tabStorage());

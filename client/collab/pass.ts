@@ -22,7 +22,8 @@ export const times = {
 /** What the server says over HTTP; rejections are ApiErrors. */
 export interface Gate {
   access(token: string | null): Promise<unknown>;
-  exchange(link: string): Promise<Ticket>;
+  /** `before` is the token that the guest had, if any. */
+  exchange(link: string, before: string | undefined): Promise<Ticket>;
 }
 
 /** What it needs of its surroundings, so that a test can give it a clock of its own. */
@@ -172,7 +173,7 @@ export class Pass {
 
   async #exchange(link: string): Promise<string> {
     const exchange = ++this.#exchanges;
-    const { token, expiresIn } = await this.#gate.exchange(link);
+    const { token, expiresIn } = await this.#gate.exchange(link, this.#ticket?.token);
     // Of two at once the one that was begun later has the newer name.
     if (exchange === this.#exchanges) {
       this.#ticket = { token, endsAt: this.#surroundings.now() + expiresIn * 1000 };
@@ -219,6 +220,6 @@ function gateOf(document: string): Gate {
   const name = () => loadIdentity(deviceStorage()).name;
   return {
     access: (token) => fetchAccess(document, token, AbortSignal.timeout(times.answer)),
-    exchange: (link) => exchangeLink(link, name(), AbortSignal.timeout(times.answer)),
+    exchange: (link, renews) => exchangeLink({ link, name: name(), renews }, AbortSignal.timeout(times.answer)),
   };
 }

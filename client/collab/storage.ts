@@ -1,4 +1,4 @@
-// What this browser remembers for pages of this origin. Some browsers forbid it, as in private windows, and even looking
+// What this browser remembers for pages of this origin, for good or for one tab. Some browsers forbid it, as in private windows, and even looking
 // at it throws there: what is remembered then lasts as long as the page.
 
 class Memory implements Storage {
@@ -30,19 +30,25 @@ class Memory implements Storage {
   }
 }
 
-/** The local storage, or one in memory where there is none that can be read. */
-function openStorage(): Storage {
+/** The browser's storage of this kind, or one in memory where there is none that can be read. */
+function openStorage(kind: 'localStorage' | 'sessionStorage'): Storage {
   try {
-    localStorage.getItem('');
-    return localStorage;
+    globalThis[kind].getItem('');
+    return globalThis[kind];
   } catch {
     return new Memory();
   }
 }
 
-let opened: Storage | undefined;
+let device: Storage | undefined;
+let tab: Storage | undefined;
 
 /** What this device remembers; the same object each time, which can be read without an error. */
 export function deviceStorage(): Storage {
-  return (opened ??= openStorage());
+  return (device ??= openStorage('localStorage'));
+}
+
+/** What this tab remembers as long as it is open; in all else the same. */
+export function tabStorage(): Storage {
+  return (tab ??= openStorage('sessionStorage'));
 }

@@ -17,7 +17,8 @@ const newToken = person.extend({
   expiresIn: z.number().int().min(1).max(limits.longestTokenLife).default(limits.tokenLife),
 }).strict();
 
-const newGuest = person.omit({ sub: true }).extend({ link: z.string() }).strict();
+/** `renews` is a token that the guest had before, so that they stay the same to the server. */
+const newGuest = person.omit({ sub: true }).extend({ link: z.string(), renews: z.string().optional() }).strict();
 
 export function tokenRoutes({ tokens, register, secret, adminKey }: TokenMode): Hono {
   const guests = new Hono().post('/', async (context, next) => {
@@ -28,8 +29,11 @@ export function tokenRoutes({ tokens, register, secret, adminKey }: TokenMode): 
     const grant = link === null ? null : register.grantOf(link);
     if (link === null || grant === null) return problem(context, 404, 'No such link', 'This link is not valid, or no longer.');
     const expiresIn = limits.tokenLife;
-    const { token } = await tokens.mint({ ...guest, sub: `guest:${randomUUID()}`, link }, expiresIn);
     const { document, role } = grant;
+    const { renews = null, name, color } = guest;
+    const before = await tokens.identify(renews);
+    const known = before?.user?.guest && before.roleIn(document) !== null ? before.user.id : null;
+    const { token } = await tokens.mint({ sub: known ?? `guest:${randomUUID()}`, name, color, link }, expiresIn);
     return context.json({ token, document, role, expiresIn }, 201, { 'Cache-Control': 'no-store' });
   });
   return guests.post('/', keyHolder(adminKey), async (context) => {
