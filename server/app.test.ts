@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { limits } from './limits.ts';
-import type { Reach } from './origin.ts';
+import type { Reach } from './gate/origin.ts';
 import { isDocumentName } from './protocol/name.ts';
 import { Rooms } from './rooms.ts';
 import { textOf, updatesOf, whole } from './store/contract.ts';

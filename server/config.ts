@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { weakness } from './auth/keys.ts';
-import type { Reach } from './origin.ts';
+import type { Reach } from './gate/origin.ts';
 
 const key = z.string().superRefine((text, context) => {
   const message = weakness(text);

@@ -9,10 +9,10 @@ import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import { type Acknowledged, Acknowledgements } from './acknowledgements.ts';
 import { Awareness } from './awareness.ts';
-import { Document } from './document.ts';
-import { examine } from './examine.ts';
+import { Document } from './document/document.ts';
+import { examine } from './document/examine.ts';
 import { limits, told } from './limits.ts';
-import type { DecodedUpdate } from './news.ts';
+import type { DecodedUpdate } from './document/news.ts';
 import { CloseCode } from './protocol/close.ts';
 import {
   type AccessInfo,

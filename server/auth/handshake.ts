@@ -2,7 +2,7 @@
 // subprotocol `bearer.<token>`. Neither is ever logged.
 
 import type { IncomingMessage } from 'node:http';
-import type { Refused } from '../admission.ts';
+import type { Refused } from '../problem.ts';
 import { permits } from '../protocol/role.ts';
 import type { Store } from '../store/store.ts';
 import { type Authority, hasEnded, type Identity } from './authority.ts';

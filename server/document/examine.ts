@@ -3,8 +3,8 @@
 // Pure, allocates next to nothing, and reads each byte about once.
 
 import * as decoding from 'lib0/decoding';
-import { limits } from './limits.ts';
-import { CloseCode } from './protocol/close.ts';
+import { limits } from '../limits.ts';
+import { CloseCode } from '../protocol/close.ts';
 
 /** Why an update is refused. */
 export interface Fault {

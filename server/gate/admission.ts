@@ -1,18 +1,11 @@
 // Who is let in as far as numbers go: how many connections an address and a document have, and how fast an address makes
 // new ones. Pure over a clock. It remembers an address only as long as it has a connection or has just made one.
 
-import type { Clock } from './clock.ts';
-import { limits } from './limits.ts';
-import { type Rate, spend } from './rate.ts';
+import type { Clock } from '../clock.ts';
+import { limits } from '../limits.ts';
+import type { Refused } from '../problem.ts';
+import { type Rate, spend } from '../rate.ts';
 import { Tally } from './tally.ts';
-
-/** Why there is no WebSocket for a request, to be answered in HTTP. */
-export interface Refused {
-  readonly status: number;
-  readonly detail: string;
-  /** After how many seconds it may do to come again. */
-  readonly retryAfter?: number;
-}
 
 export interface Admitted {
   /** To be called once, when the connection is gone. */

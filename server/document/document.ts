@@ -4,9 +4,9 @@
 
 import * as Y from 'yjs';
 import { type Effort, watch } from './effort.ts';
-import { limits } from './limits.ts';
+import { limits } from '../limits.ts';
 import { type DecodedUpdate, holdsNews } from './news.ts';
-import { longestTitle, titleName } from './protocol/title.ts';
+import { longestTitle, titleName } from '../protocol/title.ts';
 
 /** What came of applying some updates. */
 export interface Applied {
