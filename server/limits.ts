@@ -61,6 +61,8 @@ export const limits = {
   /** Clients of which one update holds anything: Yjs takes time with the square of it when all of them wait, half a second
    * for so many. A document that is a few years old has some thousands. */
   updateClients: 10_000,
+  /** One state vector: of some 100,000 clients. */
+  stateVectorBytes: 1024 * 1024,
   /** Root types of a document, such as `getText('title')`: Yjs looks through them for each item that it encodes. */
   roots: 1_000,
   /** Subdocuments of a document: in a few bytes each is a whole Y.Doc. */
