@@ -23,6 +23,11 @@ export const limits = {
   bytesPerSecond: 4 * 1024 * 1024,
   bytesAtOnce: 32 * 1024 * 1024,
 
+  /** A SyncStep1 may take the whole document to answer, half a second's work for the largest. A client asks once when it
+   * connects, and some ask again now and then. */
+  questionsPerSecond: 1,
+  questionsAtOnce: 20,
+
   /** What may wait for a peer that reads too slowly. One whole document fits, with some time of a busy room behind it; who
    * has not read that is dropped and comes back for what it lacks, as that costs everybody less. */
   bufferedBytes: 48 * 1024 * 1024,
@@ -123,6 +128,8 @@ export const limits = {
   /** Clients of which one update holds anything: Yjs takes time with the square of it when all of them wait, half a second
    * for so many. A document that is a few years old has some thousands. */
   updateClients: 10_000,
+  /** One state vector: of some 100,000 clients. */
+  stateVectorBytes: 1024 * 1024,
   /** Root types of a document, such as `getText('title')`: Yjs looks through them for each item that it encodes. */
   roots: 1_000,
   /** Subdocuments of a document: in a few bytes each is a whole Y.Doc. */
@@ -202,5 +209,7 @@ export const told: Readonly<Record<string, number>> = {
   messagesAtOnce: limits.messagesAtOnce,
   bytesPerSecond: limits.bytesPerSecond,
   bytesAtOnce: limits.bytesAtOnce,
+  questionsPerSecond: limits.questionsPerSecond,
+  questionsAtOnce: limits.questionsAtOnce,
   documentBytes: limits.documentBytes,
 };

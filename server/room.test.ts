@@ -502,6 +502,15 @@ test('[HOSTILE4] who would make the document larger than it may be is closed wit
   assert.equal(cleo.closed, CloseCode.tooLarge, 'it was measured but now');
 });
 
+test('[HOSTILE2] a state vector that is too large closes with 4413', () => {
+  for (const [length, closed] of [[limits.stateVectorBytes, null], [limits.stateVectorBytes + 1, CloseCode.tooLarge]] as const) {
+    const { room } = openRoom();
+    const ada = new Client(room);
+    ada.say(encodeSyncStep1(new Uint8Array(length)));
+    assert.equal(ada.closed, closed);
+  }
+});
+
 test('[HOSTILE4] who sends more than can be taken in is closed with 1013', () => {
   const { room } = openRoom();
   const [ada, ben] = [new Client(room), new Client(room)];

@@ -97,8 +97,8 @@ export class Room {
   #waiting: Sent[] = [];
   /** What was being applied when that broke the document; null as long as the document is whole. */
   #suspects: { readonly received: readonly Sent[]; readonly waiting: readonly Sent[] } | null = null;
-  /** Who asked for what it lacks while the document was broken. */
-  #questions: { member: Member; stateVector: Uint8Array }[] = [];
+  /** Who asked for what it lacks while the document was broken, with the state vector that was last. */
+  readonly #questions = new Map<Member, Uint8Array>();
   #appends = 0;
   #unstored = 0;
   #scheduled = false;
@@ -154,6 +154,7 @@ export class Room {
     if (!this.#seats.delete(member)) return;
     this.#acknowledgements.leave(member);
     this.#awareness.leave(member);
+    this.#questions.delete(member);
     this.#waiting = this.#waiting.filter((sent) => sent.member !== member);
     if (this.#awareness.hasChanges || this.#canRelease) this.#schedule(now);
   }
@@ -164,7 +165,10 @@ export class Room {
     if (seat === undefined) return; // it was closed, and this was still on its way
     switch (message.type) {
       case 'syncStep1':
-        if (this.#broken) this.#questions.push({ member, stateVector: message.stateVector });
+        if (message.stateVector.length > limits.stateVectorBytes) {
+          return member.close(CloseCode.tooLarge, 'the state vector is too large');
+        }
+        if (this.#broken) this.#questions.set(member, message.stateVector);
         else this.#answer(member, message.stateVector);
         return;
       case 'syncStep2':
@@ -224,9 +228,8 @@ export class Room {
       this.#waiting = this.#waiting.filter((other) => other !== sent);
       attempt(sent.member, () => this.#bring([], [sent], now));
     }
-    for (const { member, stateVector } of this.#questions.splice(0)) {
-      if (this.#seats.has(member)) this.#answer(member, stateVector);
-    }
+    for (const [member, stateVector] of this.#questions) this.#answer(member, stateVector);
+    this.#questions.clear();
     for (const member of this.#seats.keys()) this.#askIfNew(member);
     this.#schedule(now);
   }
@@ -257,7 +260,7 @@ export class Room {
     this.#inboxBytes = 0;
     this.#waiting = [];
     this.#suspects = null;
-    this.#questions = [];
+    this.#questions.clear();
     this.#unstored = 0;
     for (const member of members) member.close(code, reason);
   }

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { everybody, openToAll } from './auth/authority.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
-import { encodeAwareness, encodeUpdate, MessageType } from './protocol/messages.ts';
+import { encodeAwareness, encodeSyncStep1, encodeUpdate, MessageType } from './protocol/messages.ts';
 import { Rooms } from './rooms.ts';
 import { Session } from './session.ts';
 import { MemoryStore } from './store/memory.ts';
@@ -130,6 +130,17 @@ test('[LIMIT2] a connection may send so many bytes at once and so many a second,
   assert.deepEqual(did, []);
   session.alive(1);
   assert.deepEqual(did, [closedForBytes]);
+});
+
+test('[LIMIT2] a connection may ask for the document so many times at once and so often, and once more closes it with 1013', async () => {
+  const { session, did, clock } = openSession();
+  const question = encodeSyncStep1(new Uint8Array([0]));
+  for (let i = 0; i < limits.questionsAtOnce; i++) session.receive(question, true);
+  await clock.advance(1000);
+  for (let i = 0; i < limits.questionsPerSecond; i++) session.receive(question, true);
+  assert.deepEqual(did, []);
+  session.receive(question, true);
+  assert.deepEqual(did, [`close ${CloseCode.overloaded}: too many questions`]);
 });
 
 test('[LIMIT2] what people do is never too much: a novel, an offline day, fast typing, the echo of a crowd', async () => {

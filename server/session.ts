@@ -49,8 +49,12 @@ export interface Surroundings {
 
 const keepAlive = encodeAwareness([]);
 
-const messageRate: Rate = { perSecond: limits.messagesPerSecond, atOnce: limits.messagesAtOnce };
-const byteRate: Rate = { perSecond: limits.bytesPerSecond, atOnce: limits.bytesAtOnce };
+/** How much of each a connection may send. */
+const rates = {
+  messages: { perSecond: limits.messagesPerSecond, atOnce: limits.messagesAtOnce },
+  bytes: { perSecond: limits.bytesPerSecond, atOnce: limits.bytesAtOnce },
+  questions: { perSecond: limits.questionsPerSecond, atOnce: limits.questionsAtOnce },
+} satisfies Record<string, Rate>;
 
 export class Session implements Member {
   readonly speaksQuire: boolean;
@@ -69,9 +73,8 @@ export class Session implements Member {
   #waitingBytes = 0;
   #lastSeen: number;
   #lastSent: number;
-  /** When it may again send as many messages, and bytes, at once as ever. */
-  #messagesFull = 0;
-  #bytesFull = 0;
+  /** When it may again send as much of each at once as ever. */
+  readonly #fullAt = { messages: 0, bytes: 0, questions: 0 };
 
   /** Takes the place in the room as soon as the document is loaded. */
   constructor({ document, epoch, identity }: Visit, channel: Channel, { rooms, authority, log, clock }: Surroundings) {
@@ -118,6 +121,7 @@ export class Session implements Member {
     }
     const message = decodeClientMessage(frame);
     if (message.type === 'malformed') return this.#refuse(message.reason);
+    if (message.type === 'syncStep1' && !this.#affords('questions', 1)) return;
     if (message.type === 'token') return void this.#renew(message.token);
     if (this.#seat !== null) return this.#seat.receive(message);
     this.#waitingBytes += frame.length;
@@ -194,17 +198,16 @@ export class Session implements Member {
   /** Something arrived: false when it is not to be taken in, as the connection has ended or sends too much. */
   #hear(bytes: number): boolean {
     if (this.#ended) return false;
-    const now = this.#clock.now();
-    this.#lastSeen = now;
-    const messagesFull = spend(this.#messagesFull, 1, now, messageRate);
-    const bytesFull = spend(this.#bytesFull, bytes, now, byteRate);
-    if (messagesFull === null || bytesFull === null) {
-      this.close(CloseCode.overloaded, messagesFull === null ? 'too many messages' : 'too many bytes');
-      return false;
-    }
-    this.#messagesFull = messagesFull;
-    this.#bytesFull = bytesFull;
-    return true;
+    this.#lastSeen = this.#clock.now();
+    return this.#affords('messages', 1) && this.#affords('bytes', bytes);
+  }
+
+  /** Whether it may send so much more of a kind now; otherwise it is closed. */
+  #affords(kind: keyof typeof rates, cost: number): boolean {
+    const fullAt = spend(this.#fullAt[kind], cost, this.#clock.now(), rates[kind]);
+    if (fullAt === null) this.close(CloseCode.overloaded, `too many ${kind}`);
+    else this.#fullAt[kind] = fullAt;
+    return fullAt !== null;
   }
 
   /** Ends it without a word, which it would not hear. */
