@@ -34,7 +34,9 @@ test('what will be is told in the same way', () => {
   const until = (milliseconds: number) => timeUntil(new Date(now.getTime() + milliseconds), now);
   assert.equal(until(-minute), 'in 1 minute');
   assert.equal(until(59 * minute), 'in 59 minutes');
-  assert.equal(until(day - minute), 'in 23 hours');
+  assert.equal(until(hour - 1), 'in 1 hour');
+  assert.equal(until(23 * hour), 'in 23 hours');
+  assert.equal(until(day - minute), 'tomorrow');
   assert.equal(until(day), 'tomorrow');
   assert.equal(until(7 * day - minute), 'in 7 days');
 });

@@ -23,8 +23,9 @@ export function timeAgo(then: Date, now: Date): string {
 /** How long it is until `then`, seen from `now`: "in 6 days". What is over is about to be noticed. */
 export function timeUntil(then: Date, now: Date): string {
   const left = then.getTime() - now.getTime();
-  if (left < hour) return relative.format(Math.max(1, Math.floor(left / minute)), 'minute');
-  if (left < day) return relative.format(Math.floor(left / hour), 'hour');
+  const [minutes, hours] = [Math.max(1, Math.round(left / minute)), Math.round(left / hour)];
+  if (minutes < 60) return relative.format(minutes, 'minute');
+  if (hours < 24) return relative.format(hours, 'hour');
   return relative.format(Math.round(left / day), 'day');
 }
 
