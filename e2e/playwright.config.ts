@@ -1,7 +1,11 @@
-// Every spec runs three times: with everyone in Chromium, with everyone in Firefox, and with both in one document.
+// Every spec runs with everyone in Chromium and with everyone in Firefox, and those that are about people together also with
+// both in one document.
 // Nothing is retried: a test that fails sometimes is a fault to be found.
 import { defineConfig } from '@playwright/test';
 import type { WorkerOptions } from './kit/index.ts';
+
+/** What they are about happens on one page, whoever else is there. */
+const ofOnePage = ['content', 'documents', 'security'].map((spec) => `**/${spec}.spec.ts`);
 
 export default defineConfig<object, WorkerOptions>({
   testDir: '.',
@@ -16,6 +20,6 @@ export default defineConfig<object, WorkerOptions>({
   projects: [
     { name: 'chromium', use: { browsers: ['chromium'] } },
     { name: 'firefox', use: { browsers: ['firefox'] } },
-    { name: 'mixed', use: { browsers: ['chromium', 'firefox'] } },
+    { name: 'mixed', use: { browsers: ['chromium', 'firefox'] }, testIgnore: ofOnePage },
   ],
 });
