@@ -201,15 +201,27 @@ export const limits = {
   longestLinkLife: 3_660 * 86_400,
 } as const;
 
-/** What Welcome tells of them. */
-export const told: Readonly<Record<string, number>> = {
-  messageBytes: limits.messageBytes,
-  fragments: limits.fragments,
-  messagesPerSecond: limits.messagesPerSecond,
-  messagesAtOnce: limits.messagesAtOnce,
-  bytesPerSecond: limits.bytesPerSecond,
-  bytesAtOnce: limits.bytesAtOnce,
-  questionsPerSecond: limits.questionsPerSecond,
-  questionsAtOnce: limits.questionsAtOnce,
-  documentBytes: limits.documentBytes,
-};
+/** Those that a client can run into, as Welcome tells them. */
+export const told: Readonly<Record<string, number>> = pick(
+  'messageBytes',
+  'fragments',
+  'messagesPerSecond',
+  'messagesAtOnce',
+  'bytesPerSecond',
+  'bytesAtOnce',
+  'questionsPerSecond',
+  'questionsAtOnce',
+  'documentBytes',
+  'pendingBytes',
+  'awarenessBytes',
+  'awarenessState',
+  'bufferedBytes',
+  'connectionsPerAddress',
+  'connectionsPerDocument',
+  'joinsPerSecond',
+  'joinsAtOnce',
+);
+
+function pick(...names: (keyof typeof limits)[]): Record<string, number> {
+  return Object.fromEntries(names.map((name) => [name, limits[name]]));
+}
