@@ -85,13 +85,15 @@ test('a link with an unsafe address leads nowhere, however it is clicked', async
   await ada.open('plan');
   await ada.reads('The end');
   await harm.none();
-  const { page } = ada;
-  for (const i of [...unsafeAddresses.keys()].reverse()) { // upwards: the card at a link lies over what is below it
-    await page.getByText(`auto ${i}.`, { exact: true }).click({ modifiers: ['ControlOrMeta'] });
-    const link = page.getByText(`link ${i}.`, { exact: true });
-    await link.click();
-    await link.click({ button: 'middle' });
-    await link.click({ modifiers: ['ControlOrMeta'] });
+  const paragraphs = ada.page.getByTestId('editor').locator('p');
+  const click = (nth: number, how: object = {}) => paragraphs.nth(nth).click({ position: { x: 12, y: 12 }, ...how });
+  // Upwards: the card at a link lies over what is below it, and with the middle button some systems paste what was selected.
+  for (const nth of [...links.keys()].reverse()) {
+    await click(nth, { modifiers: ['ControlOrMeta'] });
+    if (nth % 2 > 0) continue; // an automatic one
+    await click(nth);
+    await click(nth, { button: 'middle' });
+    await click(nth, { modifiers: ['ControlOrMeta'] });
   }
   await harm.none();
   await goesOn(ada, peer);
