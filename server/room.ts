@@ -11,8 +11,8 @@ import { type Acknowledged, Acknowledgements } from './acknowledgements.ts';
 import { Awareness } from './awareness.ts';
 import { Document } from './document/document.ts';
 import { examine } from './document/examine.ts';
-import { limits, told } from './limits.ts';
 import type { DecodedUpdate } from './document/news.ts';
+import { limits, told } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import {
   type AccessInfo,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as Y from 'yjs';
-import { Document } from './document.ts';
 import * as by from '../hostile/update.ts';
 import { limits } from '../limits.ts';
+import { Document } from './document.ts';
 
 const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const of = (structs: readonly by.Part[], client = 1) => by.update([{ client, structs }]);

@@ -3,10 +3,10 @@
 // cost is bounded; and after an apply that threw, the document is broken and good for nothing but to be destroyed.
 
 import * as Y from 'yjs';
-import { type Effort, watch } from './effort.ts';
 import { limits } from '../limits.ts';
-import { type DecodedUpdate, holdsNews } from './news.ts';
 import { longestTitle, titleName } from '../protocol/title.ts';
+import { type Effort, watch } from './effort.ts';
+import { type DecodedUpdate, holdsNews } from './news.ts';
 
 /** What came of applying some updates. */
 export interface Applied {

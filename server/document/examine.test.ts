@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as Y from 'yjs';
-import { examine } from './examine.ts';
 import * as by from '../hostile/update.ts';
 import { limits } from '../limits.ts';
 import { CloseCode } from '../protocol/close.ts';
+import { examine } from './examine.ts';
 
 const ordered = { ordered: true };
 const of = (structs: readonly by.Part[]) => by.update([{ client: 1, structs }]);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Refused } from '../problem.ts';
-import { Admission, type Admitted } from './admission.ts';
 import { limits } from '../limits.ts';
+import type { Refused } from '../problem.ts';
 import { TestClock } from '../test-clock.ts';
+import { Admission, type Admitted } from './admission.ts';
 
 function open() {
   const clock = new TestClock();

@@ -3,13 +3,13 @@ import type { IncomingMessage } from 'node:http';
 import { type Duplex, duplexPair } from 'node:stream';
 import { test } from 'node:test';
 import { pino } from 'pino';
-import type { Refused } from '../problem.ts';
 import { everybody, type Identity } from '../auth/authority.ts';
-import { type Admit, Gate } from './gate.ts';
 import { limits } from '../limits.ts';
+import type { Refused } from '../problem.ts';
 import { Rooms } from '../rooms.ts';
 import { MemoryStore } from '../store/memory.ts';
 import { settled, TestClock } from '../test-clock.ts';
+import { type Admit, Gate } from './gate.ts';
 
 function openGate(admit: Admit = async () => everybody) {
   const log = pino({ level: 'silent' });

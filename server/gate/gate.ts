@@ -4,15 +4,15 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import { addressOf } from './address.ts';
-import { Admission, type Admitted } from './admission.ts';
 import type { Identity } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits.ts';
-import { mayWrite, type Reach, servesHost } from './origin.ts';
 import type { Refused } from '../problem.ts';
 import { documentNameFromPath } from '../protocol/name.ts';
 import type { Rooms } from '../rooms.ts';
+import { addressOf } from './address.ts';
+import { Admission, type Admitted } from './admission.ts';
+import { mayWrite, type Reach, servesHost } from './origin.ts';
 import { Strangers } from './strangers.ts';
 
 /** What the path of a WebSocket begins with, before the document's name. */

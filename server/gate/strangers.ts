@@ -3,8 +3,8 @@
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { countedAs } from './address.ts';
 import { limits } from '../limits.ts';
+import { countedAs } from './address.ts';
 import { Tally } from './tally.ts';
 
 export class Strangers {
