@@ -49,6 +49,8 @@ export class Connection {
   readonly #events: ConnectionEvents;
   readonly #loop: ReconnectLoop;
   #epoch: string | null = null;
+  /** The token that the server was shown last; null for none. */
+  #shown: string | null = null;
   /** Counts attempts, so that an answer which comes too late for its own is known. */
   #attempt = 0;
   #opened = false;
@@ -92,13 +94,15 @@ export class Connection {
     this.#loop.check();
   }
 
-  /** To be called when there are other keys: goes on with them on the connection that stands, or tries at once. */
+  /** To be called when there may be other keys: goes on with them on the connection that stands, or tries at once. */
   async renew(): Promise<void> {
     if (!this.#opened) return this.#loop.check();
     const attempt = this.#attempt;
     const entry = await this.#pass.enter();
     if (attempt !== this.#attempt || entry === 'unreachable') return;
-    if ('token' in entry && entry.token !== null) this.#bring(entry.token);
+    const token = 'token' in entry ? entry.token : null;
+    if (token === this.#shown) return;
+    if (token !== null) this.#bring(token);
     else this.provider.disconnect(); // nobody is signed in any more; the next attempt says what that means
   }
 
@@ -130,6 +134,7 @@ export class Connection {
     if (attempt !== this.#attempt) return;
     if (entry === 'unreachable') return this.#over(entry);
     if ('refusal' in entry) return this.#over(entry.refusal);
+    this.#shown = entry.token;
     this.provider.params = {
       ...(this.#epoch === null ? {} : { epoch: this.#epoch }),
       ...(entry.token === null ? {} : { token: entry.token }),
@@ -143,6 +148,7 @@ export class Connection {
       if (status === 'connected') {
         this.#opened = true;
         this.#loop.opened();
+        void this.renew(); // the keys may have changed while it was on its way
       }
       if (status === 'disconnected') forgetOthers(provider);
     });
@@ -185,7 +191,9 @@ export class Connection {
 
   /** Shows another token on the connection that stands. */
   #bring(token: string): void {
-    if (this.#opened) this.provider.ws?.send(encodeToken(token) as Uint8Array<ArrayBuffer>);
+    if (!this.#opened) return; // and once it is, it is looked at which is shown
+    this.#shown = token;
+    this.provider.ws?.send(encodeToken(token) as Uint8Array<ArrayBuffer>);
   }
 }
 
