@@ -1,0 +1,138 @@
+// One connection: someone who writes prepared edits and counts what arrives, without a Y.Doc. Whatever is wrong throws,
+// and the process ends with it: a run is whole, or it is a failure.
+
+import { connect, type Socket } from 'node:net';
+import type { Dialect, Heard } from './dialect.ts';
+import type { Hearing } from './hearing.ts';
+import { Tally } from './tally.ts';
+import { FrameReader, frameOf, handshake, Opcode } from './wire.ts';
+
+/** What all people of one run share. */
+export interface Ledger {
+  readonly hearing: Hearing;
+  /** Counts a frame with a message that somebody got. */
+  frame(): void;
+  /** `reader` has got the edits of `client` from the number `from` up to, and without, `to`. */
+  delivered(reader: Person, client: number, from: number, to: number): void;
+}
+
+export class Person {
+  /** The Yjs client that this one writes as. */
+  readonly client: number;
+  readonly tally = new Tally();
+  /** When each edit was sent, in milliseconds of performance.now(). */
+  readonly sentAt: Float64Array;
+  /** Edits sent so far. */
+  written = 0;
+  /** All updates that arrived; null unless this one is its room's witness. */
+  readonly witnessed: Uint8Array[] | null;
+
+  readonly #dialect: Dialect;
+  readonly #ledger: Ledger;
+  readonly #edits: readonly Uint8Array[];
+  readonly #seen = new Map<number, number>();
+  #socket: Socket | null = null;
+  #isIn: () => void = () => {};
+  #syncMessages = 0;
+  #acknowledged = 0;
+  #awarenessClock = 0;
+
+  constructor(client: number, dialect: Dialect, ledger: Ledger, edits: readonly Uint8Array[], witnesses: boolean) {
+    this.client = client;
+    this.#dialect = dialect;
+    this.#ledger = ledger;
+    this.#edits = edits.map((update) => frameOf(Opcode.binary, dialect.update(update)));
+    this.sentAt = new Float64Array(edits.length);
+    this.witnessed = witnesses ? [] : null;
+  }
+
+  /** Connects, and resolves when the server has answered. */
+  join(port: number, localAddress: string): Promise<void> {
+    const socket = connect({ host: '127.0.0.1', port, localAddress });
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    const reader = new FrameReader(
+      (status) => this.#onAnswer(status),
+      (opcode, payload) => this.#onFrame(opcode, payload),
+    );
+    socket.on('data', (chunk: Buffer) => reader.push(chunk));
+    socket.on('close', () => {
+      throw new Error('the server ended a connection');
+    });
+    socket.write(handshake(this.#dialect.path, this.#dialect.subprotocol));
+    return new Promise((resolve) => (this.#isIn = resolve));
+  }
+
+  /** Sends the next edit; with `state`, an awareness update, too. */
+  write(state: string | null): void {
+    this.#socket!.write(this.#edits[this.written]!);
+    this.#syncMessages++;
+    this.sentAt[this.written++] = performance.now();
+    if (state !== null) this.announce(state);
+  }
+
+  /** Tells the others where this one is: `state` is a JSON object. */
+  announce(state: string): void {
+    this.#awarenessClock++;
+    this.#send(this.#dialect.awareness(this.client, this.#awarenessClock, state));
+  }
+
+  /** Whether the server has said that all that this one sent is durable, if it is a server that says such things. */
+  get acknowledged(): boolean {
+    return !this.#dialect.acknowledges || this.#acknowledged === this.#syncMessages;
+  }
+
+  /** Whether this one knows where `other` is now. */
+  sees(other: Person): boolean {
+    return other === this || (this.#seen.get(other.client) ?? 0) >= other.#awarenessClock;
+  }
+
+  #send(message: Uint8Array): void {
+    this.#socket!.write(frameOf(Opcode.binary, message));
+  }
+
+  #onAnswer(status: number): void {
+    if (status !== 101) throw new Error(`the server answered a connection with ${status}`);
+    for (const message of this.#dialect.opening) this.#send(message);
+    if (!this.#dialect.answers) this.#isIn();
+  }
+
+  #onFrame(opcode: number, payload: Buffer): void {
+    if (opcode === Opcode.ping) this.#socket!.write(frameOf(Opcode.pong, payload));
+    if (opcode === Opcode.close) throw new Error(`the server closed a connection with ${payload.readUInt16BE(0)}`);
+    if (opcode !== Opcode.binary) return;
+    this.#ledger.frame();
+    this.#onMessage(this.#ledger.hearing.hear(payload, this.#dialect));
+  }
+
+  #onMessage(heard: Heard): void {
+    if (heard.type === 'edits') this.#onEdits(heard);
+    else if (heard.type === 'awareness') this.#onAwareness(heard);
+    else if (heard.type === 'ack') this.#acknowledged = heard.count;
+    else if (heard.type === 'refused') throw new Error('the server refused a connection');
+    else if (heard.type === 'question') {
+      this.#send(this.#dialect.nothing);
+      this.#syncMessages++;
+    }
+  }
+
+  #onEdits({ answers, update, spans }: Heard & { type: 'edits' }): void {
+    this.witnessed?.push(update);
+    for (const span of spans) {
+      if (span.client === this.client) continue; // an echo
+      const first = this.tally.take(span);
+      if (first < span.to) this.#ledger.delivered(this, span.client, first, span.to);
+    }
+    if (answers) this.#isIn();
+  }
+
+  #onAwareness({ clocks }: Heard & { type: 'awareness' }): void {
+    for (const { client, clock, gone } of clocks) {
+      // As y-protocols does: whoever is said to be gone, and is not, says something newer.
+      if (client === this.client && gone && clock >= this.#awarenessClock) {
+        this.#awarenessClock = clock;
+        this.announce('{}');
+      } else if (clock > (this.#seen.get(client) ?? 0)) this.#seen.set(client, clock);
+    }
+  }
+}
