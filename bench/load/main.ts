@@ -3,11 +3,10 @@
 
 import * as prng from 'lib0/prng';
 import { percentile } from '../statistics.ts';
-import { dialectOf } from './dialect.ts';
-import { difference, writeEdits } from './edits.ts';
 import { Hearing } from './hearing.ts';
 import type { Findings, FromLoad, Job } from './messages.ts';
-import { type Ledger, Person } from './person.ts';
+import type { Ledger, Person } from './person.ts';
+import { Room } from './room.ts';
 
 /** For how long the servers' code is made warm: what V8 compiles it compiles in this time. */
 const warmUp = 2;
@@ -28,39 +27,6 @@ process.on('uncaughtException', ({ message }) => {
   process.send?.({ type: 'failed', reason: message } satisfies FromLoad, () => process.exit());
 });
 
-class Room {
-  readonly people: Person[];
-  readonly writers: Person[];
-  readonly #updates: Uint8Array[][];
-
-  /** The people of room number `index`, the first of whom is its witness. Each edit that is prepared will be written. */
-  constructor(index: number, { scenario, server, seconds }: Job, ledger: Ledger) {
-    const dialect = dialectOf(server, `room-${index}`);
-    const edits = scenario.rate * (warmUp + seconds);
-    this.#updates = [];
-    this.people = Array.from({ length: scenario.writers + scenario.readers }, (_, place) => {
-      const client = 1_000_000_000 + index * 10_000 + place; // as long on the wire as those that Yjs draws
-      const updates = place < scenario.writers ? writeEdits(client, edits) : [];
-      this.#updates.push(updates);
-      return new Person(client, dialect, ledger, updates, place === scenario.writers + scenario.readers - 1);
-    });
-    this.writers = this.people.slice(0, scenario.writers);
-  }
-
-  /** Throws unless everybody has all of everybody, and the witness the same document as was written. */
-  check(): void {
-    for (const reader of this.people) {
-      for (const writer of this.writers) {
-        const got = reader === writer ? writer.written : reader.tally.of(writer.client);
-        if (got !== writer.written) throw new Error(`a reader got ${got} of ${writer.written} edits of a writer`);
-      }
-    }
-    const witness = this.people.findIndex(({ witnessed }) => witnessed !== null);
-    const wrong = difference([...this.#updates[witness]!, ...this.people[witness]!.witnessed!], this.#updates.flat());
-    if (wrong !== null) throw new Error(wrong);
-  }
-}
-
 class Load implements Ledger {
   readonly hearing = new Hearing();
   readonly #job: Job;
@@ -76,7 +42,7 @@ class Load implements Ledger {
 
   constructor(job: Job) {
     this.#job = job;
-    this.#rooms = Array.from({ length: job.scenario.rooms }, (_, index) => new Room(index, job, this));
+    this.#rooms = Array.from({ length: job.scenario.rooms }, (_, index) => new Room(index, job.scenario, job.server, job.scenario.rate * (warmUp + job.seconds), this));
     this.#people = this.#rooms.flatMap(({ people }) => people);
     for (const { writers } of this.#rooms) for (const writer of writers) this.#writers.set(writer.client, writer);
   }
@@ -85,7 +51,7 @@ class Load implements Ledger {
     this.#frames++;
   }
 
-  delivered(_reader: Person, client: number, from: number, to: number): void {
+  delivered(client: number, from: number, to: number): void {
     const now = performance.now();
     const { sentAt } = this.#writers.get(client)!;
     for (let edit = from; edit < to; edit++) this.#latencies[this.#deliveries++] = now - sentAt[edit]!;
@@ -173,8 +139,7 @@ class Load implements Ledger {
   }
 
   #allSeen(): boolean {
-    if (!this.#job.scenario.cursors) return true;
-    return this.#rooms.every(({ people, writers }) => people.every((reader) => writers.every((writer) => reader.sees(writer))));
+    return !this.#job.scenario.cursors || this.#rooms.every(({ allSeen }) => allSeen);
   }
 }
 

@@ -12,8 +12,8 @@ export interface Ledger {
   readonly hearing: Hearing;
   /** Counts a frame with a message that somebody got. */
   frame(): void;
-  /** `reader` has got the edits of `client` from the number `from` up to, and without, `to`. */
-  delivered(reader: Person, client: number, from: number, to: number): void;
+  /** Somebody has got the edits of `client` from the number `from` up to, and without, `to`. */
+  delivered(client: number, from: number, to: number): void;
 }
 
 export class Person {
@@ -121,7 +121,7 @@ export class Person {
     for (const span of spans) {
       if (span.client === this.client) continue; // an echo
       const first = this.tally.take(span);
-      if (first < span.to) this.#ledger.delivered(this, span.client, first, span.to);
+      if (first < span.to) this.#ledger.delivered(span.client, first, span.to);
     }
     if (answers) this.#isIn();
   }
