@@ -18,7 +18,7 @@ async function runAll({ scenarios: names, servers, rounds, seconds }: Options): 
   const plan = planOf(names, servers, rounds);
   const runs: Run[] = [];
   for (const [index, { scenario, peer, round }] of plan.entries()) {
-    const name = `${index + 1}/${plan.length}  round ${round}  ${scenario.name.padEnd(8)}  ${peer.name.padEnd(11)}  `;
+    const name = `${index + 1}/${plan.length}  round ${round}  ${scenario.name.padEnd(9)}  ${peer.name.padEnd(11)}  `;
     const tell = (text: string) => process.stdout.isTTY && process.stdout.write(`\r\x1b[K${name}${text}`);
     tell('starting');
     const { figures, failure } = await run(scenario, peer, seconds, tell).then(
@@ -32,7 +32,7 @@ async function runAll({ scenarios: names, servers, rounds, seconds }: Options): 
   return runs;
 }
 
-const inShort = ({ cpuPerDelivery, p99 }: Figures) => `${short(cpuPerDelivery)} µs a delivery, p99 ${duration(p99)}`;
+const inShort = ({ cpuPerDelivery, p99 }: Figures) => `${short(cpuPerDelivery)} µs each, p99 ${duration(p99)}`;
 
 /** All runs in their order: the servers side by side in each round, and each time another is the first. */
 function planOf(names: readonly string[], servers: readonly string[], rounds: number) {
@@ -40,7 +40,8 @@ function planOf(names: readonly string[], servers: readonly string[], rounds: nu
   return Array.from({ length: rounds }, (_, i) => i + 1).flatMap((round) =>
     scenarios
       .filter(({ name }) => names.includes(name))
-      .flatMap((scenario) => chosen.map((_, i) => ({ scenario, round, peer: chosen[(i + round - 1) % chosen.length]! }))),
+      .flatMap((scenario) => chosen.map((_, i) => ({ scenario, round, peer: chosen[(i + round - 1) % chosen.length]! })))
+      .filter(({ scenario, peer }) => peer.keeps || scenario.type === 'writing'),
   );
 }
 

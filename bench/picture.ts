@@ -33,9 +33,9 @@ export function pictureOf(results: readonly Result[], machine: Machine, versions
   const parts: string[] = [];
   let y = 34;
   const text = (x: number, words: string, kind = '') => parts.push(`<text x="${x}" y="${y}" class="${kind}">${escaped(words)}</text>`);
-  text(24, 'What a server works to bring one edit to one reader', 'title');
+  text(24, 'What a server works to bring people together', 'title');
   y += 20;
-  text(24, 'microseconds of processor time · 99 % of edits are read within · shorter is better', 'quiet');
+  text(24, 'microseconds of processor time for an edit at a reader, or for someone who comes · 99 % have it within · shorter is better', 'quiet');
   for (const { name, title } of scenarios) {
     const those = results.filter(({ scenario }) => scenario === name);
     if (those.length === 0) continue;
@@ -55,7 +55,7 @@ export function pictureOf(results: readonly Result[], machine: Machine, versions
   const height = y + 22;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" ` +
-    `aria-label="What a server works to bring one edit to one reader">\n<style>${style}\n</style>\n` +
+    `aria-label="What a server works to bring people together">\n<style>${style}\n</style>\n` +
     `<rect class="page" width="${width}" height="${height}" rx="8"/>\n${parts.join('\n')}\n</svg>\n`
   );
 }

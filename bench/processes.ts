@@ -52,29 +52,49 @@ const patience = 30_000;
 
 /** A measured server, on a port and a folder of its own. */
 export class Server {
-  readonly port: number;
-  readonly #child: ChildProcess;
+  #port = 0;
+  #child: ChildProcess;
+  readonly #peer: Peer;
   readonly #data: string;
 
-  private constructor(port: number, child: ChildProcess, data: string) {
-    this.port = port;
-    this.#child = child;
-    this.#data = data;
+  private constructor(peer: Peer) {
+    this.#peer = peer;
+    this.#data = join(folder, peer.name);
+    mkdirSync(this.#data);
+    this.#child = this.#begin();
   }
 
   /** Resolves when it listens; rejects with what it said when it does not. */
-  static async start({ name, module }: Peer): Promise<Server> {
-    const data = join(folder, name);
-    mkdirSync(data);
-    const env = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: data, LOG_LEVEL: 'warn', NODE_ENV: 'production' };
-    const child = start(module, env, 'servers/probe.mjs');
+  static async start(peer: Peer): Promise<Server> {
+    const server = new Server(peer);
     try {
-      return new Server(await portOf(child), child, data);
+      server.#port = await portOf(server.#child);
+      return server;
     } catch (error) {
-      await stop(child);
-      remove(data);
+      await server.stop();
       throw error;
     }
+  }
+
+  /** Where it listens: another port after each start. */
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Asks it to end, and starts it on the same data; one that does not end is killed. */
+  async restart(): Promise<void> {
+    const gone = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    const killing = setTimeout(() => this.#child.kill('SIGKILL'), patience);
+    await gone;
+    clearTimeout(killing);
+    this.#child = this.#begin();
+    this.#port = await portOf(this.#child);
+  }
+
+  #begin(): ChildProcess {
+    const env = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: this.#data, LOG_LEVEL: 'warn', NODE_ENV: 'production' };
+    return start(this.#peer.module, env, 'servers/probe.mjs');
   }
 
   async usage(): Promise<Usage> {

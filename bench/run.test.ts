@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { run } from './run.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Coming, Writing } from './scenarios.ts';
 import { peers } from './servers.ts';
 
-const small: Scenario = { name: 'small', title: '', rooms: 2, writers: 3, readers: 1, rate: 5, cursors: true };
+const small: Writing = { type: 'writing', name: 'small', title: '', rooms: 2, writers: 3, readers: 1, rate: 5, cursors: true };
 const silent = () => {};
 const peer = (name: string) => peers.find((one) => one.name === name)!;
 
@@ -17,6 +17,12 @@ for (const name of ['quire', 'relay']) {
     assert.ok(figures.peakMemory >= figures.memory && figures.memory > 0);
   });
 }
+
+test('those who come after a restart have everything, whatever they had', async () => {
+  const come: Coming = { type: 'coming', name: 'small', title: '', rooms: 2, people: 3, document: 'page', opened: false, back: false };
+  assert.equal((await run(come, peer('quire'), 1, silent)).deliveries, 6);
+  assert.equal((await run({ ...come, opened: true, back: true }, peer('quire'), 1, silent)).deliveries, 6);
+});
 
 test('a server that loses an edit gives no figures', async () => {
   const lossy = { ...peer('relay'), module: 'servers/lossy.mjs' };

@@ -1,13 +1,13 @@
 // One run: one server under one scenario's load. It gives figures only when everybody got everything.
 
 import { on } from 'node:events';
-import type { Findings, FromLoad, Job } from './load/messages.ts';
+import type { Findings, FromLoad, Go, Job } from './load/messages.ts';
 import { Server, start, stop, type Usage } from './processes.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Peer } from './servers.ts';
 
 export interface Figures extends Findings {
-  /** Microseconds of the server's processor time for one edit that one reader gets. */
+  /** Microseconds of the server's processor time for one edit that one reader gets, or for one of those who come. */
   readonly cpuPerDelivery: number;
   /** Bytes of the server's resident memory: when all was delivered, and at most. */
   readonly memory: number;
@@ -41,10 +41,10 @@ async function loadOn(server: Server, job: Job, tell: (text: string) => void): P
       else if (message.type === 'failed') throw new Error(message.reason);
       else if (message.type === 'whole') return figures!;
       else {
-        const usage = await server.usage();
-        if (message.type === 'delivered') figures = figuresOf(message.findings, before!, usage);
-        else before = usage;
-        load.send('go on');
+        if (message.type === 'restart') await server.restart();
+        else if (message.type === 'ready') before = await server.usage();
+        else figures = figuresOf(message.findings, before!, await server.usage());
+        load.send({ port: server.port } satisfies Go);
       }
     }
     throw new Error('the load process ended');

@@ -9,17 +9,20 @@ export interface Peer {
   readonly module: string;
   /** The package whose version is told; null for what has none. */
   readonly package: string | null;
+  /** Whether it knows documents, so that one can come back to them after a restart. */
+  readonly keeps: boolean;
   /** When an edit is on the disk, in words for the table. */
   readonly durable: string;
 }
 
 export const peers: readonly Peer[] = [
-  { name: 'quire', title: 'Quire', module: '../server/main.ts', package: null, durable: 'each edit, fsync, acknowledged' },
+  { name: 'quire', title: 'Quire', module: '../server/main.ts', package: null, keeps: true, durable: 'each edit, fsync, acknowledged' },
   {
     name: 'hocuspocus',
     title: 'Hocuspocus + SQLite',
     module: 'servers/hocuspocus.mjs',
     package: '@hocuspocus/server',
+    keeps: true,
     durable: 'the document, 2 to 10 s later',
   },
   {
@@ -27,7 +30,8 @@ export const peers: readonly Peer[] = [
     title: '@y/websocket-server + LevelDB',
     module: 'servers/y-websocket.mjs',
     package: '@y/websocket-server',
+    keeps: true,
     durable: 'each edit, without fsync',
   },
-  { name: 'relay', title: 'ws alone: no CRDT, no disk', module: 'servers/relay.mjs', package: 'ws', durable: 'nothing' },
+  { name: 'relay', title: 'ws alone: no CRDT, no disk', module: 'servers/relay.mjs', package: 'ws', keeps: false, durable: 'nothing' },
 ];

@@ -41,7 +41,7 @@ function rowOf({ server, medians, failure, timesQuire }: Result, connections: nu
   ];
 }
 
-export const legend = `CPU: the server's processor time for each edit that one reader gets, all its threads counted. p50, p99: from sending an
-edit to reading it. frames/s: to each connection, while edits were on their way. MiB, peak: resident memory, at the end and
+export const legend = `CPU: the server's processor time for each edit that one reader gets, or for each who comes, all its threads counted. p50, p99:
+from sending an edit to reading it, or from setting out to having everything. frames/s: to each connection, while edits were on their way. MiB, peak: resident memory, at the end and
 at most. × Quire: how many times Quire's, the median over the rounds. * The load had its processor busy for more than
 ${busy * 100} % of the time: the times are partly its own.`;

@@ -27,8 +27,8 @@ export interface Clock {
 export interface Dialect {
   readonly path: string;
   readonly subprotocol: string | null;
-  /** What is sent first. */
-  readonly opening: readonly Uint8Array[];
+  /** What is sent first by someone who has what `stateVector` says. */
+  opening(stateVector: Uint8Array): readonly Uint8Array[];
   /** Whether the server answers with its state; otherwise a client is in when its handshake is answered. */
   readonly answers: boolean;
   /** Whether the server acknowledges what is durable. */
@@ -40,7 +40,6 @@ export interface Dialect {
   hear(frame: Uint8Array): Heard;
 }
 
-const emptyStateVector = new Uint8Array([0]);
 const emptyUpdate = new Uint8Array([0, 0]);
 
 /** The dialect of `server` in the document `room`. */
@@ -58,16 +57,15 @@ export function dialectOf(server: ServerName, room: string): Dialect {
       encoding.writeVarUint(encoder, type);
       encoding.writeVarUint8Array(encoder, payload);
     });
-  const question = sync(0, emptyStateVector);
   const token = message((encoder) => {
     for (const type of [2, 0]) encoding.writeVarUint(encoder, type);
     encoding.writeVarString(encoder, 'bench'); // it must send one, and who it is does not matter
   });
-  const opening = { quire: [question], 'y-websocket': [question], hocuspocus: [token, question], relay: [] };
+  const before = { quire: [], 'y-websocket': [], hocuspocus: [token], relay: null }[server];
   return {
     path: server === 'quire' ? `/collab/${room}` : `/${room}`,
     subprotocol: server === 'quire' ? 'quire.1' : null,
-    opening: opening[server],
+    opening: (stateVector) => (before === null ? [] : [...before, sync(0, stateVector)]),
     answers: server !== 'relay',
     acknowledges: server === 'quire',
     nothing: sync(1, emptyUpdate),

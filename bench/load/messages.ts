@@ -14,9 +14,9 @@ export interface Job {
 
 /** What the people of a run found. */
 export interface Findings {
-  /** Edits times those who read each. */
+  /** Edits times those who read each; or the people who came. */
   readonly deliveries: number;
-  /** From sending an edit to reading it, in milliseconds. */
+  /** From sending an edit to reading it, or from setting out to having everything; in milliseconds. */
   readonly p50: number;
   readonly p99: number;
   /** Frames with messages that all people together got. */
@@ -27,12 +27,18 @@ export interface Findings {
   readonly loadBusy: number;
 }
 
+/** Where the server is now: the answer to each message that waits for one. */
+export interface Go {
+  readonly port: number;
+}
+
 export type FromLoad =
   | { readonly type: 'progress'; readonly text: string }
-  /** All are in and warm, and nothing happens: it goes on with any message. */
+  /** The server is to be ended in the way in which it usually is, and started on the same data. Waits for an answer. */
+  | { readonly type: 'restart' }
+  /** What is to be measured comes now, and nothing happens yet. Waits for an answer. */
   | { readonly type: 'ready' }
-  /** All that was written has been read by everybody, and acknowledged where the server does that: it goes on with any
-   * message. */
+  /** Everybody has everything, and it is acknowledged where the server does that. Waits for an answer. */
   | { readonly type: 'delivered'; readonly findings: Findings }
   /** And the documents are the same. */
   | { readonly type: 'whole' }

@@ -3,9 +3,32 @@
 
 import { connect, type Socket } from 'node:net';
 import type { Dialect, Heard } from './dialect.ts';
+import type { Span } from './edits.ts';
 import type { Hearing } from './hearing.ts';
 import { Tally } from './tally.ts';
 import { FrameReader, frameOf, handshake, Opcode } from './wire.ts';
+
+/** Who someone is. */
+export interface Part {
+  /** The Yjs client that this one writes as. */
+  readonly client: number;
+  /** Updates that this one will write. */
+  readonly edits?: readonly Uint8Array[];
+  /** Whether all updates that arrive are kept. */
+  readonly witnesses?: boolean;
+  /** What this one has before it comes. */
+  readonly has?: Possession;
+  /** What it must have when the server has answered. */
+  readonly expects?: readonly Span[];
+}
+
+/** What is in a document: as Yjs tells it to a server, and as we count it. */
+export interface Possession {
+  readonly stateVector: Uint8Array;
+  readonly spans: readonly Span[];
+}
+
+const nothing: Possession = { stateVector: new Uint8Array([0]), spans: [] };
 
 /** What all people of one run share. */
 export interface Ledger {
@@ -30,6 +53,8 @@ export class Person {
   readonly #dialect: Dialect;
   readonly #ledger: Ledger;
   readonly #edits: readonly Uint8Array[];
+  readonly #opening: readonly Uint8Array[];
+  readonly #expects: readonly Span[];
   readonly #seen = new Map<number, number>();
   #socket: Socket | null = null;
   #isIn: () => void = () => {};
@@ -37,13 +62,16 @@ export class Person {
   #acknowledged = 0;
   #awarenessClock = 0;
 
-  constructor(client: number, dialect: Dialect, ledger: Ledger, edits: readonly Uint8Array[], witnesses: boolean) {
+  constructor(dialect: Dialect, ledger: Ledger, { client, edits = [], witnesses = false, has = nothing, expects = [] }: Part) {
     this.client = client;
     this.#dialect = dialect;
     this.#ledger = ledger;
     this.#edits = edits.map((update) => frameOf(Opcode.binary, dialect.update(update)));
     this.sentAt = new Float64Array(edits.length);
     this.witnessed = witnesses ? [] : null;
+    this.#opening = dialect.opening(has.stateVector);
+    this.#expects = expects;
+    for (const span of has.spans) this.tally.take(span);
   }
 
   /** Connects, and resolves when the server has answered. */
@@ -57,10 +85,16 @@ export class Person {
     );
     socket.on('data', (chunk: Buffer) => reader.push(chunk));
     socket.on('close', () => {
-      throw new Error('the server ended a connection');
+      if (this.#socket !== null) throw new Error('the server ended a connection');
     });
     socket.write(handshake(this.#dialect.path, this.#dialect.subprotocol));
     return new Promise((resolve) => (this.#isIn = resolve));
+  }
+
+  leave(): void {
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.destroy();
   }
 
   /** Sends the next edit; with `state`, an awareness update, too. */
@@ -93,7 +127,7 @@ export class Person {
 
   #onAnswer(status: number): void {
     if (status !== 101) throw new Error(`the server answered a connection with ${status}`);
-    for (const message of this.#dialect.opening) this.#send(message);
+    for (const message of this.#opening) this.#send(message);
     if (!this.#dialect.answers) this.#isIn();
   }
 
@@ -123,7 +157,11 @@ export class Person {
       const first = this.tally.take(span);
       if (first < span.to) this.#ledger.delivered(span.client, first, span.to);
     }
-    if (answers) this.#isIn();
+    if (!answers) return;
+    if (this.#expects.some(({ client, to }) => this.tally.of(client) < to)) {
+      throw new Error('the server answered with less than there is');
+    }
+    this.#isIn();
   }
 
   #onAwareness({ clocks }: Heard & { type: 'awareness' }): void {

@@ -1,6 +1,6 @@
 // The people of one document, what they are going to write, and whether they all ended up with it.
 
-import type { Scenario } from '../scenarios.ts';
+import type { Writing } from '../scenarios.ts';
 import type { ServerName } from '../servers.ts';
 import { dialectOf } from './dialect.ts';
 import { difference, writeEdits } from './edits.ts';
@@ -15,12 +15,14 @@ export class Room {
   readonly #updates: readonly Uint8Array[][];
 
   /** Room number `index`, with so many prepared `edits` for each writer. */
-  constructor(index: number, { writers, readers }: Scenario, server: ServerName, edits: number, ledger: Ledger) {
+  constructor(index: number, { writers, readers }: Writing, server: ServerName, edits: number, ledger: Ledger) {
     const dialect = dialectOf(server, `room-${index}`);
     // Of as many bytes as those that Yjs draws.
     const clients = Array.from({ length: writers + readers }, (_, place) => 1_000_000_000 + index * 10_000 + place);
     this.#updates = clients.map((client, place) => (place < writers ? writeEdits(client, edits) : []));
-    this.people = clients.map((client, i) => new Person(client, dialect, ledger, this.#updates[i]!, i === clients.length - 1));
+    this.people = clients.map((client, i) => {
+      return new Person(dialect, ledger, { client, edits: this.#updates[i]!, witnesses: i === clients.length - 1 });
+    });
     this.writers = this.people.slice(0, writers);
     this.#witness = this.people.at(-1)!;
   }
