@@ -6,6 +6,7 @@ import type { Result } from './results.ts';
 import { scenarios } from './scenarios.ts';
 import { peers } from './servers.ts';
 
+const heading = 'What a server works to bring people together';
 const width = 820;
 const left = 250;
 /** Where bars may end: the figures stand behind them. */
@@ -32,15 +33,15 @@ const style = `
 export function pictureOf(results: readonly Result[], machine: Machine, versions: Record<string, string>, date: string): string {
   const parts: string[] = [];
   let y = 34;
-  const text = (x: number, words: string, kind = '') => parts.push(`<text x="${x}" y="${y}" class="${kind}">${escaped(words)}</text>`);
-  text(24, 'What a server works to bring people together', 'title');
+  const text = (words: string, kind: string) => parts.push(`<text x="24" y="${y}" class="${kind}">${escaped(words)}</text>`);
+  text(heading, 'title');
   y += 20;
-  text(24, 'microseconds of processor time for an edit at a reader, or for someone who comes · 99 % have it within · shorter is better', 'quiet');
+  text('processor time for an edit at a reader, or for someone who comes · 99 % have it within · shorter is better', 'quiet');
   for (const { name, title } of scenarios) {
     const those = results.filter(({ scenario }) => scenario === name);
     if (those.length === 0) continue;
     y += 36;
-    text(24, title, 'scenario');
+    text(title, 'scenario');
     const longest = Math.max(...those.map(({ medians }) => medians?.cpuPerDelivery ?? 0));
     for (const result of those) {
       y += row;
@@ -50,18 +51,19 @@ export function pictureOf(results: readonly Result[], machine: Machine, versions
   y += 12;
   for (const words of footer(machine, versions, date)) {
     y += 18;
-    text(24, words, 'quiet');
+    text(words, 'quiet');
   }
   const height = y + 22;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" ` +
-    `aria-label="What a server works to bring people together">\n<style>${style}\n</style>\n` +
+    `aria-label="${heading}">\n<style>${style}\n</style>\n` +
     `<rect class="page" width="${width}" height="${height}" rx="8"/>\n${parts.join('\n')}\n</svg>\n`
   );
 }
 
 function barOf({ server, medians }: Result, longest: number, y: number): string[] {
-  const label = `<text x="${left - 12}" y="${y}" text-anchor="end">${escaped(peers.find(({ name }) => name === server)!.title)}</text>`;
+  const { title } = peers.find(({ name }) => name === server)!;
+  const label = `<text x="${left - 12}" y="${y}" text-anchor="end">${escaped(title)}</text>`;
   if (medians === null) return [label, `<text x="${left}" y="${y}" class="quiet">failed: not everybody got everything</text>`];
   const { cpuPerDelivery, p99 } = medians;
   const length = Math.max(2, (cpuPerDelivery / longest) * (right - left));

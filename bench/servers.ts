@@ -16,7 +16,14 @@ export interface Peer {
 }
 
 export const peers: readonly Peer[] = [
-  { name: 'quire', title: 'Quire', module: '../server/main.ts', package: null, keeps: true, durable: 'each edit, fsync, acknowledged' },
+  {
+    name: 'quire',
+    title: 'Quire',
+    module: '../server/main.ts',
+    package: null,
+    keeps: true,
+    durable: 'each edit, fsync, acknowledged',
+  },
   {
     name: 'hocuspocus',
     title: 'Hocuspocus + SQLite',
@@ -33,5 +40,12 @@ export const peers: readonly Peer[] = [
     keeps: true,
     durable: 'each edit, without fsync',
   },
-  { name: 'relay', title: 'ws alone: no CRDT, no disk', module: 'servers/relay.mjs', package: 'ws', keeps: false, durable: 'nothing' },
+  {
+    name: 'relay',
+    title: 'ws alone: no CRDT, no disk',
+    module: 'servers/relay.mjs',
+    package: 'ws',
+    keeps: false,
+    durable: 'nothing',
+  },
 ];

@@ -15,11 +15,15 @@ export function tableOf(results: readonly Result[]): string {
   const blocks = scenarios.flatMap((scenario) => {
     const those = results.filter((result) => result.scenario === scenario.name);
     if (those.length === 0) return [];
-    return [{ title: `${scenario.name}: ${scenario.title}`, rows: those.map((result) => rowOf(result, connectionsOf(scenario))) }];
+    const rows = those.map((result) => rowOf(result, connectionsOf(scenario)));
+    return [{ title: `${scenario.name}: ${scenario.title}`, rows }];
   });
-  const widths = heads.map((head, i) => Math.max(head.length, ...blocks.flatMap(({ rows }) => rows.map((row) => row[i]?.length ?? 0))));
+  // What failed is a name and a sentence, which may run over all columns.
+  const rows = blocks.flatMap(({ rows }) => rows).map((row) => (row.length === heads.length ? row : row.slice(0, 1)));
+  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  const isText = (i: number) => i === 0 || i === heads.length - 1;
   const line = (cells: readonly string[]) =>
-    cells.map((cell, i) => (i === 0 || i === heads.length - 1 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ').trimEnd();
+    cells.map((cell, i) => (isText(i) ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ').trimEnd();
   return blocks.map(({ title, rows }) => [title, line(heads), ...rows.map(line)].join('\n')).join('\n\n');
 }
 
@@ -41,7 +45,7 @@ function rowOf({ server, medians, failure, timesQuire }: Result, connections: nu
   ];
 }
 
-export const legend = `CPU: the server's processor time for each edit that one reader gets, or for each who comes, all its threads counted. p50, p99:
-from sending an edit to reading it, or from setting out to having everything. frames/s: to each connection, while edits were on their way. MiB, peak: resident memory, at the end and
-at most. × Quire: how many times Quire's, the median over the rounds. * The load had its processor busy for more than
-${busy * 100} % of the time: the times are partly its own.`;
+export const legend = `CPU: the server's processor time for each edit that one reader gets, or for each who comes, all its threads counted.
+p50, p99: from sending an edit to reading it, or from setting out to having everything. frames/s: to each connection, in
+the time that was measured. MiB, peak: resident memory, at the end and at most. × Quire: how many times Quire's, the
+median over the rounds. * The load had its processor busy for more than ${busy * 100} % of the time: the times are partly its own.`;
