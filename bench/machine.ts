@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { peers } from './servers.ts';
 
 export interface Machine {
@@ -11,6 +11,8 @@ export interface Machine {
   /** Bytes. */
   readonly memory: number;
   readonly system: string;
+  /** How many processors were in use when the bench began, on average over the minute before; always 0 on Windows. */
+  readonly busy: number;
   readonly node: string;
 }
 
@@ -21,6 +23,7 @@ export function machine(): Machine {
     cores: cores.length,
     memory: totalmem(),
     system: `${type()} ${release()}`,
+    busy: loadavg()[0]!,
     node: process.version,
   };
 }

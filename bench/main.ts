@@ -32,7 +32,7 @@ async function runAll({ scenarios: names, servers, rounds, seconds }: Options): 
   return runs;
 }
 
-const inShort = ({ cpuPerDelivery, p99 }: Figures) => `${short(cpuPerDelivery)} µs each, p99 ${duration(p99)}`;
+const inShort = ({ cpuPerDelivery, p99 }: Figures) => `${duration(cpuPerDelivery / 1000)} each, p99 ${duration(p99)}`;
 
 /** All runs in their order: the servers side by side in each round, and each time another is the first. */
 function planOf(names: readonly string[], servers: readonly string[], rounds: number) {
@@ -48,6 +48,9 @@ function planOf(names: readonly string[], servers: readonly string[], rounds: nu
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const about = { date: new Date().toISOString().slice(0, 10), machine: machine(), versions: versions() };
+  if (about.machine.busy > 0.5) {
+    console.warn(`Something else keeps this machine busy (load ${short(about.machine.busy)}): the figures will mean little.`);
+  }
   const runs = await runAll(options);
   const results = resultsOf(runs);
   console.log(`\n${tableOf(results)}\n\n${legend}`);

@@ -10,5 +10,7 @@ export function short(value: number): string {
 export const mebibytes = (bytes: number): string => short(bytes / 2 ** 20);
 
 /** A duration in milliseconds, with its unit. */
-export const duration = (milliseconds: number): string =>
-  milliseconds >= 1000 ? `${short(milliseconds / 1000)} s` : `${short(milliseconds)} ms`;
+export function duration(milliseconds: number): string {
+  if (milliseconds >= 1000) return `${short(milliseconds / 1000)} s`;
+  return milliseconds >= 1 ? `${short(milliseconds)} ms` : `${short(milliseconds * 1000)} µs`;
+}

@@ -70,7 +70,7 @@ function barOf({ server, medians }: Result, longest: number, y: number): string[
   return [
     label,
     `<rect class="bar ${server}" x="${left}" y="${y - 12}" width="${length.toFixed(1)}" height="15" rx="2"/>`,
-    `<text x="${(left + length + 8).toFixed(1)}" y="${y}">${short(cpuPerDelivery)} µs · ${duration(p99)}</text>`,
+    `<text x="${(left + length + 8).toFixed(1)}" y="${y}">${duration(cpuPerDelivery / 1000)} · ${duration(p99)}</text>`,
   ];
 }
 

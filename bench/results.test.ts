@@ -62,7 +62,7 @@ test('the table has a block for each scenario, marks a busy load, and says what 
 });
 
 test('the picture is well-formed, names machine and versions, and has a bar for each result with figures', () => {
-  const machine: Machine = { processor: 'A & B <1>', cores: 2, memory: 4 * 2 ** 30, system: 'Linux 6', node: 'v24.0.0' };
+  const machine: Machine = { processor: 'A & B <1>', cores: 2, memory: 4 * 2 ** 30, system: 'Linux 6', busy: 0, node: 'v24.0.0' };
   const results = resultsOf([...rounds('quire', [1]), ...rounds('hocuspocus', [4]), ...rounds('relay', [null])]);
   const picture = pictureOf(results, machine, { quire: '0.1.0', hocuspocus: '4.7.0' }, '2026-01-31');
   assert.equal(picture.match(/class="bar /g)!.length, 2);
@@ -74,5 +74,5 @@ test('the picture is well-formed, names machine and versions, and has a bar for 
 
 test('numbers have three digits that count', () => {
   assert.deepEqual([0.123, 1.234, 12.34, 123.4, 12345].map(short), ['0.12', '1.23', '12.3', '123', '12,345']);
-  assert.deepEqual([0.5, 28.4, 6600].map(duration), ['0.50 ms', '28.4 ms', '6.60 s']);
+  assert.deepEqual([0.0005, 0.5, 28.4, 6600].map(duration), ['0.50 µs', '500 µs', '28.4 ms', '6.60 s']);
 });

@@ -23,7 +23,6 @@ export class Comers implements Ledger {
   readonly hearing = new Hearing();
   readonly #scenario: Coming;
   readonly #server: ServerName;
-  readonly #document: Uint8Array;
   readonly #all: Possession;
   #people: Person[] = [];
   #frames = 0;
@@ -31,8 +30,8 @@ export class Comers implements Ledger {
   constructor(scenario: Coming, server: ServerName) {
     this.#scenario = scenario;
     this.#server = server;
-    this.#document = scenario.document === 'book' ? writeTrace(1) : Y.mergeUpdates(writeEdits(1, 500));
-    this.#all = { stateVector: Y.encodeStateVectorFromUpdate(this.#document), spans: editsIn(this.#document) };
+    const update = scenario.document === 'book' ? writeTrace(1) : Y.mergeUpdates(writeEdits(1, 500));
+    this.#all = { update, stateVector: Y.encodeStateVectorFromUpdate(update), spans: editsIn(update) };
   }
 
   frame(): void {
@@ -44,7 +43,7 @@ export class Comers implements Ledger {
   /** Writes the documents, and waits until the server has stored them. */
   async fill(port: number): Promise<void> {
     progress('writing the documents');
-    const writers = this.#invite(1, { edits: [this.#document] });
+    const writers = this.#invite(1, { edits: [this.#all.update] });
     await bringIn(writers, port);
     for (const writer of writers) writer.write(null);
     while (!writers.every(({ acknowledged }) => acknowledged)) await pause(5);
@@ -79,7 +78,8 @@ export class Comers implements Ledger {
       const got = Buffer.concat(witnessed!).toString('base64');
       if (known.has(got)) continue; // as most did
       known.add(got);
-      const wrong = difference([...(this.#scenario.back ? [this.#document] : []), ...witnessed!], [this.#document]);
+      const { update } = this.#all;
+      const wrong = difference(this.#scenario.back ? [update, ...witnessed!] : witnessed!, [update]);
       if (wrong !== null) throw new Error(wrong);
     }
   }

@@ -10,18 +10,23 @@ const [update] = writeEdits(7, 1) as [Uint8Array];
 
 test('every dialect hears its own edits, awareness and questions', () => {
   for (const { name } of peers) {
-    const { hear, update: write, awareness, nothing, opening } = dialectOf(name, 'room-1');
+    const { hear, update: write, awareness, answer, opening } = dialectOf(name, 'room-1');
     assert.deepEqual(hear(write(update)), { type: 'edits', answers: false, update, spans: [{ client: 7, from: 0, to: 1 }] }, name);
     assert.deepEqual(hear(awareness(7, 3, '{"a":1}')), { type: 'awareness', clocks: [{ client: 7, clock: 3, gone: false }] }, name);
     assert.deepEqual(hear(awareness(7, 3, 'null')), { type: 'awareness', clocks: [{ client: 7, clock: 3, gone: true }] }, name);
-    assert.deepEqual(hear(nothing), { type: 'edits', answers: true, update: new Uint8Array([0, 0]), spans: [] }, name);
-    if (name !== 'relay') assert.deepEqual(hear(opening(new Uint8Array([0])).at(-1)!), { type: 'question' }, name);
+    const nothing = new Uint8Array([0, 0]);
+    assert.deepEqual(hear(answer(nothing)), { type: 'edits', answers: true, update: nothing, spans: [] }, name);
+    const stateVector = new Uint8Array([0]);
+    if (name !== 'relay') assert.deepEqual(hear(opening(stateVector).at(-1)!), { type: 'question', stateVector }, name);
   }
 });
 
 test("only Quire's message 4 is an acknowledgement", () => {
   assert.deepEqual(dialectOf('quire', 'a').hear(new Uint8Array([4, 9])), { type: 'ack', count: 9 });
-  assert.deepEqual(dialectOf('hocuspocus', 'a').hear(new Uint8Array([1, 97, 4, 0, 1, 0])), { type: 'question' });
+  assert.deepEqual(dialectOf('hocuspocus', 'a').hear(new Uint8Array([1, 97, 4, 0, 1, 0])), {
+    type: 'question',
+    stateVector: new Uint8Array([0]),
+  });
 });
 
 test('a refusal of Hocuspocus is heard', () => {

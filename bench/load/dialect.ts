@@ -7,7 +7,8 @@ import { editsIn, type Span } from './edits.ts';
 
 /** What a frame says, as far as it matters here. */
 export type Heard =
-  | { readonly type: 'question' }
+  /** Asks for all that `stateVector` lacks. */
+  | { readonly type: 'question'; readonly stateVector: Uint8Array }
   /** Edits; `answers` when they are all that was asked for, and not only what is new. */
   | { readonly type: 'edits'; readonly answers: boolean; readonly update: Uint8Array; readonly spans: readonly Span[] }
   | { readonly type: 'awareness'; readonly clocks: readonly Clock[] }
@@ -33,14 +34,12 @@ export interface Dialect {
   readonly answers: boolean;
   /** Whether the server acknowledges what is durable. */
   readonly acknowledges: boolean;
-  /** Says that this client has nothing that the server lacks. */
-  readonly nothing: Uint8Array;
+  /** Answers a question with all that the server lacks. */
+  answer(update: Uint8Array): Uint8Array;
   update(update: Uint8Array): Uint8Array;
   awareness(client: number, clock: number, state: string): Uint8Array;
   hear(frame: Uint8Array): Heard;
 }
-
-const emptyUpdate = new Uint8Array([0, 0]);
 
 /** The dialect of `server` in the document `room`. */
 export function dialectOf(server: ServerName, room: string): Dialect {
@@ -68,7 +67,7 @@ export function dialectOf(server: ServerName, room: string): Dialect {
     opening: (stateVector) => (before === null ? [] : [...before, sync(0, stateVector)]),
     answers: server !== 'relay',
     acknowledges: server === 'quire',
-    nothing: sync(1, emptyUpdate),
+    answer: (update) => sync(1, update),
     update: (update) => sync(2, update),
     awareness: (client, clock, state) => message((encoder) => writeAwareness(encoder, client, clock, state)),
     hear: (frame) => hear(frame, prefix.length, server),
@@ -98,9 +97,9 @@ function hear(frame: Uint8Array, start: number, server: ServerName): Heard {
 
 function hearSync(decoder: decoding.Decoder): Heard {
   const type = decoding.readVarUint(decoder);
-  if (type === 0) return { type: 'question' };
-  const update = decoding.readVarUint8Array(decoder);
-  return { type: 'edits', answers: type === 1, update, spans: editsIn(update) };
+  const payload = decoding.readVarUint8Array(decoder);
+  if (type === 0) return { type: 'question', stateVector: payload };
+  return { type: 'edits', answers: type === 1, update: payload, spans: editsIn(payload) };
 }
 
 function readClocks(payload: Uint8Array): Clock[] {

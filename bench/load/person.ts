@@ -2,6 +2,7 @@
 // and the process ends with it: a run is whole, or it is a failure.
 
 import { connect, type Socket } from 'node:net';
+import * as Y from 'yjs';
 import type { Dialect, Heard } from './dialect.ts';
 import type { Span } from './edits.ts';
 import type { Hearing } from './hearing.ts';
@@ -22,13 +23,14 @@ export interface Part {
   readonly expects?: readonly Span[];
 }
 
-/** What is in a document: as Yjs tells it to a server, and as we count it. */
+/** What is in a document: as one update, as Yjs tells it to a server, and as we count it. */
 export interface Possession {
+  readonly update: Uint8Array;
   readonly stateVector: Uint8Array;
   readonly spans: readonly Span[];
 }
 
-const nothing: Possession = { stateVector: new Uint8Array([0]), spans: [] };
+const nothing: Possession = { update: new Uint8Array([0, 0]), stateVector: new Uint8Array([0]), spans: [] };
 
 /** What all people of one run share. */
 export interface Ledger {
@@ -53,7 +55,7 @@ export class Person {
   readonly #dialect: Dialect;
   readonly #ledger: Ledger;
   readonly #edits: readonly Uint8Array[];
-  readonly #opening: readonly Uint8Array[];
+  readonly #has: Possession;
   readonly #expects: readonly Span[];
   readonly #seen = new Map<number, number>();
   #socket: Socket | null = null;
@@ -69,7 +71,7 @@ export class Person {
     this.#edits = edits.map((update) => frameOf(Opcode.binary, dialect.update(update)));
     this.sentAt = new Float64Array(edits.length);
     this.witnessed = witnesses ? [] : null;
-    this.#opening = dialect.opening(has.stateVector);
+    this.#has = has;
     this.#expects = expects;
     for (const span of has.spans) this.tally.take(span);
   }
@@ -127,7 +129,7 @@ export class Person {
 
   #onAnswer(status: number): void {
     if (status !== 101) throw new Error(`the server answered a connection with ${status}`);
-    for (const message of this.#opening) this.#send(message);
+    for (const message of this.#dialect.opening(this.#has.stateVector)) this.#send(message);
     if (!this.#dialect.answers) this.#isIn();
   }
 
@@ -145,9 +147,17 @@ export class Person {
     else if (heard.type === 'ack') this.#acknowledged = heard.count;
     else if (heard.type === 'refused') throw new Error('the server refused a connection');
     else if (heard.type === 'question') {
-      this.#send(this.#dialect.nothing);
+      this.#send(this.#dialect.answer(this.#lackingIn(heard.stateVector)));
       this.#syncMessages++;
     }
+  }
+
+  /** What this one had when it came and the server has not. */
+  #lackingIn(stateVector: Uint8Array): Uint8Array {
+    const theirs = Y.decodeStateVector(stateVector);
+    const { update, spans } = this.#has;
+    const complete = spans.every(({ client, to }) => (theirs.get(client) ?? 0) >= to);
+    return complete ? nothing.update : Y.diffUpdate(update, stateVector);
   }
 
   #onEdits({ answers, update, spans }: Heard & { type: 'edits' }): void {
