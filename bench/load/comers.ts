@@ -50,7 +50,7 @@ export class Comers implements Ledger {
     await pause(500);
     const readers = this.#invite(1, { expects: this.#all.spans });
     await bringIn(readers, port);
-    await pause(storing);
+    if (!dialectOf(this.#server, 'any').acknowledges) await pause(storing);
     for (const person of [...writers, ...readers]) person.leave();
     await pause(500);
   }
