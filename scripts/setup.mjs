@@ -1,4 +1,5 @@
-// Makes a fresh clone ready: the packages, and with `--browsers` the browsers that the end-to-end tests drive.
+// Makes a fresh clone ready: the packages, and with `--browsers` the browsers that the end-to-end tests drive, with `--bench`
+// the servers that Quire is measured beside.
 // Runs before anything is installed, so it is plain JavaScript for Node 20. What is there already is left alone;
 // what goes wrong is one sentence and exit code 1.
 import { spawnSync } from 'node:child_process';
@@ -25,25 +26,26 @@ function packagesIn(file) {
 }
 
 /**
- * Whether node_modules holds what package-lock.json asks for. npm writes its own account of what it installed as the
- * very last thing, so an interrupted install has none. Packages for other machines (optional) may be missing.
+ * Whether node_modules of a folder holds what its package-lock.json asks for. npm writes its own account of what it
+ * installed as the very last thing, so an interrupted install has none. Packages for other machines (optional) may be
+ * missing.
  */
-function packagesAreThere() {
-  const installed = packagesIn(join(root, 'node_modules/.package-lock.json'));
-  return Object.entries(packagesIn(join(root, 'package-lock.json'))).every(([place, wanted]) =>
+function packagesAreThere(folder) {
+  const installed = packagesIn(join(folder, 'node_modules/.package-lock.json'));
+  return Object.entries(packagesIn(join(folder, 'package-lock.json'))).every(([place, wanted]) =>
     installed[place] ? installed[place].version === wanted.version : wanted.optional,
   );
 }
 
 /**
- * Runs `npm ci`. Under npm, `node` is the one in node_modules/.bin when there is one, which npm is about to replace:
- * those folders are taken off the PATH. npm's own output names registries and is kept back but for its error code.
+ * Runs `npm ci` in a folder. Under npm, `node` is the one in node_modules/.bin when there is one, which npm is about to
+ * replace: those folders are taken off the PATH. npm's own output names registries and is kept back but for its error code.
  */
-function installPackages() {
+function installPackages(folder) {
   console.log('Installing the packages …');
-  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !/node_modules[\\/]\.bin$/.test(folder));
+  const path = (process.env.PATH ?? '').split(delimiter).filter((entry) => !/node_modules[\\/]\.bin$/.test(entry));
   const { status, stderr, error } = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {
-    cwd: root,
+    cwd: folder,
     env: { ...process.env, PATH: path.join(delimiter) },
     stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',
@@ -51,7 +53,7 @@ function installPackages() {
   });
   if (status === 0) return;
   const code = error?.code ?? stderr?.match(/npm (?:error|ERR!) code (\S+)/)?.[1] ?? `exit code ${status}`;
-  fail(`The packages could not be installed (${code}): run "npm ci" to see why, then try again.`);
+  fail(`The packages could not be installed (${code}): run "npm ci" in ${folder} to see why, then try again.`);
 }
 
 /** The major version of the Node that the npm scripts use; 0 when it does not run. */
@@ -60,7 +62,8 @@ function nodeVersion() {
   return Number(stdout?.match(/^v(\d+)/)?.[1] ?? 0);
 }
 
-if (!packagesAreThere()) installPackages();
+const folders = process.argv.includes('--bench') ? [root, join(root, 'bench')] : [root];
+for (const folder of folders) if (!packagesAreThere(folder)) installPackages(folder);
 if (nodeVersion() < 24) {
   fail('Node 24 is missing, which the "node" package brings by its install script: run "npm rebuild node", or install Node 24.');
 }

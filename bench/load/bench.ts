@@ -1,0 +1,24 @@
+// What the load process says to the bench that started it, and the addresses that it comes from.
+
+import { once } from 'node:events';
+import type { FromLoad, Go } from './messages.ts';
+
+export const send = (message: FromLoad) => process.send!(message);
+
+/** Says how far it is. */
+export const progress = (text: string) => send({ type: 'progress', text });
+
+/** Sends a message and waits for the answer. */
+export async function ask(message: FromLoad): Promise<Go> {
+  const answer = once(process, 'message') as Promise<[Go]>;
+  send(message);
+  return (await answer)[0];
+}
+
+export const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+/** How many connections are made from one address of this machine: Quire takes at most 2,000 of one. */
+const perAddress = 1_900;
+
+/** The address of this machine from which connection number `index` is made. */
+export const addressOf = (index: number): string => `127.0.0.${1 + Math.floor(index / perAddress)}`;

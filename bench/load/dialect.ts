@@ -1,0 +1,111 @@
+// How each server is spoken to: the same messages of y-protocols, with what each puts before and beside them. Pure.
+
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import type { ServerName } from '../servers.ts';
+import { editsIn, type Span } from './edits.ts';
+
+/** What a frame says, as far as it matters here. */
+export type Heard =
+  /** Asks for all that `stateVector` lacks. */
+  | { readonly type: 'question'; readonly stateVector: Uint8Array }
+  /** Edits; `answers` when they are all that was asked for, and not only what is new. */
+  | { readonly type: 'edits'; readonly answers: boolean; readonly update: Uint8Array; readonly spans: readonly Span[] }
+  | { readonly type: 'awareness'; readonly clocks: readonly Clock[] }
+  /** The first `count` sync messages of this connection are durable. */
+  | { readonly type: 'ack'; readonly count: number }
+  | { readonly type: 'refused' }
+  | { readonly type: 'other' };
+
+/** What is known of a client's awareness: how new it is, and whether it says that the client is gone. */
+export interface Clock {
+  readonly client: number;
+  readonly clock: number;
+  readonly gone: boolean;
+}
+
+/** How one server is spoken to in one document. */
+export interface Dialect {
+  readonly path: string;
+  readonly subprotocol: string | null;
+  /** What is sent first by someone who has what `stateVector` says. */
+  opening(stateVector: Uint8Array): readonly Uint8Array[];
+  /** Whether the server answers with its state; otherwise a client is in when its handshake is answered. */
+  readonly answers: boolean;
+  /** Whether the server acknowledges what is durable. */
+  readonly acknowledges: boolean;
+  /** Answers a question with all that the server lacks. */
+  answer(update: Uint8Array): Uint8Array;
+  update(update: Uint8Array): Uint8Array;
+  awareness(client: number, clock: number, state: string): Uint8Array;
+  hear(frame: Uint8Array): Heard;
+}
+
+/** The dialect of `server` in the document `room`. */
+export function dialectOf(server: ServerName, room: string): Dialect {
+  // Hocuspocus puts the document's name before each message, as one connection may speak of several.
+  const prefix = server === 'hocuspocus' ? encoding.encode((encoder) => encoding.writeVarString(encoder, room)) : new Uint8Array();
+  const message = (write: (encoder: encoding.Encoder) => void) =>
+    encoding.encode((encoder) => {
+      encoding.writeUint8Array(encoder, prefix);
+      write(encoder);
+    });
+  const sync = (type: number, payload: Uint8Array) =>
+    message((encoder) => {
+      encoding.writeVarUint(encoder, 0);
+      encoding.writeVarUint(encoder, type);
+      encoding.writeVarUint8Array(encoder, payload);
+    });
+  const token = message((encoder) => {
+    for (const type of [2, 0]) encoding.writeVarUint(encoder, type);
+    encoding.writeVarString(encoder, 'bench'); // it must send one, and who it is does not matter
+  });
+  const before = { quire: [], 'y-websocket': [], hocuspocus: [token], relay: null }[server];
+  return {
+    path: server === 'quire' ? `/collab/${room}` : `/${room}`,
+    subprotocol: server === 'quire' ? 'quire.1' : null,
+    opening: (stateVector) => (before === null ? [] : [...before, sync(0, stateVector)]),
+    answers: server !== 'relay',
+    acknowledges: server === 'quire',
+    answer: (update) => sync(1, update),
+    update: (update) => sync(2, update),
+    awareness: (client, clock, state) => message((encoder) => writeAwareness(encoder, client, clock, state)),
+    hear: (frame) => hear(frame, prefix.length, server),
+  };
+}
+
+function writeAwareness(encoder: encoding.Encoder, client: number, clock: number, state: string): void {
+  const payload = encoding.encode((inner) => {
+    for (const number of [1, client, clock]) encoding.writeVarUint(inner, number);
+    encoding.writeVarString(inner, state);
+  });
+  encoding.writeVarUint(encoder, 1);
+  encoding.writeVarUint8Array(encoder, payload);
+}
+
+function hear(frame: Uint8Array, start: number, server: ServerName): Heard {
+  const decoder = decoding.createDecoder(frame);
+  decoder.pos = start;
+  const type = decoding.readVarUint(decoder);
+  // Hocuspocus calls a sync message 4 where it is not to be answered with a question; Quire calls an Ack so.
+  if (type === 0 || (type === 4 && server === 'hocuspocus')) return hearSync(decoder);
+  if (type === 1) return { type: 'awareness', clocks: readClocks(decoding.readVarUint8Array(decoder)) };
+  if (type === 4) return { type: 'ack', count: decoding.readVarUint(decoder) };
+  if (type === 2 && decoding.readVarUint(decoder) === 1) return { type: 'refused' };
+  return { type: 'other' };
+}
+
+function hearSync(decoder: decoding.Decoder): Heard {
+  const type = decoding.readVarUint(decoder);
+  const payload = decoding.readVarUint8Array(decoder);
+  if (type === 0) return { type: 'question', stateVector: payload };
+  return { type: 'edits', answers: type === 1, update: payload, spans: editsIn(payload) };
+}
+
+function readClocks(payload: Uint8Array): Clock[] {
+  const decoder = decoding.createDecoder(payload);
+  return Array.from({ length: decoding.readVarUint(decoder) }, () => {
+    const [client, clock] = [decoding.readVarUint(decoder), decoding.readVarUint(decoder)];
+    return { client, clock, gone: decoding.readVarString(decoder) === 'null' };
+  });
+}

@@ -1,0 +1,56 @@
+// The edits of one writer, made before anything is measured. Edit number n of a writer is the character with the Yjs clock
+// n of that writer's client, so what an update holds can be told from its clocks, however the server merged it.
+
+import * as Y from 'yjs';
+
+/** The root type that is written in. */
+export const root = 'text';
+
+const words = 'What is written together is seen by everybody at once, and it is kept. ';
+
+/** Edits from the number `from` up to, and without, `to`, of the writer whose Yjs client is `client`. */
+export interface Span {
+  readonly client: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** `count` updates, each of which puts one character behind the last that this writer wrote. */
+export function writeEdits(client: number, count: number): Uint8Array[] {
+  const doc = new Y.Doc();
+  doc.clientID = client;
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  const text = doc.getText(root);
+  for (let i = 0; i < count; i++) text.insert(i, words[i % words.length]!);
+  doc.destroy();
+  return updates;
+}
+
+/** The edits in an update, which may be several merged into one. */
+export function editsIn(update: Uint8Array): Span[] {
+  const { from, to } = Y.parseUpdateMeta(update);
+  return [...from].map(([client, first]) => ({ client, from: first, to: to.get(client)! }));
+}
+
+/**
+ * Whether `received`, all updates that a reader got, make the same document as `written`, all that were sent: a sentence
+ * that says what is wrong, or null.
+ */
+export function difference(received: readonly Uint8Array[], written: readonly Uint8Array[]): string | null {
+  const [reader, writers] = [documentOf(received), documentOf(written)];
+  const lacks = reader.store.pendingStructs !== null || reader.store.pendingDs !== null;
+  const [got, sent] = [reader.getText(root).toString(), writers.getText(root).toString()];
+  for (const doc of [reader, writers]) doc.destroy();
+  if (lacks) return 'a reader got edits that need others, which it did not get';
+  if (got === sent) return null;
+  return `a reader's document has ${got.length} characters, and ${sent.length} were written, or in another order`;
+}
+
+function documentOf(updates: readonly Uint8Array[]): Y.Doc {
+  const doc = new Y.Doc();
+  doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(doc, update);
+  });
+  return doc;
+}

@@ -1,0 +1,44 @@
+// The load: a process that plays all people of one run against one server. It says when it is ready, when everybody has
+// got everything and whether the documents are the same; anything else that happens is a failure, with its reason.
+
+import { once } from 'node:events';
+import type { Coming, Writing } from '../scenarios.ts';
+import { ask, progress, send } from './bench.ts';
+import { Comers } from './comers.ts';
+import type { FromLoad, Job } from './messages.ts';
+import { Writers } from './writers.ts';
+
+/** For how long, in seconds, the servers' code is made warm: what V8 compiles it compiles in this time. */
+const warmUp = 2;
+
+process.on('disconnect', () => process.exit());
+process.on('uncaughtException', ({ message }) => {
+  process.send?.({ type: 'failed', reason: message } satisfies FromLoad, () => process.exit());
+});
+
+async function write(scenario: Writing, { server, port, seconds }: Job): Promise<void> {
+  const writers = new Writers(scenario, server, port, warmUp + seconds);
+  await writers.join();
+  progress('warming up');
+  await writers.write(warmUp);
+  await ask({ type: 'ready' });
+  progress(`writing for ${seconds} s`);
+  await ask({ type: 'delivered', findings: await writers.write(seconds) });
+  writers.check();
+}
+
+async function come(scenario: Coming, { server, port }: Job): Promise<void> {
+  const comers = new Comers(scenario, server);
+  await comers.fill(port);
+  const restarted = await ask({ type: 'restart' });
+  if (scenario.opened) await comers.open(restarted.port);
+  await ask({ type: 'ready' });
+  progress('all come at once');
+  await ask({ type: 'delivered', findings: await comers.come(restarted.port) });
+  comers.check();
+}
+
+const [job] = (await once(process, 'message')) as [Job];
+progress('preparing');
+await (job.scenario.type === 'writing' ? write(job.scenario, job) : come(job.scenario, job));
+send({ type: 'whole' });

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Tally } from './tally.ts';
+
+test('each edit is new once, however often it comes and in whatever company', () => {
+  const tally = new Tally();
+  assert.equal(tally.take({ client: 1, from: 0, to: 3 }), 0);
+  assert.equal(tally.take({ client: 1, from: 0, to: 2 }), 2);
+  assert.equal(tally.take({ client: 1, from: 1, to: 5 }), 3);
+  assert.equal(tally.take({ client: 2, from: 0, to: 1 }), 0);
+  assert.deepEqual([tally.of(1), tally.of(2), tally.of(3)], [5, 1, 0]);
+});
+
+test('an edit that was missed is an error, even when later ones come', () => {
+  const tally = new Tally();
+  tally.take({ client: 1, from: 0, to: 1 });
+  assert.throws(() => tally.take({ client: 1, from: 2, to: 3 }), /edit 2 of a writer without edit 1/);
+});

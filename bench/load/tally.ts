@@ -1,0 +1,21 @@
+// What one reader has got of each writer. Edits of one writer arrive in their order, or one was missed: a tally never
+// passes over a gap.
+
+import type { Span } from './edits.ts';
+
+export class Tally {
+  readonly #next = new Map<number, number>();
+
+  /** How many edits of `client` have arrived. */
+  of(client: number): number {
+    return this.#next.get(client) ?? 0;
+  }
+
+  /** Takes in some edits; gives the number of the first that is new, which is `to` when none is. Throws at a gap. */
+  take({ client, from, to }: Span): number {
+    const next = this.of(client);
+    if (from > next) throw new Error(`a reader got edit ${from} of a writer without edit ${next}`);
+    if (to > next) this.#next.set(client, to);
+    return Math.min(next, to);
+  }
+}

@@ -1,0 +1,45 @@
+// What the figures were measured on and with.
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { peers } from './servers.ts';
+
+export interface Machine {
+  readonly processor: string;
+  readonly cores: number;
+  /** Bytes. */
+  readonly memory: number;
+  readonly system: string;
+  /** How many processors were in use when the bench began, on average over the minute before; always 0 on Windows. */
+  readonly busy: number;
+  readonly node: string;
+}
+
+export function machine(): Machine {
+  const cores = cpus();
+  return {
+    processor: cores[0]?.model.trim() ?? 'unknown',
+    cores: cores.length,
+    memory: totalmem(),
+    system: `${type()} ${release()}`,
+    busy: loadavg()[0]!,
+    node: process.version,
+  };
+}
+
+/** The version of each server, by its name; Quire's with its commit, where it is known. */
+export function versions(): Record<string, string> {
+  return Object.fromEntries(
+    peers.map(({ name, package: own }) => [name, own === null ? quireVersion() : versionIn(`node_modules/${own}/package.json`)]),
+  );
+}
+
+function quireVersion(): string {
+  const { stdout, status } = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' });
+  return versionIn('../package.json') + (status === 0 ? ` (${stdout.trim()})` : '');
+}
+
+function versionIn(file: string): string {
+  return (JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as { version: string }).version;
+}

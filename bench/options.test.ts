@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readOptions } from './options.ts';
+import { scenarios } from './scenarios.ts';
+import { peers } from './servers.ts';
+
+test('without options everything is run', () => {
+  const options = readOptions([]);
+  assert.deepEqual(options.scenarios, scenarios.map(({ name }) => name));
+  assert.deepEqual(options.servers, peers.map(({ name }) => name));
+  assert.deepEqual([options.rounds, options.seconds, options.out], [3, 10, 'bench/results']);
+});
+
+test('what is chosen is run in the usual order', () => {
+  const options = readOptions(['--scenarios', 'office,crowd', '--servers=hocuspocus,quire', '--rounds', '1', '--seconds', '40']);
+  assert.deepEqual(options.scenarios, ['crowd', 'office']);
+  assert.deepEqual(options.servers, ['quire', 'hocuspocus']);
+  assert.deepEqual([options.rounds, options.seconds], [1, 40]);
+});
+
+test('a wrong option is refused with a sentence that says what it may be', () => {
+  assert.throws(() => readOptions(['--servers', 'quire,hocus']), /--servers may name quire, .*, not "hocus"/);
+  for (const seconds of ['0', '41', '1.5', 'ten', '']) {
+    assert.throws(() => readOptions(['--seconds', seconds]), /--seconds must be a whole number from 1 to 40, not/);
+  }
+  assert.throws(() => readOptions(['--round', '3']), /--round/);
+});

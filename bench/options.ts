@@ -1,0 +1,59 @@
+// The command's options. Pure; a wrong one is refused with a sentence that says what it may be.
+
+import { parseArgs } from 'node:util';
+import { scenarios } from './scenarios.ts';
+import { peers } from './servers.ts';
+
+export interface Options {
+  /** Names of scenarios, in the order in which they are run. */
+  readonly scenarios: readonly string[];
+  /** Names of servers. */
+  readonly servers: readonly string[];
+  /** How often each server runs each scenario. */
+  readonly rounds: number;
+  /** For how long edits are made in one run. */
+  readonly seconds: number;
+  /** The folder for the results, as given. */
+  readonly out: string;
+}
+
+/** Hocuspocus ends a connection that has sent nothing for 60 s: joining, writing and waiting must fit in it. */
+const longestRun = 40;
+
+/** Reads what follows the command. Throws an Error of one sentence. */
+export function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      scenarios: { type: 'string' },
+      servers: { type: 'string' },
+      rounds: { type: 'string', default: '3' },
+      seconds: { type: 'string', default: '10' },
+      out: { type: 'string', default: 'bench/results' },
+    },
+  });
+  return {
+    scenarios: namesOf('scenarios', values.scenarios, scenarios.map(({ name }) => name)),
+    servers: namesOf('servers', values.servers, peers.map(({ name }) => name)),
+    rounds: wholeNumber('rounds', values.rounds, 100),
+    seconds: wholeNumber('seconds', values.seconds, longestRun),
+    out: values.out,
+  };
+}
+
+/** The names in a list with commas, in the order of `known`; all of them when there is no list. */
+function namesOf(option: string, list: string | undefined, known: readonly string[]): string[] {
+  if (list === undefined) return [...known];
+  const names = list.split(',');
+  const strange = names.find((name) => !known.includes(name));
+  if (strange !== undefined) throw new Error(`--${option} may name ${known.join(', ')}, with commas between, not "${strange}".`);
+  return known.filter((name) => names.includes(name));
+}
+
+function wholeNumber(option: string, text: string, largest: number): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > largest) {
+    throw new Error(`--${option} must be a whole number from 1 to ${largest}, not "${text}".`);
+  }
+  return number;
+}

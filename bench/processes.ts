@@ -1,0 +1,126 @@
+// The processes that the bench starts, and the folder for what they write: whatever happens, Ctrl-C included, all of them
+// are ended, each by its own id, and the folder is removed.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Peer } from './servers.ts';
+
+const live = new Set<ChildProcess>();
+const folder = mkdtempSync(join(tmpdir(), 'quire-bench-'));
+const remove = (path: string) => rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+
+process.on('exit', () => {
+  for (const child of live) child.kill('SIGKILL');
+  remove(folder);
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
+
+/** Runs a module of this folder with this Node and nothing of the environment but `env`. */
+export function start(module: string, env: Record<string, string> = {}, probe?: string): ChildProcess {
+  const imports = probe === undefined ? [] : ['--import', new URL(probe, import.meta.url).href];
+  const child = spawn(process.execPath, [...imports, resolve(import.meta.dirname, module)], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  live.add(child);
+  child.on('exit', () => live.delete(child));
+  return child;
+}
+
+/** Ends `child`, and resolves when it is gone. */
+export async function stop(child: ChildProcess): Promise<void> {
+  if (!live.has(child)) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+/** What a server has used since it began. */
+export interface Usage {
+  /** Microseconds of processor time, of all its threads, in user mode and in the kernel. */
+  readonly cpu: number;
+  /** Bytes of resident memory, now and at most. */
+  readonly memory: number;
+  readonly peakMemory: number;
+}
+
+/** How long a server may take to listen or to answer, in milliseconds. */
+const patience = 30_000;
+
+/** A measured server, on a port and a folder of its own. */
+export class Server {
+  #port = 0;
+  #child: ChildProcess;
+  readonly #peer: Peer;
+  readonly #data: string;
+
+  private constructor(peer: Peer) {
+    this.#peer = peer;
+    this.#data = join(folder, peer.name);
+    mkdirSync(this.#data);
+    this.#child = this.#begin();
+  }
+
+  /** Resolves when it listens; rejects with what it said when it does not. */
+  static async start(peer: Peer): Promise<Server> {
+    const server = new Server(peer);
+    try {
+      server.#port = await portOf(server.#child);
+      return server;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  }
+
+  /** Where it listens: another port after each start. */
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Asks it to end, and starts it on the same data; one that does not end is killed. */
+  async restart(): Promise<void> {
+    const gone = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    const killing = setTimeout(() => this.#child.kill('SIGKILL'), patience);
+    await gone;
+    clearTimeout(killing);
+    this.#child = this.#begin();
+    this.#port = await portOf(this.#child);
+  }
+
+  #begin(): ChildProcess {
+    const env = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: this.#data, LOG_LEVEL: 'warn', NODE_ENV: 'production' };
+    return start(this.#peer.module, env, 'servers/probe.mjs');
+  }
+
+  async usage(): Promise<Usage> {
+    const answer = once(this.#child, 'message', { signal: AbortSignal.timeout(patience) });
+    this.#child.send('usage');
+    return ((await answer) as [Usage])[0];
+  }
+
+  async stop(): Promise<void> {
+    await stop(this.#child);
+    remove(this.#data);
+  }
+}
+
+function portOf(child: ChildProcess): Promise<number> {
+  let output = '';
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`the server ${why}: ${output.trim().split('\n').at(-1)}`));
+    for (const stream of [child.stdout!, child.stderr!]) {
+      stream.on('data', (data: Buffer) => {
+        output = (output + data.toString()).slice(-10_000);
+        const port = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(output)?.[1];
+        if (port !== undefined) resolve(Number(port));
+      });
+    }
+    child.on('exit', () => fail('ended'));
+    setTimeout(() => fail('does not listen'), patience).unref();
+  });
+}

@@ -1,0 +1,59 @@
+// From runs to results: the median of each figure over the rounds, and each server beside Quire in the same round. Pure.
+// A server that failed in one round has no figures in that scenario.
+
+import type { Figures } from './run.ts';
+import type { ServerName } from './servers.ts';
+import { median } from './statistics.ts';
+
+/** What came of one run. */
+export interface Run {
+  readonly scenario: string;
+  readonly server: ServerName;
+  /** Counts from 1. */
+  readonly round: number;
+  /** Null when the run failed, and then the reason. */
+  readonly figures: Figures | null;
+  readonly failure: string | null;
+}
+
+/** What one server showed in one scenario. */
+export interface Result {
+  readonly scenario: string;
+  readonly server: ServerName;
+  /** Medians; null when a run failed. */
+  readonly medians: Figures | null;
+  /** The first failure. */
+  readonly failure: string | null;
+  /** How many times as much as Quire: processor time, and p99; null when either has no figures. */
+  readonly timesQuire: { readonly cpu: number; readonly p99: number } | null;
+}
+
+/** The results, in the order in which scenarios and servers first appear. */
+export function resultsOf(runs: readonly Run[]): Result[] {
+  const groups = Map.groupBy(runs, ({ scenario, server }) => `${scenario} ${server}`);
+  return [...groups.values()].map((group) => {
+    const { scenario, server } = group[0]!;
+    const quire = runs.filter((run) => run.scenario === scenario && run.server === 'quire');
+    const failure = group.find((run) => run.failure !== null)?.failure ?? null;
+    return { scenario, server, failure, medians: mediansOf(group), timesQuire: timesQuire(group, quire) };
+  });
+}
+
+/** Null when a run failed. */
+function mediansOf(group: readonly Run[]): Figures | null {
+  const all = group.map(({ figures }) => figures);
+  if (!all.every((figures) => figures !== null)) return null;
+  const names = Object.keys(all[0]!) as (keyof Figures)[];
+  return Object.fromEntries(names.map((name) => [name, median(all.map((one) => one[name]))])) as unknown as Figures;
+}
+
+/** Medians of the ratios within a round, as what slows the machine for a while slows both; null when any run failed. */
+function timesQuire(group: readonly Run[], quire: readonly Run[]): Result['timesQuire'] {
+  const ratios: { cpu: number; p99: number }[] = [];
+  for (const { round, figures } of group) {
+    const beside = quire.find((run) => run.round === round)?.figures;
+    if (!figures || !beside) return null;
+    ratios.push({ cpu: figures.cpuPerDelivery / beside.cpuPerDelivery, p99: figures.p99 / beside.p99 });
+  }
+  return { cpu: median(ratios.map(({ cpu }) => cpu)), p99: median(ratios.map(({ p99 }) => p99)) };
+}

@@ -1,0 +1,51 @@
+// The servers that are compared: what is started for each, and what it keeps of an edit when a reader has it.
+
+export type ServerName = 'quire' | 'hocuspocus' | 'y-websocket' | 'relay';
+
+export interface Peer {
+  readonly name: ServerName;
+  readonly title: string;
+  /** The module that is run, from this folder. */
+  readonly module: string;
+  /** The package whose version is told; null for what has none. */
+  readonly package: string | null;
+  /** Whether it knows documents, so that one can come back to them after a restart. */
+  readonly keeps: boolean;
+  /** When an edit is on the disk, in words for the table. */
+  readonly durable: string;
+}
+
+export const peers: readonly Peer[] = [
+  {
+    name: 'quire',
+    title: 'Quire',
+    module: '../server/main.ts',
+    package: null,
+    keeps: true,
+    durable: 'each edit, fsync, acknowledged',
+  },
+  {
+    name: 'hocuspocus',
+    title: 'Hocuspocus + SQLite',
+    module: 'servers/hocuspocus.mjs',
+    package: '@hocuspocus/server',
+    keeps: true,
+    durable: 'the document, 2 to 10 s later',
+  },
+  {
+    name: 'y-websocket',
+    title: '@y/websocket-server + LevelDB',
+    module: 'servers/y-websocket.mjs',
+    package: '@y/websocket-server',
+    keeps: true,
+    durable: 'each edit, without fsync',
+  },
+  {
+    name: 'relay',
+    title: 'ws alone: no CRDT, no disk',
+    module: 'servers/relay.mjs',
+    package: 'ws',
+    keeps: false,
+    durable: 'nothing',
+  },
+];

@@ -1,0 +1,17 @@
+// Loaded into each measured server before anything else of it (node --import), and the same for all of them: tells the
+// bench what the process has used, all its threads counted, and ends it when the bench is gone.
+
+import { existsSync, readFileSync } from 'node:fs';
+
+process.on('message', (message) => {
+  if (message !== 'usage') return;
+  const { userCPUTime, systemCPUTime } = process.resourceUsage(); // microseconds
+  process.send({ cpu: userCPUTime + systemCPUTime, memory: process.memoryUsage.rss(), peakMemory: peakMemory() });
+});
+process.on('disconnect', () => process.exit());
+
+/** In bytes. Linux counts what the parent had in maxRSS, so there it is not asked. */
+function peakMemory() {
+  if (!existsSync('/proc/self/status')) return process.resourceUsage().maxRSS * 1024;
+  return Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;
+}
