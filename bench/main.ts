@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const about = { date: new Date().toISOString().slice(0, 10), machine: machine(), versions: versions() };
   if (about.machine.busy > 0.5) {
-    console.warn(`Something else keeps this machine busy (load ${short(about.machine.busy)}): the figures will mean little.`);
+    console.warn(`Something else keeps this machine busy (load ${short(about.machine.busy)}): the figures may mean little.`);
   }
   const runs = await runAll(options);
   const results = resultsOf(runs);
