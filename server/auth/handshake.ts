@@ -3,9 +3,9 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Refused } from '../problem.ts';
-import { permits } from '../protocol/role.ts';
+import { permits, type Role } from '../protocol/role.ts';
 import type { Store } from '../store/store.ts';
-import { type Authority, hasEnded, type Identity } from './authority.ts';
+import type { Authority, Identity } from './authority.ts';
 import { notAllowed, unknownToken } from './middleware.ts';
 
 const bearer = 'bearer.';
@@ -22,13 +22,17 @@ export function tokenOf({ url = '', headers }: Pick<IncomingMessage, 'url' | 'he
 
 /**
  * Who asks for `document`, or why there is nothing for them: an answer that tells nobody but its readers whether there is
- * such a document. Whoever may write makes it by joining. Rejects when that cannot be found out now.
+ * such a document. Rejects when that cannot be found out now.
  */
 export async function admit(request: IncomingMessage, document: string, authority: Authority, store: Store): Promise<Identity | Refused> {
   const identity = await authority.identify(tokenOf(request));
-  if (identity === null || hasEnded(identity, Date.now())) return { status: 401, detail: unknownToken };
+  if (identity === null) return { status: 401, detail: unknownToken };
   const role = identity.roleIn(document);
   if (role === null) return { status: 403, detail: notAllowed };
-  const isThere = permits(role, 'write') || (await store.find(document)) !== null;
-  return isThere ? identity : { status: 404, detail: `There is no document ${document}.` };
+  return (await isThereFor(role, document, store)) ? identity : { status: 404, detail: `There is no document ${document}.` };
+}
+
+/** Whether somebody in the role `role` can join `document`: who may write makes it by that. Rejects like the store. */
+export async function isThereFor(role: Role, document: string, store: Store): Promise<boolean> {
+  return permits(role, 'write') || (await store.find(document)) !== null;
 }

@@ -6,7 +6,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { problem } from '../problem.ts';
 import { isDocumentName } from '../protocol/name.ts';
 import { permits, type Role } from '../protocol/role.ts';
-import { type Authority, hasEnded, type Identity } from './authority.ts';
+import type { Authority, Identity } from './authority.ts';
 
 /** What `identified` puts into the context of a request. */
 export interface Identified {
@@ -17,10 +17,7 @@ export interface Identified {
 export function identified(authority: Authority): MiddlewareHandler<Identified> {
   return async (context, next) => {
     const identity = await authority.identify(bearerToken(context));
-    if (identity === null || hasEnded(identity, Date.now())) {
-      context.header('WWW-Authenticate', 'Bearer');
-      return problem(context, 401, 'Who are you?', unknownToken);
-    }
+    if (identity === null) return unauthorized(context, 'Who are you?', unknownToken);
     context.set('identity', identity);
     return next();
   };
@@ -48,9 +45,13 @@ export function may(needed: Role): MiddlewareHandler<Identified, '/:name'> {
 export function keyHolder(key: string): MiddlewareHandler {
   return async (context, next) => {
     if (isKey(bearerToken(context), key)) return next();
-    context.header('WWW-Authenticate', 'Bearer');
-    return problem(context, 401, 'Wrong key', 'This takes the key of the server, ADMIN_KEY.');
+    return unauthorized(context, 'Wrong key', 'This takes the key of the server, ADMIN_KEY.');
   };
+}
+
+function unauthorized(context: Context, title: string, detail: string): Response {
+  context.header('WWW-Authenticate', 'Bearer');
+  return problem(context, 401, title, detail);
 }
 
 /** The token in the Authorization header, null when there is none. */

@@ -14,7 +14,7 @@ import {
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits.ts';
 import type { Role, User } from '../protocol/role.ts';
-import type { Authority, Identity } from './authority.ts';
+import { type Authority, hasEnded, type Identity } from './authority.ts';
 import { type Claims, claims as claimsSchema, roleFor, userOf, writablePrefix } from './claims.ts';
 import type { Issued, Register } from './register.ts';
 
@@ -64,7 +64,7 @@ export class Tokens implements Authority {
     const claims = claimsSchema.safeParse(payload);
     if (!claims.success) return null;
     const identity = new TokenIdentity(claims.data, this.#register);
-    return identity.isRevoked() ? null : identity;
+    return hasEnded(identity, this.#clock.date()) ? null : identity;
   }
 
   /** What a token says that was signed by whom we trust and has not ended; null for any other. */
@@ -105,6 +105,7 @@ class TokenIdentity implements Identity {
   readonly #claims: Claims;
   readonly #issued: Issued;
   readonly #register: Register;
+  readonly #roles = new Map<string, Role | null>();
 
   constructor(claims: Claims, register: Register) {
     this.user = userOf(claims);
@@ -120,10 +121,17 @@ class TokenIdentity implements Identity {
 
   roleIn(document: string): Role | null {
     if (this.#register.isRevoked(this.#issued, document)) return null;
-    const { link, documents } = this.#claims;
-    if (link === undefined) return roleFor(documents, document);
+    const { link } = this.#claims;
+    if (link === undefined) return this.#claimed(document);
     const grant = this.#register.grantOf(link);
     return grant?.document === document ? grant.role : null;
+  }
+
+  /** What the claims say, which never changes: a session asks at each message. */
+  #claimed(document: string): Role | null {
+    let role = this.#roles.get(document);
+    if (role === undefined) this.#roles.set(document, (role = roleFor(this.#claims.documents, document)));
+    return role;
   }
 
   get patterns(): readonly string[] {

@@ -113,13 +113,17 @@ export class Document {
 
   /** Nobody here wants to hear of changes, except that Yjs then tidies up formats, which is left to peers where it is dear. */
   #keepToTidy(changed: Y.Transaction['changed']): void {
-    let structs = 0;
-    for (const { length } of this.#doc.store.clients.values()) structs += length;
-    const dear = structs * this.#formats.size > limits.tidying;
+    const dear = this.#formats.size > 0 && this.#structs * this.#formats.size > limits.tidying;
     for (const type of changed.keys()) {
       if ((type as unknown) === this.#root) this.#title = null;
       if (dear || !(type instanceof Y.Text)) changed.delete(type);
     }
+  }
+
+  get #structs(): number {
+    let structs = 0;
+    for (const { length } of this.#doc.store.clients.values()) structs += length;
+    return structs;
   }
 
   #applyOne(update: Uint8Array, transaction: Y.Transaction): Uint8Array | null {

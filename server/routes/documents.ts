@@ -5,9 +5,9 @@ import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { accessInfo } from '../auth/authority.ts';
+import { isThereFor } from '../auth/handshake.ts';
 import { type Identified, may, refusal } from '../auth/middleware.ts';
 import { isDocumentName } from '../protocol/name.ts';
-import { permits } from '../protocol/role.ts';
 import { problem } from '../problem.ts';
 import type { Rooms } from '../rooms.ts';
 import type { DocumentSummary, Store } from '../store/store.ts';
@@ -48,8 +48,7 @@ export function documentRoutes(store: Store, rooms: Rooms, deleted: (document: s
       const name = context.req.param('name');
       const identity = context.get('identity');
       const role = identity.roleIn(name)!;
-      // Who may write makes it by joining.
-      if (!permits(role, 'write') && (await store.find(name)) === null) return absent(context, name, null);
+      if (!(await isThereFor(role, name, store))) return absent(context, name, null);
       return context.json(accessInfo(identity, role, Date.now()), 200, { 'Cache-Control': 'no-store' });
     })
     .get('/:name/authors', may('admin'), async (context) => {

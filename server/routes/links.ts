@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { linkSecret } from '../auth/links.ts';
 import { type Identified, may } from '../auth/middleware.ts';
 import type { TokenMode } from '../auth/token-mode.ts';
-import { systemClock } from '../clock.ts';
 import { limits } from '../limits.ts';
 import { problem } from '../problem.ts';
 import type { Link } from '../store/store.ts';
@@ -59,6 +58,6 @@ export function linkRoutes({ register, secret }: TokenMode): Hono<Identified> {
 
 const nameOf = (context: Context): string => context.req.param('name')!;
 
-const endOf = (expiresIn: number | null): number | null => expiresIn && systemClock.date() + expiresIn * 1000;
+const endOf = (expiresIn: number | null): number | null => expiresIn && Date.now() + expiresIn * 1000;
 
 const noSuchLink = (context: Context): Response => problem(context, 404, 'No such link', 'It is not there, or no longer.');

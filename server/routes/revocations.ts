@@ -18,8 +18,7 @@ export function revocationRoutes({ register, adminKey }: TokenMode): Hono {
   return new Hono().post('/', keyHolder(adminKey), async (context) => {
     const body = await readBody(context, revocation);
     if (body instanceof Response) return body;
-    const { token = null, user = null, document = null } = { token: undefined, user: undefined, document: undefined, ...body };
-    await register.revoke({ token, user, document });
+    await register.revoke({ token: null, user: null, document: null, ...body });
     return context.body(null, 204);
   });
 }
