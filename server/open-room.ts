@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { type Append, AppendQueue } from './append-queue.ts';
 import type { Clock } from './clock.ts';
 import { limits } from './limits.ts';
-import { CloseCode } from './protocol/close.ts';
+import { CloseCode, type Refusal } from './protocol/close.ts';
 import { Patience } from './patience.ts';
 import type { Notice } from './protocol/messages.ts';
 import { type Member, Room, type RoomMessage } from './room.ts';
@@ -19,12 +19,6 @@ export interface Seat {
   reconsider(): void;
   /** Leaves the room. */
   leave(): void;
-}
-
-/** Why there is no place for a member. */
-export interface Refusal {
-  readonly code: CloseCode;
-  readonly reason: string;
 }
 
 export const deleted: Refusal = { code: CloseCode.deleted, reason: 'the document was deleted' };

@@ -5,8 +5,8 @@ import type { Logger } from 'pino';
 import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
 import type { Clock } from './clock.ts';
 import { limits } from './limits.ts';
-import { CloseCode } from './protocol/close.ts';
-import { damaged, deleted, OpenRoom, type Refusal, type Seat } from './open-room.ts';
+import { CloseCode, type Refusal } from './protocol/close.ts';
+import { damaged, deleted, OpenRoom, type Seat } from './open-room.ts';
 import type { Member } from './room.ts';
 import type { Store, StoredDocument } from './store/store.ts';
 

@@ -6,11 +6,11 @@ import type { Logger } from 'pino';
 import { accessInfo, type Authority, hasEnded, type Identity } from './auth/authority.ts';
 import type { Clock } from './clock.ts';
 import { limits } from './limits.ts';
-import { CloseCode } from './protocol/close.ts';
+import { CloseCode, type Refusal } from './protocol/close.ts';
 import { type AccessInfo, decodeClientMessage, encodeAwareness, encodeNotice, MessageType } from './protocol/messages.ts';
 import type { Role } from './protocol/role.ts';
 import type { Member, RoomMessage } from './room.ts';
-import type { Refusal, Seat } from './open-room.ts';
+import type { Seat } from './open-room.ts';
 import { type Rate, spend } from './rate.ts';
 import type { Rooms } from './rooms.ts';
 

@@ -4,13 +4,7 @@
 
 import * as decoding from 'lib0/decoding';
 import { limits } from '../limits.ts';
-import { CloseCode } from '../protocol/close.ts';
-
-/** Why an update is refused. */
-export interface Fault {
-  readonly code: CloseCode;
-  readonly reason: string;
-}
+import { CloseCode, type Refusal } from '../protocol/close.ts';
 
 /** What is known of an update that may be read. */
 export interface Examined {
@@ -25,20 +19,20 @@ interface Tally {
   readonly roots: Set<string>;
 }
 
-class Refusal extends Error {
-  readonly fault: Fault;
+class Refused extends Error {
+  readonly refusal: Refusal;
 
   constructor(code: CloseCode, reason: string) {
     super(reason);
-    this.fault = { code, reason };
+    this.refusal = { code, reason };
   }
 }
 
-const tooLarge = (reason: string) => new Refusal(CloseCode.tooLarge, reason);
-const malformed = (reason: string) => new Refusal(CloseCode.malformed, reason);
+const tooLarge = (reason: string) => new Refused(CloseCode.tooLarge, reason);
+const malformed = (reason: string) => new Refused(CloseCode.malformed, reason);
 
 /** Reads through a V1 update. */
-export function examine(update: Uint8Array): Examined | Fault {
+export function examine(update: Uint8Array): Examined | Refusal {
   const decoder = decoding.createDecoder(update);
   try {
     examineStructs(decoder);
@@ -47,7 +41,7 @@ export function examine(update: Uint8Array): Examined | Fault {
     if (decoder.pos < update.length) throw malformed('something follows the update; only V1 updates are taken');
     return { ordered };
   } catch (error) {
-    return error instanceof Refusal ? error.fault : { code: CloseCode.malformed, reason: 'the update cannot be read' };
+    return error instanceof Refused ? error.refusal : { code: CloseCode.malformed, reason: 'the update cannot be read' };
   }
 }
 

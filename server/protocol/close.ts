@@ -25,3 +25,10 @@ export const CloseCode = {
 } as const;
 
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
+
+/** Why somebody is closed, or let in no place. */
+export interface Refusal {
+  readonly code: CloseCode;
+  /** At most 123 bytes. */
+  readonly reason: string;
+}
