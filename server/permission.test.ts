@@ -4,11 +4,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import * as decoding from 'lib0/decoding';
-import { WebsocketProvider } from 'y-websocket';
-import * as Y from 'yjs';
 import { CloseCode } from './protocol/close.ts';
 import { encodeToken, MessageType, type Notice, subprotocol, type Welcome } from './protocol/messages.ts';
-import { join } from './test-client.ts';
+import { client, join } from './test-client.ts';
 import { startServer, type TestServer, until } from './test-server.ts';
 
 const SECRET = 'k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e';
@@ -26,19 +24,6 @@ async function openServer(t: TestContext) {
   };
   const mint = (documents: object, more: object = {}) => ask('POST', 'tokens', ADMIN_KEY, { sub: 'ada', name: 'Ada', documents, ...more });
   return { server, ask, mint, admin: (await mint({ '*': 'admin' }))['token'] as string };
-}
-
-/** A stock client with a token. */
-function client(t: TestContext, { address }: TestServer, document: string, token: string) {
-  const doc = new Y.Doc();
-  const provider = new WebsocketProvider(address, document, doc, { disableBc: true, params: { token } });
-  t.after(() => {
-    provider.destroy();
-    doc.destroy();
-  });
-  let code: number | null = null;
-  provider.on('connection-close', (event) => (code ??= event?.code ?? null));
-  return { doc, provider, text: doc.getText('text'), awareness: provider.awareness, closed: () => code };
 }
 
 /** A client of quire.1, and what the server told it. */
@@ -99,8 +84,8 @@ test('the subprotocol that is taken is never the token, unless nothing else is o
 
 test('[AUTH2] [AUTH4] a stock client with the token among its params writes, and one that may only read is closed when it writes', async (t) => {
   const { server, mint, admin } = await openServer(t);
-  const ada = client(t, server, 'plan', admin);
-  const eve = client(t, server, 'plan', (await mint({ plan: 'read' }, { sub: 'eve', name: 'Eve' }))['token']);
+  const ada = client(t, server, 'plan', { token: admin });
+  const eve = client(t, server, 'plan', { token: (await mint({ plan: 'read' }, { sub: 'eve', name: 'Eve' }))['token'] });
   eve.provider.disconnect();
   await until(() => ada.provider.synced);
   eve.provider.connect(); // for there is such a document now
@@ -145,7 +130,7 @@ test('[AUTH3] what is revoked is closed: a token, all of a user, a user in a doc
     ['document', CloseCode.forbidden],
   ] as const) {
     const { token, id } = await mint({ plan: 'write' }, { sub: 'ben' });
-    const [ben, stock] = [await quire(t, server, 'plan', token), client(t, server, 'plan', token)];
+    const [ben, stock] = [await quire(t, server, 'plan', token), client(t, server, 'plan', { token })];
     await until(() => stock.provider.synced);
     const body = { token: { token: id }, user: { user: 'ben' }, document: { user: 'ben', document: 'plan' } }[revocation];
     await ask('POST', 'revocations', ADMIN_KEY, body);

@@ -8,15 +8,22 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { type TestServer, until } from './test-server.ts';
 
-/** A stock client, as anyone would make it. */
-export function client(t: TestContext, { address }: Pick<TestServer, 'address'>, document: string) {
+/** A stock client, as anyone would make it. `closed` gives the code with which it was closed first, null until then. */
+export function client(
+  t: TestContext,
+  { address }: Pick<TestServer, 'address'>,
+  document: string,
+  params: Record<string, string> = {},
+) {
   const doc = new Y.Doc();
-  const provider = new WebsocketProvider(address, document, doc, { disableBc: true });
+  const provider = new WebsocketProvider(address, document, doc, { disableBc: true, params });
+  let code: number | null = null;
+  provider.on('connection-close', (event) => (code ??= event?.code ?? null));
   t.after(() => {
     provider.destroy();
     doc.destroy(); // which ends the awareness's timer
   });
-  return { doc, provider, text: doc.getText('text'), awareness: provider.awareness };
+  return { doc, provider, text: doc.getText('text'), awareness: provider.awareness, closed: () => code };
 }
 
 export const synced = ({ provider }: { provider: WebsocketProvider }) => until(() => provider.synced);

@@ -213,12 +213,10 @@ test('a server that is told to end closes with 1012, and keeps what it was sent 
   const server = await startServer(t, { dataDir });
   const ada = client(t, server, 'plan');
   await synced(ada);
-  let code: number | undefined;
-  ada.provider.on('connection-close', (event) => (code ??= event?.code));
   ada.text.insert(0, 'the last word');
   const exit = server.stop('SIGTERM');
-  await until(() => code !== undefined);
-  assert.equal(code, CloseCode.restarting);
+  await until(() => ada.closed() !== null);
+  assert.equal(ada.closed(), CloseCode.restarting);
   assert.equal(await exit, 0);
   ada.provider.destroy();
   const again = await startServer(t, { dataDir });
@@ -232,11 +230,9 @@ test('[EPOCH1] [EPOCH2] a deleted document closes everyone with 4410, and whoeve
   const ada = client(t, server, 'team/plan');
   await synced(ada);
   ada.text.insert(0, 'Hello');
-  let code: number | undefined;
-  ada.provider.on('connection-close', (event) => (code ??= event?.code));
   assert.equal((await fetch(`${api}/team%2Fplan`, { method: 'DELETE' })).status, 204);
-  await until(() => code !== undefined);
-  assert.equal(code, CloseCode.deleted);
+  await until(() => ada.closed() !== null);
+  assert.equal(ada.closed(), CloseCode.deleted);
   assert.equal(await closeCode(new WebSocket(`${server.address}/team/plan`)), CloseCode.deleted);
 
   const body = JSON.stringify({ name: 'team/plan' });

@@ -1,28 +1,18 @@
 // The corpus over real sockets, to a real server, while stock clients write to one another.
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
-import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { CloseCode } from '../protocol/close.ts';
 import { encodeUpdate, MessageType } from '../protocol/messages.ts';
+import { client, socket } from '../test-client.ts';
 import { startServer, type TestServer, until } from '../test-server.ts';
 import { corpus, type HostileFrame, refused } from './corpus.ts';
 
 const document = 'plan';
 
-function client(t: TestContext, { address }: TestServer) {
-  const doc = new Y.Doc();
-  const provider = new WebsocketProvider(address, document, doc, { disableBc: true });
-  const state = { disturbed: false };
-  provider.on('connection-close', () => (state.disturbed = true));
-  t.after(() => {
-    provider.destroy();
-    doc.destroy(); // which ends the awareness's timer
-  });
-  return { doc, provider, state, text: doc.getText('bystander') };
-}
+/** What the bystanders write in. */
+const textOf = ({ doc }: { doc: Y.Doc }) => doc.getText('bystander');
 
 /** Sends one frame and waits until the server has done with it. Gives the code with which it closed; null when it did not. */
 function suffer(socket: WebSocket, { frame, isText }: HostileFrame): Promise<number | null> {
@@ -36,21 +26,20 @@ function suffer(socket: WebSocket, { frame, isText }: HostileFrame): Promise<num
   });
 }
 
-async function connect({ address }: TestServer): Promise<WebSocket> {
-  const socket = new WebSocket(`${address}/${document}`);
-  socket.binaryType = 'arraybuffer';
-  await once(socket, 'open');
-  return socket;
+async function connect(t: TestContext, server: TestServer): Promise<WebSocket> {
+  const connected = await socket(t, server, document);
+  connected.binaryType = 'arraybuffer';
+  return connected;
 }
 
 /** Sends the frames one after another, each on a new connection when the last was closed. Gives how often it was. */
-async function assail(server: TestServer, frames: readonly HostileFrame[]): Promise<number> {
+async function assail(t: TestContext, server: TestServer, frames: readonly HostileFrame[]): Promise<number> {
   let closed = 0;
-  let socket = await connect(server);
+  let socket = await connect(t, server);
   for (const frame of frames) {
     if ((await suffer(socket, frame)) === null) continue;
     closed++;
-    socket = await connect(server);
+    socket = await connect(t, server);
   }
   socket.close();
   return closed;
@@ -58,37 +47,39 @@ async function assail(server: TestServer, frames: readonly HostileFrame[]): Prom
 
 test('[HOSTILE1] the corpus over real sockets disturbs nobody, and what is kept of it can be read', async (t) => {
   const server = await startServer(t);
-  const [ada, ben] = [client(t, server), client(t, server)];
+  const [ada, ben] = [client(t, server, document), client(t, server, document)];
+  let disturbed = false;
+  for (const { provider } of [ada, ben]) provider.on('connection-close', () => (disturbed = true));
   await until(() => ada.provider.synced && ben.provider.synced);
   let rounds = 0;
-  const writing = setInterval(() => ada.text.insert(ada.text.length, `${++rounds} `), 5);
+  const writing = setInterval(() => textOf(ada).insert(textOf(ada).length, `${++rounds} `), 5);
   t.after(() => clearInterval(writing));
   const frames = corpus.filter(({ name }, i) => !name.startsWith('honest') || i % 10 === 0);
-  assert.ok((await assail(server, frames)) >= refused.length);
+  assert.ok((await assail(t, server, frames)) >= refused.length);
   clearInterval(writing);
-  await until(() => ben.text.toString() === ada.text.toString());
+  await until(() => textOf(ben).toString() === textOf(ada).toString());
   assert.ok(rounds > 10);
-  assert.deepEqual([ada.state.disturbed, ben.state.disturbed], [false, false]);
+  assert.ok(!disturbed);
   assert.equal(server.process.exitCode, null);
   const response = await fetch(`http://127.0.0.1:${server.port}/api/documents/${document}/state`);
   const stored = new Y.Doc();
   Y.applyUpdate(stored, new Uint8Array(await response.arrayBuffer()));
-  assert.equal(stored.getText('bystander').toString(), ada.text.toString());
+  assert.equal(textOf({ doc: stored }).toString(), textOf(ada).toString());
 });
 
 test('[HOSTILE1] over real sockets, too, what has to be refused closes its sender for good', async (t) => {
   const server = await startServer(t);
   for (const frame of refused) {
-    const socket = await connect(server);
+    const socket = await connect(t, server);
     const code = new Promise<number>((resolve) => socket.addEventListener('close', ({ code }) => resolve(code)));
     void suffer(socket, frame);
     assert.ok([CloseCode.malformed, CloseCode.tooLarge].includes((await code) as never), `${frame.name}: ${await code}`);
   }
   const novel = new Y.Doc();
   novel.getText('text').insert(0, 'x'.repeat(2 * 1024 * 1024));
-  const socket = await connect(server);
+  const socket = await connect(t, server);
   socket.send(new Uint8Array(encodeUpdate(Y.encodeStateAsUpdate(novel))));
-  const reader = client(t, server);
+  const reader = client(t, server, document);
   await until(() => reader.doc.getText('text').length === novel.getText('text').length);
   socket.close();
 });
