@@ -22,6 +22,8 @@ export class Awareness {
   /** The client that each member speaks for. */
   readonly #clientOf = new Map<object, number>();
   readonly #changed = new Set<number>();
+  /** Whose clock alone did. */
+  readonly #renewed = new Set<number>();
   #departed = 0;
 
   /**
@@ -79,26 +81,36 @@ export class Awareness {
     return entries;
   }
 
-  /** Whether there is something that `takeChanges` would give. */
+  /** Whether somebody's state is another. */
   get hasChanges(): boolean {
     return this.#changed.size > 0;
   }
 
+  /** Whether somebody has said again what was known: peers need to hear that now and then, and it is in no hurry. */
+  get hasRenewals(): boolean {
+    return this.#renewed.size > 0;
+  }
+
+  /** What is known of some clients, also of those who have left. */
+  entriesOf(clients: Iterable<number>): AwarenessEntry[] {
+    const entries: AwarenessEntry[] = [];
+    for (const clientID of clients) {
+      const known = this.#clients.get(clientID);
+      if (known !== undefined) entries.push({ clientID, clock: known.clock, state: known.state });
+    }
+    return entries;
+  }
+
   /**
-   * What changed since the last call, at most one entry a client, and the one member that need not be told because
+   * What changed or was renewed since the last call, at most one entry a client, and the one member that need not be told because
    * nothing but its own state changed; null when everyone is to be told.
    */
   takeChanges(): { entries: AwarenessEntry[]; except: object | null } {
-    const entries: AwarenessEntry[] = [];
-    let except: object | null = null;
-    for (const clientID of this.#changed) {
-      const known = this.#clients.get(clientID);
-      if (known === undefined) continue;
-      entries.push({ clientID, clock: known.clock, state: known.state });
-      except = known.owner;
-    }
+    for (const clientID of this.#renewed) this.#changed.add(clientID);
+    const entries = this.entriesOf(this.#changed);
     this.#changed.clear();
-    return { entries, except: entries.length === 1 ? except : null };
+    this.#renewed.clear();
+    return { entries, except: entries.length === 1 ? this.#clients.get(entries[0]!.clientID)!.owner : null };
   }
 
   #own(known: Presence, member: object): void {
@@ -112,7 +124,7 @@ export class Awareness {
     if (known?.owner === null) this.#departed--;
     this.#clients.delete(clientID);
     this.#clients.set(clientID, { clock, state, owner: state === null ? null : member, user: user?.id ?? null });
-    this.#changed.add(clientID);
+    (state !== null && state === known?.state ? this.#renewed : this.#changed).add(clientID);
     if (state === null) {
       this.#departed++;
       this.#forgetOldest();

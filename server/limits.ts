@@ -28,6 +28,10 @@ export const limits = {
   questionsPerSecond: 1,
   questionsAtOnce: 20,
 
+  /** With so much waiting to be read by it a peer is sent no more changes until it has read all of that, and then what it
+   * lacks in one: some seconds of a busy room. */
+  congestion: 256 * 1024,
+
   /** What may wait for a peer that reads too slowly. One whole document fits, with some time of a busy room behind it; who
    * has not read that is dropped and comes back for what it lacks, as that costs everybody less. */
   bufferedBytes: 48 * 1024 * 1024,
@@ -83,13 +87,22 @@ export const limits = {
   keepAliveAfter: 15_000,
 
   /** The longest wait for more updates before a flush: two frames of a 60 Hz screen, so that nobody sees it. */
-  flushWindow: 33,
+  flushWindow: 30,
 
-  /** In a room of this many people or fewer an update is relayed at once; above it the wait grows with each. */
-  quietRoom: 10,
+  /** In a room of this many people or fewer an update is relayed at once; above it the wait grows with each, as what is
+   * saved by waiting does. */
+  quietRoom: 5,
 
-  /** How much each further person adds to the wait: at 93 it is at its longest. */
-  flushWindowPerPerson: 0.4,
+  /** How much each further person adds to the wait: at 35 it is at its longest. */
+  flushWindowPerPerson: 1,
+
+  /** How long an acknowledgement may wait for something to go with, which in a small room is half of what is sent: nobody
+   * sees so short a time between "Saving" and "Saved". */
+  acknowledgementWindow: 200,
+
+  /** How long what only says that somebody is still here may wait for something to go with: peers forget who has said
+   * nothing for 30 s, and all say it every 15. */
+  renewalWindow: 4_000,
 
   /** Who has left is remembered for so many clients a room, so that someone who comes back with the same clock is asked
    * to announce itself anew; the oldest are forgotten first. */

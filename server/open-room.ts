@@ -17,6 +17,8 @@ export interface Seat {
   receive(message: RoomMessage): void;
   /** The member's access is another than it was. */
   reconsider(): void;
+  /** The member has read what waited for it. */
+  drained(): void;
   /** Leaves the room. */
   leave(): void;
 }
@@ -49,6 +51,7 @@ export class OpenRoom {
   readonly #unstored = new Map<number, number>();
   #reloading: Promise<void> | null = null;
   #ended = false;
+  #callOffFlush = () => {};
   #callOffIdle = () => {};
 
   constructor(document: string, stored: StoredDocument, surroundings: Surroundings) {
@@ -58,7 +61,10 @@ export class OpenRoom {
     const { clock, overloaded } = surroundings;
     this.#room = new Room(document, stored, {
       append: (id, update, title, authors) => this.#append({ id, update, title, authors }),
-      schedule: (delay) => void clock.after(delay, () => this.flush()),
+      schedule: (delay) => {
+        this.#callOffFlush();
+        this.#callOffFlush = clock.after(delay, () => this.flush());
+      },
       reload: () => void (this.#reloading = this.#reload()),
       overloaded,
     });
@@ -83,6 +89,7 @@ export class OpenRoom {
     return {
       receive: (message) => this.#room.receive(member, message, clock.now()),
       reconsider: () => this.#room.reconsider(member),
+      drained: () => this.#room.catchUp(member),
       leave: () => {
         this.#room.leave(member, clock.now());
         this.closeWhenIdle();
@@ -111,6 +118,7 @@ export class OpenRoom {
       await this.#reloading;
     } while (this.#room.behind);
     await this.#queue.empty();
+    this.flush(); // tells what is stored by now
   }
 
   closeWhenIdle(): void {
@@ -182,7 +190,7 @@ export class OpenRoom {
       kept: (id) => {
         this.#surroundings.unstored(-(this.#unstored.get(id) ?? 0));
         this.#unstored.delete(id);
-        this.#room.stored(id);
+        this.#room.stored(id, this.#surroundings.clock.now());
         this.closeWhenIdle();
       },
       failed: (error) => {

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { pino } from 'pino';
 import * as Y from 'yjs';
 import { type Authority, everybody, type Identity } from './auth/authority.ts';
+import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import {
   decodeClientMessage,
@@ -129,7 +130,7 @@ async function tryOut(role: Role | null, earlier: Role, name: Name, moment: Mome
   const heard = frames.length;
   session.receive(messages[name], true);
   if (moment === 'changing to another right after') person.role = permits(role, 'write') ? 'read' : 'write';
-  await clock.advance(100);
+  await clock.advance(limits.acknowledgementWindow);
 
   const what = `${name}, ${role} (before: ${earlier}), ${moment}, ${speaksQuire ? 'quire.1' : 'stock'}`;
   const answers = frames.slice(heard);
@@ -192,7 +193,7 @@ test('[ACK4] what was refused is in the answer of one who may write later, and i
   session.review();
   assert.ok(typesOf(frames).includes('syncStep1'));
   session.receive(messages['an answer with news'], true);
-  await clock.advance(0);
+  await clock.advance(limits.acknowledgementWindow);
   assert.ok(has(frames, encodeAck(2)));
   assert.equal(textOf(whole(await store.load('plan')).updates), '0 1 2 ');
 });

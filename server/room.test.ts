@@ -34,6 +34,7 @@ function openRoom(updates: Uint8Array[] = []) {
 /** A Yjs client in the room: what it writes goes there, and it takes in what it is sent. */
 class Client implements Member {
   readonly access = { role: 'admin', user: null, expiresIn: null } as const;
+  congested = false;
   readonly doc = new Y.Doc();
   readonly frames: Uint8Array[] = [];
   closed: number | null = null;
@@ -78,6 +79,12 @@ class Client implements Member {
   received(type: string): number {
     return this.frames.filter((frame) => decodeClientMessage(frame).type === type).length;
   }
+}
+
+/** It is stored, and the time has come to say so. */
+function keep(room: Room, id: number): void {
+  room.stored(id, 0);
+  room.flush(0);
 }
 
 /** How much the document holds of each client. */
@@ -254,7 +261,7 @@ test('who is here is told to those who come, ask and stay, and a leave is told t
   assert.deepEqual(ben.frames.at(-1), encodeAwareness([{ clientID: 1, clock: 1, state: null }]));
 });
 
-test('the wait before a flush is nothing in a room of ten and grows with each further person, to its limit', () => {
+test('the wait before a flush is nothing in a small room and grows with each further person, to its limit', () => {
   const { room, scheduled } = openRoom();
   const clients: Client[] = [];
   const waitWith = (people: number) => {
@@ -276,6 +283,92 @@ test('a crowded room that was quiet does not wait', () => {
   assert.equal(scheduled.at(-1), 0);
 });
 
+test('an acknowledgement goes with what is sent next, or alone when its time has come', () => {
+  const { room, appended, scheduled } = openRoom();
+  const [ada, ben] = [new Client(room, true), new Client(room, true)];
+  ada.text.insert(0, 'a');
+  room.flush(0);
+  room.stored(appended[0]!.id, 0);
+  assert.deepEqual([ada.acks, scheduled], [[], [0, limits.acknowledgementWindow]]);
+  ben.text.insert(0, 'b');
+  assert.deepEqual(scheduled, [0, limits.acknowledgementWindow, 0], 'in place of it');
+  room.flush(10);
+  assert.deepEqual(ada.acks, [1]);
+  room.stored(appended[1]!.id, 10);
+  room.flush(10 + limits.acknowledgementWindow);
+  assert.deepEqual(ben.acks, [1]);
+  room.flush(1000);
+  assert.deepEqual([ada.acks, ben.acks], [[1], [1]], 'once');
+});
+
+test('who only says that they are still here is passed on later, and with what changes sooner', () => {
+  const { room, scheduled } = openRoom();
+  const [ada, ben] = [new Client(room), new Client(room)];
+  const say = (client: Client, clientID: number, clock: number, state: string) =>
+    client.say(encodeAwareness([{ clientID, clock, state }]));
+  say(ada, 1, 1, '{"name":"Ada"}');
+  room.flush(0);
+  const heard = ben.received('awareness');
+  say(ada, 1, 2, '{"name":"Ada"}');
+  assert.equal(scheduled.at(-1), limits.renewalWindow);
+  say(ada, 1, 3, '{"name":"Eve"}');
+  assert.equal(scheduled.at(-1), 0);
+  room.flush(0);
+  assert.equal(ben.received('awareness'), heard + 1);
+  say(ada, 1, 4, '{"name":"Eve"}');
+  room.flush(limits.renewalWindow);
+  assert.deepEqual(ben.frames.at(-1), encodeAwareness([{ clientID: 1, clock: 4, state: '{"name":"Eve"}' }]));
+});
+
+test('a reader who is too slow is sent nothing more until it has read, and then what it lacks in one', () => {
+  const { room, appended } = openRoom();
+  const [ada, ben] = [new Client(room), new Client(room, true)];
+  const say = (clock: number) => ada.say(encodeAwareness([{ clientID: 1, clock, state: `{"at":${clock}}` }]));
+  ben.text.insert(0, 'x');
+  room.flush(0);
+  ben.congested = true;
+  ada.text.insert(0, 'a');
+  say(1);
+  room.flush(0);
+  assert.equal(ben.text.toString(), ada.text.toString(), 'what was sent before that was known is as good as any');
+  const heard = ben.frames.length;
+  for (let i = 0; i < 100; i++) {
+    ada.text.insert(i, 'b');
+    if (i % 10 === 0) ada.text.delete(0, 2);
+    say(2 + i);
+    room.flush(0);
+  }
+  for (const { id } of appended) keep(room, id);
+  room.catchUp(ben);
+  assert.equal(ben.frames.length, heard, 'as long as it has not read');
+  ben.congested = false;
+  room.catchUp(ben);
+  room.catchUp(ben);
+  assert.equal(ben.text.toString(), ada.text.toString());
+  assert.deepEqual(ben.frames.slice(heard + 1), [encodeAwareness([{ clientID: 1, clock: 101, state: '{"at":101}' }]), encodeAck(1)]);
+  ada.text.insert(0, 'c');
+  room.flush(0);
+  assert.equal(ben.text.toString(), ada.text.toString(), 'and goes on as the others do');
+  assert.equal(ben.received('update'), 3);
+});
+
+test('who was too slow and has read while the document was loaded again gets what it lacks after that', () => {
+  const { room, appended } = openRoom();
+  const [ada, ben, mallory] = [new Client(room), new Client(room), new Client(room)];
+  ben.congested = true;
+  ada.text.insert(0, 'a');
+  room.flush(0);
+  ada.text.insert(1, 'b');
+  room.flush(0);
+  mallory.say(encodeUpdate(breaksWhenApplied(666)));
+  room.flush(0);
+  ben.congested = false;
+  room.catchUp(ben);
+  assert.equal(ben.text.toString(), 'a');
+  room.rebuild(appended.map(({ update }) => update), 0);
+  assert.equal(ben.text.toString(), 'ab');
+});
+
 test('a room is dirty until the store has what was written', () => {
   const { room, appended } = openRoom();
   const ada = new Client(room);
@@ -284,7 +377,7 @@ test('a room is dirty until the store has what was written', () => {
   assert.ok(room.dirty);
   room.flush(0);
   assert.ok(room.dirty);
-  room.stored(appended[0]!.id);
+  keep(room, appended[0]!.id);
   assert.ok(!room.dirty);
 });
 
@@ -321,7 +414,7 @@ test('[ACK1] a quire.1 client is welcomed first and told what is stored of its o
   stock.text.insert(0, 'c');
   room.flush(0);
   assert.deepEqual(ada.acks, []);
-  room.stored(appended[0]!.id);
+  keep(room, appended[0]!.id);
   assert.deepEqual(ada.acks, [2]);
   assert.deepEqual(stock.acks, []);
 });
@@ -353,12 +446,12 @@ test('[ACK3] an update that waits for another is acknowledged only when both are
   ada.say(encodeUpdate(updates[1]!));
   ben.text.insert(0, 'ben');
   room.flush(0);
-  room.stored(appended[0]!.id);
+  keep(room, appended[0]!.id);
   assert.deepEqual([ada.acks, ben.acks], [[], [1]]);
   ada.say(encodeUpdate(updates[0]!));
   room.flush(0);
   assert.deepEqual(ada.acks, []);
-  room.stored(appended[1]!.id);
+  keep(room, appended[1]!.id);
   assert.deepEqual(ada.acks, [2]);
 });
 
@@ -383,7 +476,7 @@ for (const [when, breaking] of [
     const stored = new Y.Doc();
     for (const { id, update } of appended) {
       Y.applyUpdate(stored, update);
-      room.stored(id);
+      keep(room, id);
     }
     for (const { doc } of [ada, ben]) assert.deepEqual(stateOf(doc), stateOf(stored));
     assert.deepEqual(ada.text.toDelta(), ben.text.toDelta());
@@ -413,7 +506,7 @@ test('[HOSTILE1] while the document is loaded again nothing is said that depends
   assert.equal(ben.received('syncStep2'), 2);
   assert.equal(ben.text.toString(), 'Hello world');
   assert.deepEqual(ben.frames.slice(heard).map((frame) => decodeClientMessage(frame).type), ['awareness', 'syncStep2', 'update']);
-  for (const { id } of appended) room.stored(id);
+  for (const { id } of appended) keep(room, id);
   assert.deepEqual(ada.acks, [1, 2]);
 });
 
@@ -435,7 +528,7 @@ test('[HOSTILE1] each of several hostile senders is found, and what an honest on
   room.flush(0);
   assert.deepEqual(hostile.map(({ closed }) => closed), [4400, 4400, 4400]);
   assert.equal(ben.text.toString(), 'onetwo');
-  for (const { id } of appended) room.stored(id);
+  for (const { id } of appended) keep(room, id);
   assert.deepEqual(ada.acks, [2]);
 });
 
@@ -474,7 +567,7 @@ test('[ACK3] who is held back only by what another has waiting is acknowledged w
   room.flush(0);
   ada.say(encodeUpdate(updates[0]!));
   room.flush(0);
-  for (const { id } of appended) room.stored(id);
+  for (const { id } of appended) keep(room, id);
   room.leave(mallory, 0);
   room.flush(0);
   assert.deepEqual(ada.acks, [2]);
@@ -529,10 +622,10 @@ test('[HOSTILE4] much that waits is applied in turns, and acknowledged as far as
     room.flush(0);
     assert.ok(room.behind);
     assert.equal(scheduled.length, 2);
-    room.stored(appended[0]!.id);
+    keep(room, appended[0]!.id);
     room.flush(0);
     assert.ok(!room.behind);
-    room.stored(appended[1]!.id);
+    keep(room, appended[1]!.id);
     const acks = ada.frames.filter(([type]) => type === MessageType.ack);
     assert.deepEqual(acks, [encodeAck(count - 1), encodeAck(count)]);
   }
@@ -551,7 +644,7 @@ test('[HOSTILE5] past the limit of what waits for missing updates it is dropped,
   ada.text.insert(0, 'Hello');
   room.flush(0);
   assert.deepEqual([ada.closed, ben.closed, mallory.closed], [null, CloseCode.overloaded, CloseCode.malformed]);
-  for (const { id } of appended) room.stored(id);
+  for (const { id } of appended) keep(room, id);
   assert.deepEqual(ada.acks, [1]);
 });
 
@@ -613,6 +706,6 @@ test('[HOSTILE1] [ACK3] what was held back before the document was loaded again 
   room.flush(0);
   room.rebuild([], 0);
   room.flush(0);
-  for (const { id } of appended) room.stored(id);
+  for (const { id } of appended) keep(room, id);
   assert.deepEqual([ada.acks, ben.acks], [[], [1]]);
 });

@@ -35,6 +35,8 @@ export interface Member {
   readonly speaksQuire: boolean;
   /** What it may do, as whom, as of now. */
   readonly access: AccessInfo;
+  /** Whether it has so much to read that it should not be sent what it can as well be sent later, in one. */
+  readonly congested: boolean;
   /** Sends one frame. The room keeps the array and may send it to others too. */
   send(frame: Uint8Array): void;
   /** Ends the connection. The member still has to leave the room. */
@@ -48,7 +50,8 @@ export interface RoomOutput {
    * `authors` are those of clients of whom there was no work before.
    */
   append(id: number, update: Uint8Array, title: string, authors: readonly Author[]): void;
-  /** Call `flush` once, after `delay` milliseconds; 0 means as soon as what has already arrived is read. */
+  /** Call `flush` after `delay` milliseconds, and not when that was asked for before; 0 means as soon as what has already
+   * arrived is read. */
   schedule(delay: number): void;
   /** Call `rebuild` once, with the document as it is when all is stored that was handed to be appended. */
   reload(): void;
@@ -66,6 +69,17 @@ interface Seat {
   answered: boolean;
   /** Whether it was asked for updates that are missing, and has answered that. */
   asked: 'no' | 'asked' | 'answered';
+  /** What the member was not sent, as it reads too slowly; null as long as it keeps up. */
+  behind: Behind | null;
+}
+
+interface Behind {
+  /** Of the document, when the last update was sent to the member. */
+  readonly stateVector: Uint8Array;
+  /** Whether there was an update since then. */
+  lacks: boolean;
+  /** Whose awareness changed since then. */
+  readonly clients: Set<number>;
 }
 
 /** An update, and who sent it. */
@@ -101,8 +115,11 @@ export class Room {
   readonly #questions = new Map<Member, Uint8Array>();
   #appends = 0;
   #unstored = 0;
-  #scheduled = false;
-  #lastFlush = -Infinity;
+  /** What is to be acknowledged, with what is to be sent besides. */
+  readonly #due = new Map<Member, number>();
+  /** When the next flush will be that was asked for, and when updates were last relayed. In milliseconds. */
+  #nextFlush = Infinity;
+  #lastRelay = -Infinity;
 
   /** Opens the document called `name` as it was stored. Throws when one of its updates cannot be read. */
   constructor(name: string, { epoch, updates }: StoredDocument, output: RoomOutput) {
@@ -133,7 +150,7 @@ export class Room {
    */
   join(member: Member): void {
     const writes = mayWrite(member);
-    this.#seats.set(member, { writes, answered: false, asked: 'no' });
+    this.#seats.set(member, { writes, answered: false, asked: 'no', behind: null });
     const [document, epoch] = [this.#name, this.#epoch];
     if (member.speaksQuire) member.send(encodeWelcome({ version: 1, document, epoch, ...member.access, limits: told }));
     if (writes) this.#ask(member);
@@ -153,6 +170,7 @@ export class Room {
   leave(member: Member, now: number): void {
     if (!this.#seats.delete(member)) return;
     this.#acknowledgements.leave(member);
+    this.#due.delete(member);
     this.#awareness.leave(member);
     this.#questions.delete(member);
     this.#waiting = this.#waiting.filter((sent) => sent.member !== member);
@@ -184,6 +202,7 @@ export class Room {
         const renew = this.#awareness.receive(member, message.entries, !seat.answered, member.access.user);
         if (renew !== null) member.send(encodeAwareness([renew]));
         if (this.#awareness.hasChanges) this.#schedule(now);
+        else if (this.#awareness.hasRenewals) this.#flushWithin(limits.renewalWindow, now);
         return;
       }
       case 'queryAwareness':
@@ -193,12 +212,22 @@ export class Room {
 
   /** Applies, relays and hands on to be appended what is waiting, as much as may be at once. `now` is in milliseconds. */
   flush(now: number): void {
-    this.#scheduled = false;
-    this.#lastFlush = now;
+    this.#nextFlush = Infinity;
+    if (this.#inbox.length > 0 || this.#awareness.hasChanges) this.#lastRelay = now;
     if (!this.#broken && (this.#inbox.length > 0 || this.#canRelease)) this.#flushUpdates(now);
-    if (!this.#awareness.hasChanges) return;
-    const { entries, except } = this.#awareness.takeChanges();
-    this.#relay(encodeAwareness(entries), except);
+    this.#sendAcks();
+    this.#flushAwareness();
+  }
+
+  /** The member has read what waited for it: if it was not sent all meanwhile, it now is. */
+  catchUp(member: Member): void {
+    const seat = this.#seats.get(member);
+    if (!seat?.behind || this.#broken || member.congested) return;
+    const { stateVector, lacks, clients } = seat.behind;
+    seat.behind = null;
+    if (lacks) member.send(encodeUpdate(this.#document.encode(stateVector)));
+    if (clients.size > 0) member.send(encodeAwareness(this.#awareness.entriesOf(clients)));
+    this.#sendAck(member);
   }
 
   /**
@@ -230,14 +259,18 @@ export class Room {
     }
     for (const [member, stateVector] of this.#questions) this.#answer(member, stateVector);
     this.#questions.clear();
-    for (const member of this.#seats.keys()) this.#askIfNew(member);
+    for (const member of this.#seats.keys()) {
+      this.#askIfNew(member);
+      this.catchUp(member);
+    }
     this.#schedule(now);
   }
 
-  /** The update that was appended as `id` is durable. */
-  stored(id: number): void {
+  /** The update that was appended as `id` is durable. `now` is in milliseconds. */
+  stored(id: number, now: number): void {
     if (this.#unstored > 0) this.#unstored--; // else the room has ended
     this.#acknowledge(this.#acknowledgements.stored(id));
+    if (this.#due.size > 0) this.#flushWithin(limits.acknowledgementWindow, now);
   }
 
   /** Tells `notice` to all who speak `quire.1`. */
@@ -261,6 +294,7 @@ export class Room {
     this.#waiting = [];
     this.#suspects = null;
     this.#questions.clear();
+    this.#due.clear();
     this.#unstored = 0;
     for (const member of members) member.close(code, reason);
   }
@@ -339,11 +373,16 @@ export class Room {
     member.send(encodeSyncStep1(this.#document.stateVector));
   }
 
+  /** What came is to be relayed. */
   #schedule(now: number): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
     const window = Math.min(limits.flushWindow, Math.max(0, this.size - limits.quietRoom) * limits.flushWindowPerPerson);
-    this.#output.schedule(Math.max(0, this.#lastFlush + window - now));
+    this.#flushWithin(Math.max(0, this.#lastRelay + window - now), now);
+  }
+
+  #flushWithin(delay: number, now: number): void {
+    if (now + delay >= this.#nextFlush) return;
+    this.#nextFlush = now + delay;
+    this.#output.schedule(delay);
   }
 
   #flushUpdates(now: number): void {
@@ -398,7 +437,7 @@ export class Room {
     // What only one member wrote it need not hear again, unless something came with it that is not its own: the tidying
     // up, or older updates of others that had waited for this one.
     const senders = new Set(all.filter(({ update }) => update !== nothing).map(({ member }) => member));
-    this.#relay(encodeUpdate(update), !tidied && senders.size === 1 ? [...senders][0]! : null);
+    this.#relay(update, !tidied && senders.size === 1 ? [...senders][0]! : null);
     this.#output.append(id!, update, this.#document.title, newcomers.filter(({ clientID }) => this.#document.knows(clientID)));
     return update;
   }
@@ -441,13 +480,43 @@ export class Room {
   }
 
   #acknowledge(counts: Acknowledged<Member>): void {
-    for (const [member, count] of counts) member.send(encodeAck(count));
+    for (const [member, count] of counts) this.#due.set(member, count); // later counts are never smaller
   }
 
-  #relay(frame: Uint8Array, except: object | null): void {
-    for (const member of this.#seats.keys()) {
-      if (member !== except) member.send(frame);
+  #sendAcks(): void {
+    for (const member of this.#due.keys()) if (this.#seats.get(member)?.behind === null) this.#sendAck(member);
+  }
+
+  #sendAck(member: Member): void {
+    const count = this.#due.get(member);
+    if (count !== undefined) member.send(encodeAck(count));
+    this.#due.delete(member);
+  }
+
+  /** Sends an update to all who keep up. */
+  #relay(update: Uint8Array, except: Member | null): void {
+    const frame = encodeUpdate(update);
+    for (const [member, seat] of this.#seats) {
+      if (seat.behind !== null) seat.behind.lacks = true;
+      else if (member !== except) this.#sendWhatMayWait(member, seat, frame);
     }
+  }
+
+  #flushAwareness(): void {
+    if (!this.#awareness.hasChanges && !this.#awareness.hasRenewals) return;
+    const { entries, except } = this.#awareness.takeChanges();
+    const frame = encodeAwareness(entries);
+    for (const [member, seat] of this.#seats) {
+      if (seat.behind !== null) for (const { clientID } of entries) seat.behind.clients.add(clientID);
+      else if (member !== except) this.#sendWhatMayWait(member, seat, frame);
+    }
+  }
+
+  /** From here on nothing of the kind is sent to one who has too much to read already, until it has. */
+  #sendWhatMayWait(member: Member, seat: Seat, frame: Uint8Array): void {
+    member.send(frame);
+    if (!member.congested || this.#broken) return;
+    seat.behind = { stateVector: this.#document.stateVector, lacks: false, clients: new Set() };
   }
 }
 

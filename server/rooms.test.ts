@@ -32,6 +32,7 @@ function openRooms() {
 
 class Guest implements Member {
   readonly access = { role: 'admin', user: null, expiresIn: null } as const;
+  congested = false;
   readonly speaksQuire: boolean;
   readonly frames: Uint8Array[] = [];
   closed: number | null = null;

@@ -137,6 +137,15 @@ export class Session implements Member {
     if (this.#channel.buffered > limits.bufferedBytes) this.#drop('dropped a connection that reads too slowly');
   }
 
+  get congested(): boolean {
+    return this.#channel.buffered > limits.congestion;
+  }
+
+  /** The peer has read what waited for it. */
+  drained(): void {
+    this.#seat?.drained();
+  }
+
   close(code: CloseCode, reason: string): void {
     if (this.#ended) return;
     this.#log.warn({ document: this.#document, code, reason }, 'closed a connection');

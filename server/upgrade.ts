@@ -1,15 +1,18 @@
 // From an HTTP upgrade to a session: everything up to the 101, and the only file that knows @hono/node-ws.
 // node-ws sees only requests that the gate admits, whose path has been read and found to be a document's, on sockets whose
-// errors are heard: by itself it lets a malformed address, or a reset while it waits, end the process.
+// errors are heard: by itself it lets a malformed address, or a reset while it waits, end the process. `ws` reads what
+// arrives and says goodbye; what is sent goes to the socket below it.
 
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { createNodeWebSocket } from '@hono/node-ws';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import type { Authority, Identity } from './auth/authority.ts';
 import { admit, isToken } from './auth/handshake.ts';
 import { systemClock } from './clock.ts';
+import { Frames } from './frames.ts';
 import { Gate, prefix } from './gate/gate.ts';
 import type { Reach } from './gate/origin.ts';
 import { limits } from './limits.ts';
@@ -40,28 +43,37 @@ export function acceptUpgrades(app: Hono, store: Store, rooms: Rooms, log: Logge
   const gate = new Gate(rooms, log, reach, (request, document) => admit(request, document, authority, store), systemClock);
   const surroundings: Surroundings = { rooms, authority, log, clock: systemClock };
   const identities = new WeakMap<IncomingMessage, Identity>();
+  const frames = new Frames();
   const sessions = new Map<WebSocket, Session>();
+  /** The same, in parts that are beaten in turn, so that not all are pinged at the same moment. */
+  const parts = Array.from({ length: limits.heartbeatInterval / limits.reviewInterval }, () => new Set<Session>());
+  let joined = 0;
+  let reviews = 0;
 
   app.get(
     `${prefix}*`,
     upgradeWebSocket(({ req, env }) => ({
       onOpen(_event, { raw }) {
         const socket = raw as WebSocket;
+        const { incoming } = env as { incoming: IncomingMessage };
         const document = documentNameFromPath(req.path, prefix)!;
-        const identity = identities.get((env as { incoming: IncomingMessage }).incoming)!;
-        sessions.set(socket, connect(socket, { document, epoch: req.query('epoch') || null, identity }, surroundings));
-        socket.on('close', () => sessions.delete(socket));
+        const visit = { document, epoch: req.query('epoch') || null, identity: identities.get(incoming)! };
+        const session = connect(socket, incoming.socket, frames, visit, surroundings);
+        const part = parts[joined++ % parts.length]!.add(session);
+        sessions.set(socket, session);
+        socket.on('close', () => {
+          sessions.delete(socket);
+          part.delete(session);
+        });
       },
     })),
   );
   wss.on('connection', (_socket, request) => gate.opened(request));
 
-  const regularly = (interval: number, act: (session: Session) => void) =>
-    setInterval(() => sessions.forEach(act), interval).unref();
-  const timers = [
-    regularly(limits.heartbeatInterval, (session) => session.beat()),
-    regularly(limits.reviewInterval, (session) => session.review()),
-  ];
+  const timer = setInterval(() => {
+    for (const session of sessions.values()) session.review();
+    for (const session of parts[reviews++ % parts.length]!) session.beat();
+  }, limits.reviewInterval).unref();
 
   const admitted = new EventEmitter();
   injectWebSocket(admitted as Server);
@@ -76,7 +88,7 @@ export function acceptUpgrades(app: Hono, store: Store, rooms: Rooms, log: Logge
       });
     },
     async close(code, reason) {
-      timers.forEach(clearInterval);
+      clearInterval(timer);
       await Promise.all([...sessions.keys()].map((socket) => sayGoodbye(socket, code, reason)));
     },
   };
@@ -94,9 +106,14 @@ function setOptions({ options }: WebSocketServer): void {
   };
 }
 
-function connect(socket: WebSocket, visit: Visit, surroundings: Surroundings): Session {
-  const close = socket.close.bind(socket);
-  const session = new Session(visit, channelOf(socket, close), surroundings);
+/** Makes a session of a WebSocket, and of what it rests on. */
+function connect(socket: WebSocket, base: Socket, frames: Frames, visit: Visit, surroundings: Surroundings): Session {
+  const goodbye = socket.close.bind(socket);
+  const close: typeof goodbye = (code, reason) => {
+    frames.flush(); // what was said before comes first
+    goodbye(code, reason);
+  };
+  const session = new Session(visit, channelOf(socket, base, frames, close), surroundings);
   // After the codes of ws y-websocket comes back for ever, with the same message: it has to be told to stop. A close that
   // we begin, or the peer, has a reason, if only an empty one.
   socket.close = (code, reason) => {
@@ -106,19 +123,21 @@ function connect(socket: WebSocket, visit: Visit, surroundings: Surroundings): S
   };
   socket.on('message', (data, isBinary) => session.receive(data as Buffer, isBinary));
   for (const sign of ['ping', 'pong'] as const) socket.on(sign, ({ length }) => session.alive(length));
+  base.on('drain', () => session.drained());
   socket.on('close', () => session.end());
   return session;
 }
 
-function channelOf(socket: WebSocket, close: WebSocket['close']): Channel {
+function channelOf(socket: WebSocket, base: Socket, frames: Frames, close: WebSocket['close']): Channel {
+  const { OPEN } = socket;
   return {
     speaksQuire: socket.protocol === subprotocol,
-    send: (frame) => socket.readyState === socket.OPEN && socket.send(frame),
+    send: (frame) => socket.readyState === OPEN && frames.send(base, frame),
     get buffered() {
-      return socket.bufferedAmount;
+      return frames.buffered(base);
     },
     close,
-    ping: () => socket.readyState === socket.OPEN && socket.ping(),
+    ping: () => socket.readyState === OPEN && frames.ping(base),
     terminate: () => socket.terminate(),
   };
 }

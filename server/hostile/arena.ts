@@ -161,7 +161,7 @@ export class Arena {
     const word = `${++this.#rounds} `;
     bystander.text.insert(0, word);
     if (this.#rounds % 3 === 0) bystander.text.delete(word.length, Math.min(2, bystander.text.length - word.length));
-    await this.#settle();
+    await this.#clock.advance(limits.acknowledgementWindow);
     assert.deepEqual([bystander.closed, reader.closed], [null, null], 'a peer was closed');
     assert.equal(bystander.acknowledged, bystander.sent, 'what the bystander wrote is not acknowledged');
     assert.ok(reader.text.toString().startsWith(word), 'the reader has not got what the bystander wrote');

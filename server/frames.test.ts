@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { Frames } from './frames.ts';
+
+/** A socket that was upgraded, what is written to it from now on, and the messages that a WebSocket hears at its other end. */
+async function openSocket(t: TestContext) {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const peer = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  peer.binaryType = 'arraybuffer';
+  const received: Buffer[] = [];
+  peer.addEventListener('message', ({ data }) => received.push(Buffer.from(data as ArrayBuffer)));
+  const [request, socket] = (await once(server, 'upgrade')) as [{ headers: Record<string, string> }, Socket];
+  const key = createHash('sha1').update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`);
+  const answer = `Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${key.digest('base64')}`;
+  socket.write(`HTTP/1.1 101 Switching Protocols\r\n${answer}\r\n\r\n`);
+  await once(peer, 'open');
+  t.after(() => {
+    socket.destroy();
+    server.close();
+  });
+  const written: Uint8Array[] = [];
+  const write = socket.write.bind(socket) as (chunk: Uint8Array) => boolean;
+  socket.write = ((chunk: Uint8Array) => (written.push(chunk), write(chunk))) as typeof socket.write;
+  const hear = async (count: number) => {
+    while (received.length < count) await once(peer, 'message');
+  };
+  return { socket, written, received, hear };
+}
+
+const message = (length: number) => new Uint8Array(length).fill(length % 251);
+
+test('messages of every length arrive whole and in order, together or alone', async (t) => {
+  const { socket, received, hear } = await openSocket(t);
+  const frames = new Frames();
+  const lengths = [0, 1, 125, 126, 20_000, 2, 65_535, 65_536, 200_000, 3];
+  for (const length of lengths) frames.send(socket, message(length));
+  frames.flush();
+  for (const length of lengths) {
+    frames.send(socket, message(length));
+    await null;
+  }
+  await hear(2 * lengths.length);
+  assert.deepEqual(received.map(({ length }) => length), [...lengths, ...lengths]);
+  assert.ok(received.every((data) => data.equals(message(data.length))));
+});
+
+test('what is said to one in one turn is written at once, and the same to many from the same bytes', async (t) => {
+  const sockets = await Promise.all([openSocket(t), openSocket(t), openSocket(t)]);
+  const frames = new Frames();
+  const [one, two, other] = [message(5), message(300), message(6)];
+  for (const { socket } of sockets) for (const each of [one, two]) frames.send(socket, each);
+  frames.send(sockets[2]!.socket, other);
+  assert.ok(sockets.every(({ written }) => written.length === 0));
+  assert.equal(frames.buffered(sockets[0]!.socket), 305);
+  await null;
+  const writes = sockets.map(({ written }) => written);
+  assert.deepEqual(writes.map(({ length }) => length), [1, 1, 1]);
+  assert.equal(writes[0]![0], writes[1]![0]);
+  assert.notEqual(writes[0]![0], writes[2]![0]);
+  await sockets[2]!.hear(3);
+  assert.deepEqual(sockets[2]!.received.map(({ length }) => length), [5, 300, 6]);
+});
+
+test('a large message is not copied for each who gets it', async (t) => {
+  const { socket, written, received, hear } = await openSocket(t);
+  const large = message(1_000_000);
+  new Frames().send(socket, large);
+  await hear(1);
+  assert.ok(written.includes(large));
+  assert.ok(received[0]!.equals(large));
+});
+
+test('a socket that is gone is left alone, and others get theirs', async (t) => {
+  const [gone, here] = [await openSocket(t), await openSocket(t)];
+  const frames = new Frames();
+  gone.socket.destroy();
+  frames.send(gone.socket, message(1));
+  frames.send(here.socket, message(2));
+  await here.hear(1);
+  assert.equal(gone.received.length, 0);
+});

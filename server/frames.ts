@@ -1,0 +1,76 @@
+// WebSocket frames (RFC 6455) as a server sends them, and their way into the sockets: one write a socket for all that is
+// said to it in one turn of the event loop, and one frame for what is said to many. `ws` makes two buffers and a gathered
+// write for each message and each peer, which is most of what a crowd costs.
+
+import type { Socket } from 'node:net';
+
+/** Up to here, in bytes, what goes together is copied into one buffer; a system call for several costs more than that. */
+const copied = 16 * 1024;
+
+const ping = Buffer.from([0x89, 0]);
+
+/** The beginning of a frame that holds one whole binary message of `length` bytes. */
+export function headOf(length: number): Buffer {
+  const head = Buffer.allocUnsafe(length < 126 ? 2 : length < 65536 ? 4 : 10);
+  head[0] = 0x82;
+  head[1] = length < 126 ? length : length < 65536 ? 126 : 127;
+  if (head.length === 4) head.writeUInt16BE(length, 2);
+  if (head.length === 10) head.writeBigUInt64BE(BigInt(length), 2);
+  return head;
+}
+
+/** Sends messages. What is sent to a socket between an end of its frames and the next goes out in order. */
+export class Frames {
+  readonly #waiting = new Map<Socket, Uint8Array[]>();
+  /** What was written last, and to whom it is written next may well be the same. */
+  #messages: readonly Uint8Array[] = [];
+  #chunks: readonly Uint8Array[] = [];
+
+  /** Sends one binary message as soon as what happens now is over. The array is kept until then, and must not change. */
+  send(socket: Socket, message: Uint8Array): void {
+    const messages = this.#waiting.get(socket);
+    if (messages !== undefined) return void messages.push(message);
+    if (this.#waiting.size === 0) queueMicrotask(() => this.flush());
+    this.#waiting.set(socket, [message]);
+  }
+
+  /** How many bytes wait to be sent, as the peer has not read what was sent before, or as they wait here. */
+  buffered(socket: Socket): number {
+    const waiting = this.#waiting.get(socket)?.reduce((bytes, { length }) => bytes + length, 0) ?? 0;
+    return socket.writableLength + waiting;
+  }
+
+  /** Asks for a sign of life. */
+  ping(socket: Socket): void {
+    socket.write(ping);
+  }
+
+  /** Sends at once what is to be sent, to all. */
+  flush(): void {
+    for (const [socket, messages] of this.#waiting) if (socket.writable) write(socket, this.#chunksOf(messages));
+    this.#waiting.clear();
+  }
+
+  #chunksOf(messages: readonly Uint8Array[]): readonly Uint8Array[] {
+    if (!isSame(messages, this.#messages)) {
+      this.#chunks = chunksOf(messages);
+      this.#messages = messages;
+    }
+    return this.#chunks;
+  }
+}
+
+function chunksOf(messages: readonly Uint8Array[]): Uint8Array[] {
+  const chunks = messages.flatMap((message) => [headOf(message.length), message]);
+  const bytes = chunks.reduce((sum, { length }) => sum + length, 0);
+  return bytes <= copied ? [Buffer.concat(chunks, bytes)] : chunks;
+}
+
+function write(socket: Socket, chunks: readonly Uint8Array[]): void {
+  socket.cork();
+  for (const chunk of chunks) socket.write(chunk);
+  socket.uncork();
+}
+
+const isSame = (a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean =>
+  a.length === b.length && a.every((message, i) => message === b[i]);
