@@ -1,6 +1,6 @@
 // Looks at the bytes of an update before Yjs makes anything of them: a few bytes can announce more than there is memory
 // for, and what Yjs reads, applies and writes again without complaint can be more than peers, or time, can bear.
-// Pure, allocates next to nothing, and reads each byte about once.
+// Pure, allocates next to nothing, and reads each byte about once. Of what is stored it notes, in the same way, what is where.
 
 import * as decoding from 'lib0/decoding';
 import { limits } from '../limits.ts';
@@ -12,11 +12,70 @@ export interface Examined {
   readonly ordered: boolean;
 }
 
+/** What an update holds of one client, without a gap. */
+export interface Section {
+  readonly client: number;
+  /** From this clock on, and up to, and without, that one. */
+  readonly clock: number;
+  readonly end: number;
+  /** How many structs … */
+  readonly structs: number;
+  /** … in which bytes of the update. */
+  readonly bytes: Uint8Array;
+}
+
+/** Clocks, each from one up to, and without, the next: [from, to, from, to, …], in order. */
+export type Ranges = number[];
+
+/** What is where in an update. */
+export interface Outline {
+  readonly sections: readonly Section[];
+  /** What of each client is garbage, or deleted so that its content is gone. */
+  readonly gone: ReadonlyMap<number, Ranges>;
+  /** What the update deletes of each client. */
+  readonly deleted: ReadonlyMap<number, Ranges>;
+  /** Up to which clock, that excluded, each client is referred to by the work of others. */
+  readonly needed: ReadonlyMap<number, number>;
+}
+
+/** An outline while it is made. */
+class Draft implements Outline {
+  readonly sections: Section[] = [];
+  readonly gone = new Map<number, Ranges>();
+  readonly deleted = new Map<number, Ranges>();
+  readonly needed = new Map<number, number>();
+  /** Where the reader is. */
+  client = 0;
+  clock = 0;
+  /** What is needed of one client, for most of what is referred to is of the same as that before it. */
+  #other = 0;
+  #end = 0;
+
+  need(client: number, clock: number): void {
+    if (client === this.client) {
+      if (clock >= this.clock) throw malformed('the update refers to what comes after it');
+      return;
+    }
+    if (client !== this.#other) {
+      this.finish();
+      this.#other = client;
+      this.#end = this.needed.get(client) ?? 0;
+    }
+    if (clock >= this.#end) this.#end = clock + 1;
+  }
+
+  finish(): void {
+    if (this.#end > 0) this.needed.set(this.#other, this.#end);
+  }
+}
+
 interface Tally {
   /** Structs, values and deletions. */
   parts: number;
   subdocuments: number;
   readonly roots: Set<string>;
+  /** Null when the update has only to be examined. */
+  readonly draft: Draft | null;
 }
 
 class Refused extends Error {
@@ -35,56 +94,101 @@ const malformed = (reason: string) => new Refused(CloseCode.malformed, reason);
 export function examine(update: Uint8Array): Examined | Refusal {
   const decoder = decoding.createDecoder(update);
   try {
-    examineStructs(decoder);
-    const ordered = examineDeletions(decoder);
-    // A V2 update reads as a V1 update of nothing, with something after it, and would be acknowledged.
-    if (decoder.pos < update.length) throw malformed('something follows the update; only V1 updates are taken');
-    return { ordered };
+    return { ordered: readUpdate(decoder, null) };
   } catch (error) {
     return error instanceof Refused ? error.refusal : { code: CloseCode.malformed, reason: 'the update cannot be read' };
   }
 }
 
-function examineStructs(decoder: decoding.Decoder): void {
-  const tally: Tally = { parts: 0, subdocuments: 0, roots: new Set() };
+/**
+ * Reads through a V1 update that is stored, however large it is. Null when it has a gap or deletions that are out of order,
+ * or cannot be read.
+ */
+export function outline(update: Uint8Array): Outline | null {
+  const draft = new Draft();
+  try {
+    if (!readUpdate(decoding.createDecoder(update), draft)) return null;
+  } catch {
+    return null;
+  }
+  draft.finish();
+  return draft;
+}
+
+/** Whether what it deletes of each client is in order. */
+function readUpdate(decoder: decoding.Decoder, draft: Draft | null): boolean {
+  readStructs(decoder, { parts: 0, subdocuments: 0, roots: new Set(), draft });
+  const ordered = readDeletions(decoder, draft);
+  // A V2 update reads as a V1 update of nothing, with something after it, and would be acknowledged.
+  if (decoder.pos < decoder.arr.length) throw malformed('something follows the update; only V1 updates are taken');
+  return ordered;
+}
+
+function readStructs(decoder: decoding.Decoder, tally: Tally): void {
+  const { draft } = tally;
   const clients = decoding.readVarUint(decoder);
-  if (clients > limits.updateClients) throw tooLarge('the update is of too many clients');
+  if (clients > limits.updateClients && draft === null) throw tooLarge('the update is of too many clients');
   for (let i = 0; i < clients; i++) {
     const structs = decoding.readVarUint(decoder);
-    checkNumber(decoding.readVarUint(decoder));
-    let clock = decoding.readVarUint(decoder);
-    for (let j = 0; j < structs; j++) {
-      count(tally);
-      const length = readStruct(decoder, tally);
-      // Yjs makes none, and would take it in again and again.
-      if (length === 0) throw malformed('the update has a part of no length');
-      clock += length;
-      checkNumber(clock);
-    }
+    const client = decoding.readVarUint(decoder);
+    checkNumber(client);
+    const clock = decoding.readVarUint(decoder);
+    if (draft !== null) draft.client = client;
+    const start = decoder.pos;
+    const end = readSection(decoder, tally, structs, clock);
+    draft?.sections.push({ client, clock, end, structs, bytes: decoder.arr.subarray(start, decoder.pos) });
   }
 }
 
+/** Reads what there is of one client; gives the clock after it. */
+function readSection(decoder: decoding.Decoder, tally: Tally, structs: number, clock: number): number {
+  const { draft } = tally;
+  for (let i = 0; i < structs; i++) {
+    count(tally);
+    if (draft !== null) draft.clock = clock;
+    const content = decoder.arr[decoder.pos]! & 31;
+    const length = readStruct(decoder, tally);
+    // Yjs makes none, and would take it in again and again.
+    if (length === 0) throw malformed('the update has a part of no length');
+    if (draft !== null && content === 10) throw malformed('the update has a gap');
+    if (draft !== null && content <= 1) note(draft.gone, draft.client, clock, clock + length);
+    clock += length;
+    checkNumber(clock);
+  }
+  return clock;
+}
+
+function note(noted: Map<number, Ranges>, client: number, from: number, to: number): void {
+  const ranges = noted.get(client);
+  if (ranges === undefined) noted.set(client, [from, to]);
+  else if (ranges.at(-1) === from) ranges[ranges.length - 1] = to;
+  else ranges.push(from, to);
+}
+
 /** Whether the deletions of each client are in order. */
-function examineDeletions(decoder: decoding.Decoder): boolean {
+function readDeletions(decoder: decoding.Decoder, draft: Draft | null): boolean {
   let ordered = true;
   let parts = 0;
   const clients = decoding.readVarUint(decoder);
   for (let i = 0; i < clients; i++) {
-    checkNumber(decoding.readVarUint(decoder));
+    const client = decoding.readVarUint(decoder);
+    checkNumber(client);
     const ranges = decoding.readVarUint(decoder);
+    if (draft?.deleted.has(client)) ordered = false;
     let end = 0;
     for (let j = 0; j < ranges; j++) {
-      if (++parts > limits.updateParts) throw tooLarge('the update has too many parts');
+      if (++parts > limits.updateParts && draft === null) throw tooLarge('the update has too many parts');
       const clock = decoding.readVarUint(decoder);
       if (clock < end) ordered = false;
       end = clock + decoding.readVarUint(decoder);
       checkNumber(end);
+      if (draft !== null && end > clock) note(draft.deleted, client, clock, end);
     }
   }
   return ordered;
 }
 
-/** The number of clocks that a struct takes; of a text at most as many. */
+/** The number of clocks that a struct takes. */
 function readStruct(decoder: decoding.Decoder, tally: Tally): number {
   const info = readByte(decoder);
   const content = info & 31;
@@ -99,7 +203,7 @@ function readStruct(decoder: decoding.Decoder, tally: Tally): number {
       skipBytes(decoder);
       return 1;
     case 4: // text
-      return skipBytes(decoder);
+      return skipText(decoder);
     case 6: // format
       skipBytes(decoder);
       skipJson(decoder);
@@ -124,13 +228,14 @@ function readStruct(decoder: decoding.Decoder, tally: Tally): number {
   }
 }
 
-function readPlace(decoder: decoding.Decoder, info: number, { roots }: Tally): void {
-  for (const flag of [128, 64]) if (info & flag) skipID(decoder); // its neighbours
+function readPlace(decoder: decoding.Decoder, info: number, { roots, draft }: Tally): void {
+  if (info & 128) skipID(decoder, draft); // its neighbours
+  if (info & 64) skipID(decoder, draft);
   if (info & (128 | 64)) return;
   if (decoding.readVarUint(decoder) === 1) {
     roots.add(decoding.readVarString(decoder));
     if (roots.size > limits.roots) throw tooLarge('the update has too many root types');
-  } else skipID(decoder);
+  } else skipID(decoder, draft);
   if (info & 32) skipBytes(decoder); // a key
 }
 
@@ -191,7 +296,7 @@ function repeat(decoder: decoding.Decoder, tally: Tally, read: () => void): numb
 }
 
 function count(tally: Tally): void {
-  if (++tally.parts > limits.updateParts) throw tooLarge('the update has too many parts');
+  if (++tally.parts > limits.updateParts && tally.draft === null) throw tooLarge('the update has too many parts');
 }
 
 /** Beyond what a number can count exactly, Yjs would go in circles. */
@@ -199,9 +304,26 @@ function checkNumber(number: number): void {
   if (number > Number.MAX_SAFE_INTEGER) throw malformed('a number is too large');
 }
 
-function skipID(decoder: decoding.Decoder): void {
-  checkNumber(decoding.readVarUint(decoder));
-  checkNumber(decoding.readVarUint(decoder));
+function skipID(decoder: decoding.Decoder, draft: Draft | null): void {
+  const client = decoding.readVarUint(decoder);
+  checkNumber(client);
+  const clock = decoding.readVarUint(decoder);
+  checkNumber(clock);
+  draft?.need(client, clock);
+}
+
+/** Gives its length in UTF-16, as Yjs counts it, when it is UTF-8: whether it is, Yjs finds out. */
+function skipText(decoder: decoding.Decoder): number {
+  const bytes = skipBytes(decoder);
+  const { arr, pos: end } = decoder;
+  let length = bytes;
+  for (let i = end - bytes; i < end; i++) {
+    const byte = arr[i]!;
+    if (byte < 0x80) continue;
+    if (byte < 0xc0) length--; // goes on with a character
+    else if (byte >= 0xf0) length++; // begins one that takes two
+  }
+  return length;
 }
 
 /** Gives how many there were. */
