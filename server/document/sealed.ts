@@ -35,13 +35,15 @@ export function seal(updates: readonly Uint8Array[]): Sealed | null {
   return { whole: writeWhole(updates, work, gone, deletions), stateVector: Y.encodeStateVector(state), deletions };
 }
 
-/** What there is of each client, from its first clock on; null when there is a gap, or some of it twice. */
+/** What there is of each client, from its first clock on; null when there is a gap, or half of an update is known. */
 function workOf(outlines: readonly Outline[]): Map<number, Section[]> | null {
   const work = new Map<number, Section[]>();
   for (const { sections } of outlines) {
     for (const section of sections) {
       const before = work.get(section.client);
-      if (section.clock !== (before?.at(-1)!.end ?? 0) || section.structs === 0) return null;
+      const end = before?.at(-1)!.end ?? 0;
+      if (section.end <= end) continue; // appended again after a failure
+      if (section.clock !== end) return null;
       if (before === undefined) work.set(section.client, [section]);
       else before.push(section);
     }
