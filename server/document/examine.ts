@@ -34,6 +34,10 @@ export interface Outline {
   readonly gone: ReadonlyMap<number, Ranges>;
   /** What the update deletes of each client. */
   readonly deleted: ReadonlyMap<number, Ranges>;
+  /** As it says that … */
+  readonly deletions: Uint8Array;
+  /** … and whether that is as Yjs says it: the highest client first, and nothing in two pieces that is one. */
+  readonly tidy: boolean;
   /** Up to which clock, that excluded, each client is referred to by the work of others. */
   readonly needed: ReadonlyMap<number, number>;
 }
@@ -43,6 +47,8 @@ interface Draft extends Outline {
   readonly sections: Section[];
   readonly gone: Map<number, Ranges>;
   readonly deleted: Map<number, Ranges>;
+  deletions: Uint8Array;
+  tidy: boolean;
   readonly needed: Map<number, number>;
   /** What is not in `needed` yet, for most of what is referred to is of the same client as that before it. */
   other: number;
@@ -85,7 +91,8 @@ export function examine(update: Uint8Array): Examined | Refusal {
  * order in which Yjs writes.
  */
 export function outline(update: Uint8Array): Outline | null {
-  const draft: Draft = { sections: [], gone: new Map(), deleted: new Map(), needed: new Map(), other: -1, end: 0 };
+  const maps = { gone: new Map(), deleted: new Map(), needed: new Map() };
+  const draft: Draft = { sections: [], ...maps, deletions: update, tidy: true, other: -1, end: 0 };
   try {
     if (!readUpdate(new Reader(update), draft)) return null;
   } catch {
@@ -98,6 +105,7 @@ export function outline(update: Uint8Array): Outline | null {
 /** Whether what it deletes of each client is in order. */
 function readUpdate(reader: Reader, draft: Draft | null): boolean {
   readStructs(reader, { parts: 0, subdocuments: 0, roots: new Set(), draft });
+  if (draft !== null) draft.deletions = reader.bytes.subarray(reader.pos);
   const ordered = readDeletions(reader, draft);
   // A V2 update reads as a V1 update of nothing, with something after it, and would be acknowledged.
   if (reader.pos < reader.bytes.length) throw malformed('something follows the update; only V1 updates are taken');
@@ -177,6 +185,7 @@ function note(ranges: Ranges, from: number, to: number): void {
 function readDeletions(reader: Reader, draft: Draft | null): boolean {
   let ordered = true;
   let parts = 0;
+  let before = Infinity;
   const clients = reader.uint();
   for (let i = 0; i < clients; i++) {
     const client = reader.uint();
@@ -192,9 +201,11 @@ function readDeletions(reader: Reader, draft: Draft | null): boolean {
       checkNumber(end);
       if (draft !== null && end > clock) note(ranges, clock, end);
     }
-    if (ranges.length === 0) continue;
-    if (draft!.deleted.has(client)) ordered = false;
-    draft!.deleted.set(client, ranges);
+    if (draft === null) continue;
+    if (draft.deleted.has(client)) ordered = false;
+    if (ranges.length > 0) draft.deleted.set(client, ranges);
+    if (client >= before || ranges.length !== 2 * amount || amount === 0) draft.tidy = false;
+    before = client;
   }
   return ordered;
 }

@@ -4,7 +4,7 @@
 
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { nothing, noState, sameBytes } from './bytes.ts';
+import { nothing, noState } from './bytes.ts';
 import { type Outline, outline, type Ranges, type Section } from './examine.ts';
 
 export interface Sealed {
@@ -31,8 +31,11 @@ export function seal(updates: readonly Uint8Array[]): Sealed | null {
   const reaches = (client: number, end: number) => end <= (state.get(client) ?? 0);
   if (!outlines.every(({ needed }) => [...needed].every(([client, end]) => reaches(client, end)))) return null;
   if (![...gone].every(([client, ranges]) => reaches(client, ranges.at(-1)!))) return null;
-  const deletions = write([], gone);
-  return { whole: writeWhole(updates, work, gone, deletions), stateVector: Y.encodeStateVector(state), deletions };
+  const stateVector = Y.encodeStateVector(state);
+  if (updates.length === 1 && saysAll(outlines[0]!, gone)) {
+    return { whole: updates[0]!, stateVector, deletions: withoutWork(outlines[0]!.deletions) };
+  }
+  return { whole: write([...work.values()], gone), stateVector, deletions: write([], gone) };
 }
 
 /** What there is of each client, from its first clock on; null when there is a gap, or half of an update is known. */
@@ -78,19 +81,21 @@ function union(a: Ranges, b: Ranges): Ranges {
   return both;
 }
 
-/** A single update that already says what it deletes as Yjs would, as snapshots do, is left as it is. */
-function writeWhole(
-  updates: readonly Uint8Array[],
-  work: ReadonlyMap<number, readonly Section[]>,
-  gone: ReadonlyMap<number, Ranges>,
-  deletions: Uint8Array,
-): Uint8Array {
-  const [first] = updates;
-  if (updates.length === 1 && endsWith(first!, deletions.subarray(1))) return first!;
-  return write([...work.values()], gone);
+/** Whether an update says what it deletes as Yjs would, as snapshots do: it can be left as it is. */
+function saysAll({ deleted, tidy }: Outline, gone: ReadonlyMap<number, Ranges>): boolean {
+  if (!tidy || deleted.size !== gone.size) return false;
+  return [...gone].every(([client, ranges]) => {
+    const said = deleted.get(client);
+    return said !== undefined && said.length === ranges.length && ranges.every((clock, i) => clock === said[i]);
+  });
 }
 
-const endsWith = (bytes: Uint8Array, end: Uint8Array) => sameBytes(bytes.subarray(Math.max(0, bytes.length - end.length)), end);
+/** An update that only deletes. */
+function withoutWork(deletions: Uint8Array): Uint8Array {
+  const update = new Uint8Array(1 + deletions.length);
+  update.set(deletions, 1);
+  return update;
+}
 
 /** As Yjs does, the client with the highest number first. */
 function write(work: readonly (readonly Section[])[], gone: ReadonlyMap<number, Ranges>): Uint8Array {
