@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as Y from 'yjs';
-import { breaksWhenApplied, breaksWhenWritten, format, gc, json, text, update } from './hostile/update.ts';
+import { breaksWhenApplied, breaksWhenWritten, embed, format, gc, json, text, update } from './hostile/update.ts';
 import { limits, told } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import {
@@ -15,10 +15,11 @@ import {
   encodeWelcome,
   MessageType,
 } from './protocol/messages.ts';
-import { type Member, Room } from './room.ts';
+import { type Role, roles } from './protocol/role.ts';
+import { type Member, Room, type RoomMessage } from './room.ts';
 
 /** A room without a server: what it schedules and appends is there to be looked at. */
-function openRoom(updates: Uint8Array[] = []) {
+function openRoom(updates: Uint8Array[] = [], overloaded = false) {
   const appended: { id: number; update: Uint8Array; title: string }[] = [];
   const scheduled: number[] = [];
   let reloads = 0;
@@ -26,7 +27,7 @@ function openRoom(updates: Uint8Array[] = []) {
     append: (id, update, title) => appended.push({ id, update, title }),
     schedule: (delay) => scheduled.push(delay),
     reload: () => void reloads++,
-    overloaded: () => false,
+    overloaded: () => overloaded,
   });
   return { room, appended, scheduled, reloads: () => reloads };
 }
@@ -708,4 +709,98 @@ test('[HOSTILE1] [ACK3] what was held back before the document was loaded again 
   room.flush(0);
   for (const { id } of appended) keep(room, id);
   assert.deepEqual([ada.acks, ben.acks], [[], [1]]);
+});
+
+/** All of a document of which only its making shows that it is damaged: its second part is no JSON. */
+const damagedWithin = update([{ client: 5, structs: [text('x'), embed('{')] }], [{ client: 5, ranges: [[0, 1]] }]);
+const ownState = Y.encodeStateVector(new Map([[5, 2]]));
+const allDeletions = update([], [{ client: 5, ranges: [[0, 1]] }]);
+
+/** Somebody in the room who makes nothing of what is sent. */
+function listener(room: Room, role: Role = 'admin') {
+  const frames: Uint8Array[] = [];
+  const closed: number[] = [];
+  const member: Member = {
+    speaksQuire: true,
+    access: { role, user: null, expiresIn: null },
+    send: (frame) => void frames.push(frame),
+    close: (code) => void closed.push(code),
+  };
+  room.join(member);
+  const say = (message: RoomMessage) => room.receive(member, message, 0);
+  return { frames, closed, say, ask: (stateVector: Uint8Array) => say({ type: 'syncStep1', stateVector }) };
+}
+
+test('who comes with nothing, or back with all there is, needs nothing to be made of the document, and is acknowledged', () => {
+  const { room, appended, reloads } = openRoom([damagedWithin]);
+  for (const role of roles) {
+    const { frames, closed, say, ask } = listener(room, role);
+    ask(new Uint8Array([0]));
+    assert.deepEqual(frames.at(-1), encodeSyncStep2(damagedWithin));
+    ask(ownState);
+    assert.deepEqual(frames.at(-1), encodeSyncStep2(allDeletions));
+    say({ type: 'syncStep2', update: allDeletions });
+    room.flush(0);
+    assert.deepEqual(frames.at(-1), encodeAck(1), role);
+    assert.deepEqual(closed, []);
+  }
+  assert.deepEqual([appended.length, reloads(), room.dirty], [0, 0, false]);
+  assert.equal(room.read().length, damagedWithin.length);
+});
+
+test('all who ask the same at the same state are sent the same array', () => {
+  const doc = new Y.Doc();
+  doc.getText('text').insert(0, 'Hello');
+  const { room } = openRoom([Y.encodeStateAsUpdate(doc)]);
+  const round = () => [1, 2, 3].map(() => {
+    const { frames, ask } = listener(room);
+    for (const stateVector of [new Uint8Array([0]), Y.encodeStateVector(doc)]) ask(stateVector);
+    return frames.slice(1); // without the welcome
+  });
+  const assertSame = (frames: Uint8Array[][]) => {
+    assert.deepEqual(frames[0]!.map((frame) => decodeClientMessage(frame).type), ['syncStep1', 'syncStep2', 'syncStep2']);
+    for (const each of frames) assert.ok(each.every((frame, i) => frame === frames[0]![i]));
+  };
+  const sealed = round();
+  assertSame(sealed);
+  const ada = new Client(room);
+  ada.text.insert(5, ' world');
+  room.flush(0);
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(ada.doc));
+  const changed = round();
+  assertSame(changed);
+  assert.ok(changed[0]!.every((frame, i) => frame !== sealed[0]![i]));
+});
+
+test('[KEEP2] damage that is found only when something is asked or written is no peer\'s fault, and ends in a reload', () => {
+  const word: RoomMessage = { type: 'update', update: update([{ client: 7, structs: [text('y')] }]) };
+  const meets = {
+    asking: ({ ask }: ReturnType<typeof listener>) => ask(Y.encodeStateVector(new Map([[5, 1]]))),
+    writing: ({ say }: ReturnType<typeof listener>) => say(word),
+    'writing what may not be': ({ say }: ReturnType<typeof listener>) => say(word),
+  };
+  for (const [what, meet] of Object.entries(meets)) {
+    const { room, appended, reloads } = openRoom([damagedWithin], what.includes('may not'));
+    const [one, other] = [listener(room), listener(room)];
+    meet(one);
+    room.flush(0);
+    assert.equal(reloads(), 1, what);
+    meet(other);
+    other.ask(new Uint8Array([0]));
+    room.flush(0);
+    assert.equal(reloads(), 1, 'it is on its way');
+    assert.throws(() => room.rebuild([damagedWithin], 0));
+    assert.deepEqual([appended.length, one.closed], [0, []], what);
+    assert.ok(one.frames.every(([type]) => type !== MessageType.ack), 'nothing is acknowledged');
+    assert.ok(room.dirty);
+  }
+});
+
+test('[HOSTILE2] a state vector that cannot be read is its sender\'s fault, in a sealed document too', () => {
+  const doc = new Y.Doc();
+  doc.getText('text').insert(0, 'Hello');
+  const { room, reloads } = openRoom([Y.encodeStateAsUpdate(doc)]);
+  const { closed, ask } = listener(room);
+  ask(new Uint8Array([3, 1]));
+  assert.deepEqual([closed, reloads()], [[CloseCode.malformed], 0]);
 });

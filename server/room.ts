@@ -9,6 +9,7 @@ import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import { type Acknowledged, Acknowledgements } from './acknowledgements.ts';
 import { Awareness } from './awareness.ts';
+import { nothing, sameBytes } from './document/bytes.ts';
 import { Document } from './document/document.ts';
 import { examine } from './document/examine.ts';
 import type { DecodedUpdate } from './document/news.ts';
@@ -20,8 +21,6 @@ import {
   encodeAck,
   encodeAwareness,
   encodeNotice,
-  encodeSyncStep1,
-  encodeSyncStep2,
   encodeUpdate,
   encodeWelcome,
   type Notice,
@@ -94,8 +93,6 @@ interface Sent {
   readonly authors: readonly Author[];
 }
 
-const nothing = new Uint8Array([0, 0]); // an update without structs and deletions
-
 export class Room {
   readonly #output: RoomOutput;
   readonly #name: string;
@@ -121,7 +118,7 @@ export class Room {
   #nextFlush = Infinity;
   #lastRelay = -Infinity;
 
-  /** Opens the document called `name` as it was stored. Throws when one of its updates cannot be read. */
+  /** Opens the document called `name` as it was stored. Throws when it is found that one of its updates cannot be read. */
   constructor(name: string, { epoch, updates }: StoredDocument, output: RoomOutput) {
     this.#name = name;
     this.#epoch = epoch;
@@ -317,18 +314,32 @@ export class Room {
   }
 
   #answer(member: Member, stateVector: Uint8Array): void {
-    let update: Uint8Array;
+    if (this.#document.mustUnsealFor(stateVector) && !this.#unseal()) return void this.#questions.set(member, stateVector);
+    let frame: Uint8Array;
     try {
-      update = this.#document.encode(stateVector);
+      frame = this.#document.answer(stateVector);
     } catch {
       return member.close(CloseCode.malformed, 'the state vector cannot be read');
     }
-    member.send(encodeSyncStep2(update));
+    member.send(frame);
+  }
+
+  /** False, and the document is loaded again, when what is stored cannot be applied: that is no member's fault. */
+  #unseal(): boolean {
+    try {
+      this.#document.unseal();
+      return true;
+    } catch {
+      this.#suspects = { received: [], waiting: [] }; // a sealed document has none
+      this.#output.reload();
+      return false;
+    }
   }
 
   #receiveUpdate(member: Member, update: Uint8Array, isAnswer: boolean, now: number): void {
     const { user } = member.access;
-    if (sameBytes(update, nothing)) {
+    // Every client that comes back with all that there is repeats all deletions.
+    if (sameBytes(update, nothing) || (!this.#broken && this.#document.isRepeatedBy(update))) {
       if (member.speaksQuire) this.#take({ member, update: nothing, isAnswer, unasked: false, authors: [] }, now); // to be counted
       return;
     }
@@ -341,8 +352,8 @@ export class Room {
       return member.close(CloseCode.malformed, 'the update cannot be read');
     }
     const unasked = !mayWrite(member);
-    // What repeats the document does no harm, and every client that comes back repeats all deletions.
-    const isNews = () => this.#broken || this.#document.lacks(decoded);
+    // What repeats the document does no harm.
+    const isNews = () => this.#broken || (this.#unseal() && this.#document.lacks(decoded));
     if (!unasked && this.#output.overloaded() && isNews()) return member.close(CloseCode.overloaded, 'the store cannot keep up');
     if (this.#inboxBytes + update.length > limits.inboxBytes) {
       return member.close(CloseCode.overloaded, 'more was written than can be taken in');
@@ -370,7 +381,7 @@ export class Room {
 
   /** Asks the member for all that the document lacks. */
   #ask(member: Member): void {
-    member.send(encodeSyncStep1(this.#document.stateVector));
+    member.send(this.#document.question);
   }
 
   /** What came is to be relayed. */
@@ -459,10 +470,10 @@ export class Room {
     }
   }
 
-  /** Makes the document anew. Throws when one of `updates` cannot be read. */
+  /** Makes the document anew, and not sealed, to find out now. Throws when one of `updates` cannot be read. */
   #renew(updates: readonly Uint8Array[]): void {
     this.#document.destroy();
-    this.#document = new Document(updates);
+    this.#document = new Document(updates, null);
   }
 
   /** Asks each of them for what is missing, once as long as anything is. */
@@ -534,8 +545,4 @@ function isTooMuch(waiting: readonly Sent[]): boolean {
   // An update begins with the number of its clients.
   const clients = waiting.reduce((sum, { update }) => sum + decoding.readVarUint(decoding.createDecoder(update)), 0);
   return clients > limits.pendingClients;
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

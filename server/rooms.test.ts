@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import * as Y from 'yjs';
-import { breaksWhenApplied } from './hostile/update.ts';
+import { breaksWhenApplied, embed, update } from './hostile/update.ts';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import { encodeAck, encodeNotice, MessageType } from './protocol/messages.ts';
@@ -367,4 +367,18 @@ test('[HOSTILE1] [KEEP2] damage that is found when the document is loaded again 
   assert.deepEqual(guests.map(({ closed }) => closed), [CloseCode.damaged, CloseCode.damaged]);
   const refusal = await rooms.join('plan', null, new Guest(), wanted);
   assert.ok(refusal !== null && 'code' in refusal && refusal.code === CloseCode.damaged);
+});
+
+test('[KEEP2] damage that is found only when the document is made closes everyone with 4423, and nothing is changed', async () => {
+  const { rooms, clock, store, disk } = openRooms();
+  const epoch = ((await store.load('plan')) as { epoch: string }).epoch;
+  await store.append('plan', epoch, [update([{ client: 5, structs: [embed('{')] }])], '');
+  const guests = [new Guest(true), new Guest(true)];
+  const seats = await Promise.all(guests.map((guest) => join(rooms, 'plan', guest)));
+  seats[0]!.receive({ type: 'syncStep1', stateVector: new Uint8Array([0]) });
+  seats[1]!.receive(write('Hello'));
+  await clock.advance(0);
+  assert.deepEqual(guests.map(({ closed }) => closed), [CloseCode.damaged, CloseCode.damaged]);
+  assert.ok(guests.every(({ frames }) => frames.every(([type]) => type !== MessageType.ack)));
+  assert.equal((disk.get('plan') as { log: unknown[] }).log.length, 1);
 });

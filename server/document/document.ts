@@ -1,12 +1,16 @@
-// The Y.Doc of a room, and all that is done to it. Yjs is trusted with little here: what waits for missing updates is
-// taken out of it, so that it is neither encoded to every joiner nor tried again with each update; what a transaction may
+// The document of a room, and all that is done to it. It is sealed, nothing but its stored bytes, until somebody brings
+// something new or asks for a part of it; then it is a Y.Doc. Yjs is trusted with little here: what waits for missing updates
+// is taken out of it, so that it is neither encoded to every joiner nor tried again with each update; what a transaction may
 // cost is bounded; and after an apply that threw, the document is broken and good for nothing but to be destroyed.
 
 import * as Y from 'yjs';
 import { limits } from '../limits.ts';
+import { encodeSyncStep1, encodeSyncStep2 } from '../protocol/messages.ts';
 import { longestTitle, titleName } from '../protocol/title.ts';
+import { noState, nothing, sameBytes } from './bytes.ts';
 import { type Effort, watch } from './effort.ts';
 import { type DecodedUpdate, holdsNews } from './news.ts';
+import { seal } from './sealed.ts';
 
 /** What came of applying some updates. */
 export interface Applied {
@@ -18,9 +22,21 @@ export interface Applied {
   readonly rests: readonly (Uint8Array | null)[];
 }
 
+/** What is made of the document once, until it changes. */
+interface Made {
+  whole?: Uint8Array;
+  stateVector?: Uint8Array;
+  /** What it lacks to whoever has its own state vector: all deletions. */
+  deletions?: Uint8Array;
+  question?: Uint8Array;
+  wholeFrame?: Uint8Array;
+  deletionsFrame?: Uint8Array;
+}
+
 export class Document {
-  readonly #doc = new Y.Doc();
-  readonly #root = this.#doc.getText(titleName);
+  /** Null as long as it is sealed, and `#made` has the whole. */
+  #doc: Y.Doc | null = null;
+  #made: Made = {};
   /** Null when it has changed. */
   #title: string | null = null;
   /** What the last transaction brought: one update, or two when Yjs tidied up formats after it. */
@@ -31,21 +47,29 @@ export class Document {
   #measured = 0;
   #since = 0;
 
-  /** Throws when one of `updates` cannot be applied. */
-  constructor(updates: readonly Uint8Array[]) {
-    this.#transact({ trusted: true, steps: 0, moves: 0, depth: 0, formats: this.#formats }, () => {
-      for (const update of updates) Y.applyUpdate(this.#doc, update);
-    });
-    this.#takeRest();
+  /**
+   * The document that `updates` are: as `sealed`, or a Y.Doc at once when that is null. Throws then when one of them cannot be
+   * applied.
+   */
+  constructor(updates: readonly Uint8Array[], sealed: Made | null = seal(updates)) {
     this.#measured = updates.reduce((bytes, { length }) => bytes + length, 0);
-    this.#doc.on('update', (update: Uint8Array) => this.#emitted.push(update));
+    if (sealed === null) this.#doc = this.#build(updates);
+    else this.#made = { ...sealed };
+  }
+
+  /** Makes the Y.Doc if it is not there; all that needs it does so too. Throws when the stored bytes cannot be applied. */
+  unseal(): void {
+    this.#doc ??= this.#build([this.#made.whole!]);
   }
 
   /** Applies `updates` in one transaction. When it throws, the document is broken. */
   apply(updates: readonly Uint8Array[]): Applied {
+    if (updates.every((update) => sameBytes(update, nothing))) {
+      return { update: null, tidied: false, rests: updates.map(() => null) };
+    }
     let rests: readonly (Uint8Array | null)[] = [];
     const { steps, moves, typeDepth: depth } = limits;
-    this.#transact({ trusted: false, steps, moves, depth, formats: this.#formats }, (transaction) => {
+    this.#transact(this.#open(), { trusted: false, steps, moves, depth, formats: this.#formats }, (transaction) => {
       rests = updates.map((update) => this.#applyOne(update, transaction));
       // What came later may be what an earlier one waits for.
       if (updates.length > 1) rests = rests.map((rest) => rest && this.#applyOne(rest, transaction));
@@ -54,17 +78,18 @@ export class Document {
     this.#emitted = [];
     const update = emitted.length > 1 ? Y.mergeUpdates(emitted) : (emitted[0] ?? null);
     this.#since += update?.length ?? 0;
+    if (update !== null) this.#made = {};
     return { update, tidied: emitted.length > 1, rests };
   }
 
   /** Whether there is any work of the Yjs client `clientID`. */
   knows(clientID: number): boolean {
-    return this.#doc.store.clients.has(clientID);
+    return this.#open().store.clients.has(clientID);
   }
 
   /** Whether the update would change the document. */
   lacks(update: DecodedUpdate): boolean {
-    return holdsNews(this.#doc, update);
+    return holdsNews(this.#open(), update);
   }
 
   /** Whether there is room for so many bytes more. Only what has grown by a good deal is measured, for that takes a while. */
@@ -80,7 +105,7 @@ export class Document {
   get title(): string {
     if (this.#title !== null) return this.#title;
     let title = '';
-    let item = this.#root._start;
+    let item = this.#open().getText(titleName)._start;
     for (let i = 0; i < limits.titleItems && item !== null && title.length < longestTitle; i++, item = item.right) {
       if (!item.deleted && item.content instanceof Y.ContentString) title += item.content.str;
     }
@@ -88,59 +113,112 @@ export class Document {
   }
 
   get stateVector(): Uint8Array {
-    return Y.encodeStateVector(this.#doc);
+    return (this.#made.stateVector ??= Y.encodeStateVector(this.#open()));
   }
 
   /** All that `stateVector` lacks; everything when there is none. Throws when it cannot be read. */
-  encode(stateVector?: Uint8Array): Uint8Array {
-    return Y.encodeStateAsUpdate(this.#doc, stateVector);
+  encode(stateVector: Uint8Array = noState): Uint8Array {
+    if (sameBytes(stateVector, noState)) return (this.#made.whole ??= Y.encodeStateAsUpdate(this.#open()));
+    if (!sameBytes(stateVector, this.stateVector)) return Y.encodeStateAsUpdate(this.#open(), stateVector);
+    return (this.#made.deletions ??= Y.encodeStateAsUpdate(this.#open(), stateVector));
+  }
+
+  /** The SyncStep1 that asks for all that the document lacks; the same array until it changes. */
+  get question(): Uint8Array {
+    return (this.#made.question ??= encodeSyncStep1(this.stateVector));
+  }
+
+  /**
+   * The SyncStep2 with all that `stateVector` lacks; the same array, until the document changes, for all who have nothing of
+   * it, and for all who have as much. Throws when it cannot be read.
+   */
+  answer(stateVector: Uint8Array): Uint8Array {
+    if (sameBytes(stateVector, noState)) return this.#wholeFrame;
+    if (sameBytes(stateVector, this.stateVector)) return (this.#made.deletionsFrame ??= encodeSyncStep2(this.encode(stateVector)));
+    return encodeSyncStep2(this.encode(stateVector));
+  }
+
+  /** Whether the document has to be unsealed to answer this. */
+  mustUnsealFor(stateVector: Uint8Array): boolean {
+    return this.#doc === null && !sameBytes(stateVector, noState) && !sameBytes(stateVector, this.stateVector);
+  }
+
+  /** Whether `update` is all deletions, as those send it who come back with all that there is. Makes nothing to find out. */
+  isRepeatedBy(update: Uint8Array): boolean {
+    return this.#made.deletions !== undefined && sameBytes(update, this.#made.deletions);
   }
 
   destroy(): void {
-    this.#doc.destroy();
+    this.#doc?.destroy();
   }
 
-  #transact(effort: Effort, act: (transaction: Y.Transaction) => void): void {
-    this.#doc.transact((transaction) => {
+  #open(): Y.Doc {
+    this.unseal();
+    return this.#doc!;
+  }
+
+  #build(updates: readonly Uint8Array[]): Y.Doc {
+    const doc = new Y.Doc();
+    doc.getText(titleName);
+    this.#transact(doc, { trusted: true, steps: 0, moves: 0, depth: 0, formats: this.#formats }, () => {
+      for (const update of updates) Y.applyUpdate(doc, update);
+    });
+    takeRest(doc);
+    doc.on('update', (update: Uint8Array) => this.#emitted.push(update));
+    return doc;
+  }
+
+  /** The frame and what it is made of are one copy. */
+  get #wholeFrame(): Uint8Array {
+    if (this.#made.wholeFrame === undefined) {
+      const frame = encodeSyncStep2(this.encode());
+      this.#made.wholeFrame = frame;
+      this.#made.whole = frame.subarray(frame.length - this.#made.whole!.length);
+    }
+    return this.#made.wholeFrame;
+  }
+
+  #transact(doc: Y.Doc, effort: Effort, act: (transaction: Y.Transaction) => void): void {
+    doc.transact((transaction) => {
       watch(transaction, effort);
       try {
         act(transaction);
       } finally {
-        this.#keepToTidy(transaction.changed);
+        this.#keepToTidy(doc, transaction.changed);
       }
     });
   }
 
   /** Nobody here wants to hear of changes, except that Yjs then tidies up formats, which is left to peers where it is dear. */
-  #keepToTidy(changed: Y.Transaction['changed']): void {
-    const dear = this.#formats.size > 0 && this.#structs * this.#formats.size > limits.tidying;
+  #keepToTidy(doc: Y.Doc, changed: Y.Transaction['changed']): void {
+    const dear = this.#formats.size > 0 && structsOf(doc) * this.#formats.size > limits.tidying;
+    const root = doc.getText(titleName);
     for (const type of changed.keys()) {
-      if ((type as unknown) === this.#root) this.#title = null;
+      if ((type as unknown) === root) this.#title = null;
       if (dear || !(type instanceof Y.Text)) changed.delete(type);
     }
   }
 
-  get #structs(): number {
-    let structs = 0;
-    for (const { length } of this.#doc.store.clients.values()) structs += length;
-    return structs;
-  }
-
-  #applyOne(update: Uint8Array, transaction: Y.Transaction): Uint8Array | null {
-    Y.applyUpdate(this.#doc, update);
-    if (this.#doc.share.size > limits.roots) throw new Error('there are too many root types');
-    if (this.#doc.subdocs.size + transaction.subdocsAdded.size > limits.subdocuments) {
+  #applyOne(update: Uint8Array, { doc, subdocsAdded }: Y.Transaction): Uint8Array | null {
+    Y.applyUpdate(doc, update);
+    if (doc.share.size > limits.roots) throw new Error('there are too many root types');
+    if (doc.subdocs.size + subdocsAdded.size > limits.subdocuments) {
       throw new Error('there are too many subdocuments');
     }
-    return this.#takeRest();
+    return takeRest(doc);
   }
+}
 
-  /** Takes out what waits for missing updates, if anything does. */
-  #takeRest(): Uint8Array | null {
-    const { store } = this.#doc;
-    const rest = [store.pendingStructs?.update, store.pendingDs].filter((update) => update != null);
-    store.pendingStructs = null;
-    store.pendingDs = null;
-    return rest.length === 0 ? null : Y.mergeUpdates(rest.map(Y.convertUpdateFormatV2ToV1));
-  }
+function structsOf({ store }: Y.Doc): number {
+  let structs = 0;
+  for (const { length } of store.clients.values()) structs += length;
+  return structs;
+}
+
+/** Takes out what waits for missing updates, if anything does. */
+function takeRest({ store }: Y.Doc): Uint8Array | null {
+  const rest = [store.pendingStructs?.update, store.pendingDs].filter((update) => update != null);
+  store.pendingStructs = null;
+  store.pendingDs = null;
+  return rest.length === 0 ? null : Y.mergeUpdates(rest.map(Y.convertUpdateFormatV2ToV1));
 }

@@ -88,6 +88,13 @@ test('[HOSTILE2] a number beyond what can be counted is refused', () => {
   atMost(most, CloseCode.malformed, (clock) => of([by.text('x', { origin: [1, clock] })]));
 });
 
+test('[HOSTILE2] a number that is written in more bytes than any that can be counted is refused', () => {
+  const zero = (bytes: number) => [...Array.from({ length: bytes - 1 }, () => 0x80), 0];
+  const deleting = (bytes: number) => new Uint8Array([0, 1, 1, 1, ...zero(bytes), 1]);
+  atMost(8, CloseCode.malformed, deleting);
+  assert.equal(refused(deleting(200)), CloseCode.malformed);
+});
+
 test('[HOSTILE2] parts of no length, objects with a prototype and unknown kinds are refused', () => {
   for (const part of [by.gc(0), by.skip(0), by.text(''), by.any([]), by.json([]), by.deletedItem(0)]) {
     assert.equal(refused(of([part])), CloseCode.malformed);

@@ -1,10 +1,10 @@
 // Looks at the bytes of an update before Yjs makes anything of them: a few bytes can announce more than there is memory
 // for, and what Yjs reads, applies and writes again without complaint can be more than peers, or time, can bear.
-// Pure, allocates next to nothing, and reads each byte about once.
+// Pure, allocates next to nothing, and reads each byte about once. Of what is stored it notes, in the same way, what is where.
 
-import * as decoding from 'lib0/decoding';
 import { limits } from '../limits.ts';
 import { CloseCode, type Refusal } from '../protocol/close.ts';
+import { Reader } from './reader.ts';
 
 /** What is known of an update that may be read. */
 export interface Examined {
@@ -12,11 +12,56 @@ export interface Examined {
   readonly ordered: boolean;
 }
 
+/** What an update holds of one client, without a gap. */
+export interface Section {
+  readonly client: number;
+  /** From this clock on, and up to, and without, that one. */
+  readonly clock: number;
+  readonly end: number;
+  /** How many structs … */
+  readonly structs: number;
+  /** … in which bytes of the update. */
+  readonly bytes: Uint8Array;
+}
+
+/** Clocks, each from one up to, and without, the next: [from, to, from, to, …], in order. */
+export type Ranges = number[];
+
+/** What is where in an update. */
+export interface Outline {
+  readonly sections: readonly Section[];
+  /** What of each client is garbage, or deleted so that its content is gone. */
+  readonly gone: ReadonlyMap<number, Ranges>;
+  /** What the update deletes of each client. */
+  readonly deleted: ReadonlyMap<number, Ranges>;
+  /** As it says that … */
+  readonly deletions: Uint8Array;
+  /** … and whether that is as Yjs says it: the highest client first, and nothing in two pieces that is one. */
+  readonly tidy: boolean;
+  /** Up to which clock, that excluded, each client is referred to by the work of others. */
+  readonly needed: ReadonlyMap<number, number>;
+}
+
+/** An outline while it is made. */
+interface Draft extends Outline {
+  readonly sections: Section[];
+  readonly gone: Map<number, Ranges>;
+  readonly deleted: Map<number, Ranges>;
+  deletions: Uint8Array;
+  tidy: boolean;
+  readonly needed: Map<number, number>;
+  /** What is not in `needed` yet, for most of what is referred to is of the same client as that before it. */
+  other: number;
+  end: number;
+}
+
 interface Tally {
   /** Structs, values and deletions. */
   parts: number;
   subdocuments: number;
   readonly roots: Set<string>;
+  /** Null when the update has only to be examined. */
+  readonly draft: Draft | null;
 }
 
 class Refused extends Error {
@@ -33,146 +78,218 @@ const malformed = (reason: string) => new Refused(CloseCode.malformed, reason);
 
 /** Reads through a V1 update. */
 export function examine(update: Uint8Array): Examined | Refusal {
-  const decoder = decoding.createDecoder(update);
+  const reader = new Reader(update);
   try {
-    examineStructs(decoder);
-    const ordered = examineDeletions(decoder);
-    // A V2 update reads as a V1 update of nothing, with something after it, and would be acknowledged.
-    if (decoder.pos < update.length) throw malformed('something follows the update; only V1 updates are taken');
-    return { ordered };
+    return { ordered: readUpdate(reader, null) };
   } catch (error) {
     return error instanceof Refused ? error.refusal : { code: CloseCode.malformed, reason: 'the update cannot be read' };
   }
 }
 
-function examineStructs(decoder: decoding.Decoder): void {
-  const tally: Tally = { parts: 0, subdocuments: 0, roots: new Set() };
-  const clients = decoding.readVarUint(decoder);
-  if (clients > limits.updateClients) throw tooLarge('the update is of too many clients');
+/**
+ * Reads through a V1 update that is stored, however large it is. Null when it cannot be read, has a gap, or is not in the
+ * order in which Yjs writes.
+ */
+export function outline(update: Uint8Array): Outline | null {
+  const maps = { gone: new Map(), deleted: new Map(), needed: new Map() };
+  const draft: Draft = { sections: [], ...maps, deletions: update, tidy: true, other: -1, end: 0 };
+  try {
+    if (!readUpdate(new Reader(update), draft)) return null;
+  } catch {
+    return null;
+  }
+  if (draft.end > 0) draft.needed.set(draft.other, draft.end);
+  return draft;
+}
+
+/** Whether what it deletes of each client is in order. */
+function readUpdate(reader: Reader, draft: Draft | null): boolean {
+  readStructs(reader, { parts: 0, subdocuments: 0, roots: new Set(), draft });
+  if (draft !== null) draft.deletions = reader.bytes.subarray(reader.pos);
+  const ordered = readDeletions(reader, draft);
+  // A V2 update reads as a V1 update of nothing, with something after it, and would be acknowledged.
+  if (reader.pos < reader.bytes.length) throw malformed('something follows the update; only V1 updates are taken');
+  return ordered;
+}
+
+function readStructs(reader: Reader, tally: Tally): void {
+  const { draft } = tally;
+  const clients = reader.uint();
+  if (clients > limits.updateClients && draft === null) throw tooLarge('the update is of too many clients');
+  let before = Infinity;
   for (let i = 0; i < clients; i++) {
-    const structs = decoding.readVarUint(decoder);
-    checkNumber(decoding.readVarUint(decoder));
-    let clock = decoding.readVarUint(decoder);
-    for (let j = 0; j < structs; j++) {
-      count(tally);
-      const length = readStruct(decoder, tally);
-      // Yjs makes none, and would take it in again and again.
-      if (length === 0) throw malformed('the update has a part of no length');
-      clock += length;
-      checkNumber(clock);
-    }
+    const structs = reader.uint();
+    const client = reader.uint();
+    const clock = reader.uint();
+    count(tally, structs);
+    const start = reader.pos;
+    const end = readSection(reader, tally, structs, client, clock);
+    checkNumber(end);
+    if (draft === null) continue;
+    if (client >= before) throw malformed('the clients are out of order');
+    before = client;
+    draft.sections.push({ client, clock, end, structs, bytes: reader.bytes.subarray(start, reader.pos) });
   }
 }
 
+/** Reads what there is of one client; gives the clock after it. */
+function readSection(reader: Reader, tally: Tally, structs: number, client: number, clock: number): number {
+  const { draft } = tally;
+  const gone: Ranges = [];
+  for (let i = 0; i < structs; i++) {
+    const info = reader.byte();
+    const content = info & 31;
+    let length: number;
+    if (content === 0 || content === 10) length = reader.uint(); // garbage, or left out
+    else {
+      if (info & 128) readID(reader, draft, client, clock); // its neighbours
+      if (info & 64) readID(reader, draft, client, clock);
+      if (!(info & (128 | 64))) readPlace(reader, tally, info, client, clock);
+      if (content === 4) length = skipText(reader);
+      else length = content === 1 ? reader.uint() : readContent(reader, tally, content);
+    }
+    // Yjs makes none, and would take it in again and again.
+    if (length === 0) throw malformed('the update has a part of no length');
+    if (draft !== null && content === 10) throw malformed('the update has a gap');
+    if (draft !== null && content <= 1) note(gone, clock, clock + length);
+    clock += length;
+  }
+  if (gone.length > 0) draft!.gone.set(client, gone);
+  return clock;
+}
+
+/** Reads what the work of `client` at `clock` refers to. */
+function readID(reader: Reader, draft: Draft | null, client: number, clock: number): void {
+  const other = reader.uint();
+  const at = reader.uint();
+  if (draft !== null && (other !== client || at >= clock)) need(draft, client, other, at);
+}
+
+function need(draft: Draft, client: number, other: number, clock: number): void {
+  if (client === other) throw malformed('the update refers to what comes after it');
+  if (other !== draft.other) {
+    if (draft.end > 0) draft.needed.set(draft.other, draft.end);
+    draft.other = other;
+    draft.end = draft.needed.get(other) ?? 0;
+  }
+  if (clock >= draft.end) draft.end = clock + 1;
+}
+
+function note(ranges: Ranges, from: number, to: number): void {
+  const last = ranges.length - 1;
+  if (last > 0 && ranges[last] === from) ranges[last] = to;
+  else ranges.push(from, to);
+}
+
 /** Whether the deletions of each client are in order. */
-function examineDeletions(decoder: decoding.Decoder): boolean {
+function readDeletions(reader: Reader, draft: Draft | null): boolean {
   let ordered = true;
   let parts = 0;
-  const clients = decoding.readVarUint(decoder);
+  let before = Infinity;
+  const clients = reader.uint();
   for (let i = 0; i < clients; i++) {
-    checkNumber(decoding.readVarUint(decoder));
-    const ranges = decoding.readVarUint(decoder);
+    const client = reader.uint();
+    const amount = reader.uint();
+    parts += amount;
+    if (parts > limits.updateParts && draft === null) throw tooLarge('the update has too many parts');
+    const ranges: Ranges = [];
     let end = 0;
-    for (let j = 0; j < ranges; j++) {
-      if (++parts > limits.updateParts) throw tooLarge('the update has too many parts');
-      const clock = decoding.readVarUint(decoder);
+    for (let j = 0; j < amount; j++) {
+      const clock = reader.uint();
       if (clock < end) ordered = false;
-      end = clock + decoding.readVarUint(decoder);
+      end = clock + reader.uint();
       checkNumber(end);
+      if (draft !== null && end > clock) note(ranges, clock, end);
     }
+    if (draft === null) continue;
+    if (draft.deleted.has(client)) ordered = false;
+    if (ranges.length > 0) draft.deleted.set(client, ranges);
+    if (client >= before || ranges.length !== 2 * amount || amount === 0) draft.tidy = false;
+    before = client;
   }
   return ordered;
 }
 
-/** The number of clocks that a struct takes; of a text at most as many. */
-function readStruct(decoder: decoding.Decoder, tally: Tally): number {
-  const info = readByte(decoder);
-  const content = info & 31;
-  if (content === 0 || content === 10) return decoding.readVarUint(decoder); // garbage, or left out
-  readPlace(decoder, info, tally);
+/** Where an item is that has no neighbours. */
+function readPlace(reader: Reader, { roots, draft }: Tally, info: number, client: number, clock: number): void {
+  if (reader.uint() === 1) {
+    roots.add(reader.text());
+    if (roots.size > limits.roots) throw tooLarge('the update has too many root types');
+  } else readID(reader, draft, client, clock);
+  if (info & 32) reader.skipBytes(); // a key
+}
+
+/** The number of clocks that content takes which is neither deleted nor text. */
+function readContent(reader: Reader, tally: Tally, content: number): number {
   switch (content) {
-    case 1: // deleted
-      return decoding.readVarUint(decoder);
     case 2: // JSON texts
-      return repeat(decoder, tally, () => skipJson(decoder));
+      return repeat(reader, tally, () => skipJson(reader));
     case 3: // bytes
-      skipBytes(decoder);
+      reader.skipBytes();
       return 1;
-    case 4: // text
-      return skipBytes(decoder);
     case 6: // format
-      skipBytes(decoder);
-      skipJson(decoder);
+      reader.skipBytes();
+      skipJson(reader);
       return 1;
     case 5: // embedded object
-      skipJson(decoder);
+      skipJson(reader);
       return 1;
     case 7: {
-      const type = decoding.readVarUint(decoder);
-      if (type === 3 || type === 5) skipBytes(decoder); // an XML element and a hook have a name
+      const type = reader.uint();
+      if (type === 3 || type === 5) reader.skipBytes(); // an XML element and a hook have a name
       return 1;
     }
     case 8: // values
-      return repeat(decoder, tally, () => skipValue(decoder, tally, 1));
+      return repeat(reader, tally, () => skipValue(reader, tally, 1));
     case 9:
       if (++tally.subdocuments > limits.subdocuments) throw tooLarge('the update has too many subdocuments');
-      skipBytes(decoder);
-      skipValue(decoder, tally, 1);
+      reader.skipBytes();
+      skipValue(reader, tally, 1);
       return 1;
     default:
       throw malformed('the update has a part of an unknown kind');
   }
 }
 
-function readPlace(decoder: decoding.Decoder, info: number, { roots }: Tally): void {
-  for (const flag of [128, 64]) if (info & flag) skipID(decoder); // its neighbours
-  if (info & (128 | 64)) return;
-  if (decoding.readVarUint(decoder) === 1) {
-    roots.add(decoding.readVarString(decoder));
-    if (roots.size > limits.roots) throw tooLarge('the update has too many root types');
-  } else skipID(decoder);
-  if (info & 32) skipBytes(decoder); // a key
-}
-
-function skipValue(decoder: decoding.Decoder, tally: Tally, depth: number): void {
+function skipValue(reader: Reader, tally: Tally, depth: number): void {
   if (depth > limits.valueDepth) throw malformed('a value is nested too deeply');
-  switch (readByte(decoder)) {
+  switch (reader.byte()) {
     case 127: // undefined
     case 126: // null
     case 121: // false
     case 120: // true
       return;
     case 125: // an integer
-      while (readByte(decoder) & 128);
+      while (reader.byte() & 128);
       return;
     case 124:
-      return skip(decoder, 4);
+      return reader.skip(4);
     case 123: // a float
     case 122: // a bigint
-      return skip(decoder, 8);
+      return reader.skip(8);
     case 119: // a text
     case 116: // bytes
-      return void skipBytes(decoder);
+      return void reader.skipBytes();
     case 118: // an object
-      return void repeat(decoder, tally, () => {
-        if (decoding.readVarString(decoder) === '__proto__') throw malformed('a value has a prototype');
-        skipValue(decoder, tally, depth + 1);
+      return void repeat(reader, tally, () => {
+        if (reader.text() === '__proto__') throw malformed('a value has a prototype');
+        skipValue(reader, tally, depth + 1);
       });
     case 117: // an array
-      return void repeat(decoder, tally, () => skipValue(decoder, tally, depth + 1));
+      return void repeat(reader, tally, () => skipValue(reader, tally, depth + 1));
     default:
       throw malformed('a value is of an unknown kind');
   }
 }
 
 /** Whether it is well formed, Yjs finds out; here only how deep it is nested. */
-function skipJson(decoder: decoding.Decoder): void {
-  const length = skipBytes(decoder);
-  const { arr, pos: end } = decoder;
+function skipJson(reader: Reader): void {
+  const length = reader.skipBytes();
+  const { bytes: all, pos: end } = reader;
   let depth = 0;
   let quoted = false;
   for (let i = end - length; i < end; i++) {
-    const byte = arr[i]!;
+    const byte = all[i]!;
     if (byte === 0x22) quoted = !quoted;
     else if (quoted) i += byte === 0x5c ? 1 : 0; // after a backslash
     else if (byte === 0x5b || byte === 0x7b) depth++;
@@ -181,17 +298,16 @@ function skipJson(decoder: decoding.Decoder): void {
   }
 }
 
-function repeat(decoder: decoding.Decoder, tally: Tally, read: () => void): number {
-  const times = decoding.readVarUint(decoder);
-  for (let i = 0; i < times; i++) {
-    count(tally);
-    read();
-  }
+function repeat(reader: Reader, tally: Tally, read: () => void): number {
+  const times = reader.uint();
+  count(tally, times);
+  for (let i = 0; i < times; i++) read();
   return times;
 }
 
-function count(tally: Tally): void {
-  if (++tally.parts > limits.updateParts) throw tooLarge('the update has too many parts');
+function count(tally: Tally, parts: number): void {
+  tally.parts += parts;
+  if (tally.parts > limits.updateParts && tally.draft === null) throw tooLarge('the update has too many parts');
 }
 
 /** Beyond what a number can count exactly, Yjs would go in circles. */
@@ -199,24 +315,15 @@ function checkNumber(number: number): void {
   if (number > Number.MAX_SAFE_INTEGER) throw malformed('a number is too large');
 }
 
-function skipID(decoder: decoding.Decoder): void {
-  checkNumber(decoding.readVarUint(decoder));
-  checkNumber(decoding.readVarUint(decoder));
-}
-
-/** Gives how many there were. */
-function skipBytes(decoder: decoding.Decoder): number {
-  const length = decoding.readVarUint(decoder);
-  skip(decoder, length);
+/** Gives its length in UTF-16, as Yjs counts it, when it is UTF-8: whether it is, Yjs finds out. */
+function skipText(reader: Reader): number {
+  const bytes = reader.skipBytes();
+  const all = reader.bytes;
+  let length = bytes;
+  for (let i = reader.pos - bytes; i < reader.pos; i++) {
+    if (all[i]! < 0x80) continue;
+    if (all[i]! < 0xc0) length--; // goes on with a character
+    else if (all[i]! >= 0xf0) length++; // begins one that takes two
+  }
   return length;
-}
-
-function readByte(decoder: decoding.Decoder): number {
-  skip(decoder, 1);
-  return decoder.arr[decoder.pos - 1]!;
-}
-
-function skip(decoder: decoding.Decoder, bytes: number): void {
-  decoder.pos += bytes;
-  if (decoder.pos > decoder.arr.length) throw malformed('the update is cut off');
 }

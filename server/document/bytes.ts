@@ -1,0 +1,11 @@
+// Updates and state vectors that are known by their bytes.
+
+/** An update without structs and deletions. */
+export const nothing = new Uint8Array([0, 0]);
+
+/** The state vector of an empty document. */
+export const noState = new Uint8Array([0]);
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0;
+}
