@@ -60,7 +60,7 @@ export function createApp(
     app.route('/api/tokens', tokenRoutes(tokenMode));
     app.route('/api/revocations', revocationRoutes(tokenMode));
   }
-  const upgrades = acceptUpgrades(app, store, rooms, log, reach, authority);
+  const upgrades = acceptUpgrades(store, rooms, log, reach, authority);
 
   // What the build names by its content never changes; the page that names it is asked for each time.
   app.use('/assets/*', async (context, next) => {

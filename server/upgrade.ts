@@ -7,7 +7,7 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { createNodeWebSocket } from '@hono/node-ws';
-import type { Hono } from 'hono';
+import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import type { Authority, Identity } from './auth/authority.ts';
 import { admit, isToken } from './auth/handshake.ts';
@@ -36,8 +36,9 @@ export interface Upgrades {
   close(code: number, reason: string): Promise<void>;
 }
 
-/** Adds the route of the WebSockets to `app`. */
-export function acceptUpgrades(app: Hono, store: Store, rooms: Rooms, log: Logger, reach: Reach, authority: Authority): Upgrades {
+/** Makes sessions of the WebSockets that come; they have an app of their own, as nothing of what pages need is for them. */
+export function acceptUpgrades(store: Store, rooms: Rooms, log: Logger, reach: Reach, authority: Authority): Upgrades {
+  const app = new Hono();
   const { wss, upgradeWebSocket, injectWebSocket } = createNodeWebSocket({ app });
   setOptions(wss);
   const gate = new Gate(rooms, log, reach, (request, document) => admit(request, document, authority, store), systemClock);
@@ -47,8 +48,16 @@ export function acceptUpgrades(app: Hono, store: Store, rooms: Rooms, log: Logge
   const sessions = new Map<WebSocket, Session>();
   /** The same, in parts that are beaten in turn, so that not all are pinged at the same moment. */
   const parts = Array.from({ length: limits.heartbeatInterval / limits.reviewInterval }, () => new Set<Session>());
-  let joined = 0;
+  let entered = 0;
   let reviews = 0;
+  const enter = (socket: WebSocket, session: Session) => {
+    const part = parts[entered++ % parts.length]!.add(session);
+    sessions.set(socket, session);
+    socket.on('close', () => {
+      sessions.delete(socket);
+      part.delete(session);
+    });
+  };
 
   app.get(
     `${prefix}*`,
@@ -58,13 +67,8 @@ export function acceptUpgrades(app: Hono, store: Store, rooms: Rooms, log: Logge
         const { incoming } = env as { incoming: IncomingMessage };
         const document = documentNameFromPath(req.path, prefix)!;
         const visit = { document, epoch: req.query('epoch') || null, identity: identities.get(incoming)! };
-        const session = connect(socket, incoming.socket, frames, visit, surroundings);
-        const part = parts[joined++ % parts.length]!.add(session);
-        sessions.set(socket, session);
-        socket.on('close', () => {
-          sessions.delete(socket);
-          part.delete(session);
-        });
+        enter(socket, connect(socket, incoming.socket, frames, visit, surroundings));
+        queueMicrotask(() => takeOver(socket));
       },
     })),
   );
@@ -104,6 +108,14 @@ function setOptions({ options }: WebSocketServer): void {
   options.handleProtocols = (offered) => {
     return offered.has(subprotocol) ? subprotocol : ([...offered].find((protocol) => !isToken(protocol)) ?? [...offered][0]!);
   };
+}
+
+/** Takes away what node-ws listens with, which comes last: it would keep the request, and all about it, in memory. */
+function takeOver(socket: WebSocket): void {
+  for (const event of ['message', 'close', 'error']) {
+    socket.removeListener(event, socket.listeners(event).at(-1) as () => void);
+  }
+  socket.on('error', () => {}); // ws closes it, and says why by that
 }
 
 /** Makes a session of a WebSocket, and of what it rests on. */

@@ -34,6 +34,8 @@ export class Gate {
   /** For each request without an answer, what calls off the end of its socket. */
   readonly #waiting = new WeakMap<IncomingMessage, () => void>();
 
+  readonly #onError = (error: Error) => this.#log.debug({ error }, 'a connection broke off');
+
   constructor(rooms: Rooms, log: Logger, reach: Reach, admit: Admit, clock: Clock) {
     this.#rooms = rooms;
     this.#log = log;
@@ -51,10 +53,14 @@ export class Gate {
 
   /** Whose WebSocket `request` may become. When it may not, it has had its answer, and this is null. */
   async admit(request: IncomingMessage, socket: Duplex): Promise<Identity | null> {
-    socket.on('error', (error) => this.#log.debug({ error }, 'a connection broke off'));
+    socket.on('error', this.#onError);
     const callOff = this.#clock.after(limits.authenticationTime, () => socket.destroy(), 'idle');
-    this.#waiting.set(request, callOff);
-    socket.once('close', callOff);
+    const callOffNow = () => {
+      callOff();
+      socket.off('close', callOffNow); // or it would hold on to the timer
+    };
+    this.#waiting.set(request, callOffNow);
+    socket.once('close', callOffNow);
 
     const address = addressOf(request, this.#reach.proxies);
     const verdict = await this.#ask(request, socket, address);
