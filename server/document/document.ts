@@ -163,7 +163,7 @@ export class Document {
     this.#transact(doc, { trusted: true, steps: 0, moves: 0, depth: 0, formats: this.#formats }, () => {
       for (const update of updates) Y.applyUpdate(doc, update);
     });
-    takeRest(doc);
+    if (takeRest(doc) !== null) this.#made = {}; // it waits for ever, and was not part of it
     doc.on('update', (update: Uint8Array) => this.#emitted.push(update));
     return doc;
   }

@@ -239,3 +239,14 @@ test('all deletions are known by their bytes, and anything else is not', () => {
     assert.ok(!document.isRepeatedBy(deleting), 'it has changed, and nobody has asked for it since');
   }
 });
+
+test('what waits for each other, so that neither can ever be there, is no part of the document that is made of it', () => {
+  const each = by.update([
+    { client: 2, structs: [by.text('x', { origin: [1, 0] })] },
+    { client: 1, structs: [by.text('y', { origin: [2, 0] })] },
+  ]);
+  const document = new Document([each]);
+  document.unseal();
+  assert.deepEqual(answer(document, new Uint8Array([0])), new Uint8Array([0, 0]));
+  assert.deepEqual(document.stateVector, new Uint8Array([0]));
+});
