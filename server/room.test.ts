@@ -723,6 +723,7 @@ function listener(room: Room, role: Role = 'admin') {
   const member: Member = {
     speaksQuire: true,
     access: { role, user: null, expiresIn: null },
+    congested: false,
     send: (frame) => void frames.push(frame),
     close: (code) => void closed.push(code),
   };
