@@ -54,7 +54,7 @@ export class Document {
   constructor(updates: readonly Uint8Array[], sealed: Made | null = seal(updates)) {
     this.#measured = updates.reduce((bytes, { length }) => bytes + length, 0);
     if (sealed === null) this.#doc = this.#build(updates);
-    else this.#made = { ...sealed };
+    else this.#made = sealed;
   }
 
   /** Makes the Y.Doc if it is not there; all that needs it does so too. Throws when the stored bytes cannot be applied. */

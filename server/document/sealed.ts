@@ -15,9 +15,12 @@ export interface Sealed {
   readonly deletions: Uint8Array;
 }
 
+/** One for all empty documents, so that what is made of it is made once. */
+const empty: Sealed = { whole: nothing, stateVector: noState, deletions: nothing };
+
 /** Seals the document that `updates` are; null when it can only be found out by applying them what that is. */
 export function seal(updates: readonly Uint8Array[]): Sealed | null {
-  if (updates.length === 0) return { whole: nothing, stateVector: noState, deletions: nothing };
+  if (updates.length === 0) return empty;
   const outlines: Outline[] = [];
   for (const update of updates) {
     const found = outline(update);
