@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import * as Y from 'yjs';
 import { limits } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
-import { encodeAwareness, encodeSyncStep1, encodeUpdate } from './protocol/messages.ts';
+import { decodeClientMessage, encodeAwareness, encodeSyncStep1, encodeUpdate } from './protocol/messages.ts';
 import { client, frame, handshake, join, raw, stillServes, synced, tcp } from './test-client.ts';
 import { startServer, type TestServer, until } from './test-server.ts';
 
@@ -154,6 +154,37 @@ test('[LIMIT3] a peer that does not read is dropped, with little in memory, and 
   const most = Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8'))![1]) / 1024;
   t.diagnostic(`${Math.round(most)} MiB at the most`);
   assert.ok(most < 600, `${most} MiB`); // 200 answers have 1,600
+});
+
+test('a peer that does not read for a while keeps nobody waiting and takes no memory, and gets what it lacks in one', async (t) => {
+  const server = await startServer(t);
+  const { disturbed } = await bystander(t, server);
+  const people = [client(t, server, 'crowd'), client(t, server, 'crowd'), client(t, server, 'crowd')];
+  await Promise.all(people.map(synced));
+  const { connection, frames, closeCode } = await join(t, server, 'crowd');
+  connection.write(frame(2, encodeSyncStep1(new Uint8Array([0]))));
+  await until(() => frames().length >= 2);
+  connection.pause();
+  const before = frames().length;
+  const pastes = 150; // of half a MiB each: more than may wait for a peer, here and in the system's buffers
+  for (let i = 0; i < pastes; i++) {
+    const { text } = people[i % 3]!;
+    text.delete(0, text.length);
+    text.insert(0, `${i}:${'x'.repeat(512 * 1024)}`);
+    await until(() => people.every((other) => other.text.toString().startsWith(`${i}:`)));
+  }
+  connection.resume();
+  const doc = new Y.Doc();
+  await until(() => {
+    for (const { payload } of frames()) {
+      const message = decodeClientMessage(payload); // those that matter here look the same both ways
+      if (message.type === 'syncStep2' || message.type === 'update') Y.applyUpdate(doc, message.update);
+    }
+    return doc.getText('text').toString() === people[0]!.text.toString();
+  });
+  assert.equal(closeCode(), null);
+  assert.ok(frames().length - before < pastes / 2, `${frames().length - before} frames`);
+  assert.ok(!disturbed());
 });
 
 /** Comes from `address` as a trusted proxy tells it. */

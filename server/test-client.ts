@@ -84,6 +84,7 @@ export async function join(t: TestContext, server: TestServer, document = 'plan'
     answer: () => received().toString('latin1'),
     status: Number(received().toString('latin1', 9, 12)),
     closeCode: () => closeCodeIn(received().subarray(head + 4)),
+    frames: () => [...framesIn(received().subarray(head + 4))],
   };
 }
 
@@ -110,13 +111,19 @@ export async function stillServes(t: TestContext, server: TestServer): Promise<v
 
 /** The code of the close frame among some whole and cut-off frames of the server; null when it is not there yet. */
 export function closeCodeIn(frames: Buffer): number | null {
-  for (let at = 0; at + 4 <= frames.length; ) {
-    if (frames[at] === 0x88) return frames.readUInt16BE(at + 2);
-    const length = frames[at + 1]!;
-    if (length < 126) at += 2 + length;
-    else if (length === 126) at += 4 + frames.readUInt16BE(at + 2);
-    else if (at + 10 <= frames.length) at += 10 + Number(frames.readBigUInt64BE(at + 2));
-    else break;
-  }
+  for (const { opcode, payload } of framesIn(frames)) if (opcode === 8) return payload.readUInt16BE(0);
   return null;
+}
+
+/** The frames of the server in `bytes`, up to the first that is cut off. */
+export function* framesIn(bytes: Buffer): Generator<{ opcode: number; payload: Buffer }> {
+  for (let at = 0; at + 2 <= bytes.length; ) {
+    const short = bytes[at + 1]!;
+    const head = short < 126 ? 2 : short === 126 ? 4 : 10;
+    if (at + head > bytes.length) return;
+    const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
+    if (at + head + length > bytes.length) return;
+    yield { opcode: bytes[at]! & 15, payload: bytes.subarray(at + head, at + head + length) };
+    at += head + length;
+  }
 }
