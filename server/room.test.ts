@@ -262,7 +262,7 @@ test('who is here is told to those who come, ask and stay, and a leave is told t
   assert.deepEqual(ben.frames.at(-1), encodeAwareness([{ clientID: 1, clock: 1, state: null }]));
 });
 
-test('the wait before a flush is nothing in a small room and grows with each further person, to its limit', () => {
+test('[PACE1] the wait before a flush is nothing in a small room and grows with each further person, to its limit', () => {
   const { room, scheduled } = openRoom();
   const clients: Client[] = [];
   const waitWith = (people: number) => {
@@ -276,7 +276,7 @@ test('the wait before a flush is nothing in a small room and grows with each fur
   assert.equal(waitWith(200), limits.flushWindow);
 });
 
-test('a crowded room that was quiet does not wait', () => {
+test('[PACE1] a crowded room that was quiet does not wait', () => {
   const { room, scheduled } = openRoom();
   const clients = Array.from({ length: 200 }, () => new Client(room));
   room.flush(-limits.flushWindow);
@@ -284,7 +284,7 @@ test('a crowded room that was quiet does not wait', () => {
   assert.equal(scheduled.at(-1), 0);
 });
 
-test('an acknowledgement goes with what is sent next, or alone when its time has come', () => {
+test('[PACE2] an acknowledgement goes with what is sent next, or alone when its time has come', () => {
   const { room, appended, scheduled } = openRoom();
   const [ada, ben] = [new Client(room, true), new Client(room, true)];
   ada.text.insert(0, 'a');
@@ -302,7 +302,7 @@ test('an acknowledgement goes with what is sent next, or alone when its time has
   assert.deepEqual([ada.acks, ben.acks], [[1], [1]], 'once');
 });
 
-test('who only says that they are still here is passed on later, and with what changes sooner', () => {
+test('[PACE3] who only says that they are still here is passed on later, and with what changes sooner', () => {
   const { room, scheduled } = openRoom();
   const [ada, ben] = [new Client(room), new Client(room)];
   const say = (client: Client, clientID: number, clock: number, state: string) =>
@@ -321,7 +321,7 @@ test('who only says that they are still here is passed on later, and with what c
   assert.deepEqual(ben.frames.at(-1), encodeAwareness([{ clientID: 1, clock: 4, state: '{"name":"Eve"}' }]));
 });
 
-test('a reader who is too slow is sent nothing more until it has read, and then what it lacks in one', () => {
+test('[PACE4] a reader who is too slow is sent nothing more until it has read, and then what it lacks in one', () => {
   const { room, appended } = openRoom();
   const [ada, ben] = [new Client(room), new Client(room, true)];
   const say = (clock: number) => ada.say(encodeAwareness([{ clientID: 1, clock, state: `{"at":${clock}}` }]));
@@ -353,7 +353,7 @@ test('a reader who is too slow is sent nothing more until it has read, and then 
   assert.equal(ben.received('update'), 3);
 });
 
-test('who was too slow and has read while the document was loaded again gets what it lacks after that', () => {
+test('[PACE4] who was too slow and has read while the document was loaded again gets what it lacks after that', () => {
   const { room, appended } = openRoom();
   const [ada, ben, mallory] = [new Client(room), new Client(room), new Client(room)];
   ben.congested = true;

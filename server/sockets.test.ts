@@ -156,7 +156,7 @@ test('[LIMIT3] a peer that does not read is dropped, with little in memory, and 
   assert.ok(most < 600, `${most} MiB`); // 200 answers have 1,600
 });
 
-test('a peer that does not read for a while keeps nobody waiting and takes no memory, and gets what it lacks in one', async (t) => {
+test('[PACE4] a peer that does not read for a while keeps nobody waiting and takes no memory, and gets what it lacks in one', async (t) => {
   const server = await startServer(t);
   const { disturbed } = await bystander(t, server);
   const people = [client(t, server, 'crowd'), client(t, server, 'crowd'), client(t, server, 'crowd')];
