@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
 import * as Y from 'yjs';
+import { systemClock } from '../clock.ts';
 import { limits } from '../limits.ts';
 import { testStore, textOf, updatesOf, whole } from './contract.ts';
 import { openSqliteStore, SqliteStore } from './sqlite.ts';
@@ -54,7 +55,7 @@ test('SQLite: a file that is no database, or of a newer Quire, is refused and le
   const place = newPlace();
   await (await open(place)).close();
   withDatabase(place, (database) => database.exec('PRAGMA user_version = 99'));
-  await assert.rejects(open(place), /written by a newer Quire \(its version is 99, this one's is 2\)/);
+  await assert.rejects(open(place), /written by a newer Quire \(its version is 99, this one's is 3\)/);
   writeFileSync(join(place, 'quire.db'), 'this is not a database, and it is long enough to be looked at'.repeat(20));
   await assert.rejects(open(place), /file is not a database/);
 });
@@ -65,7 +66,7 @@ test('SQLite: a file of the first version keeps what is in it, and takes what is
   await fill(store, 'plan', updatesOf(3));
   await store.close();
   withDatabase(place, (database) => {
-    for (const table of ['authors', 'links', 'revocations']) database.exec(`DROP TABLE ${table}`);
+    for (const table of ['authors', 'links', 'revocations', 'journal']) database.exec(`DROP TABLE ${table}`);
     database.exec('PRAGMA user_version = 1');
   });
   const later = await open(place);
@@ -221,7 +222,7 @@ test('SQLite: when its thread dies what was asked fails, and the next is answere
     new URL('./sqlite-worker.ts', import.meta.url),
     join(place, 'quire.db'),
   );
-  const store = new SqliteStore(thread, pino({ level: 'silent' }));
+  const store = new SqliteStore(thread, pino({ level: 'silent' }), systemClock);
   const updates = updatesOf(20);
   const { epoch } = whole(await store.load('plan'));
   for (const [i, update] of updates.entries()) {
