@@ -87,7 +87,7 @@ test('[ACK1] [FAULT1] a full disk: nothing is acknowledged, writers are told, an
   assert.equal(await stateOf(again), text.toString());
 });
 
-test('[KEEP1] a server that is killed on a full disk starts on it, and serves all that was acknowledged', async (t) => {
+test('[ACK1] a server that is killed on a full disk starts on it, and serves all that was acknowledged', async (t) => {
   const full = await writeUntilUnsaved(t);
   if (full === null) return t.skip(noMount);
   const { dataDir, server, acknowledged } = full;

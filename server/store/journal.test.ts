@@ -241,7 +241,7 @@ async function close(store: Store, clock: TestClock): Promise<void> {
   await closed;
 }
 
-test('SQLite: an append after a pause is stored at once, and those soon after it together, when their time has come', async () => {
+test('SQLite: an append after a pause is stored at once, and those soon after it together, in time', async () => {
   const { clock, store, batches, append } = await timed();
   const first = append();
   await clock.advance(0);
