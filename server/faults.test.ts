@@ -63,11 +63,13 @@ async function writeUntilUnsaved(t: TestContext) {
   const free = fillUp(dataDir);
   // What SQLite's log has already taken of the disk can still be written: until it is used up.
   let written = 1;
+  let acknowledged = text.toString();
   while (!told.notices.includes('unsaved')) {
     text.insert(text.length, `${'x'.repeat(10_000)}${++written} `);
     await until(() => told.acknowledged === written || told.notices.includes('unsaved'));
+    if (told.acknowledged === written) acknowledged = text.toString();
   }
-  return { dataDir, server, told, text, written, free };
+  return { dataDir, server, told, text, written, acknowledged, free };
 }
 
 test('[ACK1] [FAULT1] a full disk: nothing is acknowledged, writers are told, and all is saved by itself when there is room', async (t) => {
@@ -83,6 +85,15 @@ test('[ACK1] [FAULT1] a full disk: nothing is acknowledged, writers are told, an
   await server.stop('SIGKILL');
   const again = await startServer(t, { dataDir });
   assert.equal(await stateOf(again), text.toString());
+});
+
+test('[ACK1] a server that is killed on a full disk starts on it, and serves all that was acknowledged', async (t) => {
+  const full = await writeUntilUnsaved(t);
+  if (full === null) return t.skip(noMount);
+  const { dataDir, server, acknowledged } = full;
+  await server.stop('SIGKILL');
+  const again = await startServer(t, { dataDir });
+  assert.ok((await stateOf(again)).startsWith(acknowledged));
 });
 
 test('[DRAIN1] a server that is told to end on a full disk says goodbye, says what it could not store, and exits with 0', async (t) => {

@@ -120,6 +120,15 @@ export const limits = {
    * store fails is closed, and keeps what was written; a few thousand people writing for minutes stay below it. */
   unstoredBytes: 64 * 1024 * 1024,
 
+  /** While updates keep coming, commits begin no more often than this: each costs half a millisecond of work and a write to
+   * the disk however much is in it, and nobody sees that "Saved" comes so much later. The first after a pause does not wait. */
+  commitInterval: 30,
+  /** What was appended is put in the documents' logs once there are so many updates of it: that dirties a page or two a
+   * document, for as many updates of it as have come. It takes some 10 ms, in which nothing is committed … */
+  journalLength: 2_000,
+  /** … or so many bytes, which are written a second time then. */
+  journalBytes: 4 * 1024 * 1024,
+
   /** A log of this many updates is compacted: more would be felt when the document is opened (2,000 take some 10 ms) … */
   logLength: 2_000,
   /** … and so is one of this many bytes, or of as many as its snapshot has: so a snapshot is not written more often than

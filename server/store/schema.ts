@@ -73,6 +73,18 @@ const steps = [
     PRIMARY KEY (token, user, document)
   ) STRICT, WITHOUT ROWID;
   `,
+  // What was appended lately, to whichever document, and its title where it became another: see journal.ts.
+  `
+  CREATE TABLE journal (
+    id INTEGER PRIMARY KEY,
+    document INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    appended_at INTEGER NOT NULL,
+    title TEXT,
+    checksum INTEGER NOT NULL,
+    data BLOB NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** Opens the database in `file` and makes those of its tables that are not there. Throws when it cannot be used. */
@@ -88,4 +100,17 @@ export function openDatabase(file: string): DatabaseSync {
   if (missing !== '') database.exec(`BEGIN; ${missing} PRAGMA user_version = ${steps.length}; COMMIT;`);
   database.exec('BEGIN IMMEDIATE; COMMIT;'); // takes the lock, and finds out now whether it can be written
   return database;
+}
+
+/** Does what `act` does in a transaction: all of it is on the disk then or, when this throws, nothing is changed. */
+export function transact<Result>(database: DatabaseSync, act: () => Result): Result {
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    const result = act();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
 }

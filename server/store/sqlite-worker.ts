@@ -1,21 +1,22 @@
-// The thread that owns the database. It answers one batch at a time, with one outcome a request, in order: first all that
-// writes, in one transaction, and only once that is on disk the reading. Where that transaction fails each request has
-// one of its own, so that what is wrong with one document does not keep others from being stored.
+// The thread that owns the database. It answers one batch at a time, with one outcome a request, in order: first all appends,
+// in one transaction, then all else that writes, in another, and only once that is on disk the reading. Where a transaction
+// fails each request has one of its own, so that what is wrong with one document does not keep others from being stored.
 
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import { limits } from '../limits.ts';
+import { inOnePiece, type PackedAppends, unpack } from './appends.ts';
 import type { Foldable, Folded, LogEntry } from './fold.ts';
-import { openDatabase } from './schema.ts';
+import { type Appended, Journal } from './journal.ts';
+import { openDatabase, transact } from './schema.ts';
 import type { Role } from '../protocol/role.ts';
 import type { Author, DocumentSummary, Link, Loaded, Revocation } from './store.ts';
 
 export type Request =
   | { type: 'load'; document: string }
   | { type: 'create'; document: string }
-  | { type: 'append'; document: string; epoch: string; updates: readonly Uint8Array[]; title: string; authors: readonly Author[]; at: number }
   | { type: 'delete'; document: string; at: number }
   /** What there is to compact. */
   | { type: 'unfold'; document: string }
@@ -34,13 +35,20 @@ export interface Unfolded extends Foldable {
   readonly epoch: string;
 }
 
-export interface Appended {
-  readonly kept: boolean;
-  /** Whether the log has become so long that it should be compacted. */
-  readonly long: boolean;
+export type Outcome<Value = unknown> = { value: Value } | { error: string };
+
+/** What is asked at once. What is appended is appended first. */
+export interface Batch {
+  readonly appends: PackedAppends;
+  readonly requests: readonly Request[];
 }
 
-export type Outcome = { value: unknown } | { error: string };
+export interface Answers {
+  readonly appended: readonly Outcome<Appended>[];
+  readonly outcomes: readonly Outcome[];
+  /** Why something could not be put where it belongs, but stays in the journal. */
+  readonly unsettled: string | null;
+}
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -50,39 +58,69 @@ class Damage extends Error {}
 class Worker {
   readonly #database: DatabaseSync;
   readonly #sql;
+  readonly #journal: Journal;
+  /** What goes with the next answer: why something could not be settled, and the memory of what was read of logs. */
+  #unsettled: string | null;
+  #transfer: ArrayBuffer[] = [];
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#sql = prepare(database);
+    this.#journal = new Journal(database);
+    this.#unsettled = this.#journal.settle();
   }
 
-  answer(requests: readonly Request[]): Outcome[] {
+  /** Everything in `transfer` is to be handed over with the answers. */
+  answer({ appends, requests }: Batch): { answers: Answers; transfer: readonly ArrayBuffer[] } {
+    const appended = this.#commitAll(unpack(appends), (append) => this.#journal.append(append));
+    if (requests.some((request) => this.#asksForSettled(request))) this.#settle();
     const writes = requests.filter((request) => this.#isWrite(request));
-    let outcomes = this.#commit(writes);
-    if (writes.length > 1 && 'error' in outcomes[0]!) outcomes = writes.flatMap((request) => this.#commit([request]));
-    const written = new Map(writes.map((request, i) => [request, outcomes[i]!]));
-    return requests.map((request) => {
+    const results = this.#commitAll(writes, (request) => this.#write(request));
+    const written = new Map(writes.map((request, i) => [request, results[i]!]));
+    const outcomes = requests.map((request) => {
       const outcome = written.get(request) ?? { value: undefined };
       return 'error' in outcome ? outcome : attempt(() => this.#read(request, outcome.value));
     });
+    const answer = { answers: { appended, outcomes, unsettled: this.#unsettled }, transfer: this.#transfer };
+    this.#unsettled = null;
+    this.#transfer = [];
+    return answer;
+  }
+
+  /** To be called when nobody waits for an answer. */
+  tidy(): void {
+    if (this.#journal.long) this.#settle();
+  }
+
+  #settle(): void {
+    this.#unsettled = this.#journal.settle() ?? this.#unsettled;
+  }
+
+  /** Whether it looks at, or changes, what `documents` and the logs do not know before the journal is settled. */
+  #asksForSettled(request: Request): boolean {
+    if (request.type === 'find' || request.type === 'fold') return this.#journal.has(request.document);
+    return request.type === 'list' || request.type === 'close';
   }
 
   #isWrite(request: Request): boolean {
     if (request.type === 'load') return this.#sql.find.get(request.document) === undefined;
-    return ['create', 'append', 'delete', 'fold', 'putLink', 'removeLink', 'revoke'].includes(request.type);
+    return ['create', 'delete', 'fold', 'putLink', 'removeLink', 'revoke'].includes(request.type);
   }
 
-  /** One outcome for each request; all of them errors, and nothing changed, when the transaction failed. */
-  #commit(requests: readonly Request[]): Outcome[] {
-    if (requests.length === 0) return [];
+  /** One outcome for each: all together or, where that fails, one by one. */
+  #commitAll<Thing, Value>(things: readonly Thing[], write: (thing: Thing) => Value): Outcome<Value>[] {
+    const outcomes = this.#commit(things, write);
+    return things.length > 1 && 'error' in outcomes[0]! ? things.flatMap((thing) => this.#commit([thing], write)) : outcomes;
+  }
+
+  /** One outcome for each; all of them errors, and nothing changed, when the transaction failed. */
+  #commit<Thing, Value>(things: readonly Thing[], write: (thing: Thing) => Value): Outcome<Value>[] {
+    if (things.length === 0) return [];
     try {
-      this.#database.exec('BEGIN IMMEDIATE');
-      const outcomes = requests.map((request) => ({ value: this.#write(request) }));
-      this.#database.exec('COMMIT');
-      return outcomes;
+      return transact(this.#database, () => things.map((thing) => ({ value: write(thing) })));
     } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      return requests.map(() => ({ error: (error as Error).message }));
+      this.#journal.recall();
+      return things.map(() => ({ error: (error as Error).message }));
     }
   }
 
@@ -91,8 +129,6 @@ class Worker {
       case 'load':
       case 'create':
         return this.#create(request.document);
-      case 'append':
-        return this.#append(request);
       case 'delete':
         return this.#delete(request);
       case 'fold':
@@ -137,22 +173,11 @@ class Worker {
     return this.#sql.create.run(name, randomUUID(), now, now).changes === 1;
   }
 
-  #append({ document, epoch, updates, title, authors, at }: Extract<Request, { type: 'append' }>): Appended {
-    const bytes = updates.reduce((sum, { length }) => sum + length, 0);
-    const row = this.#sql.touch.get(title, at, updates.length, updates.length, bytes, document, epoch);
-    if (row === undefined) return { kept: false, long: false };
-    const first = (row['last_sequence'] as number) - updates.length + 1;
-    for (const [i, data] of updates.entries()) this.#sql.append.run(row['id']!, first + i, at, crc32(data), data);
-    for (const { clientID, user, name } of authors) this.#sql.attribute.run(row['id']!, clientID, user, name);
-    const longest = Math.max(limits.logBytes, row['snapshot_bytes'] as number);
-    const long = (row['log_length'] as number) >= limits.logLength || (row['log_bytes'] as number) >= longest;
-    return { kept: true, long };
-  }
-
   #delete({ document, at }: Extract<Request, { type: 'delete' }>): boolean {
     const row = this.#sql.bury.get(at, document);
     if (row === undefined) return false;
     for (const statement of this.#sql.empty) statement.run(row['id']!);
+    this.#journal.forget(document);
     return true;
   }
 
@@ -163,6 +188,7 @@ class Worker {
 
   /** False when the document was deleted meanwhile. */
   #fold({ document, epoch, lastSequence, length, bytes, folded, at }: Extract<Request, { type: 'fold' }>): boolean {
+    if (this.#journal.has(document)) throw new Error('not all of its log is in its place');
     const row = this.#sql.shorten.get(length, bytes, folded.snapshot.length, document, epoch);
     if (row === undefined) return false;
     const id = row['id']!;
@@ -179,7 +205,7 @@ class Worker {
     if (row['deleted_at'] !== null) return { state: 'deleted' };
     const epoch = row['epoch'] as string;
     const { base, log, damage } = this.#kept(row);
-    const updates = [...base, ...log.map(({ update }) => update)];
+    const updates = this.#handOver([...base, ...log.map(({ update }) => update)]);
     return damage === null ? { state: 'whole', epoch, updates } : { state: 'damaged', epoch, updates, damage };
   }
 
@@ -190,7 +216,19 @@ class Worker {
     const { base, log, damage } = this.#kept(row);
     if (damage !== null) throw new Error(damage);
     if (log.length < limits.worthCompacting) return null;
-    return { epoch: row['epoch'] as string, base, log };
+    const updates = this.#handOver([...base, ...log.map(({ update }) => update)]);
+    return {
+      epoch: row['epoch'] as string,
+      base: updates.slice(0, base.length),
+      log: log.map((entry, i) => ({ ...entry, update: updates[base.length + i]! })),
+    };
+  }
+
+  /** The same updates, in memory that goes with the answer. */
+  #handOver(updates: readonly Uint8Array[]): Uint8Array[] {
+    const handed = inOnePiece(updates);
+    if (handed.length > 0) this.#transfer.push(handed[0]!.buffer);
+    return handed;
   }
 
   /** All that can be read of a document, up to the first damage. */
@@ -199,16 +237,23 @@ class Worker {
     const log: LogEntry[] = [];
     try {
       let sequence = this.#readBase(row, base);
-      for (const update of this.#rows('updates', row['id']!)) {
+      for (const update of this.#log(row)) {
         if (update['sequence'] !== ++sequence) throw new Damage(`update ${sequence} is missing`);
         log.push({ sequence, at: update['appended_at'] as number, update: checked(update, `update ${sequence}`) });
       }
-      if (sequence !== row['last_sequence']) throw new Damage(`updates ${sequence + 1} to ${row['last_sequence']} are missing`);
+      const last = this.#journal.lastSequence(row['name'] as string) ?? row['last_sequence'];
+      if (sequence !== last) throw new Damage(`updates ${sequence + 1} to ${last} are missing`);
     } catch (error) {
       if (!isDamage(error)) throw error;
       return { base, log, damage: (error as Error).message };
     }
     return { base, log, damage: null };
+  }
+
+  /** What was appended and is in no snapshot, in order. */
+  *#log(row: Row): Iterable<Row> {
+    yield* this.#rows('updates', row['id']!);
+    if (this.#journal.has(row['name'] as string)) yield* this.#rows('journal', row['id']!);
   }
 
   /** What a table has of a document, in order. Prepared each time: a statement that met damage fails when used again. */
@@ -237,7 +282,7 @@ class Worker {
   }
 }
 
-const orders = { updates: 'sequence', snapshots: 'last_sequence', history: 'first_sequence' };
+const orders = { updates: 'sequence', journal: 'sequence', snapshots: 'last_sequence', history: 'first_sequence' };
 
 function prepare(database: DatabaseSync) {
   const insert = 'INSERT INTO documents (name, epoch, created_at, updated_at) VALUES (?, ?, ?, ?)';
@@ -253,14 +298,6 @@ function prepare(database: DatabaseSync) {
       `${insert} ON CONFLICT (name) DO UPDATE
          SET epoch = excluded.epoch, created_at = excluded.created_at, updated_at = excluded.updated_at, deleted_at = NULL
          WHERE deleted_at IS NOT NULL`,
-    ),
-    touch: database.prepare(
-      `UPDATE documents SET title = ?, updated_at = ?, last_sequence = last_sequence + ?,
-         log_length = log_length + ?, log_bytes = log_bytes + ?
-       WHERE name = ? AND epoch = ? AND deleted_at IS NULL RETURNING *`,
-    ),
-    append: database.prepare(
-      'INSERT INTO updates (document, sequence, appended_at, checksum, data) VALUES (?, ?, ?, ?, ?)',
     ),
     removeUpdates: database.prepare('DELETE FROM updates WHERE document = ? AND sequence <= ?'),
     shorten: database.prepare(
@@ -281,7 +318,6 @@ function prepare(database: DatabaseSync) {
     empty: [...Object.keys(orders), 'authors', 'links'].map((table) =>
       database.prepare(`DELETE FROM ${table} WHERE document = ?`),
     ),
-    attribute: database.prepare('INSERT OR IGNORE INTO authors (document, client, user, name) VALUES (?, ?, ?, ?)'),
     authors: database.prepare(
       'SELECT authors.* FROM authors JOIN documents ON id = document WHERE documents.name = ? ORDER BY client',
     ),
@@ -354,7 +390,11 @@ function main(): void {
     const busy = (error as { errcode?: number }).errcode === 5; // SQLITE_BUSY
     return port.postMessage(busy ? 'another Quire server is using it' : (error as Error).message);
   }
-  port.on('message', (requests: Request[]) => port.postMessage(worker.answer(requests)));
+  port.on('message', (batch: Batch) => {
+    const { answers, transfer } = worker.answer(batch);
+    port.postMessage(answers, transfer);
+    worker.tidy();
+  });
   port.postMessage(null);
 }
 

@@ -1,38 +1,11 @@
 import assert from 'node:assert/strict';
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { DatabaseSync } from 'node:sqlite';
-import { pino } from 'pino';
+import { test } from 'node:test';
 import * as Y from 'yjs';
 import { limits } from '../limits.ts';
 import { testStore, textOf, updatesOf, whole } from './contract.ts';
-import { openSqliteStore, SqliteStore } from './sqlite.ts';
-import { Thread } from './thread.ts';
-
-const root = mkdtempSync(join(tmpdir(), 'quire-store-'));
-after(() => rmSync(root, { recursive: true }));
-let places = 0;
-const newPlace = () => join(root, String(places++), 'data');
-const open = (place: string) => openSqliteStore(place, pino({ level: 'silent' }));
-
-/** Looks at, or spoils, the database of a store that is closed. */
-function withDatabase<Result>(place: string, act: (database: DatabaseSync) => Result): Result {
-  const database = new DatabaseSync(join(place, 'quire.db'));
-  const result = act(database);
-  database.close();
-  return result;
-}
-
-const count = (place: string, table: string) =>
-  withDatabase(place, (database) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get()!['n']);
-
-/** Appends updates to a document of their own. */
-async function fill(store: SqliteStore, document: string, updates: readonly Uint8Array[]): Promise<void> {
-  const { epoch } = whole(await store.load(document));
-  assert.equal(await store.append(document, epoch, updates, ''), true);
-}
+import { count, fill, newPlace, open, openWithThread, root, spoilPage, withDatabase } from './test-place.ts';
 
 testStore('SQLite', open, newPlace);
 
@@ -54,29 +27,32 @@ test('SQLite: a file that is no database, or of a newer Quire, is refused and le
   const place = newPlace();
   await (await open(place)).close();
   withDatabase(place, (database) => database.exec('PRAGMA user_version = 99'));
-  await assert.rejects(open(place), /written by a newer Quire \(its version is 99, this one's is 2\)/);
+  await assert.rejects(open(place), /written by a newer Quire \(its version is 99, this one's is 3\)/);
   writeFileSync(join(place, 'quire.db'), 'this is not a database, and it is long enough to be looked at'.repeat(20));
   await assert.rejects(open(place), /file is not a database/);
 });
 
-test('SQLite: a file of the first version keeps what is in it, and takes what is new', async () => {
-  const place = newPlace();
-  const store = await open(place);
-  await fill(store, 'plan', updatesOf(3));
-  await store.close();
-  withDatabase(place, (database) => {
-    for (const table of ['authors', 'links', 'revocations']) database.exec(`DROP TABLE ${table}`);
-    database.exec('PRAGMA user_version = 1');
+for (const [version, added] of [[1, ['authors', 'links', 'revocations', 'journal']], [2, ['journal']]] as const) {
+  test(`SQLite: a file of version ${version} keeps what is in it, and takes what is new`, async () => {
+    const place = newPlace();
+    const store = await open(place);
+    await fill(store, 'plan', updatesOf(3));
+    await store.close();
+    withDatabase(place, (database) => {
+      for (const table of added) database.exec(`DROP TABLE ${table}`);
+      database.exec(`PRAGMA user_version = ${version}`);
+    });
+    const later = await open(place);
+    const revocation = { token: null, user: 'ada', document: null, at: 1 };
+    await later.revoke(revocation);
+    await fill(later, 'plan', updatesOf(1));
+    await later.close();
+    const again = await open(place);
+    assert.equal(whole(await again.load('plan')).updates.length, 4);
+    assert.deepEqual((await again.grants()).revocations, [revocation]);
+    await again.close();
   });
-  const later = await open(place);
-  const revocation = { token: null, user: 'ada', document: null, at: 1 };
-  await later.revoke(revocation);
-  await later.close();
-  const again = await open(place);
-  assert.equal(whole(await again.load('plan')).updates.length, 3);
-  assert.deepEqual((await again.grants()).revocations, [revocation]);
-  await again.close();
-});
+}
 
 test('SQLite: [KEEP2] a damaged update or a missing one damages its document alone, up to which it can be read', async () => {
   const place = newPlace();
@@ -108,15 +84,7 @@ test('SQLite: a page of the file that is damaged damages the documents on it, an
   for (const document of ['first', 'second']) await fill(store, document, large);
   await fill(store, 'sound', updatesOf(1));
   await store.close();
-  const page = withDatabase(place, (database) => {
-    const found = database.prepare(
-      `SELECT pageno FROM dbstat WHERE name = 'updates' AND pagetype = 'leaf' ORDER BY path LIMIT 1 OFFSET 3`,
-    );
-    return { number: found.get()!['pageno'] as number, size: database.prepare('PRAGMA page_size').get()!['page_size'] as number };
-  });
-  const file = openSync(join(place, 'quire.db'), 'r+');
-  writeSync(file, Buffer.alloc(page.size, 0xff), 0, page.size, (page.number - 1) * page.size);
-  closeSync(file);
+  spoilPage(place, 'updates', 3);
 
   const again = await open(place);
   const first = await again.load('first');
@@ -215,13 +183,7 @@ test('SQLite: the history leads to the document as it was, hour by hour, deleted
 });
 
 test('SQLite: when its thread dies what was asked fails, and the next is answered by another', async () => {
-  const place = newPlace();
-  await (await open(place)).close();
-  const thread: ConstructorParameters<typeof SqliteStore>[0] = new Thread(
-    new URL('./sqlite-worker.ts', import.meta.url),
-    join(place, 'quire.db'),
-  );
-  const store = new SqliteStore(thread, pino({ level: 'silent' }));
+  const { store, thread } = await openWithThread(newPlace());
   const updates = updatesOf(20);
   const { epoch } = whole(await store.load('plan'));
   for (const [i, update] of updates.entries()) {

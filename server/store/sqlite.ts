@@ -1,20 +1,28 @@
-// The store on SQLite. This side lives on the event loop and never waits for a disk: it gathers what all rooms ask in
-// one tick, and while the worker is busy with the one batch the next is gathered. So one commit, and one fsync, serves
-// everyone who was waiting, and no batch overtakes another. A second thread compacts.
+// The store on SQLite. This side lives on the event loop and never waits for a disk: it gathers what all rooms ask while the
+// worker is busy with the batch before and, as long as they only append, until the next commit is due. So one commit, and
+// one fsync, serves everyone who was waiting, and no batch overtakes another. A second thread compacts.
 
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
+import { type Clock, systemClock } from '../clock.ts';
 import { limits } from '../limits.ts';
+import { type Append, pack } from './appends.ts';
 import type { Foldable } from './fold.ts';
 import type { FoldOutcome } from './fold-worker.ts';
-import type { Appended, Outcome, Request, Unfolded } from './sqlite-worker.ts';
+import type { Appended } from './journal.ts';
+import type { Answers, Batch, Outcome, Request, Unfolded } from './sqlite-worker.ts';
 import type { Author, DocumentSummary, Link, Loaded, Revocation, Store } from './store.ts';
 import { Thread } from './thread.ts';
 
 interface Waiting {
-  request: Request;
+  readonly request: Request;
   resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+interface WaitingAppend extends Append {
+  resolve(kept: boolean): void;
   reject(error: Error): void;
 }
 
@@ -29,13 +37,13 @@ export async function openSqliteStore(directory: string, log: Logger): Promise<S
     throw new Error(`The directory ${directory} for the documents cannot be made: ${(error as Error).message}.`);
   }
   const file = join(directory, 'quire.db');
-  const database = new Thread<Request[], Outcome[]>(new URL('./sqlite-worker.ts', import.meta.url), file);
+  const database = new Thread<Batch, Answers>(new URL('./sqlite-worker.ts', import.meta.url), file);
   try {
     await database.start();
   } catch (error) {
     throw new Error(`The store ${file} cannot be opened: ${(error as Error).message}.`);
   }
-  return new SqliteStore(database, log);
+  return new SqliteStore(database, log, systemClock);
 }
 
 // mkdirSync's own `recursive` never returns where a file system says of an existing parent that it does not exist (/proc).
@@ -46,21 +54,29 @@ function makeDirectory(path: string): void {
 }
 
 export class SqliteStore implements Store {
-  readonly #database: Thread<Request[], Outcome[]>;
+  readonly #database: Thread<Batch, Answers>;
   readonly #folder = new Thread<Foldable, FoldOutcome>(new URL('./fold-worker.ts', import.meta.url));
   readonly #log: Logger;
+  readonly #clock: Clock;
   /** What is asked and not yet with the worker. */
-  #gathered: Waiting[] = [];
-  #sending = false;
+  #appends: WaitingAppend[] = [];
+  #requests: Waiting[] = [];
+  /** Whether the worker is at a batch. */
+  #busy = false;
+  /** By the clock: when appends may be committed again, and when what is asked goes to the worker, Infinity for not yet. */
+  #nextCommit = 0;
+  #due = Infinity;
+  #callOff = () => {};
   /** Compactions, which come one after another. */
   #compacting: Promise<unknown> = Promise.resolve();
   /** The documents that wait for their compaction, or are left alone after one that failed, however long their log. */
   readonly #busyWith = new Set<string>();
 
   /** Takes over a thread that has opened its database. */
-  constructor(database: Thread<Request[], Outcome[]>, log: Logger) {
+  constructor(database: Thread<Batch, Answers>, log: Logger, clock: Clock) {
     this.#database = database;
     this.#log = log;
+    this.#clock = clock;
   }
 
   load(document: string): Promise<Loaded> {
@@ -71,17 +87,17 @@ export class SqliteStore implements Store {
     return this.#ask({ type: 'create', document });
   }
 
-  async append(
+  append(
     document: string,
     epoch: string,
     updates: readonly Uint8Array[],
     title: string,
     authors: readonly Author[] = [],
   ): Promise<boolean> {
-    const at = Date.now();
-    const { kept, long } = await this.#ask<Appended>({ type: 'append', document, epoch, updates, title, authors, at });
-    if (long && !this.#busyWith.has(document)) void this.compact(document);
-    return kept;
+    return new Promise((resolve, reject) => {
+      this.#appends.push({ document, epoch, updates, title, authors, at: Date.now(), resolve, reject });
+      this.#schedule();
+    });
   }
 
   delete(document: string): Promise<boolean> {
@@ -134,12 +150,12 @@ export class SqliteStore implements Store {
     try {
       const unfolded = await this.#ask<Unfolded | null>({ type: 'unfold', document });
       if (unfolded !== null) {
-        const { epoch, log } = unfolded;
-        const outcome = await this.#folder.ask(unfolded);
-        if ('error' in outcome) throw new Error(outcome.error);
+        const { epoch, base, log } = unfolded;
         const bytes = log.reduce((sum, { update }) => sum + update.length, 0);
-        this.#log.debug({ document }, 'putting a snapshot in place');
         const covered = { lastSequence: log.at(-1)!.sequence, length: log.length, bytes };
+        const outcome = await this.#folder.ask({ base, log }, [log[0]!.update.buffer as ArrayBuffer]);
+        if ('error' in outcome) throw new Error(outcome.error);
+        this.#log.debug({ document }, 'putting a snapshot in place');
         await this.#ask({ type: 'fold', document, epoch, ...covered, folded: outcome.folded, at: Date.now() });
       }
       this.#busyWith.delete(document);
@@ -151,31 +167,50 @@ export class SqliteStore implements Store {
 
   #ask<Result>(request: Request): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#gathered.push({ request, resolve: resolve as (value: unknown) => void, reject });
-      if (!this.#sending) void this.#send();
+      this.#requests.push({ request, resolve: resolve as (value: unknown) => void, reject });
+      this.#schedule();
     });
   }
 
-  /** Sends batch after batch as long as something is asked. */
+  /** Sees to it that what is asked goes to the worker: in this turn of the event loop, but appends alone when they are due. */
+  #schedule(): void {
+    const at = this.#requests.length > 0 ? 0 : this.#nextCommit;
+    if (this.#busy || at >= this.#due) return;
+    this.#callOff();
+    this.#due = at;
+    this.#callOff = this.#clock.after(Math.max(0, at - this.#clock.now()), () => void this.#send());
+  }
+
   async #send(): Promise<void> {
-    this.#sending = true;
-    // What the answers to the last batch lead to is asked in this turn of the event loop, and belongs to the next.
-    while ((await turn(), this.#gathered.length > 0)) {
-      const batch = this.#gathered;
-      this.#gathered = [];
-      try {
-        const outcomes = await this.#database.ask(batch.map(({ request }) => request));
-        for (const [i, { resolve, reject }] of batch.entries()) {
-          const outcome = outcomes[i]!;
-          if ('error' in outcome) reject(new Error(outcome.error));
-          else resolve(outcome.value);
-        }
-      } catch (error) {
-        for (const { reject } of batch) reject(error as Error); // the thread died: it may have kept them or not
-      }
+    const [appends, requests] = [this.#appends, this.#requests];
+    this.#appends = [];
+    this.#requests = [];
+    this.#due = Infinity;
+    this.#busy = true;
+    if (appends.length > 0) this.#nextCommit = this.#clock.now() + limits.commitInterval;
+    const batch = { appends: pack(appends), requests: requests.map(({ request }) => request) };
+    try {
+      this.#answer(appends, requests, await this.#database.ask(batch, [batch.appends.bytes.buffer]));
+    } catch (error) {
+      for (const { reject } of [...appends, ...requests]) reject(error as Error); // the thread died: it may have kept them or not
     }
-    this.#sending = false;
+    this.#busy = false;
+    if (this.#appends.length + this.#requests.length > 0) this.#schedule();
+  }
+
+  #answer(appends: readonly WaitingAppend[], requests: readonly Waiting[], { appended, outcomes, unsettled }: Answers): void {
+    for (const [i, append] of appends.entries()) this.#answerAppend(append, appended[i]!);
+    for (const [i, { resolve, reject }] of requests.entries()) {
+      const outcome = outcomes[i]!;
+      if ('error' in outcome) reject(new Error(outcome.error));
+      else resolve(outcome.value);
+    }
+    if (unsettled !== null) this.#log.error({ reason: unsettled }, 'what was stored stays in the journal; trying again');
+  }
+
+  #answerAppend({ document, resolve, reject }: WaitingAppend, outcome: Outcome<Appended>): void {
+    if ('error' in outcome) return reject(new Error(outcome.error));
+    if (outcome.value === 'long' && !this.#busyWith.has(document)) void this.compact(document);
+    resolve(outcome.value !== 'over');
   }
 }
-
-const turn = () => new Promise((resolve) => setImmediate(resolve));

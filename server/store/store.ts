@@ -73,7 +73,8 @@ export interface Store {
   create(document: string): Promise<boolean>;
 
   /**
-   * Adds V1 updates, in order and together, to the document that was loaded with this epoch, and makes `title` its title.
+   * Adds V1 updates, one or more, in order and together, to the document that was loaded with this epoch, and makes `title`
+   * its title.
    * Resolves only when a crash of the process or the machine can no longer lose them. False, and nothing is kept, when
    * that life of the document is over. When it rejects they may be kept or not; adding them again is harmless.
    * Keeps `authors`, too, each where there is none yet for the client.

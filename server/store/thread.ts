@@ -21,15 +21,18 @@ export class Thread<Question, Answer> {
     await this.#worker;
   }
 
-  /** Must not be called before the last answer is there. Rejects when there is no worker, or none any more. */
-  async ask(question: Question): Promise<Answer> {
+  /**
+   * Hands over what is in `transfer`. Must not be called before the last answer is there. Rejects when there is no worker,
+   * or none any more.
+   */
+  async ask(question: Question, transfer: readonly ArrayBuffer[] = []): Promise<Answer> {
     await this.start();
     const worker = await this.#worker;
     if (worker === null) throw new Error('the thread ended');
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
       worker.ref(); // only while it is at something does it keep the process running
-      worker.postMessage(question);
+      worker.postMessage(question, transfer);
     });
   }
 

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Append, inOnePiece, pack, unpack } from './appends.ts';
+
+const bytes = (...values: number[]) => Uint8Array.from(values);
+
+test('appends are the same when they were packed, also without updates, with empty ones and with parts of larger ones', () => {
+  const author = { clientID: 2 ** 53 - 1, user: 'a', name: 'Ada' };
+  const appends: Append[] = [
+    { document: 'plan', epoch: 'e', updates: [bytes(1, 2), bytes(), bytes(3)], title: 'Plän', authors: [author], at: 1.7e12 },
+    { document: 'plan', epoch: 'e', updates: [], title: '', authors: [], at: 2 },
+    { document: 'other', epoch: 'f', updates: [bytes(9, 4, 9).subarray(1, 2)], title: '', authors: [], at: 3 },
+  ];
+  const packed = pack(appends);
+  assert.deepEqual(unpack(structuredClone(packed, { transfer: [packed.bytes.buffer] })), appends);
+  assert.deepEqual(unpack(pack([])), []);
+});
+
+test('updates in one piece are the same, and their memory holds nothing else', () => {
+  const large = bytes(9, 1, 2, 9);
+  const updates = inOnePiece([large.subarray(1, 3), bytes(), bytes(3)]);
+  assert.deepEqual(updates, [bytes(1, 2), bytes(), bytes(3)]);
+  assert.deepEqual(new Set(updates.map(({ buffer }) => buffer.byteLength)), new Set([3]));
+  assert.equal(large.length, 4);
+});

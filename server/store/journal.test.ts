@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { limits } from '../limits.ts';
+import { settled, TestClock } from '../test-clock.ts';
+import { textOf, updatesOf, whole } from './contract.ts';
+import type { Store } from './store.ts';
+import { count, fill, newPlace, open, openWithThread, spoilPage, withDatabase } from './test-place.ts';
+
+/** Appends to documents, and has the store's thread end before the journal is settled; gives what was appended to each. */
+async function crashed(place: string, ...documents: string[]): Promise<Uint8Array[]> {
+  const { store, thread } = await openWithThread(place);
+  const updates = updatesOf(5);
+  for (const document of documents) await fill(store, document, updates);
+  await thread.end();
+  assert.equal(count(place, 'journal'), 5 * documents.length);
+  return updates;
+}
+
+const id = (document: string) => `(SELECT id FROM documents WHERE name = '${document}')`;
+
+/** From now on a table takes no row of which this is true. */
+function refuse(place: string, table: string, what: string): void {
+  const trigger = `CREATE TRIGGER refuse BEFORE INSERT ON ${table} WHEN NEW.${what} BEGIN SELECT RAISE(ABORT, 'no'); END`;
+  withDatabase(place, (database) => database.exec(trigger));
+}
+
+test('SQLite: what a crash left in the journal is kept, and put in its place when the store is opened', async () => {
+  const place = newPlace();
+  const updates = await crashed(place, 'plan', 'other');
+  for (let times = 0; times < 2; times++) {
+    const { store, thread } = await openWithThread(place);
+    for (const document of ['plan', 'other']) assert.deepEqual(whole(await store.load(document)).updates, updates);
+    await thread.end();
+    assert.deepEqual([count(place, 'journal'), count(place, 'updates')], [0, 10]);
+  }
+});
+
+test('SQLite: whatever is asked after an append was kept knows of it', async () => {
+  const place = newPlace();
+  const store = await open(place);
+  const { epoch } = whole(await store.load('plan'));
+  const updates = updatesOf(limits.worthCompacting);
+  const append = (from: number, to: number, title: string) => store.append('plan', epoch, updates.slice(from, to), title);
+  const titles = async () => (await store.list(9)).map(({ title }) => title);
+  const before = Date.now();
+  await append(0, 1, 'found');
+  const found = await store.find('plan');
+  assert.ok(typeof found === 'object' && found!.title === 'found' && found!.updatedAt >= before);
+  await append(1, 2, 'listed');
+  assert.deepEqual(await titles(), ['listed']);
+  await append(2, 3, 'changed');
+  await append(3, 4, 'as before');
+  await append(4, 5, 'as before');
+  assert.deepEqual(await titles(), ['as before']);
+  await append(5, 90, '');
+  assert.deepEqual(whole(await store.load('plan')).updates, updates.slice(0, 90));
+  await append(90, 100, '');
+  await store.compact('plan');
+  const compacted = whole(await store.load('plan')).updates;
+  assert.deepEqual([compacted.length, textOf(compacted)], [1, textOf(updates)]);
+  assert.deepEqual(await titles(), ['']);
+  await store.close();
+  const { log_length, log_bytes, last_sequence } = withDatabase(place, (database) =>
+    database.prepare('SELECT * FROM documents').get()!,
+  );
+  assert.deepEqual({ log_length, log_bytes, last_sequence }, { log_length: 0, log_bytes: 0, last_sequence: 100 });
+});
+
+test('SQLite: [EPOCH3] an append beside a delete and a create is kept in its own life of the document alone', async () => {
+  const place = newPlace();
+  const { store, thread } = await openWithThread(place);
+  const updates = updatesOf(3);
+  const { epoch } = whole(await store.load('plan'));
+  await store.append('plan', epoch, [updates[0]!], 'Plan');
+  thread.batches.length = 0;
+  const beside = [store.append('plan', epoch, [updates[1]!], 'Plan'), store.delete('plan'), store.create('plan')];
+  await Promise.all(beside);
+  assert.deepEqual(thread.batches, [[1, 2]]);
+  const made = whole(await store.load('plan'));
+  assert.deepEqual(made.updates, []);
+  const appends = [store.append('plan', epoch, [updates[1]!], ''), store.append('plan', made.epoch, [updates[0]!], 'New')];
+  assert.deepEqual(await Promise.all(appends), [false, true]);
+  await thread.end();
+  assert.equal(count(place, 'journal'), 1);
+  const again = await open(place);
+  assert.deepEqual(await again.load('plan'), { ...made, updates: [updates[0]] });
+  assert.equal((await again.list(1))[0]!.title, 'New');
+  await again.close();
+});
+
+test('SQLite: where appends cannot be stored together, those that can be are, and nothing is counted twice', async () => {
+  const place = newPlace();
+  await (await open(place)).close();
+  refuse(place, 'journal', `data = x'07'`);
+  const { store, thread } = await openWithThread(place);
+  const updates = updatesOf(4);
+  const plan = whole(await store.load('plan')).epoch;
+  const other = whole(await store.load('other')).epoch;
+  await store.append('plan', plan, [updates[0]!], 'Plan');
+  thread.batches.length = 0;
+  const outcomes = await Promise.allSettled([
+    store.append('plan', plan, [updates[1]!], 'Plan'),
+    store.append('other', other, [updates[0]!], 'Other'),
+    store.append('plan', plan, [updates[2]!, Uint8Array.of(7)], 'Refused'),
+    store.append('plan', plan, [updates[2]!], 'Plan'),
+    store.append('plan', 'another', [updates[2]!], 'Plan'),
+  ]);
+  assert.deepEqual(thread.batches, [[5, 0]]);
+  const results = outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : outcome.reason.message));
+  assert.deepEqual(results, [true, true, 'no', true, false]);
+  await assert.rejects(store.append('plan', plan, [Uint8Array.of(7)], 'Refused'), /^Error: no$/);
+  await store.append('plan', plan, [updates[3]!], 'Plan');
+  assert.deepEqual(whole(await store.load('plan')).updates, updates);
+  await store.close();
+  const again = await open(place);
+  assert.deepEqual(whole(await again.load('plan')).updates, updates);
+  assert.deepEqual(whole(await again.load('other')).updates, [updates[0]]);
+  assert.deepEqual((await again.list(9)).map(({ title }) => title).sort(), ['Other', 'Plan']);
+  await again.close();
+});
+
+test('SQLite: [KEEP2] damage in the journal is that of its documents, and those beside are settled', async () => {
+  const place = newPlace();
+  const updates = await crashed(place, 'spoilt', 'gap', 'twice', 'sound');
+  withDatabase(place, (database) => {
+    database.exec(`UPDATE journal SET data = x'00' WHERE sequence = 3 AND document = ${id('spoilt')}`);
+    database.exec(`DELETE FROM journal WHERE sequence = 2 AND document = ${id('gap')}`);
+    database.exec(`UPDATE journal SET sequence = 3 WHERE sequence = 4 AND document = ${id('twice')}`);
+  });
+  const store = await open(place);
+  const damages = {
+    spoilt: [2, 'update 3 is not what was written'],
+    gap: [1, 'update 2 is missing'],
+    twice: [3, 'update 4 is missing'],
+  };
+  for (const [document, [readable, damage]] of Object.entries(damages)) {
+    const loaded = await store.load(document);
+    assert.ok(loaded.state === 'damaged');
+    assert.deepEqual([loaded.updates, loaded.damage], [updates.slice(0, readable as number), damage]);
+  }
+  await fill(store, 'sound', updatesOf(1));
+  assert.equal(whole(await store.load('sound')).updates.length, 6);
+  await store.close();
+  assert.equal(count(place, 'journal'), 5, 'what has no place stays where it is');
+  const again = await open(place);
+  assert.equal(await again.delete('twice'), true);
+  await again.close();
+  assert.equal(count(place, 'journal'), 0);
+});
+
+test('SQLite: [KEEP2] what is appended where a page is damaged stays in the journal, and the others are settled', async () => {
+  const place = newPlace();
+  const store = await open(place);
+  for (const document of ['first', 'second']) await fill(store, document, updatesOf(limits.logLength - 1));
+  const { epoch } = whole(await store.load('second'));
+  await store.close();
+  const leaves = withDatabase(place, (database) =>
+    database.prepare(`SELECT count(*) AS n FROM dbstat WHERE name = 'updates' AND pagetype = 'leaf'`).get()!['n'],
+  );
+  spoilPage(place, 'updates', (leaves as number) - 1);
+  const again = await open(place);
+  assert.equal(await again.append('second', epoch, updatesOf(1), ''), true);
+  await fill(again, 'first', updatesOf(1));
+  assert.equal(whole(await again.load('first')).updates.length, limits.logLength);
+  assert.equal((await again.load('second')).state, 'damaged');
+  await again.close();
+  assert.equal(count(place, 'journal'), 1);
+});
+
+test('SQLite: what cannot be settled, as on a full disk, is served from the journal until it can be', async () => {
+  const place = newPlace();
+  const updates = updatesOf(limits.worthCompacting + 1);
+  const store = await open(place);
+  for (const document of ['plan', 'other']) await store.load(document);
+  await store.close();
+  refuse(place, 'updates', `document = ${id('plan')}`);
+  const said: string[] = [];
+  const failing = await open(place, (line) => said.push(line));
+  await fill(failing, 'plan', updates.slice(0, -1));
+  await fill(failing, 'other', updates);
+  assert.equal((await failing.list(9)).length, 2);
+  assert.match(said.join(''), /"reason":"no","msg":"what was stored stays in the journal; trying again"/);
+  await failing.compact('plan');
+  await fill(failing, 'plan', updates.slice(-1));
+  assert.deepEqual(whole(await failing.load('plan')).updates, updates);
+  await failing.close();
+  assert.deepEqual([count(place, 'journal'), count(place, 'updates'), count(place, 'snapshots')], [101, 101, 0]);
+  withDatabase(place, (database) => database.exec('DROP TRIGGER refuse'));
+  const last = await open(place);
+  assert.deepEqual(whole(await last.load('plan')).updates, updates);
+  await last.close();
+  assert.deepEqual([count(place, 'journal'), count(place, 'updates')], [0, 202]);
+});
+
+test('SQLite: [KEEP2] a journal that cannot be read is refused with a sentence, and left as it is', async () => {
+  const place = newPlace();
+  const updates = await crashed(place, 'plan');
+  withDatabase(place, (database) => database.exec('UPDATE journal SET document = document + 1 WHERE sequence = 5'));
+  await assert.rejects(open(place), /what was stored last cannot be read: there are updates of a document that is not there\.$/);
+  withDatabase(place, (database) => database.exec('UPDATE journal SET document = document - 1 WHERE sequence = 5'));
+  const store = await open(place);
+  assert.deepEqual(whole(await store.load('plan')).updates, updates);
+  await store.close();
+  await crashed(place, 'other');
+  spoilPage(place, 'journal', 0);
+  await assert.rejects(open(place), /what was stored last cannot be read: database disk image is malformed\.$/);
+});
+
+/** How many rows are in the journal after such appends to as many documents, when the store had time to settle it. */
+async function leftOf(...appends: Uint8Array[][]): Promise<unknown> {
+  const place = newPlace();
+  const { store, thread } = await openWithThread(place);
+  for (const [i, updates] of appends.entries()) await fill(store, `document ${i}`, updates);
+  await store.grants();
+  await thread.end();
+  return count(place, 'journal');
+}
+
+test('SQLite: the journal is settled when it is so long, or so large, and not before', async () => {
+  const half = updatesOf(limits.journalLength / 2);
+  assert.equal(await leftOf(half, half.slice(1)), limits.journalLength - 1);
+  assert.equal(await leftOf(half, half), 0);
+  assert.equal(await leftOf([new Uint8Array(limits.journalBytes - 1)]), 1);
+  assert.equal(await leftOf([new Uint8Array(limits.journalBytes)]), 0);
+});
+
+/** A store under a clock that stands still, with documents, and its appends to them. */
+async function timed() {
+  const clock = new TestClock();
+  const { store, thread } = await openWithThread(newPlace(), clock);
+  const loaded = store.load('plan');
+  await clock.advance(0);
+  const { epoch } = whole(await loaded);
+  thread.batches.length = 0;
+  return { clock, store, batches: thread.batches, append: () => store.append('plan', epoch, updatesOf(1), '') };
+}
+
+async function close(store: Store, clock: TestClock): Promise<void> {
+  const closed = store.close();
+  await clock.advance(0);
+  await closed;
+}
+
+test('SQLite: an append after a pause is stored at once, and those soon after it together, in time', async () => {
+  const { clock, store, batches, append } = await timed();
+  const first = append();
+  await clock.advance(0);
+  assert.deepEqual(batches, [[1, 0]]);
+  const under = [append(), append()];
+  await first;
+  const after = append();
+  await clock.advance(limits.commitInterval - 1);
+  assert.deepEqual(batches, [[1, 0]]);
+  await clock.advance(1);
+  assert.deepEqual(batches, [[1, 0], [3, 0]]);
+  assert.deepEqual(await Promise.all([...under, after]), [true, true, true]);
+  await clock.advance(limits.commitInterval);
+  const last = append();
+  await clock.advance(0);
+  assert.deepEqual(batches, [[1, 0], [3, 0], [1, 0]]);
+  await last;
+  await close(store, clock);
+});
+
+test('SQLite: what is no append waits for no other, and takes those with it that wait; so does closing', async () => {
+  const { clock, store, batches, append } = await timed();
+  const first = append();
+  await clock.advance(0);
+  await first;
+  const second = append();
+  await settled();
+  const loaded = store.load('plan');
+  await clock.advance(0);
+  assert.equal(whole(await loaded).updates.length, 2);
+  await second;
+  const third = append();
+  await close(store, clock);
+  await third;
+  assert.deepEqual(batches, [[1, 0], [1, 1], [1, 1]]);
+});

@@ -1,0 +1,71 @@
+// For tests: directories for SQLite stores, gone when the tests end, and a way to look into them and to spoil what is there.
+
+import assert from 'node:assert/strict';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { pino } from 'pino';
+import { type Clock, systemClock } from '../clock.ts';
+import { whole } from './contract.ts';
+import { openSqliteStore, SqliteStore } from './sqlite.ts';
+import type { Answers, Batch } from './sqlite-worker.ts';
+import type { Store } from './store.ts';
+import { Thread } from './thread.ts';
+
+export const root = mkdtempSync(join(tmpdir(), 'quire-store-'));
+after(() => rmSync(root, { recursive: true }));
+let places = 0;
+export const newPlace = () => join(root, String(places++), 'data');
+
+/** Opens a store that logs to `write`, line by line. */
+export const open = (place: string, write: (line: string) => void = () => {}) => openSqliteStore(place, pino({}, { write }));
+
+/** A thread of a database that counts the appends and all else of each batch. */
+class CountingThread extends Thread<Batch, Answers> {
+  readonly batches: [appends: number, requests: number][] = [];
+
+  override ask(batch: Batch, transfer: readonly ArrayBuffer[]): Promise<Answers> {
+    this.batches.push([batch.appends.counts.length, batch.requests.length]);
+    return super.ask(batch, transfer);
+  }
+}
+
+/** A store whose thread a test can end, as a crash would, and whose batches it can see. */
+export async function openWithThread(place: string, clock: Clock = systemClock) {
+  if (!existsSync(place)) await (await open(place)).close();
+  const thread = new CountingThread(new URL('./sqlite-worker.ts', import.meta.url), join(place, 'quire.db'));
+  return { thread, store: new SqliteStore(thread, pino({ level: 'silent' }), clock) };
+}
+
+/** Looks at, or spoils, the database of a store that is closed. */
+export function withDatabase<Result>(place: string, act: (database: DatabaseSync) => Result): Result {
+  const database = new DatabaseSync(join(place, 'quire.db'));
+  const result = act(database);
+  database.close();
+  return result;
+}
+
+export const count = (place: string, table: string) =>
+  withDatabase(place, (database) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get()!['n']);
+
+/** Overwrites that leaf of a table that comes after so many others. */
+export function spoilPage(place: string, table: string, skipped: number): void {
+  const page = withDatabase(place, (database) => {
+    const found = database.prepare(
+      `SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path LIMIT 1 OFFSET ?`,
+    );
+    const size = database.prepare('PRAGMA page_size').get()!['page_size'] as number;
+    return { number: found.get(table, skipped)!['pageno'] as number, size };
+  });
+  const file = openSync(join(place, 'quire.db'), 'r+');
+  writeSync(file, Buffer.alloc(page.size, 0xff), 0, page.size, (page.number - 1) * page.size);
+  closeSync(file);
+}
+
+/** Appends updates to a document of their own. */
+export async function fill(store: Store, document: string, updates: readonly Uint8Array[]): Promise<void> {
+  const { epoch } = whole(await store.load(document));
+  assert.equal(await store.append(document, epoch, updates, ''), true);
+}
