@@ -20,7 +20,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 /** Runs a module of this folder with this Node and nothing of the environment but `env`. */
 export function start(module: string, env: Record<string, string> = {}, probe?: string): ChildProcess {
-  const imports = probe === undefined ? [] : ['--import', new URL(probe, import.meta.url).href];
+  const imports = probe === undefined ? [] : ['--expose-gc', '--import', new URL(probe, import.meta.url).href];
   const child = spawn(process.execPath, [...imports, resolve(import.meta.dirname, module)], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -97,9 +97,10 @@ export class Server {
     return start(this.#peer.module, env, 'servers/probe.mjs');
   }
 
-  async usage(): Promise<Usage> {
+  /** With 'memory', what is garbage is collected before. */
+  async usage(question: 'usage' | 'memory'): Promise<Usage> {
     const answer = once(this.#child, 'message', { signal: AbortSignal.timeout(patience) });
-    this.#child.send('usage');
+    this.#child.send(question);
     return ((await answer) as [Usage])[0];
   }
 

@@ -1,0 +1,36 @@
+// One server while people come, write, vanish, come back and leave, and the memory that it takes meanwhile.
+
+import type { Job } from './load/messages.ts';
+import { Server } from './processes.ts';
+import { load } from './run.ts';
+import type { Living } from './scenarios.ts';
+import type { Peer } from './servers.ts';
+
+export interface Sample {
+  /** Since the beginning. */
+  readonly seconds: number;
+  /** Bytes of resident memory after a collection of garbage. */
+  readonly memory: number;
+  /** What has been done until then, in words. */
+  readonly doing: string;
+}
+
+/** Runs it for so many seconds against a fresh `peer`; `tell` is told each sample. Rejects with the reason when it fails. */
+export async function live(scenario: Living, peer: Peer, seconds: number, tell: (sample: Sample) => void): Promise<Sample[]> {
+  const server = await Server.start(peer);
+  try {
+    const job: Job = { scenario, server: peer.name, port: server.port, seconds };
+    const samples: Sample[] = [];
+    const started = performance.now();
+    for await (const stage of load(server, job, () => {})) {
+      if (stage.type !== 'memory') continue;
+      const { memory } = await server.usage('memory');
+      const sample = { seconds: (performance.now() - started) / 1000, memory, doing: stage.doing };
+      samples.push(sample);
+      tell(sample);
+    }
+    return samples;
+  } finally {
+    await server.stop();
+  }
+}
