@@ -27,6 +27,7 @@ const inMinutes = (seconds: number) => `${Math.floor(seconds / 60)}:${String(Mat
 
 async function main(): Promise<void> {
   const { servers, minutes, out } = readHoursOptions(process.argv.slice(2));
+  const about = { date: new Date().toISOString().slice(0, 10), machine: machine(), versions: versions() };
   const results = [];
   for (const peer of peers.filter(({ name }) => servers.includes(name))) {
     const samples = await live(hours, peer, minutes * 60, printer(peer));
@@ -40,7 +41,6 @@ async function main(): Promise<void> {
     results.push({ server: peer.name, grown, flat, samples });
   }
   mkdirSync(out, { recursive: true });
-  const about = { date: new Date().toISOString().slice(0, 10), machine: machine(), versions: versions() };
   writeFileSync(join(out, 'hours.json'), `${JSON.stringify({ ...about, minutes, tolerance, results }, null, 2)}\n`);
   console.log(`All samples are in ${join(out, 'hours.json')}.`);
 }

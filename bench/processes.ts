@@ -3,7 +3,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Peer } from './servers.ts';
@@ -59,8 +59,7 @@ export class Server {
 
   private constructor(peer: Peer) {
     this.#peer = peer;
-    this.#data = join(folder, peer.name);
-    mkdirSync(this.#data);
+    this.#data = mkdtempSync(join(folder, `${peer.name}-`));
     this.#child = this.#begin();
   }
 
