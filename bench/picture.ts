@@ -3,12 +3,13 @@
 
 import type { Machine } from './machine.ts';
 import { duration, kibibytes, short } from './numbers.ts';
-import type { Result } from './results.ts';
+import { isLate, type Result } from './results.ts';
 import type { Figures, Rest, Work } from './run.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 import { type Peer, peerOf, peers } from './servers.ts';
 
 const heading = 'Quire beside other Yjs servers';
+const late = '* Those who measured had no time to spare: some of it is their own delay.';
 const width = 600;
 const margin = 24;
 /** Where the bars of both columns begin, and how long one may be: its figure stands behind it. */
@@ -83,6 +84,7 @@ export function pictureOf(results: readonly Result[], machine: Machine, versions
   for (const section of sections) drawSection(page, section, results);
   page.down(14);
   for (const words of footer(machine, date)) page.text(words, 'quiet', 20);
+  if (results.some(({ medians }) => medians !== null && isLate(medians))) page.text(late, 'quiet', 20);
   return page.toString();
 }
 
@@ -111,7 +113,7 @@ function drawRow(page: Page, { server, medians }: Result, measures: readonly Mea
   measures.forEach(({ of, inWords }, i) => {
     const length = Math.max(2, (of(medians) / most[i]!) * longest);
     page.bar(peer, columns[i]!, length);
-    page.words(inWords(of(medians)), kind, columns[i]! + length + 7);
+    page.words(inWords(of(medians)) + (i === 1 && isLate(medians) ? ' *' : ''), kind, columns[i]! + length + 7);
   });
 }
 

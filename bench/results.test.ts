@@ -80,8 +80,9 @@ test('where nobody does anything the table has the memory that it takes', () => 
   assert.match(idle!, /^ws alone: no CRDT, no disk +5\.00 +0\.50 +2\.00 +1\.00 +128 +256$/m);
 });
 
+const machine: Machine = { processor: 'A & B <1>', cores: 2, memory: 4 * 2 ** 30, system: 'Linux 6', busy: 0, node: 'v24.0.0' };
+
 test('the picture is well-formed, names machine and versions, and has a bar for each result with figures', () => {
-  const machine: Machine = { processor: 'A & B <1>', cores: 2, memory: 4 * 2 ** 30, system: 'Linux 6', busy: 0, node: 'v24.0.0' };
   const work = [...rounds('quire', [1]), ...rounds('hocuspocus', [4]), ...rounds('relay', [null])];
   const results = resultsOf([...work, resting('quire', 10)]);
   const picture = pictureOf(results, machine, { quire: '0.1.0', hocuspocus: '4.7.0' }, '2026-01-31');
@@ -90,7 +91,13 @@ test('the picture is well-formed, names machine and versions, and has a bar for 
   assert.match(picture, />Quire 0\.1\.0 · keeps each edit, fsync, acknowledged<[^]*>Hocuspocus 4\.7\.0 \+ SQLite · keeps the document/);
   assert.match(picture, />✕ failed: not everybody got everything</);
   assert.match(picture, />4\.00 µs<[^]*>10\.0 KiB</);
+  assert.doesNotMatch(picture, /\*/);
   assert.match(picture, /prefers-color-scheme: dark/);
+});
+
+test('the picture marks a busy load', () => {
+  const results = resultsOf(rounds('quire', [1]).map((run) => ({ ...run, figures: { ...figures, loadBusy: 0.9 } })));
+  assert.match(pictureOf(results, machine, {}, '2026-01-31'), />4\.00 ms \*<[^]*>\* Those who measured/);
 });
 
 test('numbers have three digits that count', () => {

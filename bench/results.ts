@@ -28,6 +28,11 @@ export interface Result {
   readonly timesQuire: Figures | null;
 }
 
+/** When the load process was busier than this, the times are partly its own. */
+export const busy = 0.85;
+
+export const isLate = (figures: Figures): boolean => 'loadBusy' in figures && figures.loadBusy > busy;
+
 /** The results, in the order in which scenarios and servers first appear. */
 export function resultsOf(runs: readonly Run[]): Result[] {
   const groups = Map.groupBy(runs, ({ scenario, server }) => `${scenario} ${server}`);

@@ -1,13 +1,10 @@
 // The results as text, in columns: one kind of table where people do something, and another where they rest. Pure.
 
 import { kibibytes, mebibytes, short } from './numbers.ts';
-import type { Result } from './results.ts';
+import { busy, isLate, type Result } from './results.ts';
 import type { Figures, Rest, Work } from './run.ts';
 import { connectionsOf, type Scenario, scenarios } from './scenarios.ts';
 import { peerOf } from './servers.ts';
-
-/** When the load process was busier than this, the times are partly its own. */
-export const busy = 0.85;
 
 /** What a row tells. */
 interface Told<F> {
@@ -78,8 +75,7 @@ function rowOf(result: Result, columns: readonly Column<Figures>[], scenario: Sc
   const { title, durable } = peerOf(server);
   if (medians === null) return [title, `failed: ${failure}`];
   const told = { medians, timesQuire, durable, connections: connectionsOf(scenario) };
-  const isBusy = 'loadBusy' in medians && medians.loadBusy > busy;
-  return [title + (isBusy ? ' *' : ''), ...columns.map(({ cell }) => cell(told))];
+  return [title + (isLate(medians) ? ' *' : ''), ...columns.map(({ cell }) => cell(told))];
 }
 
 export const legend = `CPU: the server's processor time for each edit that one reader gets, or for each who comes, all its threads counted.
