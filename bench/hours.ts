@@ -18,8 +18,8 @@ const printed = 4;
 
 function printer({ name }: Peer): (sample: Sample) => void {
   let count = 0;
-  return ({ seconds, memory, doing }) => {
-    if (++count % printed === 0) console.log(`${name}  ${inMinutes(seconds)}  ${mebibytes(memory)} MiB, ${doing}`);
+  return ({ seconds, memory, heap, doing }) => {
+    if (++count % printed === 0) console.log(`${name}  ${inMinutes(seconds)}  ${mebibytes(memory)} MiB (heap ${mebibytes(heap)}), ${doing}`);
   };
 }
 

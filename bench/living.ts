@@ -9,8 +9,9 @@ import type { Peer } from './servers.ts';
 export interface Sample {
   /** Since the beginning. */
   readonly seconds: number;
-  /** Bytes of resident memory after a collection of garbage. */
+  /** Bytes of resident memory after a collection of garbage, and of what the main thread's JavaScript has in it. */
   readonly memory: number;
+  readonly heap: number;
   /** What has been done until then, in words. */
   readonly doing: string;
 }
@@ -24,8 +25,8 @@ export async function live(scenario: Living, peer: Peer, seconds: number, tell: 
     const started = performance.now();
     for await (const stage of load(server, job, () => {})) {
       if (stage.type !== 'memory') continue;
-      const { memory } = await server.usage('memory');
-      const sample = { seconds: (performance.now() - started) / 1000, memory, doing: stage.doing };
+      const { memory, heap } = await server.usage('memory');
+      const sample = { seconds: (performance.now() - started) / 1000, memory, heap, doing: stage.doing };
       samples.push(sample);
       tell(sample);
     }

@@ -104,12 +104,12 @@ function drawSection(page: Page, { type, title, measures }: Section, results: re
   }
 }
 
-function drawRow(page: Page, { server, medians }: Result, measures: readonly Measure<Figures>[], most: readonly number[]): void {
+function drawRow(page: Page, { server, medians, failure }: Result, measures: readonly Measure<Figures>[], most: readonly number[]): void {
   const peer = peerOf(server);
   const kind = server === 'quire' ? 'strong' : '';
   page.down(row);
   page.words(peer.label, kind, columns[0] - 10, 'end');
-  if (medians === null) return page.words('✕ failed: not everybody got everything', 'failed', columns[0]);
+  if (medians === null) return page.words(`✕ failed: ${clipped(failure!)}`, 'failed small', columns[0]);
   measures.forEach(({ of, inWords }, i) => {
     const length = Math.max(2, (of(medians) / most[i]!) * longest);
     page.bar(peer, columns[i]!, length);
@@ -156,6 +156,9 @@ class Page {
     );
   }
 }
+
+/** The reason of a failure, as much of it as there is room for. */
+const clipped = (reason: string): string => (reason.length > 48 ? `${reason.slice(0, 47).trimEnd()}…` : reason);
 
 /** The server with its version, and what it keeps. */
 function nameOf({ name, title, keeps, durable }: Peer, versions: Record<string, string>): string {

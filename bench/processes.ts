@@ -42,8 +42,9 @@ export async function stop(child: ChildProcess): Promise<void> {
 export interface Usage {
   /** Microseconds of processor time, of all its threads, in user mode and in the kernel. */
   readonly cpu: number;
-  /** Bytes of resident memory, now and at most. */
+  /** Bytes of resident memory, now and at most, and of what the main thread's JavaScript has in it. */
   readonly memory: number;
+  readonly heap: number;
   readonly peakMemory: number;
 }
 

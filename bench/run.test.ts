@@ -79,6 +79,6 @@ suite('a run', { concurrency: 4 }, () => {
 });
 
 test('what a room and a connection take is what memory grew by', () => {
-  const readings = [100, 300, 420].map((memory) => ({ cpu: 0, memory, peakMemory: 500 }));
+  const readings = [100, 300, 420].map((memory) => ({ cpu: 0, memory, heap: 0, peakMemory: 500 }));
   assert.deepEqual(restOf(readings, 10, 4), { memoryPerRoom: 20, memoryPerConnection: 3, memory: 420, peakMemory: 500 });
 });

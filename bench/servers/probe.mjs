@@ -8,7 +8,8 @@ process.on('message', (message) => {
   if (message === 'memory') gc({ type: 'major', flavor: 'last-resort', execution: 'sync' });
   else if (message !== 'usage') return;
   const { userCPUTime, systemCPUTime } = process.resourceUsage(); // microseconds
-  process.send({ cpu: userCPUTime + systemCPUTime, memory: process.memoryUsage.rss(), peakMemory: peakMemory() });
+  const { rss, heapUsed } = process.memoryUsage();
+  process.send({ cpu: userCPUTime + systemCPUTime, memory: rss, heap: heapUsed, peakMemory: peakMemory() });
 });
 process.on('disconnect', () => process.exit());
 
