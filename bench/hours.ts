@@ -16,33 +16,55 @@ const tolerance = 0.05;
 /** One in so many samples is printed. */
 const printed = 4;
 
-function printer({ name }: Peer): (sample: Sample) => void {
-  let count = 0;
-  return ({ seconds, memory, heap, doing }) => {
-    if (++count % printed === 0) console.log(`${name}  ${inMinutes(seconds)}  ${mebibytes(memory)} MiB (heap ${mebibytes(heap)}), ${doing}`);
-  };
+/** What came of one server. */
+interface Outcome {
+  readonly server: string;
+  /** Why it failed; null when it did not. */
+  readonly failure: string | null;
+  /** By what share memory has grown. */
+  readonly grown: number;
+  readonly samples: readonly Sample[];
 }
 
-const inMinutes = (seconds: number) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`.padStart(6);
+async function liveOn(peer: Peer, minutes: number): Promise<Outcome> {
+  const samples: Sample[] = [];
+  const take = (sample: Sample) => {
+    if (samples.push(sample) % printed === 0) console.log(`${peer.name}  ${inWords(sample)}`);
+  };
+  const failure = await live(hours, peer, minutes * 60, take).then(
+    () => null,
+    ({ message }: Error) => message,
+  );
+  const grown = growth(samples.map(({ memory }) => memory));
+  const tooMuch = failure === null && grown > tolerance ? 'memory has grown' : null;
+  return { server: peer.name, failure: failure ?? tooMuch, grown, samples };
+}
+
+function inWords({ seconds, memory, heap, doing }: Sample): string {
+  const time = `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`.padStart(6);
+  return `${time}  ${mebibytes(memory)} MiB (heap ${mebibytes(heap)}), ${doing}`;
+}
+
+function conclusionOf({ server, failure, grown }: Outcome): string {
+  const change = `${short(Math.abs(grown) * 100)} % ${grown < 0 ? 'below' : 'above'}`;
+  const memory = `the median of its memory in the last third is ${change} that in the second (flat: up to ${tolerance * 100} %)`;
+  if (failure !== null) return `${server} FAILED: ${failure}; ${memory}`;
+  return `${server}: all documents are whole, and memory is flat: ${memory}`;
+}
 
 async function main(): Promise<void> {
   const { servers, minutes, out } = readHoursOptions(process.argv.slice(2));
   const about = { date: new Date().toISOString().slice(0, 10), machine: machine(), versions: versions() };
-  const results = [];
+  const outcomes: Outcome[] = [];
   for (const peer of peers.filter(({ name }) => servers.includes(name))) {
-    const samples = await live(hours, peer, minutes * 60, printer(peer));
-    const grown = growth(samples.map(({ memory }) => memory));
-    const flat = grown <= tolerance;
-    console.log(
-      `${peer.title}: all documents are whole, and memory ${flat ? 'is flat' : 'HAS GROWN'}: its median of the last third is ` +
-        `${short(Math.abs(grown) * 100)} % ${grown < 0 ? 'below' : 'above'} that of the second; up to ${tolerance * 100} % above is flat.`,
-    );
-    if (!flat) process.exitCode = 1;
-    results.push({ server: peer.name, grown, flat, samples });
+    const outcome = await liveOn(peer, minutes);
+    console.log(conclusionOf(outcome));
+    outcomes.push(outcome);
   }
   mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, 'hours.json'), `${JSON.stringify({ ...about, minutes, tolerance, results }, null, 2)}\n`);
+  writeFileSync(join(out, 'hours.json'), `${JSON.stringify({ ...about, minutes, tolerance, outcomes }, null, 2)}\n`);
   console.log(`All samples are in ${join(out, 'hours.json')}.`);
+  if (outcomes.some(({ failure }) => failure !== null)) process.exitCode = 1;
 }
 
 main().catch(({ message }: Error) => {

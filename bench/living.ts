@@ -17,20 +17,16 @@ export interface Sample {
 }
 
 /** Runs it for so many seconds against a fresh `peer`; `tell` is told each sample. Rejects with the reason when it fails. */
-export async function live(scenario: Living, peer: Peer, seconds: number, tell: (sample: Sample) => void): Promise<Sample[]> {
+export async function live(scenario: Living, peer: Peer, seconds: number, tell: (sample: Sample) => void): Promise<void> {
   const server = await Server.start(peer);
   try {
     const job: Job = { scenario, server: peer.name, port: server.port, seconds };
-    const samples: Sample[] = [];
     const started = performance.now();
     for await (const stage of load(server, job, () => {})) {
       if (stage.type !== 'memory') continue;
       const { memory, heap } = await server.usage('memory');
-      const sample = { seconds: (performance.now() - started) / 1000, memory, heap, doing: stage.doing };
-      samples.push(sample);
-      tell(sample);
+      tell({ seconds: (performance.now() - started) / 1000, memory, heap, doing: stage.doing });
     }
-    return samples;
   } finally {
     await server.stop();
   }

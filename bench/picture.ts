@@ -104,7 +104,8 @@ function drawSection(page: Page, { type, title, measures }: Section, results: re
   }
 }
 
-function drawRow(page: Page, { server, medians, failure }: Result, measures: readonly Measure<Figures>[], most: readonly number[]): void {
+function drawRow(page: Page, result: Result, measures: Section['measures'], most: readonly number[]): void {
+  const { server, medians, failure } = result;
   const peer = peerOf(server);
   const kind = server === 'quire' ? 'strong' : '';
   page.down(row);
@@ -149,10 +150,11 @@ class Page {
 
   toString(): string {
     const height = this.#y + margin;
+    const frame = `<rect class="page" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8"/>`;
     return (
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" ` +
       `aria-label="${heading}">\n<style>${style}\n</style>\n` +
-      `<rect class="page" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8"/>\n${this.#parts.join('\n')}\n</svg>\n`
+      `${frame}\n${this.#parts.join('\n')}\n</svg>\n`
     );
   }
 }

@@ -64,5 +64,6 @@ function timesQuire(group: readonly Run[], quire: readonly Run[]): Figures | nul
 /** Makes one of several figures of the same kind. */
 function each(several: readonly Figures[], makeOne: (values: number[]) => number): Figures {
   const all = several as unknown as Record<string, number>[];
-  return Object.fromEntries(Object.keys(all[0]!).map((name) => [name, makeOne(all.map((one) => one[name]!))])) as unknown as Figures;
+  const names = Object.keys(all[0]!);
+  return Object.fromEntries(names.map((name) => [name, makeOne(all.map((one) => one[name]!))])) as unknown as Figures;
 }

@@ -81,5 +81,5 @@ function rowOf(result: Result, columns: readonly Column<Figures>[], scenario: Sc
 export const legend = `CPU: the server's processor time for each edit that one reader gets, or for each who comes, all its threads counted.
 p50, p99: from sending an edit to reading it, or from setting out to having everything. frames/s: to each connection, in
 the time that was measured. MiB, peak: resident memory, at the end and at most. KiB: what that grows by, after a collection of
-garbage, with each document that one person has open, and with each further connection. × Quire: how many times Quire's, the
-median over the rounds. * The load had its processor busy for more than ${busy * 100} % of the time: the times are partly its own.`;
+garbage, with each document that one person has open, and with each further connection. × Quire: how many times Quire's, the median
+over the rounds. * The load had its processor busy for more than ${busy * 100} % of the time: the times are partly its own.`;

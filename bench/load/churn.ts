@@ -23,7 +23,8 @@ const firstClient = 1_000_000_000;
 const sizes = [1, 1, 2, 2, 3, 4, 6, 20];
 
 type Range = readonly [from: number, to: number];
-/** These are at a pace of 1. For how long a document is in use, and how long it is then left alone: Quire keeps it in memory for 30 s. */
+/** These are at a pace of 1. For how long a document is in use, and how long it is then left alone: Quire keeps it in memory
+ * for 30 s. */
 const used: Range = [10_000, 40_000];
 const alone: Range = [1_000, 50_000];
 /** How long somebody stays, how long it takes from one edit to the next, and from a lost connection to the next. */
