@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machine, versions } from './machine.ts';
-import { duration, short } from './numbers.ts';
+import { duration, kibibytes, short } from './numbers.ts';
 import { type Options, readOptions } from './options.ts';
 import { pictureOf } from './picture.ts';
 import { type Figures, run } from './run.ts';
@@ -32,7 +32,10 @@ async function runAll({ scenarios: names, servers, rounds, seconds }: Options): 
   return runs;
 }
 
-const inShort = ({ cpuPerDelivery, p99 }: Figures) => `${duration(cpuPerDelivery / 1000)} each, p99 ${duration(p99)}`;
+function inShort(figures: Figures): string {
+  if ('p99' in figures) return `${duration(figures.cpuPerDelivery / 1000)} each, p99 ${duration(figures.p99)}`;
+  return `${kibibytes(figures.memoryPerRoom)} KiB a document, ${kibibytes(figures.memoryPerConnection)} KiB a further connection`;
+}
 
 /** All runs in their order: the servers side by side in each round, and each time another is the first. */
 function planOf(names: readonly string[], servers: readonly string[], rounds: number) {
@@ -41,7 +44,7 @@ function planOf(names: readonly string[], servers: readonly string[], rounds: nu
     scenarios
       .filter(({ name }) => names.includes(name))
       .flatMap((scenario) => chosen.map((_, i) => ({ scenario, round, peer: chosen[(i + round - 1) % chosen.length]! })))
-      .filter(({ scenario, peer }) => peer.keeps || scenario.type === 'writing'),
+      .filter(({ scenario, peer }) => peer.keeps || scenario.type !== 'coming'),
   );
 }
 

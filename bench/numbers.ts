@@ -6,7 +6,8 @@ export function short(value: number): string {
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
-/** Bytes in MiB. */
+/** Bytes in KiB and in MiB. */
+export const kibibytes = (bytes: number): string => short(bytes / 2 ** 10);
 export const mebibytes = (bytes: number): string => short(bytes / 2 ** 20);
 
 /** A duration in milliseconds, with its unit. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readOptions } from './options.ts';
+import { readHoursOptions, readOptions } from './options.ts';
 import { scenarios } from './scenarios.ts';
 import { peers } from './servers.ts';
 
@@ -24,4 +24,11 @@ test('a wrong option is refused with a sentence that says what it may be', () =>
     assert.throws(() => readOptions(['--seconds', seconds]), /--seconds must be a whole number from 1 to 40, not/);
   }
   assert.throws(() => readOptions(['--round', '3']), /--round/);
+});
+
+test('for hours only Quire is run, unless others are named that know documents', () => {
+  assert.deepEqual(readHoursOptions([]), { servers: ['quire'], minutes: 30, out: 'bench/results' });
+  assert.deepEqual(readHoursOptions(['--servers', 'hocuspocus', '--minutes', '90']).minutes, 90);
+  assert.throws(() => readHoursOptions(['--servers', 'relay']), /--servers may name quire, hocuspocus, y-websocket, with/);
+  assert.throws(() => readHoursOptions(['--minutes', '0']), /--minutes must be a whole number from 1 to 1440, not "0"/);
 });

@@ -1,4 +1,4 @@
-// The command's options. Pure; a wrong one is refused with a sentence that says what it may be.
+// The commands' options. Pure; a wrong one is refused with a sentence that says what it may be.
 
 import { parseArgs } from 'node:util';
 import { scenarios } from './scenarios.ts';
@@ -17,6 +17,16 @@ export interface Options {
   readonly out: string;
 }
 
+export interface HoursOptions {
+  /** Names of servers that know documents. */
+  readonly servers: readonly string[];
+  /** How long people come and go. */
+  readonly minutes: number;
+  readonly out: string;
+}
+
+const out = 'bench/results';
+
 /** Hocuspocus ends a connection that has sent nothing for 60 s: joining, writing and waiting must fit in it. */
 const longestRun = 40;
 
@@ -29,7 +39,7 @@ export function readOptions(args: string[]): Options {
       servers: { type: 'string' },
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '10' },
-      out: { type: 'string', default: 'bench/results' },
+      out: { type: 'string', default: out },
     },
   });
   return {
@@ -37,6 +47,23 @@ export function readOptions(args: string[]): Options {
     servers: namesOf('servers', values.servers, peers.map(({ name }) => name)),
     rounds: wholeNumber('rounds', values.rounds, 100),
     seconds: wholeNumber('seconds', values.seconds, longestRun),
+    out: values.out,
+  };
+}
+
+/** The same of the command that runs for hours. */
+export function readHoursOptions(args: string[]): HoursOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      servers: { type: 'string', default: 'quire' },
+      minutes: { type: 'string', default: '30' },
+      out: { type: 'string', default: out },
+    },
+  });
+  return {
+    servers: namesOf('servers', values.servers, peers.filter(({ keeps }) => keeps).map(({ name }) => name)),
+    minutes: wholeNumber('minutes', values.minutes, 24 * 60),
     out: values.out,
   };
 }

@@ -1,86 +1,175 @@
-// The results as a picture (SVG) for light and dark pages: a group of bars for each scenario, scaled to its longest. Pure.
+// The results as a picture (SVG) for light and dark pages, narrow enough to be read on a phone: two bars for each server in
+// each scenario, each scaled to the longest beside it. Nothing is told by colour alone. Pure.
 
 import type { Machine } from './machine.ts';
-import { duration, short } from './numbers.ts';
-import type { Result } from './results.ts';
-import { scenarios } from './scenarios.ts';
-import { peers } from './servers.ts';
+import { duration, kibibytes, short } from './numbers.ts';
+import { isLate, type Result } from './results.ts';
+import type { Figures, Rest, Work } from './run.ts';
+import { type Scenario, scenarios } from './scenarios.ts';
+import { type Peer, peerOf, peers } from './servers.ts';
 
-const heading = 'What a server works to bring people together';
-const width = 820;
-const left = 250;
-/** Where bars may end: the figures stand behind them. */
-const right = 600;
-const row = 22;
+const heading = 'Quire beside other Yjs servers';
+const late = '* Those who measured had no time to spare: some of it is their own delay.';
+const width = 600;
+const margin = 24;
+/** Where the bars of both columns begin, and how long one may be: its figure stands behind it. */
+const columns = [134, 368] as const;
+const longest = 136;
+const row = 20;
 
 const style = `
-  text { font: 13px system-ui, sans-serif; fill: #24292f }
-  .title { font-size: 17px; font-weight: 600 }
-  .scenario { font-weight: 600 }
-  .quiet { fill: #57606a; font-size: 12px }
-  .page { fill: #ffffff }
-  .bar { fill: #b6bec8 }
-  .quire { fill: #2f6fde }
+  text { font: 15px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #1f2328 }
+  .heading { font-size: 24px; font-weight: 700 }
+  .section { font-size: 18px; font-weight: 700 }
+  .strong { font-weight: 700 }
+  .small { font-size: 14px }
+  .quiet { fill: #59636e; font-size: 14px }
+  .failed { fill: #b42318 }
+  .page { fill: #ffffff; stroke: #d1d9e0 }
+  .line { stroke: #d1d9e0 }
+  .bar { fill: #b4bdc7; stroke: #b4bdc7 }
+  .quire { fill: #2f6fde; stroke: #2f6fde }
+  .relay { fill: none; stroke: #818b98; stroke-dasharray: 3 2 }
   @media (prefers-color-scheme: dark) {
-    text { fill: #e6edf3 }
+    text { fill: #f0f6fc }
     .quiet { fill: #9198a1 }
-    .page { fill: #0d1117 }
-    .bar { fill: #484f58 }
-    .quire { fill: #58a6ff }
+    .failed { fill: #ff8f85 }
+    .page { fill: #0d1117; stroke: #3d444d }
+    .line { stroke: #3d444d }
+    .bar { fill: #59636e; stroke: #59636e }
+    .quire { fill: #58a6ff; stroke: #58a6ff }
+    .relay { fill: none; stroke: #9198a1 }
   }`;
+
+/** What one column of bars shows. */
+interface Measure<F> {
+  readonly head: string;
+  of(figures: F): number;
+  inWords(value: number): string;
+}
+
+interface Section {
+  readonly type: Scenario['type'];
+  readonly title: string;
+  readonly measures: readonly Measure<Figures>[];
+}
+
+const work = (cpu: string, wait: string): Measure<Work>[] => [
+  { head: cpu, of: ({ cpuPerDelivery }) => cpuPerDelivery / 1000, inWords: duration },
+  { head: wait, of: ({ p99 }) => p99, inWords: duration },
+];
+const inKibibytes = (bytes: number) => `${kibibytes(bytes)} KiB`;
+const rest: Measure<Rest>[] = [
+  { head: 'memory per open document', of: ({ memoryPerRoom }) => memoryPerRoom, inWords: inKibibytes },
+  { head: 'per further connection', of: ({ memoryPerConnection }) => memoryPerConnection, inWords: inKibibytes },
+];
+
+const sections = [
+  { type: 'writing', title: 'People write', measures: work('CPU per edit and reader', '99 % of edits arrive within') },
+  { type: 'coming', title: 'People come', measures: work('CPU per person', '99 % have everything within') },
+  { type: 'resting', title: 'Nobody does anything', measures: rest },
+] as readonly unknown[] as readonly Section[];
 
 /** The picture as the text of an SVG file. */
 export function pictureOf(results: readonly Result[], machine: Machine, versions: Record<string, string>, date: string): string {
-  const parts: string[] = [];
-  let y = 34;
-  const text = (words: string, kind: string) => parts.push(`<text x="24" y="${y}" class="${kind}">${escaped(words)}</text>`);
-  text(heading, 'title');
-  y += 20;
-  text('processor time for an edit at a reader, or for someone who comes · 99 % have it within · shorter is better', 'quiet');
-  for (const { name, title } of scenarios) {
+  const page = new Page();
+  page.text(heading, 'heading', 44);
+  page.text('Shorter is better: the same people and the same machine for each.', 'quiet', 24);
+  page.down(8);
+  for (const peer of peers.filter(({ name }) => results.some(({ server }) => server === name))) {
+    page.down(row);
+    page.bar(peer, margin, 16);
+    page.words(nameOf(peer, versions), peer.name === 'quire' ? 'small strong' : 'small', margin + 26);
+  }
+  for (const section of sections) drawSection(page, section, results);
+  page.down(14);
+  for (const words of footer(machine, date)) page.text(words, 'quiet', 20);
+  if (results.some(({ medians }) => medians !== null && isLate(medians))) page.text(late, 'quiet', 20);
+  return page.toString();
+}
+
+function drawSection(page: Page, { type, title, measures }: Section, results: readonly Result[]): void {
+  const blocks = scenarios.filter((one) => one.type === type && results.some(({ scenario }) => scenario === one.name));
+  if (blocks.length === 0) return;
+  page.down(24);
+  page.line();
+  page.text(title, 'section', 30);
+  page.down(22);
+  measures.forEach(({ head }, i) => page.words(head, 'quiet', columns[i]!));
+  for (const { name, title } of blocks) {
+    page.text(title, 'strong', 30);
     const those = results.filter(({ scenario }) => scenario === name);
-    if (those.length === 0) continue;
-    y += 36;
-    text(title, 'scenario');
-    const longest = Math.max(...those.map(({ medians }) => medians?.cpuPerDelivery ?? 0));
-    for (const result of those) {
-      y += row;
-      parts.push(...barOf(result, longest, y));
-    }
+    const most = measures.map(({ of }) => Math.max(...those.map(({ medians }) => (medians === null ? 0 : of(medians)))));
+    for (const result of those) drawRow(page, result, measures, most);
   }
-  y += 12;
-  for (const words of footer(machine, versions, date)) {
-    y += 18;
-    text(words, 'quiet');
-  }
-  const height = y + 22;
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" ` +
-    `aria-label="${heading}">\n<style>${style}\n</style>\n` +
-    `<rect class="page" width="${width}" height="${height}" rx="8"/>\n${parts.join('\n')}\n</svg>\n`
-  );
 }
 
-function barOf({ server, medians }: Result, longest: number, y: number): string[] {
-  const { title } = peers.find(({ name }) => name === server)!;
-  const label = `<text x="${left - 12}" y="${y}" text-anchor="end">${escaped(title)}</text>`;
-  if (medians === null) return [label, `<text x="${left}" y="${y}" class="quiet">failed: not everybody got everything</text>`];
-  const { cpuPerDelivery, p99 } = medians;
-  const length = Math.max(2, (cpuPerDelivery / longest) * (right - left));
-  return [
-    label,
-    `<rect class="bar ${server}" x="${left}" y="${y - 12}" width="${length.toFixed(1)}" height="15" rx="2"/>`,
-    `<text x="${(left + length + 8).toFixed(1)}" y="${y}">${duration(cpuPerDelivery / 1000)} · ${duration(p99)}</text>`,
-  ];
+function drawRow(page: Page, result: Result, measures: Section['measures'], most: readonly number[]): void {
+  const { server, medians, failure } = result;
+  const peer = peerOf(server);
+  const kind = server === 'quire' ? 'strong' : '';
+  page.down(row);
+  page.words(peer.label, kind, columns[0] - 10, 'end');
+  if (medians === null) return page.words(`✕ failed: ${clipped(failure!)}`, 'failed small', columns[0]);
+  measures.forEach(({ of, inWords }, i) => {
+    const length = Math.max(2, (of(medians) / most[i]!) * longest);
+    page.bar(peer, columns[i]!, length);
+    page.words(inWords(of(medians)) + (i === 1 && isLate(medians) ? ' *' : ''), kind, columns[i]! + length + 7);
+  });
 }
 
-function footer({ processor, cores, memory, system, node }: Machine, versions: Record<string, string>, date: string): string[] {
-  const servers = peers.filter(({ name }) => versions[name] !== undefined);
-  return [
-    `${processor}, ${cores} cores, ${short(memory / 2 ** 30)} GiB, ${system}, Node ${node.replace('v', '')}, ${date}`,
-    servers.map(({ title, name }) => `${title.split(/[ :]/)[0]} ${versions[name]}`).join(' · '),
-    'Only Quire has each edit on the disk (fsync) and acknowledged.',
-  ];
+/** What is drawn so far, from above to below. */
+class Page {
+  readonly #parts: string[] = [];
+  #y = 0;
+
+  down(by: number): void {
+    this.#y += by;
+  }
+
+  /** A line of text of its own, so far below the last. */
+  text(words: string, kind: string, below: number): void {
+    this.down(below);
+    this.words(words, kind, margin);
+  }
+
+  words(words: string, kind: string, x: number, anchor: 'start' | 'end' = 'start'): void {
+    const place = `x="${x.toFixed(1)}" y="${this.#y}" text-anchor="${anchor}"`;
+    this.#parts.push(`<text ${place} class="${kind}">${escaped(words)}</text>`);
+  }
+
+  bar({ name }: Peer, x: number, length: number): void {
+    this.#parts.push(
+      `<rect class="bar ${name}" x="${x + 0.5}" y="${this.#y - 11.5}" width="${length.toFixed(1)}" height="13" rx="2"/>`,
+    );
+  }
+
+  line(): void {
+    this.#parts.push(`<path class="line" d="M${margin} ${this.#y}H${width - margin}"/>`);
+  }
+
+  toString(): string {
+    const height = this.#y + margin;
+    const frame = `<rect class="page" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8"/>`;
+    return (
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" ` +
+      `aria-label="${heading}">\n<style>${style}\n</style>\n` +
+      `${frame}\n${this.#parts.join('\n')}\n</svg>\n`
+    );
+  }
+}
+
+/** The reason of a failure, as much of it as there is room for. */
+const clipped = (reason: string): string => (reason.length > 48 ? `${reason.slice(0, 47).trimEnd()}…` : reason);
+
+/** The server with its version, and what it keeps. */
+function nameOf({ name, title, keeps, durable }: Peer, versions: Record<string, string>): string {
+  const full = title.replace(/^\S+/, (first) => `${first} ${versions[name] ?? ''}`.trim());
+  return keeps ? `${full} · keeps ${durable}` : full;
+}
+
+function footer({ processor, cores, memory, system, node }: Machine, date: string): string[] {
+  return [`${processor}, ${cores} cores, ${short(memory / 2 ** 30)} GiB`, `${system}, Node ${node.replace('v', '')}, ${date}`];
 }
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

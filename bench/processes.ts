@@ -3,7 +3,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Peer } from './servers.ts';
@@ -20,7 +20,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 /** Runs a module of this folder with this Node and nothing of the environment but `env`. */
 export function start(module: string, env: Record<string, string> = {}, probe?: string): ChildProcess {
-  const imports = probe === undefined ? [] : ['--import', new URL(probe, import.meta.url).href];
+  const imports = probe === undefined ? [] : ['--expose-gc', '--import', new URL(probe, import.meta.url).href];
   const child = spawn(process.execPath, [...imports, resolve(import.meta.dirname, module)], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -42,8 +42,9 @@ export async function stop(child: ChildProcess): Promise<void> {
 export interface Usage {
   /** Microseconds of processor time, of all its threads, in user mode and in the kernel. */
   readonly cpu: number;
-  /** Bytes of resident memory, now and at most. */
+  /** Bytes of resident memory, now and at most, and of what the main thread's JavaScript has in it. */
   readonly memory: number;
+  readonly heap: number;
   readonly peakMemory: number;
 }
 
@@ -59,8 +60,7 @@ export class Server {
 
   private constructor(peer: Peer) {
     this.#peer = peer;
-    this.#data = join(folder, peer.name);
-    mkdirSync(this.#data);
+    this.#data = mkdtempSync(join(folder, `${peer.name}-`));
     this.#child = this.#begin();
   }
 
@@ -97,9 +97,10 @@ export class Server {
     return start(this.#peer.module, env, 'servers/probe.mjs');
   }
 
-  async usage(): Promise<Usage> {
+  /** With 'memory', what is garbage is collected before. */
+  async usage(question: 'usage' | 'memory'): Promise<Usage> {
     const answer = once(this.#child, 'message', { signal: AbortSignal.timeout(patience) });
-    this.#child.send('usage');
+    this.#child.send(question);
     return ((await answer) as [Usage])[0];
   }
 

@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import type { Machine } from './machine.ts';
 import { duration, short } from './numbers.ts';
 import { pictureOf } from './picture.ts';
-import { resultsOf, type Run } from './results.ts';
-import type { Figures } from './run.ts';
+import { type Result, resultsOf, type Run } from './results.ts';
+import type { Rest, Work } from './run.ts';
 import type { ServerName } from './servers.ts';
 import { tableOf } from './table.ts';
 
-const figures: Figures = {
+const figures: Work = {
   deliveries: 1000,
   cpuPerDelivery: 1,
   p50: 2,
@@ -20,6 +20,8 @@ const figures: Figures = {
   peakMemory: 100 * 2 ** 20,
 };
 
+const cpuOf = ({ medians }: Result) => (medians as Work).cpuPerDelivery;
+
 /** Runs of one server, a round each, with these processor times; null for one that failed. */
 const rounds = (server: ServerName, times: (number | null)[], scenario = 'crowd'): Run[] =>
   times.map((time, i) => ({
@@ -30,12 +32,14 @@ const rounds = (server: ServerName, times: (number | null)[], scenario = 'crowd'
     failure: time === null ? 'a reader missed an edit' : null,
   }));
 
+const ones = Object.fromEntries(Object.keys(figures).map((name) => [name, 1]));
+
 test('figures are medians over the rounds, and ratios medians of the ratios within a round', () => {
   const [quire, other] = resultsOf([...rounds('quire', [1, 2, 10]), ...rounds('hocuspocus', [4, 4, 90])]);
-  assert.equal(quire!.medians!.cpuPerDelivery, 2);
-  assert.deepEqual(quire!.timesQuire, { cpu: 1, p99: 1 });
-  assert.equal(other!.medians!.cpuPerDelivery, 4);
-  assert.deepEqual(other!.timesQuire, { cpu: 4, p99: 1 });
+  assert.equal(cpuOf(quire!), 2);
+  assert.deepEqual(quire!.timesQuire, { ...ones, cpuPerDelivery: 1 });
+  assert.equal(cpuOf(other!), 4);
+  assert.deepEqual(other!.timesQuire, { ...ones, cpuPerDelivery: 4 });
 });
 
 test('a run in which an edit was missed is a failure, and no figure comes of the other rounds', () => {
@@ -48,7 +52,7 @@ test('there are no ratios without Quire, or when Quire failed', () => {
   assert.equal(resultsOf(rounds('relay', [3]))[0]!.timesQuire, null);
   const [, relay] = resultsOf([...rounds('quire', [null]), ...rounds('relay', [3])]);
   assert.equal(relay!.timesQuire, null);
-  assert.equal(relay!.medians!.cpuPerDelivery, 3);
+  assert.equal(cpuOf(relay!), 3);
 });
 
 test('the table has a block for each scenario, marks a busy load, and says what failed', () => {
@@ -61,15 +65,39 @@ test('the table has a block for each scenario, marks a busy load, and says what 
   assert.match(meeting!, /^ws alone: no CRDT, no disk \* +2\.00 /m);
 });
 
+/** Runs in which nobody does anything. */
+const resting = (server: ServerName, kibibytes: number): Run => {
+  const rest: Rest = { memoryPerRoom: kibibytes * 1024, memoryPerConnection: 2048, memory: 2 ** 27, peakMemory: 2 ** 28 };
+  return { scenario: 'idle', server, round: 1, figures: rest, failure: null };
+};
+
+test('where nobody does anything the table has the memory that it takes', () => {
+  const table = tableOf(resultsOf([resting('quire', 10), resting('relay', 5), ...rounds('quire', [1])]));
+  const [crowd, idle] = table.split('\n\n');
+  assert.match(crowd!, /^crowd: /);
+  assert.match(idle!, /^idle: 5,000 connections/);
+  assert.match(idle!, /^Quire +10\.0 +1\.00 +2\.00 +1\.00 +128 +256$/m);
+  assert.match(idle!, /^ws alone: no CRDT, no disk +5\.00 +0\.50 +2\.00 +1\.00 +128 +256$/m);
+});
+
+const machine: Machine = { processor: 'A & B <1>', cores: 2, memory: 4 * 2 ** 30, system: 'Linux 6', busy: 0, node: 'v24.0.0' };
+
 test('the picture is well-formed, names machine and versions, and has a bar for each result with figures', () => {
-  const machine: Machine = { processor: 'A & B <1>', cores: 2, memory: 4 * 2 ** 30, system: 'Linux 6', busy: 0, node: 'v24.0.0' };
-  const results = resultsOf([...rounds('quire', [1]), ...rounds('hocuspocus', [4]), ...rounds('relay', [null])]);
+  const work = [...rounds('quire', [1]), ...rounds('hocuspocus', [4]), ...rounds('relay', [null])];
+  const results = resultsOf([...work, resting('quire', 10)]);
   const picture = pictureOf(results, machine, { quire: '0.1.0', hocuspocus: '4.7.0' }, '2026-01-31');
-  assert.equal(picture.match(/class="bar /g)!.length, 2);
-  assert.match(picture, /A &amp; B &lt;1>, 2 cores, 4\.00 GiB, Linux 6, Node 24\.0\.0, 2026-01-31/);
-  assert.match(picture, /Quire 0\.1\.0 · Hocuspocus 4\.7\.0/);
-  assert.match(picture, /failed: not everybody got everything/);
+  assert.equal(picture.match(/class="bar /g)!.length, 3 + 2 * 3, 'one for each server, and two for each that has figures');
+  assert.match(picture, />A &amp; B &lt;1>, 2 cores, 4\.00 GiB<[^]*>Linux 6, Node 24\.0\.0, 2026-01-31</);
+  assert.match(picture, />Quire 0\.1\.0 · keeps each edit, fsync, acknowledged<[^]*>Hocuspocus 4\.7\.0 \+ SQLite · keeps/);
+  assert.match(picture, />✕ failed: a reader missed an edit</);
+  assert.match(picture, />4\.00 µs<[^]*>10\.0 KiB</);
+  assert.doesNotMatch(picture, /\*/);
   assert.match(picture, /prefers-color-scheme: dark/);
+});
+
+test('the picture marks a busy load', () => {
+  const results = resultsOf(rounds('quire', [1]).map((run) => ({ ...run, figures: { ...figures, loadBusy: 0.9 } })));
+  assert.match(pictureOf(results, machine, {}, '2026-01-31'), />4\.00 ms \*<[^]*>\* Those who measured/);
 });
 
 test('numbers have three digits that count', () => {

@@ -24,9 +24,14 @@ export interface Result {
   readonly medians: Figures | null;
   /** The first failure. */
   readonly failure: string | null;
-  /** How many times as much as Quire: processor time, and p99; null when either has no figures. */
-  readonly timesQuire: { readonly cpu: number; readonly p99: number } | null;
+  /** How many times as much as Quire, each figure; null when either has no figures. */
+  readonly timesQuire: Figures | null;
 }
+
+/** When the load process was busier than this, the times are partly its own. */
+export const busy = 0.85;
+
+export const isLate = (figures: Figures): boolean => 'loadBusy' in figures && figures.loadBusy > busy;
 
 /** The results, in the order in which scenarios and servers first appear. */
 export function resultsOf(runs: readonly Run[]): Result[] {
@@ -42,18 +47,23 @@ export function resultsOf(runs: readonly Run[]): Result[] {
 /** Null when a run failed. */
 function mediansOf(group: readonly Run[]): Figures | null {
   const all = group.map(({ figures }) => figures);
-  if (!all.every((figures) => figures !== null)) return null;
-  const names = Object.keys(all[0]!) as (keyof Figures)[];
-  return Object.fromEntries(names.map((name) => [name, median(all.map((one) => one[name]))])) as unknown as Figures;
+  return all.every((figures) => figures !== null) ? each(all, median) : null;
 }
 
 /** Medians of the ratios within a round, as what slows the machine for a while slows both; null when any run failed. */
-function timesQuire(group: readonly Run[], quire: readonly Run[]): Result['timesQuire'] {
-  const ratios: { cpu: number; p99: number }[] = [];
+function timesQuire(group: readonly Run[], quire: readonly Run[]): Figures | null {
+  const ratios: Figures[] = [];
   for (const { round, figures } of group) {
     const beside = quire.find((run) => run.round === round)?.figures;
     if (!figures || !beside) return null;
-    ratios.push({ cpu: figures.cpuPerDelivery / beside.cpuPerDelivery, p99: figures.p99 / beside.p99 });
+    ratios.push(each([figures, beside], ([own, theirs]) => own! / theirs!));
   }
-  return { cpu: median(ratios.map(({ cpu }) => cpu)), p99: median(ratios.map(({ p99 }) => p99)) };
+  return each(ratios, median);
+}
+
+/** Makes one of several figures of the same kind. */
+function each(several: readonly Figures[], makeOne: (values: number[]) => number): Figures {
+  const all = several as unknown as Record<string, number>[];
+  const names = Object.keys(all[0]!);
+  return Object.fromEntries(names.map((name) => [name, makeOne(all.map((one) => one[name]!))])) as unknown as Figures;
 }

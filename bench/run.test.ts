@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { run } from './run.ts';
-import type { Coming, Writing } from './scenarios.ts';
-import { peers } from './servers.ts';
+import { suite, test } from 'node:test';
+import { restOf, run } from './run.ts';
+import type { Coming, Resting, Writing } from './scenarios.ts';
+import { peerOf } from './servers.ts';
 
 const small: Writing = {
   type: 'writing',
@@ -12,22 +12,25 @@ const small: Writing = {
   writers: 3,
   readers: 1,
   rate: 5,
+  characters: 1,
+  stalled: 0,
   cursors: true,
 };
+const slow: Writing = { ...small, rooms: 1, readers: 3, stalled: 2, cursors: false };
 const silent = () => {};
-const peer = (name: string) => peers.find((one) => one.name === name)!;
 
-for (const name of ['quire', 'relay']) {
-  test(`a run on ${name} counts every edit at everybody who reads it`, async () => {
-    const figures = await run(small, peer(name), 1, silent);
-    assert.equal(figures.deliveries, 2 * 3 * 5 * 3);
-    assert.ok(figures.p50 > 0 && figures.p99 >= figures.p50);
-    assert.ok(figures.cpuPerDelivery > 0);
-    assert.ok(figures.peakMemory >= figures.memory && figures.memory > 0);
-  });
-}
+// Most of the time they wait.
+suite('a run', { concurrency: 4 }, () => {
+  for (const name of ['quire', 'relay'] as const) {
+    test(`on ${name} counts every edit at everybody who reads it`, async () => {
+      const figures = await run(small, peerOf(name), 1, silent);
+      assert.equal(figures.deliveries, 2 * 3 * 5 * 3);
+      assert.ok(figures.p50 > 0 && figures.p99 >= figures.p50);
+      assert.ok(figures.cpuPerDelivery > 0);
+      assert.ok(figures.peakMemory >= figures.memory && figures.memory > 0);
+    });
+  }
 
-test('those who come after a restart have everything, whatever they had', async () => {
   const three: Coming = {
     type: 'coming',
     name: 'three',
@@ -39,15 +42,43 @@ test('those who come after a restart have everything, whatever they had', async 
     back: false,
   };
   for (const scenario of [three, { ...three, opened: true, back: true }]) {
-    assert.equal((await run(scenario, peer('quire'), 1, silent)).deliveries, 6);
+    test(`gives those everything who come after a restart${scenario.back ? ', also when they had it' : ''}`, async () => {
+      assert.equal((await run(scenario, peerOf('quire'), 1, silent)).deliveries, 6);
+    });
   }
+
+  test('waits for those who stop reading for a while, and times only the others', async () => {
+    const { deliveries } = await run(slow, peerOf('quire'), 1, silent);
+    assert.equal(deliveries, 3 * 5 * 3 + 3 * 5 * 2 * 2, 'and to the two also what they missed while all was made warm');
+  });
+
+  test('finds what a room and a connection take', async () => {
+    const few: Resting = { type: 'resting', name: 'few', title: '', rooms: 40, further: 2, settling: 0.2 };
+    for (const name of ['quire', 'relay'] as const) {
+      const { memoryPerRoom, memoryPerConnection, memory, peakMemory } = await run(few, peerOf(name), 1, silent);
+      assert.ok(Number.isFinite(memoryPerRoom) && Number.isFinite(memoryPerConnection));
+      assert.ok(peakMemory >= memory && memory > 0);
+    }
+  });
+
+  test('gives no figures when the server loses an edit', async () => {
+    const lossy = { ...peerOf('relay'), module: 'servers/lossy.mjs' };
+    const lost = /a reader got what a writer wrote at \d+ without what it wrote at \d+/;
+    await assert.rejects(run({ ...small, rooms: 1, cursors: false }, lossy, 1, silent), lost);
+  });
+
+  test('gives no figures when the server forgets what somebody was too slow to take', async () => {
+    const forgetful = { ...peerOf('relay'), module: 'servers/forgetful.mjs' };
+    const lost = /without what it wrote at|deliveries were missing/;
+    await assert.rejects(run({ ...slow, characters: 1_000_000 }, forgetful, 1, silent), lost);
+  });
+
+  test('fails when the server does not start, with what it said', async () => {
+    await assert.rejects(run(small, { ...peerOf('relay'), module: 'servers/none.mjs' }, 1, silent), /the server ended: /);
+  });
 });
 
-test('a server that loses an edit gives no figures', async () => {
-  const lossy = { ...peer('relay'), module: 'servers/lossy.mjs' };
-  await assert.rejects(run({ ...small, rooms: 1, cursors: false }, lossy, 1, silent), /a reader got edit \d+ of a writer without edit \d+/);
-});
-
-test('a server that does not start is a failure, with what it said', async () => {
-  await assert.rejects(run(small, { ...peer('relay'), module: 'servers/none.mjs' }, 1, silent), /the server ended: /);
+test('what a room and a connection take is what memory grew by', () => {
+  const readings = [100, 300, 420].map((memory) => ({ cpu: 0, memory, heap: 0, peakMemory: 500 }));
+  assert.deepEqual(restOf(readings, 10, 4), { memoryPerRoom: 20, memoryPerConnection: 3, memory: 420, peakMemory: 500 });
 });

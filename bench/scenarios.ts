@@ -1,6 +1,6 @@
 // What is measured: how many people, in how many documents, and what they do. In the order in which it is run.
 
-export type Scenario = Writing | Coming;
+export type Scenario = Writing | Coming | Resting;
 
 /** People write and read: what is counted is one edit that one reader gets. */
 export interface Writing {
@@ -14,8 +14,12 @@ export interface Writing {
   readonly writers: number;
   /** People who only read. */
   readonly readers: number;
-  /** Edits of each writer in a second, each of one character. */
+  /** Edits of each writer in a second. */
   readonly rate: number;
+  /** Characters of each edit. */
+  readonly characters: number;
+  /** How many of those who only read do not do it for a while: what they are sent has to wait somewhere. */
+  readonly stalled: number;
   /** Whether each edit comes with an awareness update: a caret that moves. */
   readonly cursors: boolean;
 }
@@ -37,42 +41,70 @@ export interface Coming {
   readonly back: boolean;
 }
 
+/** People open documents in which nothing is written, and do nothing: what is counted is the memory that it takes. */
+export interface Resting {
+  readonly type: 'resting';
+  readonly name: string;
+  readonly title: string;
+  /** Documents, each of which somebody opens. */
+  readonly rooms: number;
+  /** How many open each of them after that. */
+  readonly further: number;
+  /** For how many seconds the server is left alone before its memory is measured. */
+  readonly settling: number;
+}
+
+/** People come, write, vanish, come back and leave for as long as one likes: what counts is that nothing is left in memory. */
+export interface Living {
+  readonly type: 'living';
+  /** Documents in use at any one time. */
+  readonly documents: number;
+  /** How many times as fast as usual everything is done. */
+  readonly pace: number;
+}
+
 export const scenarios: readonly Scenario[] = [
   {
     type: 'writing',
     name: 'crowd',
     title: '200 people write in one document, 5 edits/s each',
-    rooms: 1, writers: 200, readers: 0, rate: 5, cursors: false,
+    rooms: 1, writers: 200, readers: 0, rate: 5, characters: 1, stalled: 0, cursors: false,
   },
   {
     type: 'writing',
     name: 'meeting',
     title: '50 people write in one document, 5 edits/s each',
-    rooms: 1, writers: 50, readers: 0, rate: 5, cursors: false,
+    rooms: 1, writers: 50, readers: 0, rate: 5, characters: 1, stalled: 0, cursors: false,
   },
   {
     type: 'writing',
     name: 'cursors',
     title: '30 people write in one document, carets shown, 5 edits/s each',
-    rooms: 1, writers: 30, readers: 0, rate: 5, cursors: true,
+    rooms: 1, writers: 30, readers: 0, rate: 5, characters: 1, stalled: 0, cursors: true,
   },
   {
     type: 'writing',
     name: 'office',
     title: '300 documents of 3 people, 2 edits/s each',
-    rooms: 300, writers: 3, readers: 0, rate: 2, cursors: false,
+    rooms: 300, writers: 3, readers: 0, rate: 2, characters: 1, stalled: 0, cursors: false,
   },
   {
     type: 'writing',
     name: 'typist',
     title: '2 people in one document, one writes, 5 edits/s',
-    rooms: 1, writers: 1, readers: 1, rate: 5, cursors: false,
+    rooms: 1, writers: 1, readers: 1, rate: 5, characters: 1, stalled: 0, cursors: false,
   },
   {
     type: 'writing',
     name: 'audience',
     title: '1 person writes, 1,000 read, 5 edits/s',
-    rooms: 1, writers: 1, readers: 1000, rate: 5, cursors: false,
+    rooms: 1, writers: 1, readers: 1000, rate: 5, characters: 1, stalled: 0, cursors: false,
+  },
+  {
+    type: 'writing',
+    name: 'slow',
+    title: '50 people paste 3,000 characters at 5/s, 20 others do not read',
+    rooms: 1, writers: 50, readers: 20, rate: 5, characters: 3_000, stalled: 20, cursors: false,
   },
   {
     type: 'coming',
@@ -89,17 +121,28 @@ export const scenarios: readonly Scenario[] = [
   {
     type: 'coming',
     name: 'returners',
-    title: '100 people at once come back who have all of it',
+    title: '100 people at once return who have all of it',
     rooms: 1, people: 100, document: 'book', opened: true, back: true,
   },
   {
     type: 'coming',
     name: 'storm',
-    title: 'After a restart, 1,000 people at once come back to 100 documents',
+    title: 'After a restart, 1,000 people at once return to 100 documents',
     rooms: 100, people: 10, document: 'page', opened: false, back: true,
+  },
+  {
+    type: 'resting',
+    name: 'idle',
+    title: '5,000 connections in 2,500 documents that nobody writes in',
+    rooms: 2_500, further: 1, settling: 3,
   },
 ];
 
+/** What `npm run bench:hours` runs. */
+export const hours: Living = { type: 'living', documents: 40, pace: 1 };
+
 /** Connections that a scenario needs. */
-export const connectionsOf = (scenario: Scenario): number =>
-  scenario.rooms * (scenario.type === 'writing' ? scenario.writers + scenario.readers : scenario.people);
+export function connectionsOf(scenario: Scenario): number {
+  if (scenario.type === 'writing') return scenario.rooms * (scenario.writers + scenario.readers);
+  return scenario.rooms * (scenario.type === 'coming' ? scenario.people : 1 + scenario.further);
+}

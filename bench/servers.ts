@@ -5,6 +5,8 @@ export type ServerName = 'quire' | 'hocuspocus' | 'y-websocket' | 'relay';
 export interface Peer {
   readonly name: ServerName;
   readonly title: string;
+  /** The same in a word or two. */
+  readonly label: string;
   /** The module that is run, from this folder. */
   readonly module: string;
   /** The package whose version is told; null for what has none. */
@@ -15,10 +17,13 @@ export interface Peer {
   readonly durable: string;
 }
 
+export const peerOf = (name: ServerName): Peer => peers.find((peer) => peer.name === name)!;
+
 export const peers: readonly Peer[] = [
   {
     name: 'quire',
     title: 'Quire',
+    label: 'Quire',
     module: '../server/main.ts',
     package: null,
     keeps: true,
@@ -27,6 +32,7 @@ export const peers: readonly Peer[] = [
   {
     name: 'hocuspocus',
     title: 'Hocuspocus + SQLite',
+    label: 'Hocuspocus',
     module: 'servers/hocuspocus.mjs',
     package: '@hocuspocus/server',
     keeps: true,
@@ -35,6 +41,7 @@ export const peers: readonly Peer[] = [
   {
     name: 'y-websocket',
     title: '@y/websocket-server + LevelDB',
+    label: 'y-websocket',
     module: 'servers/y-websocket.mjs',
     package: '@y/websocket-server',
     keeps: true,
@@ -43,6 +50,7 @@ export const peers: readonly Peer[] = [
   {
     name: 'relay',
     title: 'ws alone: no CRDT, no disk',
+    label: 'ws alone',
     module: 'servers/relay.mjs',
     package: 'ws',
     keeps: false,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { median, percentile } from './statistics.ts';
+import { growth, median, percentile } from './statistics.ts';
 
 test('a percentile is one of the values, and as many lie at or below it as it says', () => {
   const hundred = Float32Array.from({ length: 100 }, (_, i) => i + 1);
@@ -14,4 +14,11 @@ test('the median does not depend on the order, and is between the two in the mid
   assert.equal(median([4, 10, 1, 2]), 3);
   assert.equal(median([5]), 5);
   assert.ok(Number.isNaN(median([])));
+});
+
+test('growth is from the second third to the last, whatever was at first and what comes and goes', () => {
+  assert.equal(growth([10, 20, 30, 100, 100, 900, 110, 110, 20]), 110 / 100 - 1);
+  assert.equal(growth([500, 300, 200, 100, 100, 100, 100, 100, 100]), 0);
+  assert.ok(growth([1, 2, 3, 4, 5, 6, 7, 8, 9]) > 0.5);
+  assert.ok(growth([9, 9, 9, 8, 8, 8, 7, 7, 7]) < 0);
 });

@@ -1,4 +1,4 @@
-// Numbers from numbers: medians and percentiles. Pure.
+// Numbers from numbers: medians, percentiles and growth. Pure.
 
 /** The value below or at which this share of the values lies; NaN when there are none. `sorted` ascends. */
 export function percentile(sorted: ArrayLike<number>, share: number): number {
@@ -10,4 +10,10 @@ export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   return sorted.length === 0 ? NaN : (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
+}
+
+/** By what share the median of the last third of the values is above that of the second: the first is for warming up. */
+export function growth(values: readonly number[]): number {
+  const third = Math.ceil(values.length / 3);
+  return median(values.slice(-third)) / median(values.slice(-2 * third, -third)) - 1;
 }

@@ -1,51 +1,85 @@
-// The results as text, in columns. Pure.
+// The results as text, in columns: one kind of table where people do something, and another where they rest. Pure.
 
-import { mebibytes, short } from './numbers.ts';
-import type { Result } from './results.ts';
-import { connectionsOf, scenarios } from './scenarios.ts';
-import { peers } from './servers.ts';
+import { kibibytes, mebibytes, short } from './numbers.ts';
+import { busy, isLate, type Result } from './results.ts';
+import type { Figures, Rest, Work } from './run.ts';
+import { connectionsOf, type Scenario, scenarios } from './scenarios.ts';
+import { peerOf } from './servers.ts';
 
-const heads = ['', 'CPU µs', '× Quire', 'p50 ms', 'p99 ms', '× Quire', 'frames/s', 'MiB', 'peak', 'on the disk'];
+/** What a row tells. */
+interface Told<F> {
+  readonly medians: F;
+  readonly timesQuire: F | null;
+  readonly durable: string;
+  readonly connections: number;
+}
 
-/** When the load process was busier than this, the times are partly its own. */
-export const busy = 0.85;
+interface Column<F> {
+  readonly head: string;
+  cell(told: Told<F>): string;
+}
+
+const times = (ratio: number | undefined) => (ratio === undefined ? '' : short(ratio));
+
+const memory: Column<Figures>[] = [
+  { head: 'MiB', cell: ({ medians }) => mebibytes(medians.memory) },
+  { head: 'peak', cell: ({ medians }) => mebibytes(medians.peakMemory) },
+];
+
+const work: Column<Work>[] = [
+  { head: 'CPU µs', cell: ({ medians }) => short(medians.cpuPerDelivery) },
+  { head: '× Quire', cell: ({ timesQuire }) => times(timesQuire?.cpuPerDelivery) },
+  { head: 'p50 ms', cell: ({ medians }) => short(medians.p50) },
+  { head: 'p99 ms', cell: ({ medians }) => short(medians.p99) },
+  { head: '× Quire', cell: ({ timesQuire }) => times(timesQuire?.p99) },
+  { head: 'frames/s', cell: ({ medians, connections }) => short(medians.frames / medians.seconds / connections) },
+  ...memory,
+  { head: 'on the disk', cell: ({ durable }) => durable },
+];
+
+const rest: Column<Rest>[] = [
+  { head: 'KiB a document', cell: ({ medians }) => kibibytes(medians.memoryPerRoom) },
+  { head: '× Quire', cell: ({ timesQuire }) => times(timesQuire?.memoryPerRoom) },
+  { head: 'KiB a further connection', cell: ({ medians }) => kibibytes(medians.memoryPerConnection) },
+  { head: '× Quire', cell: ({ timesQuire }) => times(timesQuire?.memoryPerConnection) },
+  ...memory,
+];
 
 /** A table of all results, a block for each scenario. */
 export function tableOf(results: readonly Result[]): string {
-  const blocks = scenarios.flatMap((scenario) => {
-    const those = results.filter((result) => result.scenario === scenario.name);
-    if (those.length === 0) return [];
-    const rows = those.map((result) => rowOf(result, connectionsOf(scenario)));
-    return [{ title: `${scenario.name}: ${scenario.title}`, rows }];
+  const tables = [
+    blocksOf(results, work as Column<Figures>[], scenarios.filter(({ type }) => type !== 'resting')),
+    blocksOf(results, rest as Column<Figures>[], scenarios.filter(({ type }) => type === 'resting')),
+  ];
+  return tables.flat().join('\n\n');
+}
+
+/** The blocks of one kind, which are as wide as the widest. */
+function blocksOf(results: readonly Result[], columns: readonly Column<Figures>[], those: readonly Scenario[]): string[] {
+  const blocks = those.flatMap((scenario) => {
+    const rows = results.filter((result) => result.scenario === scenario.name).map((result) => rowOf(result, columns, scenario));
+    return rows.length === 0 ? [] : [{ title: `${scenario.name}: ${scenario.title}`, rows }];
   });
+  const heads = ['', ...columns.map(({ head }) => head)];
   // What failed is a name and a sentence, which may run over all columns.
   const rows = blocks.flatMap(({ rows }) => rows).map((row) => (row.length === heads.length ? row : row.slice(0, 1)));
   const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const isText = (i: number) => i === 0 || i === heads.length - 1;
+  const isText = (i: number) => i === 0 || heads[i] === 'on the disk';
   const line = (cells: readonly string[]) =>
     cells.map((cell, i) => (isText(i) ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ').trimEnd();
-  return blocks.map(({ title, rows }) => [title, line(heads), ...rows.map(line)].join('\n')).join('\n\n');
+  return blocks.map(({ title, rows }) => [title, line(heads), ...rows.map(line)].join('\n'));
 }
 
-function rowOf({ server, medians, failure, timesQuire }: Result, connections: number): string[] {
-  const { title, durable } = peers.find(({ name }) => name === server)!;
+function rowOf(result: Result, columns: readonly Column<Figures>[], scenario: Scenario): string[] {
+  const { server, medians, timesQuire, failure } = result;
+  const { title, durable } = peerOf(server);
   if (medians === null) return [title, `failed: ${failure}`];
-  const { cpuPerDelivery, p50, p99, frames, seconds, memory, peakMemory, loadBusy } = medians;
-  return [
-    title + (loadBusy > busy ? ' *' : ''),
-    short(cpuPerDelivery),
-    timesQuire === null ? '' : short(timesQuire.cpu),
-    short(p50),
-    short(p99),
-    timesQuire === null ? '' : short(timesQuire.p99),
-    short(frames / seconds / connections),
-    mebibytes(memory),
-    mebibytes(peakMemory),
-    durable,
-  ];
+  const told = { medians, timesQuire, durable, connections: connectionsOf(scenario) };
+  return [title + (isLate(medians) ? ' *' : ''), ...columns.map(({ cell }) => cell(told))];
 }
 
 export const legend = `CPU: the server's processor time for each edit that one reader gets, or for each who comes, all its threads counted.
 p50, p99: from sending an edit to reading it, or from setting out to having everything. frames/s: to each connection, in
-the time that was measured. MiB, peak: resident memory, at the end and at most. × Quire: how many times Quire's, the
-median over the rounds. * The load had its processor busy for more than ${busy * 100} % of the time: the times are partly its own.`;
+the time that was measured. MiB, peak: resident memory, at the end and at most. KiB: what that grows by, after a collection of
+garbage, with each document that one person has open, and with each further connection. × Quire: how many times Quire's, the median
+over the rounds. * The load had its processor busy for more than ${busy * 100} % of the time: the times are partly its own.`;

@@ -51,7 +51,7 @@ export class Comers implements Ledger {
     const readers = this.#invite(1, { expects: this.#all.spans });
     await bringIn(readers, port);
     if (!dialectOf(this.#server, 'any').acknowledges) await pause(storing);
-    for (const person of [...writers, ...readers]) person.leave();
+    for (const person of [...writers, ...readers]) person.vanish();
     await pause(500);
   }
 

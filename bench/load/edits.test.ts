@@ -10,6 +10,13 @@ test('edit number n of a writer is found in its update by the clock n', () => {
   ada.forEach((update, n) => assert.deepEqual(editsIn(update), [{ client: 1, from: n, to: n + 1 }]));
 });
 
+test('edits of several characters have as many clocks, and are as long', () => {
+  const pastes = writeEdits(3, 4, 200);
+  pastes.forEach((update, n) => assert.deepEqual(editsIn(update), [{ client: 3, from: n * 200, to: (n + 1) * 200 }]));
+  assert.equal(difference(pastes, pastes), null);
+  assert.match(difference(pastes.slice(0, 3), pastes)!, /600 characters, and 800 were written/);
+});
+
 test('the edits in a merged update are all found', () => {
   const merged = Y.mergeUpdates([...ada.slice(3, 9), ...ben.slice(0, 2)]);
   assert.deepEqual(new Set(editsIn(merged)), new Set([{ client: 1, from: 3, to: 9 }, { client: 2, from: 0, to: 2 }]));

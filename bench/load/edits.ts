@@ -1,5 +1,5 @@
-// The edits of one writer, made before anything is measured. Edit number n of a writer is the character with the Yjs clock
-// n of that writer's client, so what an update holds can be told from its clocks, however the server merged it.
+// The edits of one writer, made before anything is measured. Edit number n of a writer is the characters from the Yjs clock
+// n times their number, so what an update holds can be told from its clocks, however the server merged it.
 
 import * as Y from 'yjs';
 
@@ -8,21 +8,25 @@ export const root = 'text';
 
 const words = 'What is written together is seen by everybody at once, and it is kept. ';
 
-/** Edits from the number `from` up to, and without, `to`, of the writer whose Yjs client is `client`. */
+/** What has the Yjs clocks from `from` up to, and without, `to`, of the writer whose Yjs client is `client`. */
 export interface Span {
   readonly client: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** `count` updates, each of which puts one character behind the last that this writer wrote. */
-export function writeEdits(client: number, count: number): Uint8Array[] {
+/** `count` updates, each of which puts so many `characters` behind the last that this writer wrote. */
+export function writeEdits(client: number, count: number, characters = 1): Uint8Array[] {
   const doc = new Y.Doc();
   doc.clientID = client;
   const updates: Uint8Array[] = [];
   doc.on('update', (update: Uint8Array) => updates.push(update));
   const text = doc.getText(root);
-  for (let i = 0; i < count; i++) text.insert(i, words[i % words.length]!);
+  const endless = words.repeat(Math.ceil(characters / words.length) + 1);
+  for (let i = 0; i < count; i++) {
+    const start = (i * characters) % words.length;
+    text.insert(i * characters, endless.slice(start, start + characters));
+  }
   doc.destroy();
   return updates;
 }

@@ -2,14 +2,17 @@
 // got everything and whether the documents are the same; anything else that happens is a failure, with its reason.
 
 import { once } from 'node:events';
-import type { Coming, Writing } from '../scenarios.ts';
+import type { Coming, Living, Resting, Writing } from '../scenarios.ts';
 import { ask, progress, send } from './bench.ts';
+import { Churn } from './churn.ts';
 import { Comers } from './comers.ts';
 import type { FromLoad, Job } from './messages.ts';
+import { Resters } from './resters.ts';
 import { Writers } from './writers.ts';
 
-/** For how long, in seconds, the servers' code is made warm: what V8 compiles it compiles in this time. */
-const warmUp = 2;
+/** For how long, in seconds, the servers' code is made warm, but not for longer than is measured: what V8 compiles it
+ * compiles in this time. */
+const longestWarmUp = 2;
 
 process.on('disconnect', () => process.exit());
 process.on('uncaughtException', ({ message }) => {
@@ -17,10 +20,11 @@ process.on('uncaughtException', ({ message }) => {
 });
 
 async function write(scenario: Writing, { server, port, seconds }: Job): Promise<void> {
+  const warmUp = Math.min(longestWarmUp, seconds);
   const writers = new Writers(scenario, server, port, warmUp + seconds);
   await writers.join();
   progress('warming up');
-  await writers.write(warmUp);
+  await writers.warmUp(warmUp);
   await ask({ type: 'ready' });
   progress(`writing for ${seconds} s`);
   await ask({ type: 'delivered', findings: await writers.write(seconds) });
@@ -38,7 +42,24 @@ async function come(scenario: Coming, { server, port }: Job): Promise<void> {
   comers.check();
 }
 
+async function rest(scenario: Resting, { server, port }: Job): Promise<void> {
+  await new Resters(scenario, server, port).rest();
+}
+
+async function live(scenario: Living, { server, port, seconds }: Job): Promise<void> {
+  const churn = new Churn(scenario, server, port);
+  await churn.live(seconds);
+  progress('reading all documents');
+  await churn.check();
+}
+
+function play({ scenario }: Job): Promise<void> {
+  if (scenario.type === 'writing') return write(scenario, job);
+  if (scenario.type === 'coming') return come(scenario, job);
+  return scenario.type === 'resting' ? rest(scenario, job) : live(scenario, job);
+}
+
 const [job] = (await once(process, 'message')) as [Job];
 progress('preparing');
-await (job.scenario.type === 'writing' ? write(job.scenario, job) : come(job.scenario, job));
+await play(job);
 send({ type: 'whole' });

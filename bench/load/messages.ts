@@ -1,11 +1,11 @@
 // What the load process and the bench tell each other.
 
-import type { Scenario } from '../scenarios.ts';
+import type { Living, Scenario } from '../scenarios.ts';
 import type { ServerName } from '../servers.ts';
 
 /** What the load process is to do. */
 export interface Job {
-  readonly scenario: Scenario;
+  readonly scenario: Scenario | Living;
   readonly server: ServerName;
   readonly port: number;
   /** For how long edits are made. */
@@ -16,7 +16,8 @@ export interface Job {
 export interface Findings {
   /** Edits times those who read each; or the people who came. */
   readonly deliveries: number;
-  /** From sending an edit to reading it, or from setting out to having everything; in milliseconds. */
+  /** From sending an edit to reading it, by those who never stopped reading, or from setting out to having everything; in
+   * milliseconds. */
   readonly p50: number;
   readonly p99: number;
   /** Frames with messages that all people together got. */
@@ -38,6 +39,8 @@ export type FromLoad =
   | { readonly type: 'restart' }
   /** What is to be measured comes now, and nothing happens yet. Waits for an answer. */
   | { readonly type: 'ready' }
+  /** The memory that is really in use is to be measured; `doing` is for those who watch. Waits for an answer. */
+  | { readonly type: 'memory'; readonly doing: string }
   /** Everybody has everything, and it is acknowledged where the server does that. Waits for an answer. */
   | { readonly type: 'delivered'; readonly findings: Findings }
   /** And the documents are the same. */

@@ -37,8 +37,8 @@ export interface Ledger {
   readonly hearing: Hearing;
   /** Counts a frame with a message that somebody got. */
   frame(): void;
-  /** Somebody has got the edits of `client` from the number `from` up to, and without, `to`. */
-  delivered(client: number, from: number, to: number): void;
+  /** `reader` has got what is new in `span`. */
+  delivered(reader: Person, span: Span): void;
 }
 
 export class Person {
@@ -60,6 +60,8 @@ export class Person {
   readonly #seen = new Map<number, number>();
   #socket: Socket | null = null;
   #isIn: () => void = () => {};
+  /** What arrived before the server's answer, without which it may not fit; null after it. */
+  #early: Span[] | null = null;
   #syncMessages = 0;
   #acknowledged = 0;
   #awarenessClock = 0;
@@ -73,6 +75,7 @@ export class Person {
     this.witnessed = witnesses ? [] : null;
     this.#has = has;
     this.#expects = expects;
+    if (dialect.answers) this.#early = [];
     for (const span of has.spans) this.tally.take(span);
   }
 
@@ -93,10 +96,30 @@ export class Person {
     return new Promise((resolve) => (this.#isIn = resolve));
   }
 
-  leave(): void {
+  /** Stops reading, as a page does that its browser has put to sleep; what is sent to it fills the sockets, and then waits. */
+  stall(): void {
+    this.#socket!.pause();
+  }
+
+  /** Reads on. */
+  wake(): void {
+    this.#socket!.resume();
+  }
+
+  /** Is gone without a word. */
+  vanish(): void {
     const socket = this.#socket;
     this.#socket = null;
     socket?.destroy();
+  }
+
+  /** Says that it leaves, as a page does that is closed. */
+  leave(): void {
+    this.announce('null');
+    const socket = this.#socket!;
+    this.#socket = null;
+    socket.removeAllListeners('data').resume();
+    socket.end(frameOf(Opcode.close, Buffer.from([3, 232]))); // 1000
   }
 
   /** Sends the next edit; with `state`, an awareness update, too. */
@@ -162,16 +185,21 @@ export class Person {
 
   #onEdits({ answers, update, spans }: Heard & { type: 'edits' }): void {
     this.witnessed?.push(update);
-    for (const span of spans) {
-      if (span.client === this.client) continue; // an echo
-      const first = this.tally.take(span);
-      if (first < span.to) this.#ledger.delivered(span.client, first, span.to);
-    }
+    if (!answers && this.#early !== null) this.#early.push(...spans);
+    else for (const span of spans) this.#take(span);
     if (!answers) return;
+    for (const span of this.#early ?? []) this.#take(span);
+    this.#early = null;
     if (this.#expects.some(({ client, to }) => this.tally.of(client) < to)) {
       throw new Error('the server answered with less than there is');
     }
     this.#isIn();
+  }
+
+  #take(span: Span): void {
+    if (span.client === this.client) return; // an echo
+    const first = this.tally.take(span);
+    if (first < span.to) this.#ledger.delivered(this, { ...span, from: first });
   }
 
   #onAwareness({ clocks }: Heard & { type: 'awareness' }): void {

@@ -9,22 +9,26 @@ import { type Ledger, Person } from './person.ts';
 export class Room {
   readonly people: readonly Person[];
   readonly writers: readonly Person[];
-  /** Keeps all that it gets. */
-  readonly #witness: Person;
+  /** Those who stop reading for a while: the last. */
+  readonly stalled: readonly Person[];
+  /** Characters of each edit. */
+  readonly #characters: number;
   /** What each of the people writes. */
   readonly #updates: readonly Uint8Array[][];
 
   /** Room number `index`, with so many prepared `edits` for each writer. */
-  constructor(index: number, { writers, readers }: Writing, server: ServerName, edits: number, ledger: Ledger) {
+  constructor(index: number, { writers, readers, stalled, characters }: Writing, server: ServerName, edits: number, ledger: Ledger) {
     const dialect = dialectOf(server, `room-${index}`);
     // Of as many bytes as those that Yjs draws.
     const clients = Array.from({ length: writers + readers }, (_, place) => 1_000_000_000 + index * 10_000 + place);
-    this.#updates = clients.map((client, place) => (place < writers ? writeEdits(client, edits) : []));
+    this.#updates = clients.map((client, place) => (place < writers ? writeEdits(client, edits, characters) : []));
     this.people = clients.map((client, i) => {
-      return new Person(dialect, ledger, { client, edits: this.#updates[i]!, witnesses: i === clients.length - 1 });
+      const witnesses = i === clients.length - 1 || i === clients.length - 1 - stalled;
+      return new Person(dialect, ledger, { client, edits: this.#updates[i]!, witnesses });
     });
     this.writers = this.people.slice(0, writers);
-    this.#witness = this.people.at(-1)!;
+    this.stalled = this.people.slice(this.people.length - stalled);
+    this.#characters = characters;
   }
 
   /** Whether everybody knows where everybody is. */
@@ -33,18 +37,20 @@ export class Room {
   }
 
   /**
-   * When all that was prepared has been written: throws unless everybody has all of everybody, and the witness the same
-   * document as was written.
+   * When all that was prepared has been written: throws unless everybody has all of everybody, and the witnesses, the last of
+   * those who always read and the last who did not, the same document as was written.
    */
   check(): void {
     for (const reader of this.people) {
       for (const writer of this.writers) {
-        const got = reader === writer ? writer.written : reader.tally.of(writer.client);
+        const got = reader === writer ? writer.written : reader.tally.of(writer.client) / this.#characters;
         if (got !== writer.sentAt.length) throw new Error(`a reader got ${got} of ${writer.sentAt.length} edits of a writer`);
       }
     }
-    const own = this.#updates.at(-1)!;
-    const wrong = difference([...own, ...this.#witness.witnessed!], this.#updates.flat());
-    if (wrong !== null) throw new Error(wrong);
+    const all = this.#updates.flat();
+    for (const [i, { witnessed }] of this.people.entries()) {
+      const wrong = witnessed === null ? null : difference([...this.#updates[i]!, ...witnessed], all);
+      if (wrong !== null) throw new Error(wrong);
+    }
   }
 }

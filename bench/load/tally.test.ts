@@ -14,5 +14,5 @@ test('each edit is new once, however often it comes and in whatever company', ()
 test('an edit that was missed is an error, even when later ones come', () => {
   const tally = new Tally();
   tally.take({ client: 1, from: 0, to: 1 });
-  assert.throws(() => tally.take({ client: 1, from: 2, to: 3 }), /edit 2 of a writer without edit 1/);
+  assert.throws(() => tally.take({ client: 1, from: 2, to: 3 }), /at 2 without what it wrote at 1/);
 });

@@ -3,17 +3,22 @@
 import * as prng from 'lib0/prng';
 import type { Writing } from '../scenarios.ts';
 import type { ServerName } from '../servers.ts';
-import { addressOf, pause, progress } from './bench.ts';
+import { pause } from './bench.ts';
+import type { Span } from './edits.ts';
 import { Hearing } from './hearing.ts';
+import { joinInTurn } from './joining.ts';
 import type { Findings } from './messages.ts';
 import type { Ledger, Person } from './person.ts';
+import { caretOf } from './presence.ts';
 import { Room } from './room.ts';
 import { stopwatch } from './stopwatch.ts';
 
 /** How long, in seconds, the last edit may take to reach everybody. */
 const patience = 60;
-/** How many join at the same time. */
-const joiners = 50;
+/** Those who stop reading read on when so much of the measured time is over, thus while the others still write … */
+const stall = 0.75;
+/** … or after so many seconds: Quire takes who has answered no ping for 20 s for dead. */
+const longestStall = 15;
 
 export class Writers implements Ledger {
   readonly hearing = new Hearing();
@@ -24,8 +29,13 @@ export class Writers implements Ledger {
   readonly #writers = new Map<number, Person>();
   readonly #random = prng.create(1);
   #frames = 0;
+  readonly #stalled: ReadonlySet<Person>;
+  /** Deliveries to those who always read, since the last time that edits began to be made. */
   #expected = 0;
   #deliveries = 0;
+  /** Deliveries to the others, from the beginning: they do not read at first. */
+  #lateExpected = 0;
+  #late = 0;
   /** Of each delivery since the last time that edits began to be made, in milliseconds. */
   #latencies = new Float32Array(0);
 
@@ -36,6 +46,7 @@ export class Writers implements Ledger {
     const edits = scenario.rate * seconds;
     this.#rooms = Array.from({ length: scenario.rooms }, (_, index) => new Room(index, scenario, server, edits, this));
     this.#people = this.#rooms.flatMap(({ people }) => people);
+    this.#stalled = new Set(this.#rooms.flatMap(({ stalled }) => stalled));
     for (const { writers } of this.#rooms) for (const writer of writers) this.#writers.set(writer.client, writer);
   }
 
@@ -43,40 +54,60 @@ export class Writers implements Ledger {
     this.#frames++;
   }
 
-  delivered(client: number, from: number, to: number): void {
+  delivered(reader: Person, { client, from, to }: Span): void {
+    const { characters } = this.#scenario;
+    const [first, end] = [from / characters, to / characters];
+    if (this.#stalled.has(reader)) {
+      this.#late += end - first;
+      return;
+    }
     const now = performance.now();
     const { sentAt } = this.#writers.get(client)!;
-    for (let edit = from; edit < to; edit++) this.#latencies[this.#deliveries++] = now - sentAt[edit]!;
+    for (let edit = first; edit < end; edit++) this.#latencies[this.#deliveries++] = now - sentAt[edit]!;
   }
 
-  /** Brings everybody in, some at a time. */
+  /** Brings everybody in, some at a time; those who are to stop reading do so before much has been sent to them, since the
+   * more somebody has read, the more the system's buffers take for it. */
   async join(): Promise<void> {
-    const waiting = this.#people.entries();
-    const joinOneByOne = async () => {
-      for (const [index, person] of waiting) {
-        await person.join(this.#port, addressOf(index));
-        if ((index + 1) % 100 === 0) progress(`${index + 1} of ${this.#people.length} joined`);
-      }
-    };
-    await Promise.all(Array.from({ length: joiners }, joinOneByOne));
+    await joinInTurn(this.#people, this.#port);
     await pause(500); // the last answers to the servers' questions
+    for (const person of this.#stalled) person.stall();
   }
 
-  /** Has everybody write for some seconds, and waits until all of it has arrived and is acknowledged. */
-  async write(seconds: number): Promise<Findings> {
-    const { readers, writers, rate } = this.#scenario;
-    this.#expected = this.#writers.size * rate * seconds * (readers + writers - 1);
-    this.#latencies = new Float32Array(this.#expected);
-    this.#deliveries = this.#frames = 0;
-    const stop = stopwatch();
+  /** Has everybody write for some seconds, and waits until those who always read have all of it. */
+  async warmUp(seconds: number): Promise<void> {
+    this.#expect(seconds);
     await this.#writeAll(seconds);
-    await this.#settle();
-    return stop(this.#latencies, this.#frames);
+    await this.#settle(() => this.#expected - this.#deliveries);
+  }
+
+  /** The same, measured; the others begin to read meanwhile, and it waits for them too. */
+  async write(seconds: number): Promise<Findings> {
+    this.#expect(seconds);
+    const stop = stopwatch();
+    const before = this.#late;
+    setTimeout(() => this.#wake(), Math.min(seconds * stall, longestStall) * 1000);
+    await this.#writeAll(seconds);
+    await this.#settle(() => this.#expected - this.#deliveries + this.#lateExpected - this.#late);
+    return stop(this.#latencies, this.#frames, this.#late - before);
+  }
+
+  #wake(): void {
+    for (const person of this.#stalled) person.wake();
   }
 
   /** Throws unless everybody has everything, when all seconds are over. */
   check(): void {
     for (const room of this.#rooms) room.check();
+  }
+
+  #expect(seconds: number): void {
+    const { readers, writers, rate, stalled } = this.#scenario;
+    const edits = this.#writers.size * rate * seconds;
+    this.#expected = edits * (readers + writers - 1 - stalled);
+    this.#lateExpected += edits * stalled;
+    this.#latencies = new Float32Array(this.#expected);
+    this.#deliveries = this.#frames = 0;
   }
 
   /** Every writer makes its edits one in each period, at a moment of its own. */
@@ -103,17 +134,17 @@ export class Writers implements Ledger {
     });
   }
 
-  async #settle(): Promise<void> {
+  /** Waits until nothing is `missing`, deliveries that is, and everything is acknowledged and everybody seen. */
+  async #settle(missing: () => number): Promise<void> {
     const until = performance.now() + patience * 1000;
-    while (this.#deliveries < this.#expected || !this.#acknowledged() || !this.#allSeen()) {
-      if (performance.now() > until) throw new Error(this.#lacking());
+    while (missing() > 0 || !this.#acknowledged() || !this.#allSeen()) {
+      if (performance.now() > until) throw new Error(this.#lacking(missing()));
       await pause(5);
     }
   }
 
-  #lacking(): string {
-    const missed = this.#expected - this.#deliveries;
-    if (missed > 0) return `${missed} of ${this.#expected} deliveries were missing after ${patience} s`;
+  #lacking(missing: number): string {
+    if (missing > 0) return `${missing} deliveries were missing after ${patience} s`;
     if (!this.#allSeen()) return `somebody did not learn where another was in ${patience} s`;
     return `not every edit was acknowledged in ${patience} s`;
   }
@@ -125,11 +156,4 @@ export class Writers implements Ledger {
   #allSeen(): boolean {
     return !this.#scenario.cursors || this.#rooms.every(({ allSeen }) => allSeen);
   }
-}
-
-/** What an editor tells of a caret that has just moved, at about its usual length. */
-function caretOf({ client, written }: Person): string {
-  const place = { type: null, tname: 'text', item: { client, clock: written }, assoc: 0 };
-  const user = { name: `Person ${client % 1000}`, color: '#3366cc' };
-  return JSON.stringify({ user, cursor: { anchor: place, head: place } });
 }

@@ -1,12 +1,15 @@
 // Loaded into each measured server before anything else of it (node --import), and the same for all of them: tells the
-// bench what the process has used, all its threads counted, and ends it when the bench is gone.
+// bench what the process has used, all its threads counted, after a collection of what is garbage where the bench wants to know
+// what is really in use; and ends it when the bench is gone.
 
 import { existsSync, readFileSync } from 'node:fs';
 
 process.on('message', (message) => {
-  if (message !== 'usage') return;
+  if (message === 'memory') gc({ type: 'major', flavor: 'last-resort', execution: 'sync' });
+  else if (message !== 'usage') return;
   const { userCPUTime, systemCPUTime } = process.resourceUsage(); // microseconds
-  process.send({ cpu: userCPUTime + systemCPUTime, memory: process.memoryUsage.rss(), peakMemory: peakMemory() });
+  const { rss, heapUsed } = process.memoryUsage();
+  process.send({ cpu: userCPUTime + systemCPUTime, memory: rss, heap: heapUsed, peakMemory: peakMemory() });
 });
 process.on('disconnect', () => process.exit());
 

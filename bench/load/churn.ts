@@ -1,0 +1,216 @@
+// Documents as people use them all day, much faster: they are opened, written in by people who come, vanish, come back and
+// leave, then left alone, opened anew, and at last deleted or left for good. Whatever the server then lacks is a failure.
+
+import * as prng from 'lib0/prng';
+import * as Y from 'yjs';
+import type { Living } from '../scenarios.ts';
+import type { ServerName } from '../servers.ts';
+import { addressOf, ask, pause } from './bench.ts';
+import { dialectOf } from './dialect.ts';
+import { difference, editsIn, type Span, writeEdits } from './edits.ts';
+import { Hearing } from './hearing.ts';
+import { type Ledger, type Part, Person } from './person.ts';
+import { caretOf, nameOf } from './presence.ts';
+
+/** How often memory is measured. */
+const samples = 120;
+/** All times are in milliseconds. How long somebody may have to wait for what the others wrote: */
+const patience = 60_000;
+/** What a client writes at most in one visit. */
+const mostEdits = 20;
+const firstClient = 1_000_000_000;
+/** How many people are in a document at a time: one of these numbers. */
+const sizes = [1, 1, 2, 2, 3, 4, 6, 20];
+
+type Range = readonly [from: number, to: number];
+/** These are at a pace of 1. For how long a document is in use, and how long it is then left alone: Quire keeps it in memory
+ * for 30 s. */
+const used: Range = [10_000, 40_000];
+const alone: Range = [1_000, 50_000];
+/** How long somebody stays, how long it takes from one edit to the next, and from a lost connection to the next. */
+const stay: Range = [2_000, 15_000];
+const between: Range = [200, 1_000];
+const away: Range = [50, 3_000];
+/** How often a document is used before it has had its day: none may grow for ever. */
+const uses: Range = [1, 4];
+
+interface Document {
+  readonly name: string;
+  /** All that was written by people who have left, an update for each, and as clocks. */
+  readonly updates: Uint8Array[];
+  readonly spans: Span[];
+  /** How many edits each client has sent. */
+  readonly sent: Map<number, number>;
+}
+
+export class Churn implements Ledger {
+  readonly hearing = new Hearing();
+  readonly #scenario: Living;
+  readonly #server: ServerName;
+  readonly #port: number;
+  readonly #acknowledges: boolean;
+  readonly #random = prng.create(1);
+  /** Documents that are still there. */
+  readonly #left: Document[] = [];
+  #over = false;
+  #documents = 0;
+  #deleted = 0;
+  #joins = 0;
+  #edits = 0;
+  #there = 0;
+
+  constructor(scenario: Living, server: ServerName, port: number) {
+    this.#scenario = scenario;
+    this.#server = server;
+    this.#port = port;
+    this.#acknowledges = dialectOf(server, 'any').acknowledges;
+  }
+
+  frame(): void {}
+
+  delivered(): void {}
+
+  /** Goes on for so long, and has memory measured meanwhile. */
+  async live(seconds: number): Promise<void> {
+    const lives = Array.from({ length: this.#scenario.documents }, () => this.#useOneAfterAnother());
+    const started = performance.now();
+    for (let i = 1; i <= samples; i++) {
+      await pause(Math.max(0, started + (i * seconds * 1000) / samples - performance.now()));
+      await ask({ type: 'memory', doing: this.#account() });
+    }
+    this.#over = true;
+    await Promise.all(lives);
+  }
+
+  /** Has each document that is still there read by somebody who has nothing: throws unless it is what was written. */
+  async check(): Promise<void> {
+    const waiting = this.#left.values();
+    const readThem = async () => {
+      for (const document of waiting) {
+        const part = { client: firstClient + this.#joins, expects: document.spans, witnesses: true };
+        const reader = await this.#come(document, part);
+        const wrong = difference(reader.witnessed!, document.updates);
+        if (wrong !== null) throw new Error(wrong);
+        reader.leave();
+      }
+    };
+    await Promise.all(Array.from({ length: 10 }, readThem));
+  }
+
+  #account(): string {
+    const so = `${this.#joins} joins, ${this.#edits} edits, ${this.#documents} documents, ${this.#deleted} of them deleted`;
+    return `${this.#there} people there; so far ${so}`;
+  }
+
+  async #useOneAfterAnother(): Promise<void> {
+    await this.#rest(used); // not all at the same time
+    while (!this.#over) {
+      const document: Document = { name: `day-${++this.#documents}`, updates: [], spans: [], sent: new Map() };
+      for (let times = Math.round(this.#draw(uses)); times > 0 && !this.#over; times--) {
+        await this.#use(document);
+        await this.#rest(alone);
+      }
+      if (this.#server === 'quire' && this.#chance(0.3)) await this.#delete(document);
+      else this.#left.push(document);
+    }
+  }
+
+  /** Has people in a document, each of whom is followed by another, for some time. */
+  async #use(document: Document): Promise<void> {
+    const until = this.#after(used);
+    const size = sizes[Math.floor(this.#draw([0, sizes.length]))]!;
+    const takeTurns = async () => {
+      while (performance.now() < until && !this.#over) await this.#visit(document);
+    };
+    await Promise.all(Array.from({ length: size }, takeTurns));
+  }
+
+  /** Somebody comes, stays for some time, and leaves with all that there is. */
+  async #visit(document: Document): Promise<void> {
+    const client = firstClient + this.#joins;
+    const edits = writeEdits(client, this.#chance(0.5) ? 0 : mostEdits);
+    const person = await this.#come(document, { client, edits, expects: [...document.spans] });
+    const { stayed, written } = await this.#stay(document, person, edits);
+    await this.#receive(document, stayed);
+    this.#there--;
+    if (this.#chance(0.5)) stayed.leave();
+    else stayed.vanish();
+    if (written === 0) return;
+    document.updates.push(Y.mergeUpdates(edits.slice(0, written)));
+    document.spans.push({ client, from: 0, to: written });
+  }
+
+  /** Writes, if there is something to write, and now and then loses the connection and comes back. */
+  async #stay(document: Document, person: Person, edits: readonly Uint8Array[]): Promise<{ stayed: Person; written: number }> {
+    const until = this.#after(stay);
+    let [stayed, written] = [person, 0];
+    while (performance.now() < until && !this.#over) {
+      await this.#rest(between);
+      if (written < edits.length) {
+        stayed.write(caretOf(stayed));
+        document.sent.set(person.client, ++written);
+        this.#edits++;
+      }
+      if (this.#chance(0.03)) stayed = await this.#comeBack(document, stayed, edits, written);
+    }
+    return { stayed, written };
+  }
+
+  /** Loses the connection, perhaps with edits on their way, and comes back after a moment with what was written. */
+  async #comeBack(document: Document, person: Person, edits: readonly Uint8Array[], written: number): Promise<Person> {
+    const { client } = person;
+    person.vanish();
+    this.#there--;
+    await this.#rest(away);
+    const had = Y.mergeUpdates(edits.slice(0, written));
+    const has = { update: had, stateVector: Y.encodeStateVectorFromUpdate(had), spans: editsIn(had) };
+    return this.#come(document, { client, edits: edits.slice(written), has, expects: [...document.spans] });
+  }
+
+  /** Somebody joins, and says who it is. */
+  async #come({ name }: Document, part: Part): Promise<Person> {
+    const person = new Person(dialectOf(this.#server, name), this, part);
+    await person.join(this.#port, addressOf((this.#joins++ % 10) * 1_000));
+    person.announce(nameOf(person));
+    this.#there++;
+    return person;
+  }
+
+  /** Waits until `person` has all that was sent, and what it sent is acknowledged, where a server does that. */
+  async #receive({ name, sent }: Document, person: Person): Promise<void> {
+    const all = [...sent].filter(([client]) => client !== person.client);
+    const until = performance.now() + patience;
+    while (!person.acknowledged || all.some(([client, count]) => person.tally.of(client) < count)) {
+      if (performance.now() > until) throw new Error(`somebody in ${name} lacked an edit or an acknowledgement for a minute`);
+      await pause(20);
+    }
+    if (!this.#acknowledges) await pause(500);
+  }
+
+  async #delete({ name }: Document): Promise<void> {
+    const { status } = await fetch(`http://127.0.0.1:${this.#port}/api/documents/${name}`, { method: 'DELETE' });
+    if (status !== 204) throw new Error(`the server answered ${status} when ${name} was to be deleted`);
+    this.#deleted++;
+  }
+
+  /** A moment so far from now. */
+  #after(time: Range): number {
+    return performance.now() + this.#draw(time) / this.#scenario.pace;
+  }
+
+  /** Waits, but not when it is over. */
+  async #rest(time: Range): Promise<void> {
+    const until = this.#after(time);
+    for (let left = until - performance.now(); left > 0 && !this.#over; left = until - performance.now()) {
+      await pause(Math.min(500, left));
+    }
+  }
+
+  #draw([from, to]: Range): number {
+    return from + prng.real53(this.#random) * (to - from);
+  }
+
+  #chance(share: number): boolean {
+    return prng.real53(this.#random) < share;
+  }
+}

@@ -1,0 +1,59 @@
+// All people of a scenario in which nobody does anything: they open documents, say who they are and stay.
+
+import type { Resting } from '../scenarios.ts';
+import type { ServerName } from '../servers.ts';
+import { ask, pause } from './bench.ts';
+import { dialectOf } from './dialect.ts';
+import { Hearing } from './hearing.ts';
+import { joinInTurn } from './joining.ts';
+import { type Ledger, Person } from './person.ts';
+import { nameOf } from './presence.ts';
+
+/** So many come and go before anything is measured: code that has run, and what it made once for all, is no one's. */
+const first = 100;
+
+export class Resters implements Ledger {
+  readonly hearing = new Hearing();
+  readonly #scenario: Resting;
+  readonly #server: ServerName;
+  readonly #port: number;
+  #connections = 0;
+
+  constructor(scenario: Resting, server: ServerName, port: number) {
+    this.#scenario = scenario;
+    this.#server = server;
+    this.#port = port;
+  }
+
+  frame(): void {}
+
+  delivered(): void {}
+
+  /** Has memory measured three times: with no connection, with one in each room, and with the further ones. */
+  async rest(): Promise<void> {
+    const { rooms, further } = this.#scenario;
+    for (const person of await this.#open(first, () => 'warm-up')) person.leave();
+    await this.#measure('nobody is there');
+    const inRoom = (index: number) => `room-${index % rooms}`;
+    await this.#open(rooms, inRoom);
+    await this.#measure('one in each document');
+    await this.#open(rooms * further, inRoom);
+    await this.#measure('all are there');
+  }
+
+  async #open(count: number, documentOf: (index: number) => string): Promise<Person[]> {
+    const people = Array.from({ length: count }, (_, index) => {
+      const client = 1_000_000_000 + this.#connections + index;
+      return new Person(dialectOf(this.#server, documentOf(index)), this, { client });
+    });
+    await joinInTurn(people, this.#port, this.#connections);
+    for (const person of people) person.announce(nameOf(person));
+    this.#connections += count;
+    return people;
+  }
+
+  async #measure(doing: string): Promise<void> {
+    await pause(this.#scenario.settling * 1000);
+    await ask({ type: 'memory', doing });
+  }
+}
