@@ -188,8 +188,8 @@ export class SqliteStore implements Store {
     this.#due = Infinity;
     this.#busy = true;
     if (appends.length > 0) this.#nextCommit = this.#clock.now() + limits.commitInterval;
-    const batch = { appends: pack(appends), requests: requests.map(({ request }) => request) };
     try {
+      const batch = { appends: pack(appends), requests: requests.map(({ request }) => request) };
       this.#answer(appends, requests, await this.#database.ask(batch, [batch.appends.bytes.buffer]));
     } catch (error) {
       for (const { reject } of [...appends, ...requests]) reject(error as Error); // the thread died: it may have kept them or not
