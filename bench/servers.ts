@@ -24,7 +24,7 @@ export const peers: readonly Peer[] = [
     name: 'quire',
     title: 'Quire',
     label: 'Quire',
-    module: '../server/main.ts',
+    module: '../server/start.js',
     package: null,
     keeps: true,
     durable: 'each edit, fsync, acknowledged',
