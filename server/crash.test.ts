@@ -110,4 +110,4 @@ test(`[KEEP1] ${rounds} times kill -9 while the document is compacted, and no ac
       server.process.stderr!.on('data', () => server.output().includes('putting a snapshot in place') && resolve());
     });
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 10));
-  }, 'x'.repeat(8192)));
+  }, 'x'.repeat(64 * 1024)));

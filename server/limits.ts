@@ -134,7 +134,7 @@ export const limits = {
   /** … and so is one of this many bytes, or of as many as its snapshot has: so a snapshot is not written more often than
    * what it holds is written anew. */
   logBytes: 256 * 1024,
-  /** A document that leaves memory with a log shorter than this is not compacted. */
+  /** A document that leaves memory with a log shorter than this, and of fewer bytes than that, is not compacted. */
   worthCompacting: 100,
   /** After a compaction that failed, the document is left alone for this long. */
   compactionPause: 60_000,

@@ -215,7 +215,8 @@ class Worker {
     if (row === undefined || row['deleted_at'] !== null) return null;
     const { base, log, damage } = this.#kept(row);
     if (damage !== null) throw new Error(damage);
-    if (log.length < limits.worthCompacting) return null;
+    const bytes = log.reduce((sum, { update }) => sum + update.length, 0);
+    if (log.length < limits.worthCompacting && bytes < limits.logBytes) return null;
     const updates = this.#handOver([...base, ...log.map(({ update }) => update)]);
     return {
       epoch: row['epoch'] as string,
