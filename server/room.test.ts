@@ -353,6 +353,26 @@ test('[PACE4] a reader who is too slow is sent nothing more until it has read, a
   assert.equal(ben.received('update'), 3);
 });
 
+test('[PACE4] what those lack who were too slow is made once for all who fell behind no earlier', () => {
+  const { room } = openRoom();
+  const [ada, ...slow] = Array.from({ length: 4 }, () => new Client(room));
+  for (const reader of slow) {
+    reader.congested = true;
+    ada!.text.insert(0, 'a');
+    room.flush(0);
+  }
+  ada!.text.insert(0, 'b');
+  room.flush(0);
+  for (const reader of slow) reader.congested = false;
+  const [first, second, third] = slow as [Client, Client, Client];
+  for (const reader of [second, third, first]) room.catchUp(reader);
+  assert.equal(third.frames.at(-1), second.frames.at(-1));
+  assert.notEqual(first.frames.at(-1), second.frames.at(-1));
+  ada!.text.insert(0, 'c');
+  room.flush(0);
+  for (const reader of slow) assert.equal(reader.text.toString(), ada!.text.toString());
+});
+
 test('[PACE4] who was too slow and has read while the document was loaded again gets what it lacks after that', () => {
   const { room, appended } = openRoom();
   const [ada, ben, mallory] = [new Client(room), new Client(room), new Client(room)];

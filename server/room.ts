@@ -73,8 +73,9 @@ interface Seat {
 }
 
 interface Behind {
-  /** Of the document, when the last update was sent to the member. */
+  /** Of the document, when the last update was sent to the member, and how many had been appended by then. */
   readonly stateVector: Uint8Array;
+  readonly appends: number;
   /** Whether there was an update since then. */
   lacks: boolean;
   /** Whose awareness changed since then. */
@@ -112,6 +113,8 @@ export class Room {
   readonly #questions = new Map<Member, Uint8Array>();
   #appends = 0;
   #unstored = 0;
+  /** What was made for one who was behind: good, until the document changes, for all who fell behind no earlier. */
+  #difference: { readonly appends: number; readonly frame: Uint8Array } | null = null;
   /** What is to be acknowledged, with what is to be sent besides. */
   readonly #due = new Map<Member, number>();
   /** When the next flush will be that was asked for, and when updates were last relayed. In milliseconds. */
@@ -220,9 +223,10 @@ export class Room {
   catchUp(member: Member): void {
     const seat = this.#seats.get(member);
     if (!seat?.behind || this.#broken || member.congested) return;
-    const { stateVector, lacks, clients } = seat.behind;
+    const { behind } = seat;
+    const { lacks, clients } = behind;
     seat.behind = null;
-    if (lacks) member.send(encodeUpdate(this.#document.encode(stateVector)));
+    if (lacks) member.send(this.#differenceFor(behind));
     if (clients.size > 0) member.send(encodeAwareness(this.#awareness.entriesOf(clients)));
     this.#sendAck(member);
   }
@@ -445,6 +449,7 @@ export class Room {
     this.#acknowledge(this.#acknowledgements.flushed(id, incomplete));
     if (update === null) return null;
     this.#unstored++;
+    this.#difference = null;
     // What only one member wrote it need not hear again, unless something came with it that is not its own: the tidying
     // up, or older updates of others that had waited for this one.
     const senders = new Set(all.filter(({ update }) => update !== nothing).map(({ member }) => member));
@@ -472,6 +477,7 @@ export class Room {
 
   /** Makes the document anew, and not sealed, to find out now. Throws when one of `updates` cannot be read. */
   #renew(updates: readonly Uint8Array[]): void {
+    this.#difference = null;
     this.#document.destroy();
     this.#document = new Document(updates, null);
   }
@@ -488,6 +494,13 @@ export class Room {
       seat.asked = 'asked';
       this.#ask(member);
     }
+  }
+
+  #differenceFor({ stateVector, appends }: Behind): Uint8Array {
+    if (this.#difference === null || this.#difference.appends > appends) {
+      this.#difference = { appends, frame: encodeUpdate(this.#document.encode(stateVector)) };
+    }
+    return this.#difference.frame;
   }
 
   #acknowledge(counts: Acknowledged<Member>): void {
@@ -527,7 +540,7 @@ export class Room {
   #sendWhatMayWait(member: Member, seat: Seat, frame: Uint8Array): void {
     member.send(frame);
     if (!member.congested || this.#broken) return;
-    seat.behind = { stateVector: this.#document.stateVector, lacks: false, clients: new Set() };
+    seat.behind = { stateVector: this.#document.stateVector, appends: this.#appends, lacks: false, clients: new Set() };
   }
 }
 

@@ -9,8 +9,10 @@ import { joinInTurn } from './joining.ts';
 import { type Ledger, Person } from './person.ts';
 import { nameOf } from './presence.ts';
 
-/** So many come and go before anything is measured: code that has run, and what it made once for all, is no one's. */
-const first = 100;
+/** So many come and go before anything is measured: code that has run, and what it made once for all, is no one's … */
+const first = 1_000;
+/** … in so many documents. */
+const firstRooms = 10;
 
 export class Resters implements Ledger {
   readonly hearing = new Hearing();
@@ -32,7 +34,7 @@ export class Resters implements Ledger {
   /** Has memory measured three times: with no connection, with one in each room, and with the further ones. */
   async rest(): Promise<void> {
     const { rooms, further } = this.#scenario;
-    for (const person of await this.#open(first, () => 'warm-up')) person.leave();
+    for (const person of await this.#open(first, (index) => `warm-up-${index % firstRooms}`)) person.leave();
     await this.#measure('nobody is there');
     const inRoom = (index: number) => `room-${index % rooms}`;
     await this.#open(rooms, inRoom);
