@@ -7,7 +7,7 @@
 
 import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
-import { type Acknowledged, Acknowledgements } from './acknowledgements.ts';
+import { Acknowledgements } from './acknowledgements.ts';
 import { Awareness } from './awareness.ts';
 import { nothing, sameBytes } from './document/bytes.ts';
 import { Document } from './document/document.ts';
@@ -18,26 +18,21 @@ import { CloseCode } from './protocol/close.ts';
 import {
   type AccessInfo,
   type ClientMessage,
-  encodeAck,
   encodeAwareness,
   encodeNotice,
-  encodeUpdate,
   encodeWelcome,
   type Notice,
 } from './protocol/messages.ts';
 import { permits, type User } from './protocol/role.ts';
+import { type Reader, Relay } from './relay.ts';
 import type { Author, StoredDocument } from './store/store.ts';
 
 /** One who takes part in a room: a connection, as the room sees it. */
-export interface Member {
+export interface Member extends Reader {
   /** Whether it speaks `quire.1`, and so is welcomed, told what of its own is durable, and given notice. */
   readonly speaksQuire: boolean;
   /** What it may do, as whom, as of now. */
   readonly access: AccessInfo;
-  /** Whether it has so much to read that it should not be sent what it can as well be sent later, in one. */
-  readonly congested: boolean;
-  /** Sends one frame. The room keeps the array and may send it to others too. */
-  send(frame: Uint8Array): void;
   /** Ends the connection. The member still has to leave the room. */
   close(code: CloseCode, reason: string): void;
 }
@@ -68,18 +63,6 @@ interface Seat {
   answered: boolean;
   /** Whether it was asked for updates that are missing, and has answered that. */
   asked: 'no' | 'asked' | 'answered';
-  /** What the member was not sent, as it reads too slowly; null as long as it keeps up. */
-  behind: Behind | null;
-}
-
-interface Behind {
-  /** Of the document, when the last update was sent to the member, and how many had been appended by then. */
-  readonly stateVector: Uint8Array;
-  readonly appends: number;
-  /** Whether there was an update since then. */
-  lacks: boolean;
-  /** Whose awareness changed since then. */
-  readonly clients: Set<number>;
 }
 
 /** An update, and who sent it. */
@@ -101,6 +84,7 @@ export class Room {
   readonly #seats = new Map<Member, Seat>();
   readonly #awareness = new Awareness();
   readonly #acknowledgements = new Acknowledgements<Member>();
+  readonly #relay: Relay<Member>;
   #document: Document;
   /** What was taken in and not yet applied, and how many bytes that is. */
   #inbox: Sent[] = [];
@@ -113,10 +97,6 @@ export class Room {
   readonly #questions = new Map<Member, Uint8Array>();
   #appends = 0;
   #unstored = 0;
-  /** What was made for one who was behind: good, until the document changes, for all who fell behind no earlier. */
-  #difference: { readonly appends: number; readonly frame: Uint8Array } | null = null;
-  /** What is to be acknowledged, with what is to be sent besides. */
-  readonly #due = new Map<Member, number>();
   /** When the next flush will be that was asked for, and when updates were last relayed. In milliseconds. */
   #nextFlush = Infinity;
   #lastRelay = -Infinity;
@@ -127,6 +107,11 @@ export class Room {
     this.#epoch = epoch;
     this.#document = new Document(updates);
     this.#output = output;
+    this.#relay = new Relay({
+      stateVector: () => (this.#broken ? null : this.#document.stateVector),
+      since: (stateVector) => this.#document.encode(stateVector),
+      entriesOf: (clients) => this.#awareness.entriesOf(clients),
+    });
   }
 
   /** How many are here. */
@@ -150,7 +135,7 @@ export class Room {
    */
   join(member: Member): void {
     const writes = mayWrite(member);
-    this.#seats.set(member, { writes, answered: false, asked: 'no', behind: null });
+    this.#seats.set(member, { writes, answered: false, asked: 'no' });
     const [document, epoch] = [this.#name, this.#epoch];
     if (member.speaksQuire) member.send(encodeWelcome({ version: 1, document, epoch, ...member.access, limits: told }));
     if (writes) this.#ask(member);
@@ -170,7 +155,7 @@ export class Room {
   leave(member: Member, now: number): void {
     if (!this.#seats.delete(member)) return;
     this.#acknowledgements.leave(member);
-    this.#due.delete(member);
+    this.#relay.leave(member);
     this.#awareness.leave(member);
     this.#questions.delete(member);
     this.#waiting = this.#waiting.filter((sent) => sent.member !== member);
@@ -215,20 +200,15 @@ export class Room {
     this.#nextFlush = Infinity;
     if (this.#inbox.length > 0 || this.#awareness.hasChanges) this.#lastRelay = now;
     if (!this.#broken && (this.#inbox.length > 0 || this.#canRelease)) this.#flushUpdates(now);
-    this.#sendAcks();
-    this.#flushAwareness();
+    this.#relay.sendAcks();
+    if (!this.#awareness.hasChanges && !this.#awareness.hasRenewals) return;
+    const { entries, except } = this.#awareness.takeChanges();
+    this.#relay.awareness(this.#seats.keys(), entries, except);
   }
 
   /** The member has read what waited for it: if it was not sent all meanwhile, it now is. */
   catchUp(member: Member): void {
-    const seat = this.#seats.get(member);
-    if (!seat?.behind || this.#broken || member.congested) return;
-    const { behind } = seat;
-    const { lacks, clients } = behind;
-    seat.behind = null;
-    if (lacks) member.send(this.#differenceFor(behind));
-    if (clients.size > 0) member.send(encodeAwareness(this.#awareness.entriesOf(clients)));
-    this.#sendAck(member);
+    if (!this.#broken) this.#relay.catchUp(member);
   }
 
   /**
@@ -270,8 +250,8 @@ export class Room {
   /** The update that was appended as `id` is durable. `now` is in milliseconds. */
   stored(id: number, now: number): void {
     if (this.#unstored > 0) this.#unstored--; // else the room has ended
-    this.#acknowledge(this.#acknowledgements.stored(id));
-    if (this.#due.size > 0) this.#flushWithin(limits.acknowledgementWindow, now);
+    this.#relay.acknowledge(this.#acknowledgements.stored(id));
+    if (this.#relay.owes) this.#flushWithin(limits.acknowledgementWindow, now);
   }
 
   /** Tells `notice` to all who speak `quire.1`. */
@@ -288,14 +268,16 @@ export class Room {
   /** Closes everyone and forgets what is not stored: the document is no more. */
   end(code: CloseCode, reason: string): void {
     const members = [...this.#seats.keys()];
-    for (const member of members) this.#acknowledgements.leave(member);
+    for (const member of members) {
+      this.#acknowledgements.leave(member);
+      this.#relay.leave(member);
+    }
     this.#seats.clear();
     this.#inbox = [];
     this.#inboxBytes = 0;
     this.#waiting = [];
     this.#suspects = null;
     this.#questions.clear();
-    this.#due.clear();
     this.#unstored = 0;
     for (const member of members) member.close(code, reason);
   }
@@ -446,14 +428,13 @@ export class Room {
       else if (sent.member.speaksQuire && this.#seats.has(sent.member)) this.#acknowledgements.receive(sent.member, sent.isAnswer);
     }
     const id = update === null ? null : ++this.#appends; // null: all of it was known
-    this.#acknowledge(this.#acknowledgements.flushed(id, incomplete));
+    this.#relay.acknowledge(this.#acknowledgements.flushed(id, incomplete));
     if (update === null) return null;
     this.#unstored++;
-    this.#difference = null;
     // What only one member wrote it need not hear again, unless something came with it that is not its own: the tidying
     // up, or older updates of others that had waited for this one.
     const senders = new Set(all.filter(({ update }) => update !== nothing).map(({ member }) => member));
-    this.#relay(update, !tidied && senders.size === 1 ? [...senders][0]! : null);
+    this.#relay.update(this.#seats.keys(), update, !tidied && senders.size === 1 ? [...senders][0]! : null);
     this.#output.append(id!, update, this.#document.title, newcomers.filter(({ clientID }) => this.#document.knows(clientID)));
     return update;
   }
@@ -477,7 +458,6 @@ export class Room {
 
   /** Makes the document anew, and not sealed, to find out now. Throws when one of `updates` cannot be read. */
   #renew(updates: readonly Uint8Array[]): void {
-    this.#difference = null;
     this.#document.destroy();
     this.#document = new Document(updates, null);
   }
@@ -494,53 +474,6 @@ export class Room {
       seat.asked = 'asked';
       this.#ask(member);
     }
-  }
-
-  #differenceFor({ stateVector, appends }: Behind): Uint8Array {
-    if (this.#difference === null || this.#difference.appends > appends) {
-      this.#difference = { appends, frame: encodeUpdate(this.#document.encode(stateVector)) };
-    }
-    return this.#difference.frame;
-  }
-
-  #acknowledge(counts: Acknowledged<Member>): void {
-    for (const [member, count] of counts) this.#due.set(member, count); // later counts are never smaller
-  }
-
-  #sendAcks(): void {
-    for (const member of this.#due.keys()) if (this.#seats.get(member)?.behind === null) this.#sendAck(member);
-  }
-
-  #sendAck(member: Member): void {
-    const count = this.#due.get(member);
-    if (count !== undefined) member.send(encodeAck(count));
-    this.#due.delete(member);
-  }
-
-  /** Sends an update to all who keep up. */
-  #relay(update: Uint8Array, except: Member | null): void {
-    const frame = encodeUpdate(update);
-    for (const [member, seat] of this.#seats) {
-      if (seat.behind !== null) seat.behind.lacks = true;
-      else if (member !== except) this.#sendWhatMayWait(member, seat, frame);
-    }
-  }
-
-  #flushAwareness(): void {
-    if (!this.#awareness.hasChanges && !this.#awareness.hasRenewals) return;
-    const { entries, except } = this.#awareness.takeChanges();
-    const frame = encodeAwareness(entries);
-    for (const [member, seat] of this.#seats) {
-      if (seat.behind !== null) for (const { clientID } of entries) seat.behind.clients.add(clientID);
-      else if (member !== except) this.#sendWhatMayWait(member, seat, frame);
-    }
-  }
-
-  /** From here on nothing of the kind is sent to one who has too much to read already, until it has. */
-  #sendWhatMayWait(member: Member, seat: Seat, frame: Uint8Array): void {
-    member.send(frame);
-    if (!member.congested || this.#broken) return;
-    seat.behind = { stateVector: this.#document.stateVector, appends: this.#appends, lacks: false, clients: new Set() };
   }
 }
 
