@@ -67,6 +67,7 @@ function chunksOf(messages: readonly Uint8Array[]): Uint8Array[] {
 }
 
 function write(socket: Socket, chunks: readonly Uint8Array[]): void {
+  if (chunks.length === 1) return void socket.write(chunks[0]!);
   socket.cork();
   for (const chunk of chunks) socket.write(chunk);
   socket.uncork();

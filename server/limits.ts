@@ -98,7 +98,7 @@ export const limits = {
 
   /** How long an acknowledgement may wait for something to go with, which in a small room is half of what is sent: nobody
    * sees so short a time between "Saving" and "Saved". */
-  acknowledgementWindow: 200,
+  acknowledgementWindow: 250,
 
   /** How long what only says that somebody is still here may wait for something to go with: peers forget who has said
    * nothing for 30 s, and all say it every 15. */

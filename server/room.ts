@@ -251,7 +251,7 @@ export class Room {
   stored(id: number, now: number): void {
     if (this.#unstored > 0) this.#unstored--; // else the room has ended
     this.#relay.acknowledge(this.#acknowledgements.stored(id));
-    if (this.#relay.owes) this.#flushWithin(limits.acknowledgementWindow, now);
+    if (this.#relay.owes) this.#flushWithin(untilNext(limits.acknowledgementWindow, now), now);
   }
 
   /** Tells `notice` to all who speak `quire.1`. */
@@ -476,6 +476,9 @@ export class Room {
     }
   }
 }
+
+/** Milliseconds until the next whole number of `period`: what all rooms do then is done at one waking of the process. */
+const untilNext = (period: number, now: number): number => period - (now % period);
 
 const mayWrite = ({ access }: Member): boolean => permits(access.role, 'write');
 
