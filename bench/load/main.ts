@@ -12,7 +12,7 @@ import { Writers } from './writers.ts';
 
 /** For how long, in seconds, the servers' code is made warm, but not for longer than is measured: what V8 compiles it
  * compiles in this time. */
-const longestWarmUp = 2;
+const longestWarmUp = 4;
 
 process.on('disconnect', () => process.exit());
 process.on('uncaughtException', ({ message }) => {
@@ -20,14 +20,16 @@ process.on('uncaughtException', ({ message }) => {
 });
 
 async function write(scenario: Writing, { server, port, seconds }: Job): Promise<void> {
-  const warmUp = Math.min(longestWarmUp, seconds);
-  const writers = new Writers(scenario, server, port, warmUp + seconds);
+  const { rate, warmUpRate = rate } = scenario;
+  const warmUp = { seconds: Math.min(longestWarmUp, seconds), rate: warmUpRate };
+  const measured = { seconds, rate };
+  const writers = new Writers(scenario, server, port, [warmUp, measured]);
   await writers.join();
   progress('warming up');
   await writers.warmUp(warmUp);
   await ask({ type: 'ready' });
   progress(`writing for ${seconds} s`);
-  await ask({ type: 'delivered', findings: await writers.write(seconds) });
+  await ask({ type: 'delivered', findings: await writers.write(measured) });
   writers.check();
 }
 

@@ -20,6 +20,12 @@ const stall = 0.75;
 /** … or after so many seconds: Quire takes who has answered no ping for 20 s for dead. */
 const longestStall = 15;
 
+/** For so many seconds each writer makes so many edits a second. */
+export interface Stint {
+  readonly seconds: number;
+  readonly rate: number;
+}
+
 export class Writers implements Ledger {
   readonly hearing = new Hearing();
   readonly #scenario: Writing;
@@ -39,11 +45,11 @@ export class Writers implements Ledger {
   /** Of each delivery since the last time that edits began to be made, in milliseconds. */
   #latencies = new Float32Array(0);
 
-  /** Each writer will write for `seconds`, whatever they are divided into. */
-  constructor(scenario: Writing, server: ServerName, port: number, seconds: number) {
+  /** All will write in these stints, one after the other. */
+  constructor(scenario: Writing, server: ServerName, port: number, stints: readonly Stint[]) {
     this.#scenario = scenario;
     this.#port = port;
-    const edits = scenario.rate * seconds;
+    const edits = stints.reduce((sum, { seconds, rate }) => sum + seconds * rate, 0);
     this.#rooms = Array.from({ length: scenario.rooms }, (_, index) => new Room(index, scenario, server, edits, this));
     this.#people = this.#rooms.flatMap(({ people }) => people);
     this.#stalled = new Set(this.#rooms.flatMap(({ stalled }) => stalled));
@@ -74,20 +80,20 @@ export class Writers implements Ledger {
     for (const person of this.#stalled) person.stall();
   }
 
-  /** Has everybody write for some seconds, and waits until those who always read have all of it. */
-  async warmUp(seconds: number): Promise<void> {
-    this.#expect(seconds);
-    await this.#writeAll(seconds);
+  /** Has everybody write, and waits until those who always read have all of it. */
+  async warmUp(stint: Stint): Promise<void> {
+    this.#expect(stint);
+    await this.#writeAll(stint);
     await this.#settle(() => this.#expected - this.#deliveries);
   }
 
   /** The same, measured; the others begin to read meanwhile, and it waits for them too. */
-  async write(seconds: number): Promise<Findings> {
-    this.#expect(seconds);
+  async write(stint: Stint): Promise<Findings> {
+    this.#expect(stint);
     const stop = stopwatch();
     const before = this.#late;
-    setTimeout(() => this.#wake(), Math.min(seconds * stall, longestStall) * 1000);
-    await this.#writeAll(seconds);
+    setTimeout(() => this.#wake(), Math.min(stint.seconds * stall, longestStall) * 1000);
+    await this.#writeAll(stint);
     await this.#settle(() => this.#expected - this.#deliveries + this.#lateExpected - this.#late);
     return stop(this.#latencies, this.#frames, this.#late - before);
   }
@@ -96,13 +102,13 @@ export class Writers implements Ledger {
     for (const person of this.#stalled) person.wake();
   }
 
-  /** Throws unless everybody has everything, when all seconds are over. */
+  /** Throws unless everybody has everything, when all stints are over. */
   check(): void {
     for (const room of this.#rooms) room.check();
   }
 
-  #expect(seconds: number): void {
-    const { readers, writers, rate, stalled } = this.#scenario;
+  #expect({ seconds, rate }: Stint): void {
+    const { readers, writers, stalled } = this.#scenario;
     const edits = this.#writers.size * rate * seconds;
     this.#expected = edits * (readers + writers - 1 - stalled);
     this.#lateExpected += edits * stalled;
@@ -111,8 +117,8 @@ export class Writers implements Ledger {
   }
 
   /** Every writer makes its edits one in each period, at a moment of its own. */
-  #writeAll(seconds: number): Promise<void> {
-    const { rate, cursors } = this.#scenario;
+  #writeAll({ seconds, rate }: Stint): Promise<void> {
+    const { cursors } = this.#scenario;
     const plan: { at: number; writer: Person }[] = [];
     for (const writer of this.#writers.values()) {
       for (let i = 0; i < rate * seconds; i++) plan.push({ at: ((i + prng.real53(this.#random)) / rate) * 1000, writer });
