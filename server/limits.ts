@@ -122,7 +122,7 @@ export const limits = {
 
   /** While updates keep coming, commits begin no more often than this: each costs half a millisecond of work and a write to
    * the disk however much is in it, and nobody sees that "Saved" comes so much later. The first after a pause does not wait. */
-  commitInterval: 50,
+  commitInterval: 100,
   /** What was appended is put in the documents' logs once there are so many updates of it: that dirties a page or two a
    * document, for as many updates of it as have come. It takes some 10 ms, in which nothing is committed … */
   journalLength: 2_000,

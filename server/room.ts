@@ -5,7 +5,6 @@
 // handed to be appended. When a transaction throws, nothing of it is either: the room asks for the document as it is
 // stored, and goes on from there without the update that broke it.
 
-import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import { Acknowledgements } from './acknowledgements.ts';
 import { Awareness } from './awareness.ts';
@@ -13,6 +12,7 @@ import { nothing, sameBytes } from './document/bytes.ts';
 import { Document } from './document/document.ts';
 import { examine } from './document/examine.ts';
 import type { DecodedUpdate } from './document/news.ts';
+import { Inbox, isTooMuch, type Sent as SentBy } from './inbox.ts';
 import { limits, told } from './limits.ts';
 import { CloseCode } from './protocol/close.ts';
 import {
@@ -65,17 +65,7 @@ interface Seat {
   asked: 'no' | 'asked' | 'answered';
 }
 
-/** An update, and who sent it. */
-interface Sent {
-  readonly member: Member;
-  readonly update: Uint8Array;
-  /** Whether it answers a SyncStep1, and so holds all that was lacking. */
-  readonly isAnswer: boolean;
-  /** Whether it came from one who might not write then. */
-  readonly unasked: boolean;
-  /** The clients whose work is in it, under the name of the user who brought it; none when nobody is known. */
-  readonly authors: readonly Author[];
-}
+type Sent = SentBy<Member>;
 
 export class Room {
   readonly #output: RoomOutput;
@@ -86,9 +76,7 @@ export class Room {
   readonly #acknowledgements = new Acknowledgements<Member>();
   readonly #relay: Relay<Member>;
   #document: Document;
-  /** What was taken in and not yet applied, and how many bytes that is. */
-  #inbox: Sent[] = [];
-  #inboxBytes = 0;
+  readonly #inbox = new Inbox<Member>();
   /** What waits for updates that have not arrived. */
   #waiting: Sent[] = [];
   /** What was being applied when that broke the document; null as long as the document is whole. */
@@ -121,7 +109,7 @@ export class Room {
 
   /** Whether anything that was taken in is still to be applied. */
   get behind(): boolean {
-    return this.#broken || this.#inbox.length > 0;
+    return this.#broken || !this.#inbox.isEmpty;
   }
 
   /** Whether there is anything that the store does not have. */
@@ -198,8 +186,8 @@ export class Room {
   /** Applies, relays and hands on to be appended what is waiting, as much as may be at once. `now` is in milliseconds. */
   flush(now: number): void {
     this.#nextFlush = Infinity;
-    if (this.#inbox.length > 0 || this.#awareness.hasChanges) this.#lastRelay = now;
-    if (!this.#broken && (this.#inbox.length > 0 || this.#canRelease)) this.#flushUpdates(now);
+    if (!this.#inbox.isEmpty || this.#awareness.hasChanges) this.#lastRelay = now;
+    if (!this.#broken && (!this.#inbox.isEmpty || this.#canRelease)) this.#flushUpdates(now);
     this.#relay.sendAcks();
     if (!this.#awareness.hasChanges && !this.#awareness.hasRenewals) return;
     const { entries, except } = this.#awareness.takeChanges();
@@ -273,8 +261,7 @@ export class Room {
       this.#relay.leave(member);
     }
     this.#seats.clear();
-    this.#inbox = [];
-    this.#inboxBytes = 0;
+    this.#inbox.clear();
     this.#waiting = [];
     this.#suspects = null;
     this.#questions.clear();
@@ -293,8 +280,7 @@ export class Room {
 
   /** Closes the member, and forgets what it sent that is not yet applied. */
   #expel(member: Member, code: CloseCode, reason: string, now: number): void {
-    this.#inbox = this.#inbox.filter((sent) => sent.member !== member);
-    this.#inboxBytes = sizeOf(this.#inbox);
+    this.#inbox.drop(member);
     this.leave(member, now);
     member.close(code, reason);
   }
@@ -341,10 +327,10 @@ export class Room {
     // What repeats the document does no harm.
     const isNews = () => this.#broken || (this.#unseal() && this.#document.lacks(decoded));
     if (!unasked && this.#output.overloaded() && isNews()) return member.close(CloseCode.overloaded, 'the store cannot keep up');
-    if (this.#inboxBytes + update.length > limits.inboxBytes) {
+    if (this.#inbox.bytes + update.length > limits.inboxBytes) {
       return member.close(CloseCode.overloaded, 'more was written than can be taken in');
     }
-    const isRoom = decoded.structs.length === 0 || this.#document.hasRoomFor(this.#inboxBytes + update.length);
+    const isRoom = decoded.structs.length === 0 || this.#document.hasRoomFor(this.#inbox.bytes + update.length);
     if (!unasked && !isRoom && isNews()) return member.close(CloseCode.tooLarge, 'the document is too large');
     const ordered = examined.ordered ? update : Y.mergeUpdates([update, nothing]);
     this.#take({ member, update: ordered, isAnswer, unasked, authors: user === null ? [] : authorsOf(decoded, user) }, now);
@@ -352,7 +338,6 @@ export class Room {
 
   #take(sent: Sent, now: number): void {
     this.#inbox.push(sent);
-    this.#inboxBytes += sent.update.length;
     this.#schedule(now);
   }
 
@@ -383,7 +368,7 @@ export class Room {
   }
 
   #flushUpdates(now: number): void {
-    const suspects = { received: this.#takeFromInbox(), waiting: this.#waiting };
+    const suspects = { received: this.#inbox.take(), waiting: this.#waiting };
     this.#waiting = [];
     try {
       this.#bring(suspects.received, suspects.waiting, now);
@@ -391,19 +376,7 @@ export class Room {
       this.#suspects = suspects;
       return this.#output.reload();
     }
-    if (this.#inbox.length > 0) this.#schedule(now);
-  }
-
-  /** As much as may be applied at once. */
-  #takeFromInbox(): Sent[] {
-    let count = 0;
-    for (let bytes = 0; count < this.#inbox.length && count < limits.flushUpdates; count++) {
-      bytes += this.#inbox[count]!.update.length;
-      if (count > 0 && bytes > limits.flushBytes) break;
-    }
-    const taken = this.#inbox.splice(0, count);
-    this.#inboxBytes -= sizeOf(taken);
-    return taken;
+    if (!this.#inbox.isEmpty) this.#schedule(now);
   }
 
   /**
@@ -485,13 +458,4 @@ const mayWrite = ({ access }: Member): boolean => permits(access.role, 'write');
 function authorsOf({ structs }: DecodedUpdate, { id, name }: User): Author[] {
   const clients = new Set(structs.filter((struct) => !(struct instanceof Y.Skip)).map((struct) => struct.id.client));
   return [...clients].map((clientID) => ({ clientID, user: id, name }));
-}
-
-const sizeOf = (sent: readonly Sent[]): number => sent.reduce((bytes, { update }) => bytes + update.length, 0);
-
-function isTooMuch(waiting: readonly Sent[]): boolean {
-  if (waiting.length > limits.pendingUpdates || sizeOf(waiting) > limits.pendingBytes) return true;
-  // An update begins with the number of its clients.
-  const clients = waiting.reduce((sum, { update }) => sum + decoding.readVarUint(decoding.createDecoder(update)), 0);
-  return clients > limits.pendingClients;
 }
