@@ -1,6 +1,6 @@
 // WebSocket frames (RFC 6455) as a server sends them, and their way into the sockets: one write a socket for all that is
-// said to it in one turn of the event loop, and one frame for what is said to many. `ws` makes two buffers and a gathered
-// write for each message and each peer, which is most of what a crowd costs.
+// said to it in one turn of the event loop, and one frame for what is said to many. `ws` would make two buffers and a gathered
+// write of each message for each peer.
 
 import type { Socket } from 'node:net';
 
@@ -19,10 +19,10 @@ export function headOf(length: number): Buffer {
   return head;
 }
 
-/** Sends messages. What is sent to a socket between an end of its frames and the next goes out in order. */
+/** Sends messages, those to one socket in order. All are whole frames, so `ws` may send others of its own in between. */
 export class Frames {
   readonly #waiting = new Map<Socket, Uint8Array[]>();
-  /** What was written last, and to whom it is written next may well be the same. */
+  /** What was written last: who comes next is often to be written the same. */
   #messages: readonly Uint8Array[] = [];
   #chunks: readonly Uint8Array[] = [];
 
@@ -49,6 +49,7 @@ export class Frames {
   flush(): void {
     for (const [socket, messages] of this.#waiting) if (socket.writable) write(socket, this.#chunksOf(messages));
     this.#waiting.clear();
+    this.#messages = this.#chunks = [];
   }
 
   #chunksOf(messages: readonly Uint8Array[]): readonly Uint8Array[] {
