@@ -45,10 +45,11 @@ async function gate(t: TestContext) {
   return { told, address: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/collab` };
 }
 
-test('a key that changes while the connection is on its way is shown as soon as it stands', async (t) => {
+/** A connection on its way, whose key is `keys.token` at any moment. */
+async function setOut(t: TestContext) {
   const { told, address } = await gate(t);
-  let token = 'old';
-  const pass = { enter: async () => ({ token }), onRenewal: () => {}, destroy: () => {} } as unknown as Pass;
+  const keys = { token: 'old' };
+  const pass = { enter: async () => ({ ...keys }), onRenewal: () => {}, destroy: () => {} } as unknown as Pass;
   const doc = new Y.Doc();
   const connection = new Connection(address, 'plan', doc, new Ledger(), pass, nothing);
   t.after(() => {
@@ -58,8 +59,19 @@ test('a key that changes while the connection is on its way is shown as soon as 
   connection.connect();
   const [asked, letIn] = (await once(told, 'asked')) as [string, () => void];
   assert.equal(asked, 'old');
-  token = 'new';
-  void connection.renew();
+  return { told, keys, connection, letIn };
+}
+
+test('a key that has changed while the connection was on its way is shown as soon as it stands', async (t) => {
+  const { told, keys, letIn } = await setOut(t);
+  keys.token = 'new';
   letIn();
   assert.deepEqual(await once(told, 'shown'), ['new']);
+});
+
+test('a connection that is on its way when it is told that the keys have changed sets out anew', async (t) => {
+  const { told, keys, connection } = await setOut(t);
+  keys.token = 'new';
+  void connection.renew();
+  assert.equal((await once(told, 'asked'))[0], 'new');
 });

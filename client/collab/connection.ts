@@ -96,7 +96,11 @@ export class Connection {
 
   /** To be called when there may be other keys: goes on with them on the connection that stands, or tries at once. */
   async renew(): Promise<void> {
-    if (!this.#opened) return this.#loop.check();
+    if (!this.#opened) {
+      // One that is under way would come in with the keys of before: Firefox may hold it back for long.
+      if (this.provider.ws !== null) this.provider.disconnect();
+      return this.#loop.check();
+    }
     const attempt = this.#attempt;
     const entry = await this.#pass.enter();
     if (attempt !== this.#attempt || entry === 'unreachable') return;
