@@ -1,5 +1,5 @@
 // How what is new reaches those who are in a room. Who keeps up is sent it as it comes; who has too much to read already is
-// sent nothing more until it has read all of that, and then what it lacks in one. Acknowledgements wait to go with
+// sent nothing more until it has read all of that, and then what it lacks, in one or a few. Acknowledgements wait to go with
 // something else. Pure: it sends to members, and asks the room for the rest.
 
 import { encodeAck, encodeAwareness, encodeUpdate, type AwarenessEntry } from './protocol/messages.ts';
@@ -37,8 +37,8 @@ export class Relay<Member extends Reader> {
   /** What is to be acknowledged. */
   readonly #due = new Map<Member, number>();
   #relayed = 0;
-  /** What was made for one who was behind: good, until the next update, for all who fell behind no earlier. */
-  #difference: { readonly relayed: number; readonly frame: Uint8Array } | null = null;
+  /** What was made for one who was behind, and after it what was relayed since: good for all who fell behind no earlier. */
+  #difference: { readonly relayed: number; readonly frames: Uint8Array[]; since: number } | null = null;
 
   constructor(source: Source) {
     this.#source = source;
@@ -51,9 +51,10 @@ export class Relay<Member extends Reader> {
 
   /** Sends to `members`, except one, an update that the document now has. */
   update(members: Iterable<Member>, update: Uint8Array, except: Member | null): void {
+    const frame = encodeUpdate(update);
     this.#relayed++;
-    this.#difference = null;
-    this.#sendToAll(members, encodeUpdate(update), except);
+    this.#addToDifference(frame);
+    this.#sendToAll(members, frame, except);
   }
 
   /** Sends to `members`, except one, what is new of the awareness. */
@@ -77,9 +78,10 @@ export class Relay<Member extends Reader> {
     const behind = this.#behind.get(member);
     if (behind === undefined || member.congested) return;
     this.#behind.delete(member);
-    if (behind.relayed < this.#relayed) member.send(this.#differenceFor(behind));
+    if (behind.relayed < this.#relayed) for (const frame of this.#differenceFor(behind)) member.send(frame);
     if (behind.clients.size > 0) member.send(encodeAwareness(this.#source.entriesOf(behind.clients)));
     this.#sendAck(member);
+    if (this.#behind.size === 0) this.#difference = null;
   }
 
   /** The member is gone. */
@@ -101,11 +103,20 @@ export class Relay<Member extends Reader> {
     if (stateVector !== null) this.#behind.set(member, { stateVector, relayed: this.#relayed, clients: new Set() });
   }
 
-  #differenceFor({ stateVector, relayed }: Behind): Uint8Array {
+  #differenceFor({ stateVector, relayed }: Behind): readonly Uint8Array[] {
     if (this.#difference === null || this.#difference.relayed > relayed) {
-      this.#difference = { relayed, frame: encodeUpdate(this.#source.since(stateVector)) };
+      this.#difference = { relayed, frames: [encodeUpdate(this.#source.since(stateVector))], since: 0 };
     }
-    return this.#difference.frame;
+    return this.#difference.frames;
+  }
+
+  /** As long as what came since is less than it, adding that costs less than making it anew. */
+  #addToDifference(frame: Uint8Array): void {
+    if (this.#difference === null) return;
+    const { frames } = this.#difference;
+    frames.push(frame);
+    this.#difference.since += frame.length;
+    if (this.#difference.since > frames[0]!.length) this.#difference = null;
   }
 
   #sendAck(member: Member): void {

@@ -355,7 +355,7 @@ test('[PACE4] a reader who is too slow is sent nothing more until it has read, a
 
 test('[PACE4] what those lack who were too slow is made once for all who fell behind no earlier', () => {
   const { room } = openRoom();
-  const [ada, ...slow] = Array.from({ length: 4 }, () => new Client(room));
+  const [ada, ...slow] = Array.from({ length: 5 }, () => new Client(room));
   for (const reader of slow) {
     reader.congested = true;
     ada!.text.insert(0, 'a');
@@ -363,13 +363,16 @@ test('[PACE4] what those lack who were too slow is made once for all who fell be
   }
   ada!.text.insert(0, 'b');
   room.flush(0);
-  for (const reader of slow) reader.congested = false;
-  const [first, second, third] = slow as [Client, Client, Client];
+  const [first, second, third, last] = slow as [Client, Client, Client, Client];
+  for (const reader of [first, second, third]) reader.congested = false;
   for (const reader of [second, third, first]) room.catchUp(reader);
   assert.equal(third.frames.at(-1), second.frames.at(-1));
   assert.notEqual(first.frames.at(-1), second.frames.at(-1));
   ada!.text.insert(0, 'c');
   room.flush(0);
+  last.congested = false;
+  room.catchUp(last);
+  assert.equal(last.frames.at(-2), first.frames.at(-2), 'and what was relayed since is added to it');
   for (const reader of slow) assert.equal(reader.text.toString(), ada!.text.toString());
 });
 

@@ -3,7 +3,7 @@
 // fails each request has one of its own, so that what is wrong with one document does not keep others from being stored.
 
 import { randomUUID } from 'node:crypto';
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import { limits } from '../limits.ts';
@@ -58,6 +58,8 @@ class Damage extends Error {}
 class Worker {
   readonly #database: DatabaseSync;
   readonly #sql;
+  /** What reads each table, once it has been read. */
+  readonly #reading: Partial<Record<keyof typeof orders, StatementSync>> = {};
   readonly #journal: Journal;
   /** What goes with the next answer: why something could not be settled, and the memory of what was read of logs. */
   #unsettled: string | null;
@@ -257,9 +259,15 @@ class Worker {
     if (this.#journal.has(row['name'] as string)) yield* this.#rows('journal', row['id']!);
   }
 
-  /** What a table has of a document, in order. Prepared each time: a statement that met damage fails when used again. */
-  #rows(table: keyof typeof orders, id: SQLOutputValue): Iterable<Row> {
-    return this.#database.prepare(`SELECT * FROM ${table} WHERE document = ? ORDER BY ${orders[table]}`).iterate(id);
+  /** What a table has of a document, in order. A statement that met damage fails when used again, and is prepared anew. */
+  *#rows(table: keyof typeof orders, id: SQLOutputValue): Iterable<Row> {
+    const sql = `SELECT * FROM ${table} WHERE document = ? ORDER BY ${orders[table]}`;
+    try {
+      yield* (this.#reading[table] ??= this.#database.prepare(sql)).iterate(id);
+    } catch (error) {
+      delete this.#reading[table];
+      throw error;
+    }
   }
 
   /** Puts into `base` what comes before the log; returns the last sequence that it covers. Throws Damage. */
