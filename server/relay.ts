@@ -37,7 +37,7 @@ export class Relay<Member extends Reader> {
   /** What is to be acknowledged. */
   readonly #due = new Map<Member, number>();
   #relayed = 0;
-  /** What was made for one who was behind, and after it what was relayed since: good for all who fell behind no earlier. */
+  /** What was made for some who were behind, and after it what was relayed since: good for all who fell behind no earlier. */
   #difference: { readonly relayed: number; readonly frames: Uint8Array[]; since: number } | null = null;
 
   constructor(source: Source) {
@@ -103,9 +103,14 @@ export class Relay<Member extends Reader> {
     if (stateVector !== null) this.#behind.set(member, { stateVector, relayed: this.#relayed, clients: new Set() });
   }
 
-  #differenceFor({ stateVector, relayed }: Behind): readonly Uint8Array[] {
-    if (this.#difference === null || this.#difference.relayed > relayed) {
-      this.#difference = { relayed, frames: [encodeUpdate(this.#source.since(stateVector))], since: 0 };
+  /** All that it lacks, and at most as many updates more: those are sent in less time than it takes to make another. */
+  #differenceFor(behind: Behind): readonly Uint8Array[] {
+    const oldest = behind.relayed - (this.#relayed - behind.relayed);
+    const serves = ({ relayed }: { relayed: number }) => oldest <= relayed && relayed <= behind.relayed;
+    if (this.#difference === null || !serves(this.#difference)) {
+      let base = behind;
+      for (const other of this.#behind.values()) if (serves(other) && other.relayed < base.relayed) base = other;
+      this.#difference = { relayed: base.relayed, frames: [encodeUpdate(this.#source.since(base.stateVector))], since: 0 };
     }
     return this.#difference.frames;
   }
