@@ -38,10 +38,11 @@ test('messages of every length arrive whole and in order, together or alone', as
   const { socket, received, hear } = await openSocket(t);
   const frames = new Frames();
   const lengths = [0, 1, 125, 126, 20_000, 2, 65_535, 65_536, 200_000, 3];
-  for (const length of lengths) frames.send(socket, message(length));
+  const outbox = frames.outbox(socket);
+  for (const length of lengths) frames.send(outbox, message(length));
   frames.flush();
   for (const length of lengths) {
-    frames.send(socket, message(length));
+    frames.send(outbox, message(length));
     await null;
   }
   await hear(2 * lengths.length);
@@ -53,10 +54,11 @@ test('what is said to one in one turn is written at once, and the same to many f
   const sockets = await Promise.all([openSocket(t), openSocket(t), openSocket(t)]);
   const frames = new Frames();
   const [one, two, other] = [message(5), message(300), message(6)];
-  for (const { socket } of sockets) for (const each of [one, two]) frames.send(socket, each);
-  frames.send(sockets[2]!.socket, other);
+  const outboxes = sockets.map(({ socket }) => frames.outbox(socket));
+  for (const outbox of outboxes) for (const each of [one, two]) frames.send(outbox, each);
+  frames.send(outboxes[2]!, other);
   assert.ok(sockets.every(({ written }) => written.length === 0));
-  assert.equal(frames.buffered(sockets[0]!.socket), 305);
+  assert.equal(outboxes[0]!.bytes, 305);
   await null;
   const writes = sockets.map(({ written }) => written);
   assert.deepEqual(writes.map(({ length }) => length), [1, 1, 1]);
@@ -69,7 +71,8 @@ test('what is said to one in one turn is written at once, and the same to many f
 test('a large message is not copied for each who gets it', async (t) => {
   const { socket, written, received, hear } = await openSocket(t);
   const large = message(1_000_000);
-  new Frames().send(socket, large);
+  const frames = new Frames();
+  frames.send(frames.outbox(socket), large);
   await hear(1);
   assert.ok(written.includes(large));
   assert.ok(received[0]!.equals(large));
@@ -79,8 +82,8 @@ test('a socket that is gone is left alone, and others get theirs', async (t) => 
   const [gone, here] = [await openSocket(t), await openSocket(t)];
   const frames = new Frames();
   gone.socket.destroy();
-  frames.send(gone.socket, message(1));
-  frames.send(here.socket, message(2));
+  frames.send(frames.outbox(gone.socket), message(1));
+  frames.send(frames.outbox(here.socket), message(2));
   await here.hear(1);
   assert.equal(gone.received.length, 0);
 });

@@ -7,7 +7,8 @@ import type { Socket } from 'node:net';
 /** Up to here, in bytes, what goes together is copied into one buffer; a system call for several costs more than that. */
 const copied = 16 * 1024;
 
-const ping = Buffer.from([0x89, 0]);
+/** A whole frame that asks for a sign of life. */
+export const ping = Buffer.from([0x89, 0]);
 
 /** The beginning of a frame that holds one whole binary message of `length` bytes. */
 export function headOf(length: number): Buffer {
@@ -19,36 +20,44 @@ export function headOf(length: number): Buffer {
   return head;
 }
 
+/** What is to be written to one socket. */
+export interface Outbox {
+  readonly socket: Socket;
+  messages: Uint8Array[];
+  /** Of `messages`. */
+  bytes: number;
+}
+
 /** Sends messages, those to one socket in order. All are whole frames, so `ws` may send others of its own in between. */
 export class Frames {
-  readonly #waiting = new Map<Socket, Uint8Array[]>();
+  #waiting: Outbox[] = [];
   /** What was written last: who comes next is often to be written the same. */
   #messages: readonly Uint8Array[] = [];
   #chunks: readonly Uint8Array[] = [];
 
+  /** To be made once for each socket. */
+  outbox(socket: Socket): Outbox {
+    return { socket, messages: [], bytes: 0 };
+  }
+
   /** Sends one binary message as soon as what happens now is over. The array is kept until then, and must not change. */
-  send(socket: Socket, message: Uint8Array): void {
-    const messages = this.#waiting.get(socket);
-    if (messages !== undefined) return void messages.push(message);
-    if (this.#waiting.size === 0) queueMicrotask(() => this.flush());
-    this.#waiting.set(socket, [message]);
-  }
-
-  /** How many bytes wait to be sent, as the peer has not read what was sent before, or as they wait here. */
-  buffered(socket: Socket): number {
-    const waiting = this.#waiting.get(socket)?.reduce((bytes, { length }) => bytes + length, 0) ?? 0;
-    return socket.writableLength + waiting;
-  }
-
-  /** Asks for a sign of life. */
-  ping(socket: Socket): void {
-    socket.write(ping);
+  send(outbox: Outbox, message: Uint8Array): void {
+    if (this.#waiting.length === 0) queueMicrotask(() => this.flush());
+    if (outbox.messages.length === 0) this.#waiting.push(outbox);
+    outbox.messages.push(message);
+    outbox.bytes += message.length;
   }
 
   /** Sends at once what is to be sent, to all. */
   flush(): void {
-    for (const [socket, messages] of this.#waiting) if (socket.writable) write(socket, this.#chunksOf(messages));
-    this.#waiting.clear();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const outbox of waiting) {
+      const { socket, messages } = outbox;
+      outbox.messages = [];
+      outbox.bytes = 0;
+      if (socket.writable) write(socket, this.#chunksOf(messages));
+    }
     this.#messages = this.#chunks = [];
   }
 

@@ -96,6 +96,9 @@ export const limits = {
   /** How much each further person adds to the wait: at 25 it is at its longest. */
   flushWindowPerPerson: 1.5,
 
+  /** After a pause so many flushes need not wait for one another: what a single person writes, everybody sees at once. */
+  flushesAtOnce: 3,
+
   /** How long an acknowledgement may wait for something to go with, which in a small room is half of what is sent: nobody
    * sees so short a time between "Saving" and "Saved". */
   acknowledgementWindow: 250,

@@ -262,25 +262,31 @@ test('who is here is told to those who come, ask and stay, and a leave is told t
   assert.deepEqual(ben.frames.at(-1), encodeAwareness([{ clientID: 1, clock: 1, state: null }]));
 });
 
-test('[PACE1] the wait before a flush is nothing in a small room and grows with each further person, to its limit', () => {
-  const { room, scheduled } = openRoom();
-  const clients: Client[] = [];
-  const waitWith = (people: number) => {
-    while (clients.length < people) clients.push(new Client(room));
-    room.flush(0);
-    clients[0]!.text.insert(0, 'a');
-    return scheduled.at(-1);
+test('[PACE1] flushes follow one another at once in a small room, and after the first few the slower the more people there are', () => {
+  const flushesWith = (people: number) => {
+    const { room, scheduled } = openRoom();
+    const [writer] = Array.from({ length: people }, () => new Client(room)) as [Client];
+    return Array.from({ length: limits.flushesAtOnce + 3 }, () => {
+      writer.text.insert(0, 'a'); // at the time 0
+      const at = scheduled.at(-1)!;
+      room.flush(at);
+      return at;
+    });
   };
-  assert.equal(waitWith(limits.quietRoom), 0);
-  assert.equal(waitWith(limits.quietRoom + 1), limits.flushWindowPerPerson);
-  assert.equal(waitWith(200), limits.flushWindow);
+  const after = (window: number) => [...Array<number>(limits.flushesAtOnce).fill(0), window, 2 * window, 3 * window];
+  assert.deepEqual(flushesWith(limits.quietRoom), after(0));
+  assert.deepEqual(flushesWith(limits.quietRoom + 1), after(limits.flushWindowPerPerson));
+  assert.deepEqual(flushesWith(200), after(limits.flushWindow));
 });
 
-test('[PACE1] a crowded room that was quiet does not wait', () => {
+test('[PACE1] a crowded room that was quiet for a while does not wait', () => {
   const { room, scheduled } = openRoom();
-  const clients = Array.from({ length: 200 }, () => new Client(room));
-  room.flush(-limits.flushWindow);
-  clients[0]!.text.insert(0, 'a');
+  const [writer] = Array.from({ length: 200 }, () => new Client(room)) as [Client];
+  for (let i = 0; i < 10; i++) {
+    writer.text.insert(0, 'a');
+    room.flush(scheduled.at(-1)!);
+  }
+  room.receive(writer, { type: 'update', update: update([{ client: 7, structs: [text('x')] }]) }, 10_000);
   assert.equal(scheduled.at(-1), 0);
 });
 

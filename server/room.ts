@@ -85,9 +85,9 @@ export class Room {
   readonly #questions = new Map<Member, Uint8Array>();
   #appends = 0;
   #unstored = 0;
-  /** When the next flush will be that was asked for, and when updates were last relayed. In milliseconds. */
+  /** When the next flush will be that was asked for, and when as many may follow at once as ever. In milliseconds. */
   #nextFlush = Infinity;
-  #lastRelay = -Infinity;
+  #rested = -Infinity;
 
   /** Opens the document called `name` as it was stored. Throws when it is found that one of its updates cannot be read. */
   constructor(name: string, { epoch, updates }: StoredDocument, output: RoomOutput) {
@@ -186,7 +186,7 @@ export class Room {
   /** Applies, relays and hands on to be appended what is waiting, as much as may be at once. `now` is in milliseconds. */
   flush(now: number): void {
     this.#nextFlush = Infinity;
-    if (!this.#inbox.isEmpty || this.#awareness.hasChanges) this.#lastRelay = now;
+    if (!this.#inbox.isEmpty || this.#awareness.hasChanges) this.#rested = Math.max(this.#rested, now) + this.#window;
     if (!this.#broken && (!this.#inbox.isEmpty || this.#canRelease)) this.#flushUpdates(now);
     this.#relay.sendAcks();
     if (!this.#awareness.hasChanges && !this.#awareness.hasRenewals) return;
@@ -357,8 +357,13 @@ export class Room {
 
   /** What came is to be relayed. */
   #schedule(now: number): void {
-    const window = Math.min(limits.flushWindow, Math.max(0, this.size - limits.quietRoom) * limits.flushWindowPerPerson);
-    this.#flushWithin(Math.max(0, this.#lastRelay + window - now), now);
+    const allowance = this.#window * (limits.flushesAtOnce - 1);
+    this.#flushWithin(Math.max(0, this.#rested - allowance - now), now);
+  }
+
+  /** The time between one flush and the next, in milliseconds, when many follow one another. */
+  get #window(): number {
+    return Math.min(limits.flushWindow, Math.max(0, this.size - limits.quietRoom) * limits.flushWindowPerPerson);
   }
 
   #flushWithin(delay: number, now: number): void {
