@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { Frames } from './frames.ts';
+import { Frames, outboxOf } from './frames.ts';
 
 /** A socket that was upgraded, what is written to it from now on, and the messages that a WebSocket hears at its other end. */
 async function openSocket(t: TestContext) {
@@ -38,7 +38,7 @@ test('messages of every length arrive whole and in order, together or alone', as
   const { socket, received, hear } = await openSocket(t);
   const frames = new Frames();
   const lengths = [0, 1, 125, 126, 20_000, 2, 65_535, 65_536, 200_000, 3];
-  const outbox = frames.outbox(socket);
+  const outbox = outboxOf(socket);
   for (const length of lengths) frames.send(outbox, message(length));
   frames.flush();
   for (const length of lengths) {
@@ -54,7 +54,7 @@ test('what is said to one in one turn is written at once, and the same to many f
   const sockets = await Promise.all([openSocket(t), openSocket(t), openSocket(t)]);
   const frames = new Frames();
   const [one, two, other] = [message(5), message(300), message(6)];
-  const outboxes = sockets.map(({ socket }) => frames.outbox(socket));
+  const outboxes = sockets.map(({ socket }) => outboxOf(socket));
   for (const outbox of outboxes) for (const each of [one, two]) frames.send(outbox, each);
   frames.send(outboxes[2]!, other);
   assert.ok(sockets.every(({ written }) => written.length === 0));
@@ -72,7 +72,7 @@ test('a large message is not copied for each who gets it', async (t) => {
   const { socket, written, received, hear } = await openSocket(t);
   const large = message(1_000_000);
   const frames = new Frames();
-  frames.send(frames.outbox(socket), large);
+  frames.send(outboxOf(socket), large);
   await hear(1);
   assert.ok(written.includes(large));
   assert.ok(received[0]!.equals(large));
@@ -82,8 +82,8 @@ test('a socket that is gone is left alone, and others get theirs', async (t) => 
   const [gone, here] = [await openSocket(t), await openSocket(t)];
   const frames = new Frames();
   gone.socket.destroy();
-  frames.send(frames.outbox(gone.socket), message(1));
-  frames.send(frames.outbox(here.socket), message(2));
+  frames.send(outboxOf(gone.socket), message(1));
+  frames.send(outboxOf(here.socket), message(2));
   await here.hear(1);
   assert.equal(gone.received.length, 0);
 });

@@ -28,17 +28,15 @@ export interface Outbox {
   bytes: number;
 }
 
+/** To be made once for each socket. */
+export const outboxOf = (socket: Socket): Outbox => ({ socket, messages: [], bytes: 0 });
+
 /** Sends messages, those to one socket in order. All are whole frames, so `ws` may send others of its own in between. */
 export class Frames {
   #waiting: Outbox[] = [];
   /** What was written last: who comes next is often to be written the same. */
   #messages: readonly Uint8Array[] = [];
   #chunks: readonly Uint8Array[] = [];
-
-  /** To be made once for each socket. */
-  outbox(socket: Socket): Outbox {
-    return { socket, messages: [], bytes: 0 };
-  }
 
   /** Sends one binary message as soon as what happens now is over. The array is kept until then, and must not change. */
   send(outbox: Outbox, message: Uint8Array): void {

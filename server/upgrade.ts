@@ -12,7 +12,7 @@ import type { Logger } from 'pino';
 import type { Authority, Identity } from './auth/authority.ts';
 import { admit, isToken } from './auth/handshake.ts';
 import { systemClock } from './clock.ts';
-import { Frames, ping } from './frames.ts';
+import { Frames, outboxOf, ping } from './frames.ts';
 import { Gate, prefix } from './gate/gate.ts';
 import type { Reach } from './gate/origin.ts';
 import { limits } from './limits.ts';
@@ -142,7 +142,7 @@ function connect(socket: WebSocket, base: Socket, frames: Frames, visit: Visit, 
 
 function channelOf(socket: WebSocket, base: Socket, frames: Frames, close: WebSocket['close']): Channel {
   const { OPEN } = socket;
-  const outbox = frames.outbox(base);
+  const outbox = outboxOf(base);
   return {
     speaksQuire: socket.protocol === subprotocol,
     send: (frame) => socket.readyState === OPEN && frames.send(outbox, frame),
