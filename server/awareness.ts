@@ -74,11 +74,7 @@ export class Awareness {
 
   /** The states of all who are here. */
   present(): AwarenessEntry[] {
-    const entries: AwarenessEntry[] = [];
-    for (const [clientID, { clock, state }] of this.#clients) {
-      if (state !== null) entries.push({ clientID, clock, state });
-    }
-    return entries;
+    return this.entriesOf(this.#clients.keys()).filter(({ state }) => state !== null);
   }
 
   /** Whether somebody's state is another. */
