@@ -33,6 +33,8 @@ export type Request =
 
 export interface Unfolded extends Foldable {
   readonly epoch: string;
+  /** Of the log. */
+  readonly bytes: number;
 }
 
 export type Outcome<Value = unknown> = { value: Value } | { error: string };
@@ -222,6 +224,7 @@ class Worker {
     const updates = this.#handOver([...base, ...log.map(({ update }) => update)]);
     return {
       epoch: row['epoch'] as string,
+      bytes,
       base: updates.slice(0, base.length),
       log: log.map((entry, i) => ({ ...entry, update: updates[base.length + i]! })),
     };

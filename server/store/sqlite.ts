@@ -150,8 +150,7 @@ export class SqliteStore implements Store {
     try {
       const unfolded = await this.#ask<Unfolded | null>({ type: 'unfold', document });
       if (unfolded !== null) {
-        const { epoch, base, log } = unfolded;
-        const bytes = log.reduce((sum, { update }) => sum + update.length, 0);
+        const { epoch, bytes, base, log } = unfolded;
         const covered = { lastSequence: log.at(-1)!.sequence, length: log.length, bytes };
         const outcome = await this.#folder.ask({ base, log }, [log[0]!.update.buffer as ArrayBuffer]);
         if ('error' in outcome) throw new Error(outcome.error);
