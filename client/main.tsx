@@ -4,7 +4,7 @@
 import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 
-import { documentNameFromPath } from '../server/protocol/name.ts';
+import { documentNameFromPath } from '../protocol/document-name.ts';
 import { followAddress } from './pages/address.ts';
 import { CrashBoundary } from './pages/crash.tsx';
 import { NotADocument } from './pages/message.tsx';

@@ -29,7 +29,7 @@ async function types() {
 async function unit() {
   const tests = run({
     cwd: root,
-    globPatterns: ['{server,client,e2e,scripts,bench}/**/*.test.ts'],
+    globPatterns: ['{protocol,server,client,e2e,scripts,bench}/**/*.test.ts'],
     concurrency: true,
     timeout: 120_000,
   });

@@ -7,7 +7,7 @@ import { createApp } from './app.ts';
 import { type TokenMode, openTokenMode } from './auth/token-mode.ts';
 import { systemClock } from './clock.ts';
 import { limits } from './limits.ts';
-import type { Role } from './protocol/role.ts';
+import type { Role } from '../protocol/roles.ts';
 import { Rooms } from './rooms.ts';
 import { MemoryStore } from './store/memory.ts';
 import { TestClock } from './test-clock.ts';

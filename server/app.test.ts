@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { createApp } from './app.ts';
 import type { Reach } from './gate/origin.ts';
 import { limits } from './limits.ts';
-import { isDocumentName } from './protocol/name.ts';
+import { isDocumentName } from '../protocol/document-name.ts';
 import { Rooms } from './rooms.ts';
 import { textOf, updatesOf, whole } from './store/contract.ts';
 import { MemoryStore } from './store/memory.ts';

@@ -9,7 +9,7 @@ import { openTokenMode } from './auth/token-mode.ts';
 import { systemClock } from './clock.ts';
 import { type Config, isLoopback, readConfig } from './config.ts';
 import { limits } from './limits.ts';
-import { CloseCode } from './protocol/close.ts';
+import { CloseCode } from '../protocol/close-codes.ts';
 import { Rooms } from './rooms.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';

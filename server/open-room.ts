@@ -5,9 +5,9 @@ import type { Logger } from 'pino';
 import { type Append, AppendQueue } from './append-queue.ts';
 import type { Clock } from './clock.ts';
 import { limits } from './limits.ts';
-import { CloseCode, type Refusal } from './protocol/close.ts';
+import { CloseCode, type Refusal } from '../protocol/close-codes.ts';
 import { Patience } from './patience.ts';
-import type { Notice } from './protocol/messages.ts';
+import type { Notice } from '../protocol/messages.ts';
 import { type Member, Room, type RoomMessage } from './room.ts';
 import type { Store, StoredDocument } from './store/store.ts';
 

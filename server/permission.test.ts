@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import * as decoding from 'lib0/decoding';
-import { CloseCode } from './protocol/close.ts';
-import { encodeToken, MessageType, type Notice, subprotocol, type Welcome } from './protocol/messages.ts';
+import { CloseCode } from '../protocol/close-codes.ts';
+import { encodeToken, MessageType, type Notice, subprotocol, type Welcome } from '../protocol/messages.ts';
 import { client, join } from './test-client.ts';
 import { startServer, type TestServer, until } from './test-server.ts';
 

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import * as Y from 'yjs';
 import { type Authority, everybody, type Identity } from './auth/authority.ts';
 import { limits } from './limits.ts';
-import { CloseCode } from './protocol/close.ts';
+import { CloseCode } from '../protocol/close-codes.ts';
 import {
   decodeClientMessage,
   encodeAck,
@@ -18,8 +18,8 @@ import {
   encodeToken,
   encodeUpdate,
   MessageType,
-} from './protocol/messages.ts';
-import { permits, type Role, roles, type User } from './protocol/role.ts';
+} from '../protocol/messages.ts';
+import { permits, type Role, roles, type User } from '../protocol/roles.ts';
 import { Rooms } from './rooms.ts';
 import { Session } from './session.ts';
 import { textOf, updatesOf, whole } from './store/contract.ts';

@@ -14,7 +14,7 @@ import { examine } from './document/examine.ts';
 import type { DecodedUpdate } from './document/news.ts';
 import { Inbox, isTooMuch, type Sent as SentBy } from './inbox.ts';
 import { limits, told } from './limits.ts';
-import { CloseCode } from './protocol/close.ts';
+import { CloseCode } from '../protocol/close-codes.ts';
 import {
   type AccessInfo,
   type ClientMessage,
@@ -22,8 +22,8 @@ import {
   encodeNotice,
   encodeWelcome,
   type Notice,
-} from './protocol/messages.ts';
-import { permits, type User } from './protocol/role.ts';
+} from '../protocol/messages.ts';
+import { permits, type User } from '../protocol/roles.ts';
 import { type Reader, Relay } from './relay.ts';
 import type { Author, StoredDocument } from './store/store.ts';
 

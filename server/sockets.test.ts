@@ -6,8 +6,8 @@ import type { Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import * as Y from 'yjs';
 import { limits } from './limits.ts';
-import { CloseCode } from './protocol/close.ts';
-import { decodeClientMessage, encodeAwareness, encodeSyncStep1, encodeUpdate } from './protocol/messages.ts';
+import { CloseCode } from '../protocol/close-codes.ts';
+import { decodeClientMessage, encodeAwareness, encodeSyncStep1, encodeUpdate } from '../protocol/messages.ts';
 import { client, frame, handshake, join, raw, stillServes, synced, tcp } from './test-client.ts';
 import { startServer, type TestServer, until } from './test-server.ts';
 

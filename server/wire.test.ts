@@ -6,8 +6,8 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import * as Y from 'yjs';
 import { limits } from './limits.ts';
-import { CloseCode } from './protocol/close.ts';
-import { encodeAck, encodeNotice, encodeUpdate, MessageType, subprotocol } from './protocol/messages.ts';
+import { CloseCode } from '../protocol/close-codes.ts';
+import { encodeAck, encodeNotice, encodeUpdate, MessageType, subprotocol } from '../protocol/messages.ts';
 import { client, closeCode, handshake, raw, socket, stillServes, synced } from './test-client.ts';
 import { startServer, temporaryDirectory, until } from './test-server.ts';
 

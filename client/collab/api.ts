@@ -1,7 +1,7 @@
 // Talking to our own server over HTTP, and to no other: addresses are paths. A failure is an ApiError whose message can be
 // shown as it is. A token goes into the Authorization header, where no log has it.
 
-import type { AccessInfo } from '../../server/protocol/messages.ts';
+import type { AccessInfo } from '../../protocol/messages.ts';
 
 export class ApiError extends Error {
   override readonly name = 'ApiError';

@@ -4,8 +4,8 @@
 import type { Awareness } from 'y-protocols/awareness';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import type { AccessInfo, Notice } from '../../server/protocol/messages.ts';
-import { permits, type Role, type User } from '../../server/protocol/role.ts';
+import type { AccessInfo, Notice } from '../../protocol/messages.ts';
+import { permits, type Role, type User } from '../../protocol/roles.ts';
 import { ApiError, fetchState } from './api.ts';
 import { Connection } from './connection.ts';
 import { holdsAll } from './contained.ts';

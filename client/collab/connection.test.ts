@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test';
 import * as decoding from 'lib0/decoding';
 import { WebSocketServer } from 'ws';
 import * as Y from 'yjs';
-import { MessageType } from '../../server/protocol/messages.ts';
+import { MessageType } from '../../protocol/messages.ts';
 import { Connection, type ConnectionEvents } from './connection.ts';
 import type { Pass } from './pass.ts';
 import { Ledger } from './saving.ts';

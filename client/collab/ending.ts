@@ -1,7 +1,7 @@
 // Why the server takes nothing from a page any more. Some endings are the document's and last; others are the key's, and
 // another key may fit.
 
-import { CloseCode } from '../../server/protocol/close.ts';
+import { CloseCode } from '../../protocol/close-codes.ts';
 import type { Refusal } from './credentials.ts';
 
 /**

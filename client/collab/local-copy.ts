@@ -4,7 +4,7 @@
 
 import { clearDocument, IndexeddbPersistence } from 'y-indexeddb';
 import type { Doc } from 'yjs';
-import { type Role, roles } from '../../server/protocol/role.ts';
+import { type Role, roles } from '../../protocol/roles.ts';
 import { databaseName } from './kept.ts';
 
 /**

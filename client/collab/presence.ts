@@ -3,7 +3,7 @@
 // the one who came later takes another, for this document only.
 
 import type { Awareness } from 'y-protocols/awareness';
-import type { User } from '../../server/protocol/role.ts';
+import type { User } from '../../protocol/roles.ts';
 import { displayName, type Identity, loadIdentity, saveIdentity } from './identity.ts';
 import { palette, safeColor } from './palette.ts';
 import { deviceStorage } from './storage.ts';

@@ -13,7 +13,7 @@ import type { Presence } from '../collab/presence.ts';
 import { CollaborationExtension } from './collaboration.ts';
 import { documentExtension } from './extension.ts';
 import { LinkEditor } from './link-editor.tsx';
-import { $textAsMarkdown } from './markdown.ts';
+import { $textAsMarkdown } from '../../protocol/format/markdown.ts';
 import { FormattingBar } from './toolbar.tsx';
 import './editor.css';
 

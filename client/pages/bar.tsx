@@ -4,7 +4,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { Doc } from 'yjs';
 
-import { longestTitle, titleName } from '../../server/protocol/title.ts';
+import { longestTitle, titleName } from '../../protocol/title.ts';
 import type { Collaboration } from '../collab/collaboration.ts';
 import type { Presence } from '../collab/presence.ts';
 import { Mark } from './mark.tsx';

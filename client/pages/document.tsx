@@ -5,13 +5,13 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { XmlElement } from 'yjs';
 
-import { titleName } from '../../server/protocol/title.ts';
+import { titleName } from '../../protocol/title.ts';
 import { Collaboration } from '../collab/collaboration.ts';
 import { rememberTitle } from '../collab/kept.ts';
 import { Presence } from '../collab/presence.ts';
 import { deviceStorage } from '../collab/storage.ts';
 import { Editor, type EditorHandle } from '../editor/editor.tsx';
-import { bodyName, seedIfEmpty } from '../editor/seed.ts';
+import { bodyName, seedIfEmpty } from '../../protocol/format/seed.ts';
 import { Bar } from './bar.tsx';
 import { download, markdownFile } from './download.ts';
 import { Frozen } from './frozen.tsx';

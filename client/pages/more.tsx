@@ -4,7 +4,7 @@ import { Menu } from '@base-ui/react/menu';
 import { Download, Ellipsis, LogOut, Trash2, UserPlus } from 'lucide-react';
 import { useState, useSyncExternalStore } from 'react';
 
-import { titleName } from '../../server/protocol/title.ts';
+import { titleName } from '../../protocol/title.ts';
 import type { Collaboration } from '../collab/collaboration.ts';
 import { Confirm } from './confirm.tsx';
 import { deleteDocument } from './documents.ts';

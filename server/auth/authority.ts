@@ -1,7 +1,7 @@
 // Who somebody is, and what they may do where: the question that the handshake, each message and each request ask.
 
-import type { AccessInfo } from '../protocol/messages.ts';
-import type { Role, User } from '../protocol/role.ts';
+import type { AccessInfo } from '../../protocol/messages.ts';
+import type { Role, User } from '../../protocol/roles.ts';
 
 /** Somebody who may be here. What is asked of it is answered as things are at that moment. */
 export interface Identity {

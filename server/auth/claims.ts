@@ -1,8 +1,8 @@
 // What a token says, read strictly: a claim that is not understood makes the whole token worth nothing.
 
 import { z } from 'zod';
-import { isPattern, matches } from '../protocol/name.ts';
-import { permits, type Role, roles, type User } from '../protocol/role.ts';
+import { isPattern, matches } from '../../protocol/document-name.ts';
+import { permits, type Role, roles, type User } from '../../protocol/roles.ts';
 
 /** Patterns for document names, and what may be done in the documents that they name. */
 export type Documents = Readonly<Record<string, Role>>;

@@ -3,7 +3,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Refused } from '../problem.ts';
-import { permits, type Role } from '../protocol/role.ts';
+import { permits, type Role } from '../../protocol/roles.ts';
 import type { Store } from '../store/store.ts';
 import type { Authority, Identity } from './authority.ts';
 import { notAllowed, unknownToken } from './middleware.ts';

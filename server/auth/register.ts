@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import type { Role } from '../protocol/role.ts';
+import type { Role } from '../../protocol/roles.ts';
 import type { Link, Revocation, Store } from '../store/store.ts';
 
 /** What a token is asked by: the one called `token`, given to `user` at `issuedAt`, in milliseconds since 1970, UTC. */

@@ -13,7 +13,7 @@ import {
 } from 'jose';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits.ts';
-import type { Role, User } from '../protocol/role.ts';
+import type { Role, User } from '../../protocol/roles.ts';
 import { type Authority, hasEnded, type Identity } from './authority.ts';
 import { type Claims, claims as claimsSchema, roleFor, userOf, writablePrefix } from './claims.ts';
 import type { Issued, Register } from './register.ts';

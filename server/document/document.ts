@@ -5,8 +5,8 @@
 
 import * as Y from 'yjs';
 import { limits } from '../limits.ts';
-import { encodeSyncStep1, encodeSyncStep2 } from '../protocol/messages.ts';
-import { longestTitle, titleName } from '../protocol/title.ts';
+import { encodeSyncStep1, encodeSyncStep2 } from '../../protocol/messages.ts';
+import { longestTitle, titleName } from '../../protocol/title.ts';
 import { noState, nothing, sameBytes } from './bytes.ts';
 import { type Effort, watch } from './effort.ts';
 import { type DecodedUpdate, holdsNews } from './news.ts';

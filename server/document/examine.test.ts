@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import * as Y from 'yjs';
 import * as by from '../hostile/update.ts';
 import { limits } from '../limits.ts';
-import { CloseCode } from '../protocol/close.ts';
+import { CloseCode } from '../../protocol/close-codes.ts';
 import { examine } from './examine.ts';
 
 const ordered = { ordered: true };

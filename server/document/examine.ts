@@ -3,7 +3,7 @@
 // Pure, allocates next to nothing, and reads each byte about once. Of what is stored it notes, in the same way, what is where.
 
 import { limits } from '../limits.ts';
-import { CloseCode, type Refusal } from '../protocol/close.ts';
+import { CloseCode, type Refusal } from '../../protocol/close-codes.ts';
 import { Reader } from './reader.ts';
 
 /** What is known of an update that may be read. */

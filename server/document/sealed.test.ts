@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import * as Y from 'yjs';
 import * as by from '../hostile/update.ts';
-import { decodeClientMessage } from '../protocol/messages.ts';
+import { decodeClientMessage } from '../../protocol/messages.ts';
 import { Document } from './document.ts';
 import { seal } from './sealed.ts';
 

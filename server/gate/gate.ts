@@ -8,7 +8,7 @@ import type { Identity } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits.ts';
 import type { Refused } from '../problem.ts';
-import { documentNameFromPath } from '../protocol/name.ts';
+import { documentNameFromPath } from '../../protocol/document-name.ts';
 import type { Rooms } from '../rooms.ts';
 import { addressOf } from './address.ts';
 import { Admission, type Admitted } from './admission.ts';

@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import * as Y from 'yjs';
 import { everybody, openToAll } from '../auth/authority.ts';
 import { limits } from '../limits.ts';
-import { encodeAwareness, encodeSyncStep1, encodeSyncStep2, encodeUpdate, MessageType, SyncType } from '../protocol/messages.ts';
+import { encodeAwareness, encodeSyncStep1, encodeSyncStep2, encodeUpdate, MessageType, SyncType } from '../../protocol/messages.ts';
 import { Rooms } from '../rooms.ts';
 import { type Channel, Session } from '../session.ts';
 import { type Disk, MemoryStore } from '../store/memory.ts';

@@ -8,7 +8,7 @@ import {
   encodeToken,
   encodeUpdate,
   MessageType,
-} from '../protocol/messages.ts';
+} from '../../protocol/messages.ts';
 import { Random } from '../simulation/random.ts';
 
 /** The frames of two people who write the same document, in the order in which they were sent. */

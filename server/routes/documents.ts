@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { accessInfo } from '../auth/authority.ts';
 import { isThereFor } from '../auth/handshake.ts';
 import { type Identified, may, refusal } from '../auth/middleware.ts';
-import { isDocumentName } from '../protocol/name.ts';
+import { isDocumentName } from '../../protocol/document-name.ts';
 import { problem } from '../problem.ts';
 import type { Rooms } from '../rooms.ts';
 import type { DocumentSummary, Store } from '../store/store.ts';

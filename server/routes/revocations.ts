@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { keyHolder } from '../auth/middleware.ts';
 import type { TokenMode } from '../auth/token-mode.ts';
-import { isDocumentName } from '../protocol/name.ts';
+import { isDocumentName } from '../../protocol/document-name.ts';
 import { readBody } from './body.ts';
 
 const id = z.string().min(1).max(200);

@@ -11,7 +11,7 @@ import {
   MessageType,
   SyncType,
   type Welcome,
-} from '../protocol/messages.ts';
+} from '../../protocol/messages.ts';
 import type { TestClock } from '../test-clock.ts';
 import type { End, Link } from './link.ts';
 import type { Random } from './random.ts';

@@ -2,7 +2,7 @@
 // asked goes through `around`, with which a test delays it, lets it fail before or after it was done, or for ever.
 
 import { randomUUID } from 'node:crypto';
-import { matches } from '../protocol/name.ts';
+import { matches } from '../../protocol/document-name.ts';
 import { fold, type LogEntry, type Segment } from './fold.ts';
 import type { Author, DocumentSummary, Link, Loaded, Revocation, Store } from './store.ts';
 

@@ -11,7 +11,7 @@ import { inOnePiece, type PackedAppends, unpack } from './appends.ts';
 import type { Foldable, Folded, LogEntry } from './fold.ts';
 import { type Appended, Journal } from './journal.ts';
 import { openDatabase, transact } from './schema.ts';
-import type { Role } from '../protocol/role.ts';
+import type { Role } from '../../protocol/roles.ts';
 import type { Author, DocumentSummary, Link, Loaded, Revocation } from './store.ts';
 
 export type Request =

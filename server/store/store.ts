@@ -1,7 +1,7 @@
 // What keeps the documents, and who may do what with them. Every implementation holds to the promises below; contract.ts
 // is the test of them.
 
-import type { Role } from '../protocol/role.ts';
+import type { Role } from '../../protocol/roles.ts';
 
 /** A document as it was kept. */
 export interface StoredDocument {

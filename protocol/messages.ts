@@ -4,7 +4,7 @@
 
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import type { Role, User } from './role.ts';
+import type { Role, User } from './roles.ts';
 
 /** The WebSocket subprotocol whose clients also get Welcome, Ack and Notice. */
 export const subprotocol = 'quire.1';

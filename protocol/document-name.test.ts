@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { documentNameFromPath, isDocumentName, isPattern, matches } from './name.ts';
+import { documentNameFromPath, isDocumentName, isPattern, matches } from './document-name.ts';
 
 test('a document name holds letters, digits, dots, underscores, hyphens and slashes', () => {
   for (const name of ['a', 'team/plan', 'playground/0/main', 'A-Z_0.9', '...', 'a/..b', 'x'.repeat(200)]) {
