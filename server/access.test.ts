@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { type TokenMode, openTokenMode } from './auth/token-mode.ts';
 import { systemClock } from './clock.ts';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 import type { Role } from '../protocol/roles.ts';
 import { Rooms } from './rooms.ts';
 import { MemoryStore } from './store/memory.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import type { Reach } from './gate/origin.ts';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 import { isDocumentName } from '../protocol/document-name.ts';
 import { Rooms } from './rooms.ts';
 import { textOf, updatesOf, whole } from './store/contract.ts';

@@ -11,7 +11,7 @@ import { openToAll } from './auth/authority.ts';
 import { identified } from './auth/middleware.ts';
 import type { TokenMode } from './auth/token-mode.ts';
 import { mayWrite, type Reach, servesHost } from './gate/origin.ts';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 import { problem } from './problem.ts';
 import type { Rooms } from './rooms.ts';
 import { documentRoutes } from './routes/documents.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Awareness } from './awareness.ts';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 import type { User } from '../protocol/roles.ts';
 
 const ada = { member: 'ada' };

@@ -4,7 +4,7 @@
 
 import type { AwarenessEntry } from '../protocol/messages.ts';
 import type { User } from '../protocol/roles.ts';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 
 interface Presence {
   clock: number;

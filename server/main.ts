@@ -8,7 +8,7 @@ import { type Key, keyFrom } from './auth/keys.ts';
 import { openTokenMode } from './auth/token-mode.ts';
 import { systemClock } from './clock.ts';
 import { type Config, isLoopback, readConfig } from './config.ts';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { Rooms } from './rooms.ts';
 import { openSqliteStore } from './store/sqlite.ts';

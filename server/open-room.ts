@@ -4,7 +4,7 @@
 import type { Logger } from 'pino';
 import { type Append, AppendQueue } from './append-queue.ts';
 import type { Clock } from './clock.ts';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 import { CloseCode, type Refusal } from '../protocol/close-codes.ts';
 import { Patience } from './patience.ts';
 import type { Notice } from '../protocol/messages.ts';

@@ -2,7 +2,7 @@
 // there is a hurry. It never gives up by itself.
 
 import type { Clock } from './clock.ts';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 
 export class Patience {
   readonly #clock: Clock;

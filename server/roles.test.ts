@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { pino } from 'pino';
 import * as Y from 'yjs';
 import { type Authority, everybody, type Identity } from './auth/authority.ts';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import {
   decodeClientMessage,

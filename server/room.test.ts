@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import * as Y from 'yjs';
 import { breaksWhenApplied, breaksWhenWritten, embed, format, gc, json, text, update } from './hostile/update.ts';
-import { limits, told } from './limits.ts';
+import { limits, told } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import {
   decodeClientMessage,

@@ -13,7 +13,7 @@ import { Document } from './document/document.ts';
 import { examine } from './document/examine.ts';
 import type { DecodedUpdate } from './document/news.ts';
 import { Inbox, isTooMuch, type Sent as SentBy } from './inbox.ts';
-import { limits, told } from './limits.ts';
+import { limits, told } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import {
   type AccessInfo,

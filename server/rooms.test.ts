@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { pino } from 'pino';
 import * as Y from 'yjs';
 import { breaksWhenApplied, embed, update } from './hostile/update.ts';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { encodeAck, encodeNotice, MessageType } from '../protocol/messages.ts';
 import type { Member, RoomMessage } from './room.ts';

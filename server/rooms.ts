@@ -4,7 +4,7 @@
 import type { Logger } from 'pino';
 import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
 import type { Clock } from './clock.ts';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 import { CloseCode, type Refusal } from '../protocol/close-codes.ts';
 import { damaged, deleted, OpenRoom, type Seat } from './open-room.ts';
 import type { Member } from './room.ts';

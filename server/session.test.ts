@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import { everybody, openToAll } from './auth/authority.ts';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { encodeAwareness, encodeSyncStep1, encodeUpdate, MessageType } from '../protocol/messages.ts';
 import { Rooms } from './rooms.ts';

@@ -5,13 +5,13 @@
 import type { Logger } from 'pino';
 import { accessInfo, type Authority, hasEnded, type Identity } from './auth/authority.ts';
 import type { Clock } from './clock.ts';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 import { CloseCode, type Refusal } from '../protocol/close-codes.ts';
 import { type AccessInfo, decodeClientMessage, encodeAwareness, encodeNotice, MessageType } from '../protocol/messages.ts';
 import type { Role } from '../protocol/roles.ts';
 import type { Member, RoomMessage } from './room.ts';
 import type { Seat } from './open-room.ts';
-import { type Rate, spend } from './rate.ts';
+import { type Rate, spend } from './limits/rate.ts';
 import type { Rooms } from './rooms.ts';
 
 /** A two-way stream of binary frames to one peer. */

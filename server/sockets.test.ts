@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import * as Y from 'yjs';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { decodeClientMessage, encodeAwareness, encodeSyncStep1, encodeUpdate } from '../protocol/messages.ts';
 import { client, frame, handshake, join, raw, stillServes, synced, tcp } from './test-client.ts';

@@ -5,7 +5,7 @@ import { type Duplex, duplexPair } from 'node:stream';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { encodeAwareness } from '../protocol/messages.ts';
 import { Rooms } from './rooms.ts';

@@ -15,7 +15,7 @@ import { systemClock } from './clock.ts';
 import { Frames, outboxOf, ping } from './frames.ts';
 import { Gate, prefix } from './gate/gate.ts';
 import type { Reach } from './gate/origin.ts';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { subprotocol } from '../protocol/messages.ts';
 import { documentNameFromPath } from '../protocol/document-name.ts';

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import * as Y from 'yjs';
-import { limits } from './limits.ts';
+import { limits } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { encodeAck, encodeNotice, encodeUpdate, MessageType, subprotocol } from '../protocol/messages.ts';
 import { client, closeCode, handshake, raw, socket, stillServes, synced } from './test-client.ts';

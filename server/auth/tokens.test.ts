@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import { MemoryStore } from '../store/memory.ts';
 import { TestClock } from '../test-clock.ts';
 import { hasEnded } from './authority.ts';

@@ -12,7 +12,7 @@ import {
   SignJWT,
 } from 'jose';
 import type { Clock } from '../clock.ts';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import type { Role, User } from '../../protocol/roles.ts';
 import { type Authority, hasEnded, type Identity } from './authority.ts';
 import { type Claims, claims as claimsSchema, roleFor, userOf, writablePrefix } from './claims.ts';

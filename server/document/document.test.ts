@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as Y from 'yjs';
 import * as by from '../hostile/update.ts';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import { Document } from './document.ts';
 
 const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));

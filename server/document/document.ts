@@ -4,7 +4,7 @@
 // cost is bounded; and after an apply that threw, the document is broken and good for nothing but to be destroyed.
 
 import * as Y from 'yjs';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import { encodeSyncStep1, encodeSyncStep2 } from '../../protocol/messages.ts';
 import { longestTitle, titleName } from '../../protocol/title.ts';
 import { noState, nothing, sameBytes } from './bytes.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import * as Y from 'yjs';
 import * as by from '../hostile/update.ts';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import { examine } from './examine.ts';
 

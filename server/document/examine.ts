@@ -2,7 +2,7 @@
 // for, and what Yjs reads, applies and writes again without complaint can be more than peers, or time, can bear.
 // Pure, allocates next to nothing, and reads each byte about once. Of what is stored it notes, in the same way, what is where.
 
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import { CloseCode, type Refusal } from '../../protocol/close-codes.ts';
 import { Reader } from './reader.ts';
 

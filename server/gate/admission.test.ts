@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import type { Refused } from '../problem.ts';
 import { TestClock } from '../test-clock.ts';
 import { Admission, type Admitted } from './admission.ts';

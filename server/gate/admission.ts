@@ -2,9 +2,9 @@
 // new ones. Pure over a clock. It remembers an address only as long as it has a connection or has just made one.
 
 import type { Clock } from '../clock.ts';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import type { Refused } from '../problem.ts';
-import { type Rate, spend } from '../rate.ts';
+import { type Rate, spend } from '../limits/rate.ts';
 import { Tally } from './tally.ts';
 
 export interface Admitted {

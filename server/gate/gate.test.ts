@@ -4,7 +4,7 @@ import { type Duplex, duplexPair } from 'node:stream';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import { everybody, type Identity } from '../auth/authority.ts';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import type { Refused } from '../problem.ts';
 import { Rooms } from '../rooms.ts';
 import { MemoryStore } from '../store/memory.ts';

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Identity } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import type { Refused } from '../problem.ts';
 import { documentNameFromPath } from '../../protocol/document-name.ts';
 import type { Rooms } from '../rooms.ts';

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import { Strangers } from './strangers.ts';
 
 /** A server that takes connections when told to, and sockets that only say whether they are closed. */

@@ -3,7 +3,7 @@
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import { countedAs } from './address.ts';
 import { Tally } from './tally.ts';
 

@@ -7,7 +7,7 @@ import * as decoding from 'lib0/decoding';
 import { pino } from 'pino';
 import * as Y from 'yjs';
 import { everybody, openToAll } from '../auth/authority.ts';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import { encodeAwareness, encodeSyncStep1, encodeSyncStep2, encodeUpdate, MessageType, SyncType } from '../../protocol/messages.ts';
 import { Rooms } from '../rooms.ts';
 import { type Channel, Session } from '../session.ts';

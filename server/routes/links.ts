@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { linkSecret } from '../auth/links.ts';
 import { type Identified, may } from '../auth/middleware.ts';
 import type { TokenMode } from '../auth/token-mode.ts';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import { problem } from '../problem.ts';
 import type { Link } from '../store/store.ts';
 import { readBody } from './body.ts';

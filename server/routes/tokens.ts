@@ -8,7 +8,7 @@ import { documents, person } from '../auth/claims.ts';
 import { linkIdOf } from '../auth/links.ts';
 import { keyHolder } from '../auth/middleware.ts';
 import type { TokenMode } from '../auth/token-mode.ts';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import { problem } from '../problem.ts';
 import { readBody } from './body.ts';
 

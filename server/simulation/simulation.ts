@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import * as Y from 'yjs';
 import { everybody, openToAll } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import { breaksWhenApplied, breaksWhenWritten } from '../hostile/update.ts';
 import { encodeUpdate, MessageType } from '../../protocol/messages.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import { settled, TestClock } from '../test-clock.ts';
 import { textOf, updatesOf, whole } from './contract.ts';
 import type { Store } from './store.ts';

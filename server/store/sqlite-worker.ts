@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import { inOnePiece, type PackedAppends, unpack } from './appends.ts';
 import type { Foldable, Folded, LogEntry } from './fold.ts';
 import { type Appended, Journal } from './journal.ts';

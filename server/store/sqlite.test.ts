@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import * as Y from 'yjs';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import { testStore, textOf, updatesOf, whole } from './contract.ts';
 import { count, fill, newPlace, open, openWithThread, root, spoilPage, withDatabase } from './test-place.ts';
 

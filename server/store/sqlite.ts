@@ -6,7 +6,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../clock.ts';
-import { limits } from '../limits.ts';
+import { limits } from '../limits/limits.ts';
 import { type Append, pack } from './appends.ts';
 import type { Foldable } from './fold.ts';
 import type { FoldOutcome } from './fold-worker.ts';
