@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as Y from 'yjs';
-import { breaksWhenApplied, breaksWhenWritten, embed, format, gc, json, text, update } from './hostile/update.ts';
+import { breaksWhenApplied, breaksWhenWritten, embed, format, gc, json, text, update } from './testing/updates.ts';
 import { limits, told } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import * as Y from 'yjs';
-import { breaksWhenApplied, embed, update } from './hostile/update.ts';
+import { breaksWhenApplied, embed, update } from './testing/updates.ts';
 import { limits } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { encodeAck, encodeNotice, MessageType } from '../protocol/messages.ts';
@@ -10,7 +10,7 @@ import type { Member, RoomMessage } from './room.ts';
 import type { Seat } from './open-room.ts';
 import { Rooms } from './rooms.ts';
 import { type Disk, MemoryStore } from './store/memory.ts';
-import { settled, TestClock } from './test-clock.ts';
+import { settled, TestClock } from './testing/clock.ts';
 
 const silent = pino({ level: 'silent' });
 const wanted = () => true;

@@ -9,7 +9,7 @@ import { Rooms } from './rooms.ts';
 import { Session } from './session.ts';
 import { MemoryStore } from './store/memory.ts';
 import type { Store } from './store/store.ts';
-import { settled, TestClock } from './test-clock.ts';
+import { settled, TestClock } from './testing/clock.ts';
 
 /** A session on a channel that writes down what is done to it, on which so many bytes are `buffered`. */
 function openSession(load?: Store['load'], buffered = 0) {

@@ -10,8 +10,8 @@ import { CloseCode } from '../protocol/close-codes.ts';
 import { encodeAwareness } from '../protocol/messages.ts';
 import { Rooms } from './rooms.ts';
 import { MemoryStore } from './store/memory.ts';
-import { closeCodeIn, frame } from './test-client.ts';
-import { settled, TestClock } from './test-clock.ts';
+import { closeCodeIn, frame } from './testing/client.ts';
+import { settled, TestClock } from './testing/clock.ts';
 
 /** The far end of a WebSocket whose pieces arrive as they are sent, and the frames that came back. */
 async function openSocket(): Promise<{ near: Duplex; far: Duplex; received: () => Buffer }> {

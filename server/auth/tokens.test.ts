@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { limits } from '../limits/limits.ts';
 import { MemoryStore } from '../store/memory.ts';
-import { TestClock } from '../test-clock.ts';
+import { TestClock } from '../testing/clock.ts';
 import { hasEnded } from './authority.ts';
 import { Register } from './register.ts';
 import { Tokens } from './tokens.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as Y from 'yjs';
-import * as by from '../hostile/update.ts';
+import * as by from '../testing/updates.ts';
 import { limits } from '../limits/limits.ts';
 import { Document } from './document.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as Y from 'yjs';
-import * as by from '../hostile/update.ts';
+import * as by from '../testing/updates.ts';
 import { limits } from '../limits/limits.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import { examine } from './examine.ts';

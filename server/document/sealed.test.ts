@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as Y from 'yjs';
-import * as by from '../hostile/update.ts';
+import * as by from '../testing/updates.ts';
 import { decodeClientMessage } from '../../protocol/messages.ts';
 import { Document } from './document.ts';
 import { seal } from './sealed.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { limits } from '../limits/limits.ts';
 import type { Refused } from '../problem.ts';
-import { TestClock } from '../test-clock.ts';
+import { TestClock } from '../testing/clock.ts';
 import { Admission, type Admitted } from './admission.ts';
 
 function open() {

@@ -8,7 +8,7 @@ import { limits } from '../limits/limits.ts';
 import type { Refused } from '../problem.ts';
 import { Rooms } from '../rooms.ts';
 import { MemoryStore } from '../store/memory.ts';
-import { settled, TestClock } from '../test-clock.ts';
+import { settled, TestClock } from '../testing/clock.ts';
 import { type Admit, Gate } from './gate.ts';
 
 function openGate(admit: Admit = async () => everybody) {

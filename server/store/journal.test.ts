@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { limits } from '../limits/limits.ts';
-import { settled, TestClock } from '../test-clock.ts';
-import { textOf, updatesOf, whole } from './contract.ts';
+import { settled, TestClock } from '../testing/clock.ts';
+import { textOf, updatesOf, whole } from '../testing/store-contract.ts';
 import type { Store } from './store.ts';
 import { count, fill, newPlace, open, openWithThread, spoilPage, withDatabase } from './test-place.ts';
 

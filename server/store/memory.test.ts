@@ -1,4 +1,4 @@
-import { testStore } from './contract.ts';
+import { testStore } from '../testing/store-contract.ts';
 import { type Disk, MemoryStore } from './memory.ts';
 
 testStore<Disk>('Memory', async (disk) => new MemoryStore(disk), () => new Map());

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { pino } from 'pino';
 import { type Clock, systemClock } from '../clock.ts';
-import { whole } from './contract.ts';
+import { whole } from '../testing/store-contract.ts';
 import { openSqliteStore, SqliteStore } from './sqlite.ts';
 import type { Answers, Batch } from './sqlite-worker.ts';
 import type { Store } from './store.ts';

@@ -8,8 +8,8 @@ import {
   encodeToken,
   encodeUpdate,
   MessageType,
-} from '../../protocol/messages.ts';
-import { Random } from '../simulation/random.ts';
+} from '../../../protocol/messages.ts';
+import { Random } from '../random.ts';
 
 /** The frames of two people who write the same document, in the order in which they were sent. */
 export function honestFrames(seed: number, edits: number): Uint8Array[] {

@@ -2,9 +2,9 @@
 // harmful; the rest are refused. What is small is small on purpose: it is what makes it an attack.
 
 import * as Y from 'yjs';
-import { encodeAwareness, encodeSyncStep1, encodeSyncStep2, encodeToken, encodeUpdate } from '../../protocol/messages.ts';
+import { encodeAwareness, encodeSyncStep1, encodeSyncStep2, encodeToken, encodeUpdate } from '../../../protocol/messages.ts';
 import { honestFrames } from './honest.ts';
-import * as by from './update.ts';
+import * as by from '../updates.ts';
 
 export interface HostileFrame {
   readonly name: string;

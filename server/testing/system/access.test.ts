@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
-import { createApp } from './app.ts';
-import { type TokenMode, openTokenMode } from './auth/token-mode.ts';
-import { systemClock } from './clock.ts';
-import { limits } from './limits/limits.ts';
-import type { Role } from '../protocol/roles.ts';
-import { Rooms } from './rooms.ts';
-import { MemoryStore } from './store/memory.ts';
-import { TestClock } from './test-clock.ts';
+import { createApp } from '../../app.ts';
+import { type TokenMode, openTokenMode } from '../../auth/token-mode.ts';
+import { systemClock } from '../../clock.ts';
+import { limits } from '../../limits/limits.ts';
+import type { Role } from '../../../protocol/roles.ts';
+import { Rooms } from '../../rooms.ts';
+import { MemoryStore } from '../../store/memory.ts';
+import { TestClock } from '../clock.ts';
 
 const adminKey = 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2';
 

@@ -1,6 +1,6 @@
 // For tests: time that stands still until it is told to go on.
 
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 
 export class TestClock implements Clock {
   #now = 0;

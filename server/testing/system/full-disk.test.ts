@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
-import { CloseCode } from '../protocol/close-codes.ts';
-import { encodeUpdate, type Notice, MessageType, subprotocol } from '../protocol/messages.ts';
-import { smallDisk, startServer, type TestServer, until } from './test-server.ts';
+import { CloseCode } from '../../../protocol/close-codes.ts';
+import { encodeUpdate, type Notice, MessageType, subprotocol } from '../../../protocol/messages.ts';
+import { smallDisk, startServer, type TestServer, until } from '../server.ts';
 
 const noMount = 'a file system of its own cannot be mounted here';
 

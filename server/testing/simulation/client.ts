@@ -11,10 +11,10 @@ import {
   MessageType,
   SyncType,
   type Welcome,
-} from '../../protocol/messages.ts';
-import type { TestClock } from '../test-clock.ts';
+} from '../../../protocol/messages.ts';
+import type { TestClock } from '../clock.ts';
 import type { End, Link } from './link.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** The world as a client sees it. */
 export interface Surroundings {

@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
-import { encodeSyncStep1, encodeUpdate, MessageType, subprotocol, SyncType } from '../protocol/messages.ts';
-import { startServer, temporaryDirectory, type TestServer, until } from './test-server.ts';
+import { encodeSyncStep1, encodeUpdate, MessageType, subprotocol, SyncType } from '../../../protocol/messages.ts';
+import { startServer, temporaryDirectory, type TestServer, until } from '../server.ts';
 
 const rounds = Number(process.env['QUIRE_CRASHES'] ?? 20);
 const writersPerRound = 4;

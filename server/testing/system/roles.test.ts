@@ -5,9 +5,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import * as Y from 'yjs';
-import { type Authority, everybody, type Identity } from './auth/authority.ts';
-import { limits } from './limits/limits.ts';
-import { CloseCode } from '../protocol/close-codes.ts';
+import { type Authority, everybody, type Identity } from '../../auth/authority.ts';
+import { limits } from '../../limits/limits.ts';
+import { CloseCode } from '../../../protocol/close-codes.ts';
 import {
   decodeClientMessage,
   encodeAck,
@@ -18,13 +18,13 @@ import {
   encodeToken,
   encodeUpdate,
   MessageType,
-} from '../protocol/messages.ts';
-import { permits, type Role, roles, type User } from '../protocol/roles.ts';
-import { Rooms } from './rooms.ts';
-import { Session } from './session.ts';
-import { textOf, updatesOf, whole } from './store/contract.ts';
-import { MemoryStore } from './store/memory.ts';
-import { TestClock } from './test-clock.ts';
+} from '../../../protocol/messages.ts';
+import { permits, type Role, roles, type User } from '../../../protocol/roles.ts';
+import { Rooms } from '../../rooms.ts';
+import { Session } from '../../session.ts';
+import { textOf, updatesOf, whole } from '../store-contract.ts';
+import { MemoryStore } from '../../store/memory.ts';
+import { TestClock } from '../clock.ts';
 
 const log = pino({ level: 'silent' });
 const ada: User = { id: 'ada', name: 'Ada', color: null, guest: false };

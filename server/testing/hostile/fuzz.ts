@@ -2,7 +2,7 @@
 // about to write in between, which so find what they build on. Everything that must hold is looked at again and again. The
 // same seed gives the same frames.
 
-import { Random } from '../simulation/random.ts';
+import { Random } from '../random.ts';
 import { Arena } from './arena.ts';
 import { honestFrames } from './honest.ts';
 import { mutant } from './mutate.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { runServer, startServer, temporaryDirectory, until } from './test-server.ts';
+import { runServer, startServer, temporaryDirectory, until } from '../server.ts';
 
 test('the server says where it listens, where it keeps documents and who may write', async (t) => {
   const dataDir = temporaryDirectory(t);

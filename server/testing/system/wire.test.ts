@@ -5,11 +5,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import * as Y from 'yjs';
-import { limits } from './limits/limits.ts';
-import { CloseCode } from '../protocol/close-codes.ts';
-import { encodeAck, encodeNotice, encodeUpdate, MessageType, subprotocol } from '../protocol/messages.ts';
-import { client, closeCode, handshake, raw, socket, stillServes, synced } from './test-client.ts';
-import { startServer, temporaryDirectory, until } from './test-server.ts';
+import { limits } from '../../limits/limits.ts';
+import { CloseCode } from '../../../protocol/close-codes.ts';
+import { encodeAck, encodeNotice, encodeUpdate, MessageType, subprotocol } from '../../../protocol/messages.ts';
+import { client, closeCode, handshake, raw, socket, stillServes, synced } from '../client.ts';
+import { startServer, temporaryDirectory, until } from '../server.ts';
 
 test('stock clients sync through a document whose name has slashes, and see who is here', async (t) => {
   const server = await startServer(t);

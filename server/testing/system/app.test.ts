@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
-import { createApp } from './app.ts';
-import type { Reach } from './gate/origin.ts';
-import { limits } from './limits/limits.ts';
-import { isDocumentName } from '../protocol/document-name.ts';
-import { Rooms } from './rooms.ts';
-import { textOf, updatesOf, whole } from './store/contract.ts';
-import { MemoryStore } from './store/memory.ts';
-import { TestClock } from './test-clock.ts';
+import { createApp } from '../../app.ts';
+import type { Reach } from '../../gate/origin.ts';
+import { limits } from '../../limits/limits.ts';
+import { isDocumentName } from '../../../protocol/document-name.ts';
+import { Rooms } from '../../rooms.ts';
+import { textOf, updatesOf, whole } from '../store-contract.ts';
+import { MemoryStore } from '../../store/memory.ts';
+import { TestClock } from '../clock.ts';
 
 function openApp(reach: Partial<Reach> = {}) {
   const log = pino({ level: 'silent' });

@@ -1,7 +1,7 @@
 // One connection in the simulation: frames arrive in order and after a while, and any of the ways in which a connection
 // ends may befall it: closed by either side, reset, or half-open, where nothing arrives any more and nobody is told.
 
-import type { TestClock } from '../test-clock.ts';
+import type { TestClock } from '../clock.ts';
 
 /** What one end of a link is told. */
 export interface End {

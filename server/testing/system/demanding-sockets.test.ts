@@ -5,11 +5,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import * as Y from 'yjs';
-import { limits } from './limits/limits.ts';
-import { CloseCode } from '../protocol/close-codes.ts';
-import { decodeClientMessage, encodeAwareness, encodeSyncStep1, encodeUpdate } from '../protocol/messages.ts';
-import { client, frame, handshake, join, raw, stillServes, synced, tcp } from './test-client.ts';
-import { startServer, type TestServer, until } from './test-server.ts';
+import { limits } from '../../limits/limits.ts';
+import { CloseCode } from '../../../protocol/close-codes.ts';
+import { decodeClientMessage, encodeAwareness, encodeSyncStep1, encodeUpdate } from '../../../protocol/messages.ts';
+import { client, frame, handshake, join, raw, stillServes, synced, tcp } from '../client.ts';
+import { startServer, type TestServer, until } from '../server.ts';
 
 /** A stock client in the document, and whether it was ever disturbed. */
 async function bystander(t: TestContext, server: TestServer) {

@@ -3,8 +3,8 @@
 
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import { encodeSyncStep2, encodeUpdate, MessageType } from '../../protocol/messages.ts';
-import type { Random } from '../simulation/random.ts';
+import { encodeSyncStep2, encodeUpdate, MessageType } from '../../../protocol/messages.ts';
+import type { Random } from '../random.ts';
 
 const extremes = [0, 1, 2, 127, 128, 255, 2 ** 14, 2 ** 21, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 3e7, 2 ** 40, 2 ** 53 - 1, 2 ** 53, 2 ** 60];
 

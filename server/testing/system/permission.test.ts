@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import * as decoding from 'lib0/decoding';
-import { CloseCode } from '../protocol/close-codes.ts';
-import { encodeToken, MessageType, type Notice, subprotocol, type Welcome } from '../protocol/messages.ts';
-import { client, join } from './test-client.ts';
-import { startServer, type TestServer, until } from './test-server.ts';
+import { CloseCode } from '../../../protocol/close-codes.ts';
+import { encodeToken, MessageType, type Notice, subprotocol, type Welcome } from '../../../protocol/messages.ts';
+import { client, join } from '../client.ts';
+import { startServer, type TestServer, until } from '../server.ts';
 
 const SECRET = 'k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e';
 const ADMIN_KEY = 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2';

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import * as Y from 'yjs';
-import { CloseCode } from '../../protocol/close-codes.ts';
-import { encodeUpdate, MessageType } from '../../protocol/messages.ts';
-import { client, socket } from '../test-client.ts';
-import { startServer, type TestServer, until } from '../test-server.ts';
+import { CloseCode } from '../../../protocol/close-codes.ts';
+import { encodeUpdate, MessageType } from '../../../protocol/messages.ts';
+import { client, socket } from '../client.ts';
+import { startServer, type TestServer, until } from '../server.ts';
 import { corpus, type HostileFrame, refused } from './corpus.ts';
 
 const document = 'plan';

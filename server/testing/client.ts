@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { type TestServer, until } from './test-server.ts';
+import { type TestServer, until } from './server.ts';
 
 /** A stock client, as anyone would make it. `closed` gives the code with which it was closed first, null until then. */
 export function client(

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as Y from 'yjs';
-import type { Link, Loaded, Store, StoredDocument } from './store.ts';
+import type { Link, Loaded, Store, StoredDocument } from '../store/store.ts';
 
 /** Updates of one client, each of which adds a number to the text, so that an order and a loss can be seen. */
 export function updatesOf(count: number): Uint8Array[] {
