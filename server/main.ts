@@ -11,7 +11,7 @@ import { type Config, isLoopback, readConfig } from './config.ts';
 import { limits } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { Rooms } from './rooms.ts';
-import { openSqliteStore } from './store/sqlite.ts';
+import { openSqliteStore } from './store/sqlite/store.ts';
 import type { Store } from './store/store.ts';
 import type { Upgrades } from './upgrade.ts';
 

@@ -3,7 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { matches } from '../../protocol/document-name.ts';
-import { fold, type LogEntry, type Segment } from './fold.ts';
+import { fold, type LogEntry, type Segment } from './compaction.ts';
 import type { Author, DocumentSummary, Link, Loaded, Revocation, Store } from './store.ts';
 
 interface MemoryDocument {

@@ -5,14 +5,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
-import { type Clock, systemClock } from '../clock.ts';
-import { limits } from '../limits/limits.ts';
+import { type Clock, systemClock } from '../../clock.ts';
+import { limits } from '../../limits/limits.ts';
 import { type Append, pack } from './appends.ts';
-import type { Foldable } from './fold.ts';
-import type { FoldOutcome } from './fold-worker.ts';
+import type { Foldable } from '../compaction.ts';
+import type { FoldOutcome } from './compaction-worker.ts';
 import type { Appended } from './journal.ts';
-import type { Answers, Batch, Outcome, Request, Unfolded } from './sqlite-worker.ts';
-import type { Author, DocumentSummary, Link, Loaded, Revocation, Store } from './store.ts';
+import type { Answers, Batch, Outcome, Request, Unfolded } from './worker.ts';
+import type { Author, DocumentSummary, Link, Loaded, Revocation, Store } from '../store.ts';
 import { Thread } from './thread.ts';
 
 interface Waiting {
@@ -37,7 +37,7 @@ export async function openSqliteStore(directory: string, log: Logger): Promise<S
     throw new Error(`The directory ${directory} for the documents cannot be made: ${(error as Error).message}.`);
   }
   const file = join(directory, 'quire.db');
-  const database = new Thread<Batch, Answers>(new URL('./sqlite-worker.ts', import.meta.url), file);
+  const database = new Thread<Batch, Answers>(new URL('./worker.ts', import.meta.url), file);
   try {
     await database.start();
   } catch (error) {
@@ -55,7 +55,7 @@ function makeDirectory(path: string): void {
 
 export class SqliteStore implements Store {
   readonly #database: Thread<Batch, Answers>;
-  readonly #folder = new Thread<Foldable, FoldOutcome>(new URL('./fold-worker.ts', import.meta.url));
+  readonly #folder = new Thread<Foldable, FoldOutcome>(new URL('./compaction-worker.ts', import.meta.url));
   readonly #log: Logger;
   readonly #clock: Clock;
   /** What is asked and not yet with the worker. */

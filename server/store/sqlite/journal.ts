@@ -4,7 +4,7 @@
 
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
-import { limits } from '../limits/limits.ts';
+import { limits } from '../../limits/limits.ts';
 import type { Append } from './appends.ts';
 import { transact } from './schema.ts';
 

@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { pino } from 'pino';
 import { type Clock, systemClock } from '../clock.ts';
-import { whole } from '../testing/store-contract.ts';
-import { openSqliteStore, SqliteStore } from './sqlite.ts';
-import type { Answers, Batch } from './sqlite-worker.ts';
-import type { Store } from './store.ts';
-import { Thread } from './thread.ts';
+import { whole } from './store-contract.ts';
+import { openSqliteStore, SqliteStore } from '../store/sqlite/store.ts';
+import type { Answers, Batch } from '../store/sqlite/worker.ts';
+import type { Store } from '../store/store.ts';
+import { Thread } from '../store/sqlite/thread.ts';
 
 export const root = mkdtempSync(join(tmpdir(), 'quire-store-'));
 after(() => rmSync(root, { recursive: true }));
@@ -35,7 +35,7 @@ class CountingThread extends Thread<Batch, Answers> {
 /** A store whose thread a test can end, as a crash would, and whose batches it can see. */
 export async function openWithThread(place: string, clock: Clock = systemClock) {
   if (!existsSync(place)) await (await open(place)).close();
-  const thread = new CountingThread(new URL('./sqlite-worker.ts', import.meta.url), join(place, 'quire.db'));
+  const thread = new CountingThread(new URL('../store/sqlite/worker.ts', import.meta.url), join(place, 'quire.db'));
   return { thread, store: new SqliteStore(thread, pino({ level: 'silent' }), clock) };
 }
 

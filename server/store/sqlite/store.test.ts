@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import * as Y from 'yjs';
-import { limits } from '../limits/limits.ts';
-import { testStore, textOf, updatesOf, whole } from '../testing/store-contract.ts';
-import { count, fill, newPlace, open, openWithThread, root, spoilPage, withDatabase } from './test-place.ts';
+import { limits } from '../../limits/limits.ts';
+import { testStore, textOf, updatesOf, whole } from '../../testing/store-contract.ts';
+import { count, fill, newPlace, open, openWithThread, root, spoilPage, withDatabase } from '../../testing/sqlite-store.ts';
 
 testStore('SQLite', open, newPlace);
 

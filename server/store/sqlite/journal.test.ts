@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { limits } from '../limits/limits.ts';
-import { settled, TestClock } from '../testing/clock.ts';
-import { textOf, updatesOf, whole } from '../testing/store-contract.ts';
-import type { Store } from './store.ts';
-import { count, fill, newPlace, open, openWithThread, spoilPage, withDatabase } from './test-place.ts';
+import { limits } from '../../limits/limits.ts';
+import { settled, TestClock } from '../../testing/clock.ts';
+import { textOf, updatesOf, whole } from '../../testing/store-contract.ts';
+import type { Store } from '../store.ts';
+import { count, fill, newPlace, open, openWithThread, spoilPage, withDatabase } from '../../testing/sqlite-store.ts';
 
 /** Appends to documents, and has the store's thread end before the journal is settled; gives what was appended to each. */
 async function crashed(place: string, ...documents: string[]): Promise<Uint8Array[]> {

@@ -6,13 +6,13 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
-import { limits } from '../limits/limits.ts';
+import { limits } from '../../limits/limits.ts';
 import { inOnePiece, type PackedAppends, unpack } from './appends.ts';
-import type { Foldable, Folded, LogEntry } from './fold.ts';
+import type { Foldable, Folded, LogEntry } from '../compaction.ts';
 import { type Appended, Journal } from './journal.ts';
 import { openDatabase, transact } from './schema.ts';
-import type { Role } from '../../protocol/roles.ts';
-import type { Author, DocumentSummary, Link, Loaded, Revocation } from './store.ts';
+import type { Role } from '../../../protocol/roles.ts';
+import type { Author, DocumentSummary, Link, Loaded, Revocation } from '../store.ts';
 
 export type Request =
   | { type: 'load'; document: string }

@@ -1,7 +1,7 @@
 // The appends of one batch on their way to the database's thread: as columns, and all their bytes in one piece of memory
 // that is handed over. A copy of many small objects and arrays would take longer than storing them.
 
-import type { Author } from './store.ts';
+import type { Author } from '../store.ts';
 
 /** What `Store.append` is asked. */
 export interface Append {

@@ -1,7 +1,7 @@
 // The thread that compacts, so that neither the event loop nor the database waits for it. It keeps nothing between folds.
 
 import { parentPort } from 'node:worker_threads';
-import { fold, type Foldable, type Folded } from './fold.ts';
+import { fold, type Foldable, type Folded } from '../compaction.ts';
 
 export type FoldOutcome = { folded: Folded } | { error: string };
 
