@@ -13,7 +13,7 @@ import type { TokenMode } from './auth/token-mode.ts';
 import { mayWrite, type Reach, servesHost } from './gate/origin.ts';
 import { limits } from './limits/limits.ts';
 import { problem } from './problem.ts';
-import type { Rooms } from './rooms.ts';
+import type { Rooms } from './rooms/rooms.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes } from './routes/health.ts';
 import { linkRoutes } from './routes/links.ts';

@@ -10,7 +10,7 @@ import { systemClock } from './clock.ts';
 import { type Config, isLoopback, readConfig } from './config.ts';
 import { limits } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
-import { Rooms } from './rooms.ts';
+import { Rooms } from './rooms/rooms.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
 import type { Store } from './store/store.ts';
 import type { Upgrades } from './upgrade.ts';

@@ -5,7 +5,7 @@ import { everybody, openToAll } from './auth/authority.ts';
 import { limits } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { encodeAwareness, encodeSyncStep1, encodeUpdate, MessageType } from '../protocol/messages.ts';
-import { Rooms } from './rooms.ts';
+import { Rooms } from './rooms/rooms.ts';
 import { Session } from './session.ts';
 import { MemoryStore } from './store/memory.ts';
 import type { Store } from './store/store.ts';

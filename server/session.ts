@@ -9,10 +9,10 @@ import { limits } from './limits/limits.ts';
 import { CloseCode, type Refusal } from '../protocol/close-codes.ts';
 import { type AccessInfo, decodeClientMessage, encodeAwareness, encodeNotice, MessageType } from '../protocol/messages.ts';
 import type { Role } from '../protocol/roles.ts';
-import type { Member, RoomMessage } from './room.ts';
-import type { Seat } from './open-room.ts';
+import type { Member, RoomMessage } from './rooms/room.ts';
+import type { Seat } from './rooms/open-room.ts';
 import { type Rate, spend } from './limits/rate.ts';
-import type { Rooms } from './rooms.ts';
+import type { Rooms } from './rooms/rooms.ts';
 
 /** A two-way stream of binary frames to one peer. */
 export interface Channel {

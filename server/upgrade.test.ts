@@ -8,7 +8,7 @@ import { createApp } from './app.ts';
 import { limits } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { encodeAwareness } from '../protocol/messages.ts';
-import { Rooms } from './rooms.ts';
+import { Rooms } from './rooms/rooms.ts';
 import { MemoryStore } from './store/memory.ts';
 import { closeCodeIn, frame } from './testing/client.ts';
 import { settled, TestClock } from './testing/clock.ts';

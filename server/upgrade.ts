@@ -19,7 +19,7 @@ import { limits } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { subprotocol } from '../protocol/messages.ts';
 import { documentNameFromPath } from '../protocol/document-name.ts';
-import type { Rooms } from './rooms.ts';
+import type { Rooms } from './rooms/rooms.ts';
 import { type Channel, Session, type Surroundings, type Visit } from './session.ts';
 import type { Store } from './store/store.ts';
 

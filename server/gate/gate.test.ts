@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { everybody, type Identity } from '../auth/authority.ts';
 import { limits } from '../limits/limits.ts';
 import type { Refused } from '../problem.ts';
-import { Rooms } from '../rooms.ts';
+import { Rooms } from '../rooms/rooms.ts';
 import { MemoryStore } from '../store/memory.ts';
 import { settled, TestClock } from '../testing/clock.ts';
 import { type Admit, Gate } from './gate.ts';

@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
 import type { Refused } from '../problem.ts';
 import { documentNameFromPath } from '../../protocol/document-name.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../rooms/rooms.ts';
 import { addressOf } from './address.ts';
 import { Admission, type Admitted } from './admission.ts';
 import { mayWrite, type Reach, servesHost } from './origin.ts';

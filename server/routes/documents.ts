@@ -9,7 +9,7 @@ import { isThereFor } from '../auth/handshake.ts';
 import { type Identified, may, refusal } from '../auth/middleware.ts';
 import { isDocumentName } from '../../protocol/document-name.ts';
 import { problem } from '../problem.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../rooms/rooms.ts';
 import type { DocumentSummary, Store } from '../store/store.ts';
 import { readBody } from './body.ts';
 

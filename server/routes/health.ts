@@ -2,7 +2,7 @@
 
 import { Hono } from 'hono';
 import { problem } from '../problem.ts';
-import type { Rooms } from '../rooms.ts';
+import type { Rooms } from '../rooms/rooms.ts';
 import type { Store } from '../store/store.ts';
 
 export function healthRoutes(store: Store, rooms: Rooms): Hono {

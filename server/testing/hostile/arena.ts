@@ -9,7 +9,7 @@ import * as Y from 'yjs';
 import { everybody, openToAll } from '../../auth/authority.ts';
 import { limits } from '../../limits/limits.ts';
 import { encodeAwareness, encodeSyncStep1, encodeSyncStep2, encodeUpdate, MessageType, SyncType } from '../../../protocol/messages.ts';
-import { Rooms } from '../../rooms.ts';
+import { Rooms } from '../../rooms/rooms.ts';
 import { type Channel, Session } from '../../session.ts';
 import { type Disk, MemoryStore } from '../../store/memory.ts';
 import { TestClock } from '../clock.ts';

@@ -12,7 +12,7 @@ import { limits } from '../../limits/limits.ts';
 import { CloseCode } from '../../../protocol/close-codes.ts';
 import { breaksWhenApplied, breaksWhenWritten } from '../updates.ts';
 import { encodeUpdate, MessageType } from '../../../protocol/messages.ts';
-import { Rooms } from '../../rooms.ts';
+import { Rooms } from '../../rooms/rooms.ts';
 import { type Channel, Session } from '../../session.ts';
 import { type Disk, MemoryStore } from '../../store/memory.ts';
 import { settled, TestClock } from '../clock.ts';

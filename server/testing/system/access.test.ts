@@ -8,7 +8,7 @@ import { type TokenMode, openTokenMode } from '../../auth/token-mode.ts';
 import { systemClock } from '../../clock.ts';
 import { limits } from '../../limits/limits.ts';
 import type { Role } from '../../../protocol/roles.ts';
-import { Rooms } from '../../rooms.ts';
+import { Rooms } from '../../rooms/rooms.ts';
 import { MemoryStore } from '../../store/memory.ts';
 import { TestClock } from '../clock.ts';
 

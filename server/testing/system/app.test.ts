@@ -5,7 +5,7 @@ import { createApp } from '../../app.ts';
 import type { Reach } from '../../gate/origin.ts';
 import { limits } from '../../limits/limits.ts';
 import { isDocumentName } from '../../../protocol/document-name.ts';
-import { Rooms } from '../../rooms.ts';
+import { Rooms } from '../../rooms/rooms.ts';
 import { textOf, updatesOf, whole } from '../store-contract.ts';
 import { MemoryStore } from '../../store/memory.ts';
 import { TestClock } from '../clock.ts';

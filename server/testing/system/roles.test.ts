@@ -20,7 +20,7 @@ import {
   MessageType,
 } from '../../../protocol/messages.ts';
 import { permits, type Role, roles, type User } from '../../../protocol/roles.ts';
-import { Rooms } from '../../rooms.ts';
+import { Rooms } from '../../rooms/rooms.ts';
 import { Session } from '../../session.ts';
 import { textOf, updatesOf, whole } from '../store-contract.ts';
 import { MemoryStore } from '../../store/memory.ts';

@@ -2,7 +2,7 @@
 // sent nothing more until it has read all of that, and then what it lacks, in one or a few. Acknowledgements wait to go with
 // something else. Pure: it sends to members, and asks the room for the rest.
 
-import { encodeAck, encodeAwareness, encodeUpdate, type AwarenessEntry } from '../protocol/messages.ts';
+import { encodeAck, encodeAwareness, encodeUpdate, type AwarenessEntry } from '../../protocol/messages.ts';
 
 /** A member of the room, as far as it is sent something. */
 export interface Reader {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as Y from 'yjs';
-import { breaksWhenApplied, breaksWhenWritten, embed, format, gc, json, text, update } from './testing/updates.ts';
-import { limits, told } from './limits/limits.ts';
-import { CloseCode } from '../protocol/close-codes.ts';
+import { breaksWhenApplied, breaksWhenWritten, embed, format, gc, json, text, update } from '../testing/updates.ts';
+import { limits, told } from '../limits/limits.ts';
+import { CloseCode } from '../../protocol/close-codes.ts';
 import {
   decodeClientMessage,
   encodeAck,
@@ -14,8 +14,8 @@ import {
   encodeUpdate,
   encodeWelcome,
   MessageType,
-} from '../protocol/messages.ts';
-import { type Role, roles } from '../protocol/roles.ts';
+} from '../../protocol/messages.ts';
+import { type Role, roles } from '../../protocol/roles.ts';
 import { type Member, Room, type RoomMessage } from './room.ts';
 
 /** A room without a server: what it schedules and appends is there to be looked at. */

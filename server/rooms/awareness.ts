@@ -2,9 +2,9 @@
 // A member speaks for one client only, and only what is newer than the known is passed on; both together keep out the
 // echoes of y-websocket, which sends back each awareness update that it receives.
 
-import type { AwarenessEntry } from '../protocol/messages.ts';
-import type { User } from '../protocol/roles.ts';
-import { limits } from './limits/limits.ts';
+import type { AwarenessEntry } from '../../protocol/messages.ts';
+import type { User } from '../../protocol/roles.ts';
+import { limits } from '../limits/limits.ts';
 
 interface Presence {
   clock: number;

@@ -3,12 +3,12 @@
 
 import type { Logger } from 'pino';
 import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
-import type { Clock } from './clock.ts';
-import { limits } from './limits/limits.ts';
-import { CloseCode, type Refusal } from '../protocol/close-codes.ts';
+import type { Clock } from '../clock.ts';
+import { limits } from '../limits/limits.ts';
+import { CloseCode, type Refusal } from '../../protocol/close-codes.ts';
 import { damaged, deleted, OpenRoom, type Seat } from './open-room.ts';
 import type { Member } from './room.ts';
-import type { Store, StoredDocument } from './store/store.ts';
+import type { Store, StoredDocument } from '../store/store.ts';
 
 const replaced: Refusal = { code: CloseCode.replaced, reason: 'the document was replaced by another of the same name' };
 

@@ -1,8 +1,8 @@
 // The pauses between attempts at what must succeed in the end: short ones first, then longer, and short ones again when
 // there is a hurry. It never gives up by itself.
 
-import type { Clock } from './clock.ts';
-import { limits } from './limits/limits.ts';
+import type { Clock } from '../clock.ts';
+import { limits } from '../limits/limits.ts';
 
 export class Patience {
   readonly #clock: Clock;

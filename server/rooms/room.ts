@@ -8,13 +8,13 @@
 import * as Y from 'yjs';
 import { Acknowledgements } from './acknowledgements.ts';
 import { Awareness } from './awareness.ts';
-import { nothing, sameBytes } from './document/bytes.ts';
-import { Document } from './document/document.ts';
-import { examine } from './document/examine.ts';
-import type { DecodedUpdate } from './document/news.ts';
+import { nothing, sameBytes } from '../document/bytes.ts';
+import { Document } from '../document/document.ts';
+import { examine } from '../document/examine.ts';
+import type { DecodedUpdate } from '../document/news.ts';
 import { Inbox, isTooMuch, type Sent as SentBy } from './inbox.ts';
-import { limits, told } from './limits/limits.ts';
-import { CloseCode } from '../protocol/close-codes.ts';
+import { limits, told } from '../limits/limits.ts';
+import { CloseCode } from '../../protocol/close-codes.ts';
 import {
   type AccessInfo,
   type ClientMessage,
@@ -22,10 +22,10 @@ import {
   encodeNotice,
   encodeWelcome,
   type Notice,
-} from '../protocol/messages.ts';
-import { permits, type User } from '../protocol/roles.ts';
+} from '../../protocol/messages.ts';
+import { permits, type User } from '../../protocol/roles.ts';
 import { type Reader, Relay } from './relay.ts';
-import type { Author, StoredDocument } from './store/store.ts';
+import type { Author, StoredDocument } from '../store/store.ts';
 
 /** One who takes part in a room: a connection, as the room sees it. */
 export interface Member extends Reader {

@@ -1,8 +1,8 @@
 // What a room has taken in and not yet applied, in the order in which it came. Pure.
 
 import * as decoding from 'lib0/decoding';
-import { limits } from './limits/limits.ts';
-import type { Author } from './store/store.ts';
+import { limits } from '../limits/limits.ts';
+import type { Author } from '../store/store.ts';
 
 /** An update, and who sent it. */
 export interface Sent<Member> {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Awareness } from './awareness.ts';
-import { limits } from './limits/limits.ts';
-import type { User } from '../protocol/roles.ts';
+import { limits } from '../limits/limits.ts';
+import type { User } from '../../protocol/roles.ts';
 
 const ada = { member: 'ada' };
 const ben = { member: 'ben' };

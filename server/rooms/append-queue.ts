@@ -1,8 +1,8 @@
 // One document's way to the store: what is appended arrives there once, in order, however often the store fails in
 // between. One append is under way at a time and what comes meanwhile goes together in the next.
 
-import type { Patience } from './patience.ts';
-import type { Author } from './store/store.ts';
+import type { Patience } from './retry.ts';
+import type { Author } from '../store/store.ts';
 
 /** What an append queue asks of its surroundings. */
 export interface AppendQueueOutput {
