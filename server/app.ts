@@ -20,7 +20,7 @@ import { linkRoutes } from './routes/links.ts';
 import { revocationRoutes } from './routes/revocations.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import type { Store } from './store/store.ts';
-import { acceptUpgrades, type Upgrades } from './upgrade.ts';
+import { acceptUpgrades, type Upgrades } from './connection/websocket.ts';
 
 const pages = fileURLToPath(new URL('../client/dist', import.meta.url));
 

@@ -13,7 +13,7 @@ import { CloseCode } from '../protocol/close-codes.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
 import type { Store } from './store/store.ts';
-import type { Upgrades } from './upgrade.ts';
+import type { Upgrades } from './connection/websocket.ts';
 
 const serverOptions: ServerOptions = {
   requestTimeout: limits.requestTime,

@@ -13,7 +13,7 @@ import type { Rooms } from '../rooms/rooms.ts';
 import { addressOf } from './address.ts';
 import { Admission, type Admitted } from './admission.ts';
 import { mayWrite, type Reach, servesHost } from './origin.ts';
-import { Strangers } from './strangers.ts';
+import { Strangers } from './pending-sockets.ts';
 
 /** What the path of a WebSocket begins with, before the document's name. */
 export const prefix = '/collab/';

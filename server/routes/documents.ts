@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { accessInfo } from '../auth/authority.ts';
-import { isThereFor } from '../auth/handshake.ts';
+import { isThereFor } from '../gate/handshake.ts';
 import { type Identified, may, refusal } from '../auth/middleware.ts';
 import { isDocumentName } from '../../protocol/document-name.ts';
 import { problem } from '../problem.ts';

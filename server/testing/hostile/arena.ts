@@ -10,7 +10,7 @@ import { everybody, openToAll } from '../../auth/authority.ts';
 import { limits } from '../../limits/limits.ts';
 import { encodeAwareness, encodeSyncStep1, encodeSyncStep2, encodeUpdate, MessageType, SyncType } from '../../../protocol/messages.ts';
 import { Rooms } from '../../rooms/rooms.ts';
-import { type Channel, Session } from '../../session.ts';
+import { type Channel, Session } from '../../connection/session.ts';
 import { type Disk, MemoryStore } from '../../store/memory.ts';
 import { TestClock } from '../clock.ts';
 

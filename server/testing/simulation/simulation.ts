@@ -13,7 +13,7 @@ import { CloseCode } from '../../../protocol/close-codes.ts';
 import { breaksWhenApplied, breaksWhenWritten } from '../updates.ts';
 import { encodeUpdate, MessageType } from '../../../protocol/messages.ts';
 import { Rooms } from '../../rooms/rooms.ts';
-import { type Channel, Session } from '../../session.ts';
+import { type Channel, Session } from '../../connection/session.ts';
 import { type Disk, MemoryStore } from '../../store/memory.ts';
 import { settled, TestClock } from '../clock.ts';
 import { Client } from './client.ts';

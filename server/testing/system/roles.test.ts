@@ -21,7 +21,7 @@ import {
 } from '../../../protocol/messages.ts';
 import { permits, type Role, roles, type User } from '../../../protocol/roles.ts';
 import { Rooms } from '../../rooms/rooms.ts';
-import { Session } from '../../session.ts';
+import { Session } from '../../connection/session.ts';
 import { textOf, updatesOf, whole } from '../store-contract.ts';
 import { MemoryStore } from '../../store/memory.ts';
 import { TestClock } from '../clock.ts';

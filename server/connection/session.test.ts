@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
-import { everybody, openToAll } from './auth/authority.ts';
-import { limits } from './limits/limits.ts';
-import { CloseCode } from '../protocol/close-codes.ts';
-import { encodeAwareness, encodeSyncStep1, encodeUpdate, MessageType } from '../protocol/messages.ts';
-import { Rooms } from './rooms/rooms.ts';
+import { everybody, openToAll } from '../auth/authority.ts';
+import { limits } from '../limits/limits.ts';
+import { CloseCode } from '../../protocol/close-codes.ts';
+import { encodeAwareness, encodeSyncStep1, encodeUpdate, MessageType } from '../../protocol/messages.ts';
+import { Rooms } from '../rooms/rooms.ts';
 import { Session } from './session.ts';
-import { MemoryStore } from './store/memory.ts';
-import type { Store } from './store/store.ts';
-import { settled, TestClock } from './testing/clock.ts';
+import { MemoryStore } from '../store/memory.ts';
+import type { Store } from '../store/store.ts';
+import { settled, TestClock } from '../testing/clock.ts';
 
 /** A session on a channel that writes down what is done to it, on which so many bytes are `buffered`. */
 function openSession(load?: Store['load'], buffered = 0) {

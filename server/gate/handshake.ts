@@ -5,8 +5,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Refused } from '../problem.ts';
 import { permits, type Role } from '../../protocol/roles.ts';
 import type { Store } from '../store/store.ts';
-import type { Authority, Identity } from './authority.ts';
-import { notAllowed, unknownToken } from './middleware.ts';
+import type { Authority, Identity } from '../auth/authority.ts';
+import { notAllowed, unknownToken } from '../auth/middleware.ts';
 
 const bearer = 'bearer.';
 

@@ -3,16 +3,16 @@
 // It ends exactly once, and leaves its room then.
 
 import type { Logger } from 'pino';
-import { accessInfo, type Authority, hasEnded, type Identity } from './auth/authority.ts';
-import type { Clock } from './clock.ts';
-import { limits } from './limits/limits.ts';
-import { CloseCode, type Refusal } from '../protocol/close-codes.ts';
-import { type AccessInfo, decodeClientMessage, encodeAwareness, encodeNotice, MessageType } from '../protocol/messages.ts';
-import type { Role } from '../protocol/roles.ts';
-import type { Member, RoomMessage } from './rooms/room.ts';
-import type { Seat } from './rooms/open-room.ts';
-import { type Rate, spend } from './limits/rate.ts';
-import type { Rooms } from './rooms/rooms.ts';
+import { accessInfo, type Authority, hasEnded, type Identity } from '../auth/authority.ts';
+import type { Clock } from '../clock.ts';
+import { limits } from '../limits/limits.ts';
+import { CloseCode, type Refusal } from '../../protocol/close-codes.ts';
+import { type AccessInfo, decodeClientMessage, encodeAwareness, encodeNotice, MessageType } from '../../protocol/messages.ts';
+import type { Role } from '../../protocol/roles.ts';
+import type { Member, RoomMessage } from '../rooms/room.ts';
+import type { Seat } from '../rooms/open-room.ts';
+import { type Rate, spend } from '../limits/rate.ts';
+import type { Rooms } from '../rooms/rooms.ts';
 
 /** A two-way stream of binary frames to one peer. */
 export interface Channel {

@@ -4,14 +4,14 @@ import type { Server } from 'node:http';
 import { type Duplex, duplexPair } from 'node:stream';
 import { test } from 'node:test';
 import { pino } from 'pino';
-import { createApp } from './app.ts';
-import { limits } from './limits/limits.ts';
-import { CloseCode } from '../protocol/close-codes.ts';
-import { encodeAwareness } from '../protocol/messages.ts';
-import { Rooms } from './rooms/rooms.ts';
-import { MemoryStore } from './store/memory.ts';
-import { closeCodeIn, frame } from './testing/client.ts';
-import { settled, TestClock } from './testing/clock.ts';
+import { createApp } from '../app.ts';
+import { limits } from '../limits/limits.ts';
+import { CloseCode } from '../../protocol/close-codes.ts';
+import { encodeAwareness } from '../../protocol/messages.ts';
+import { Rooms } from '../rooms/rooms.ts';
+import { MemoryStore } from '../store/memory.ts';
+import { closeCodeIn, frame } from '../testing/client.ts';
+import { settled, TestClock } from '../testing/clock.ts';
 
 /** The far end of a WebSocket whose pieces arrive as they are sent, and the frames that came back. */
 async function openSocket(): Promise<{ near: Duplex; far: Duplex; received: () => Buffer }> {

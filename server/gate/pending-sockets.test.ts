@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { limits } from '../limits/limits.ts';
-import { Strangers } from './strangers.ts';
+import { Strangers } from './pending-sockets.ts';
 
 /** A server that takes connections when told to, and sockets that only say whether they are closed. */
 function openServer(proxies = 0) {
