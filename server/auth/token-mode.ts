@@ -2,7 +2,7 @@
 
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
-import { Register } from './register.ts';
+import { Register } from './grants.ts';
 import { Tokens } from './tokens.ts';
 
 export interface TokenMode {

@@ -8,7 +8,7 @@ import { limits } from '../limits/limits.ts';
 import { MemoryStore } from '../store/memory.ts';
 import { TestClock } from '../testing/clock.ts';
 import { hasEnded } from './authority.ts';
-import { Register } from './register.ts';
+import { Register } from './grants.ts';
 import { Tokens } from './tokens.ts';
 
 const secret = new TextEncoder().encode('k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e');

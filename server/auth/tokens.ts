@@ -16,7 +16,7 @@ import { limits } from '../limits/limits.ts';
 import type { Role, User } from '../../protocol/roles.ts';
 import { type Authority, hasEnded, type Identity } from './authority.ts';
 import { type Claims, claims as claimsSchema, roleFor, userOf, writablePrefix } from './claims.ts';
-import type { Issued, Register } from './register.ts';
+import type { Issued, Register } from './grants.ts';
 
 /** All that those who publish keys may sign with; never a key that both sides know. */
 const publicKeyAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];

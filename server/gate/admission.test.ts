@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { limits } from '../limits/limits.ts';
-import type { Refused } from '../problem.ts';
+import type { Refused } from '../http/problem.ts';
 import { TestClock } from '../testing/clock.ts';
 import { Admission, type Admitted } from './admission.ts';
 

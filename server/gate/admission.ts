@@ -3,7 +3,7 @@
 
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
-import type { Refused } from '../problem.ts';
+import type { Refused } from '../http/problem.ts';
 import { type Rate, spend } from '../limits/rate.ts';
 import { Tally } from './tally.ts';
 

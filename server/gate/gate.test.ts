@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { pino } from 'pino';
 import { everybody, type Identity } from '../auth/authority.ts';
 import { limits } from '../limits/limits.ts';
-import type { Refused } from '../problem.ts';
+import type { Refused } from '../http/problem.ts';
 import { Rooms } from '../rooms/rooms.ts';
 import { MemoryStore } from '../store/memory.ts';
 import { settled, TestClock } from '../testing/clock.ts';

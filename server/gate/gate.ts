@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { Identity } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
-import type { Refused } from '../problem.ts';
+import type { Refused } from '../http/problem.ts';
 import { documentNameFromPath } from '../../protocol/document-name.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import { addressOf } from './address.ts';

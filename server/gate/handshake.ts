@@ -2,11 +2,11 @@
 // subprotocol `bearer.<token>`. Neither is ever logged.
 
 import type { IncomingMessage } from 'node:http';
-import type { Refused } from '../problem.ts';
+import type { Refused } from '../http/problem.ts';
 import { permits, type Role } from '../../protocol/roles.ts';
 import type { Store } from '../store/store.ts';
 import type { Authority, Identity } from '../auth/authority.ts';
-import { notAllowed, unknownToken } from '../auth/middleware.ts';
+import { notAllowed, unknownToken } from '../http/bearer.ts';
 
 const bearer = 'bearer.';
 

@@ -2,11 +2,11 @@
 
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { linkSecret } from '../auth/links.ts';
-import { type Identified, may } from '../auth/middleware.ts';
+import { linkSecret } from '../auth/link-secret.ts';
+import { type Identified, may } from './bearer.ts';
 import type { TokenMode } from '../auth/token-mode.ts';
 import { limits } from '../limits/limits.ts';
-import { problem } from '../problem.ts';
+import { problem } from './problem.ts';
 import type { Link } from '../store/store.ts';
 import { readBody } from './body.ts';
 

@@ -3,10 +3,10 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
-import { problem } from '../problem.ts';
+import { problem } from './problem.ts';
 import { isDocumentName } from '../../protocol/document-name.ts';
 import { permits, type Role } from '../../protocol/roles.ts';
-import type { Authority, Identity } from './authority.ts';
+import type { Authority, Identity } from '../auth/authority.ts';
 
 /** What `identified` puts into the context of a request. */
 export interface Identified {

@@ -2,7 +2,7 @@
 
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { problem } from '../problem.ts';
+import { problem } from './problem.ts';
 
 /**
  * What a request's body holds, as `schema` says; nothing at all counts as an empty object. A Response when it is anything

@@ -5,11 +5,11 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { documents, person } from '../auth/claims.ts';
-import { linkIdOf } from '../auth/links.ts';
-import { keyHolder } from '../auth/middleware.ts';
+import { linkIdOf } from '../auth/link-secret.ts';
+import { keyHolder } from './bearer.ts';
 import type { TokenMode } from '../auth/token-mode.ts';
 import { limits } from '../limits/limits.ts';
-import { problem } from '../problem.ts';
+import { problem } from './problem.ts';
 import { readBody } from './body.ts';
 
 const newToken = person.extend({

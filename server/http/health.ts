@@ -1,7 +1,7 @@
 // /healthz and /readyz: whether the process lives, and whether it can serve.
 
 import { Hono } from 'hono';
-import { problem } from '../problem.ts';
+import { problem } from './problem.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { Store } from '../store/store.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { linkIdOf, linkSecret } from './links.ts';
+import { linkIdOf, linkSecret } from './link-secret.ts';
 
 test('the secret of a link names it, and no other text does, nor under another key', () => {
   const key = randomBytes(32);

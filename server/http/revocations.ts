@@ -2,7 +2,7 @@
 
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { keyHolder } from '../auth/middleware.ts';
+import { keyHolder } from './bearer.ts';
 import type { TokenMode } from '../auth/token-mode.ts';
 import { isDocumentName } from '../../protocol/document-name.ts';
 import { readBody } from './body.ts';
