@@ -8,9 +8,9 @@ import { limits } from '../limits/limits.ts';
 import { encodeSyncStep1, encodeSyncStep2 } from '../../protocol/messages.ts';
 import { longestTitle, titleName } from '../../protocol/title.ts';
 import { noState, nothing, sameBytes } from './bytes.ts';
-import { type Effort, watch } from './effort.ts';
+import { type Effort, watch } from './budget.ts';
 import { type DecodedUpdate, holdsNews } from './news.ts';
-import { seal } from './sealed.ts';
+import { seal } from './encoded.ts';
 
 /** What came of applying some updates. */
 export interface Applied {

@@ -10,7 +10,7 @@ import { Acknowledgements } from './acknowledgements.ts';
 import { Awareness } from './awareness.ts';
 import { nothing, sameBytes } from '../document/bytes.ts';
 import { Document } from '../document/document.ts';
-import { examine } from '../document/examine.ts';
+import { examine } from '../document/scan.ts';
 import type { DecodedUpdate } from '../document/news.ts';
 import { Inbox, isTooMuch, type Sent as SentBy } from './inbox.ts';
 import { limits, told } from '../limits/limits.ts';

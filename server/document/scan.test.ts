@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import * as by from '../testing/updates.ts';
 import { limits } from '../limits/limits.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
-import { examine } from './examine.ts';
+import { examine } from './scan.ts';
 
 const ordered = { ordered: true };
 const of = (structs: readonly by.Part[]) => by.update([{ client: 1, structs }]);

@@ -5,7 +5,7 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { nothing, noState } from './bytes.ts';
-import { type Outline, outline, type Ranges, type Section } from './examine.ts';
+import { type Outline, outline, type Ranges, type Section } from './scan.ts';
 
 export interface Sealed {
   /** All of the document. */

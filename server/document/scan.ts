@@ -4,7 +4,7 @@
 
 import { limits } from '../limits/limits.ts';
 import { CloseCode, type Refusal } from '../../protocol/close-codes.ts';
-import { Reader } from './reader.ts';
+import { Reader } from './byte-reader.ts';
 
 /** What is known of an update that may be read. */
 export interface Examined {

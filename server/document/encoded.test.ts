@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import * as by from '../testing/updates.ts';
 import { decodeClientMessage } from '../../protocol/messages.ts';
 import { Document } from './document.ts';
-import { seal } from './sealed.ts';
+import { seal } from './encoded.ts';
 
 const step = fc.record({
   who: fc.nat(2),
