@@ -8,7 +8,7 @@ import { $getAnchorAndFocusForUserState, type BindingV2, type UserState } from '
 import { $getNodeByKey, $isElementNode, defineExtension, type LexicalEditor, type LexicalNode, mergeRegister, safeCast } from 'lexical';
 import type { Awareness } from 'y-protocols/awareness';
 
-import type { Person, Presence } from '../collab/presence.ts';
+import type { Person, Presence } from '../sdk/presence.ts';
 import { CollaborationExtension } from './collaboration.ts';
 import { clearWashes, washSelections } from './washes.ts';
 

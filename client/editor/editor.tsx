@@ -9,7 +9,7 @@ import { type MouseEvent, type Ref, useEffect, useImperativeHandle, useLayoutEff
 import type { Awareness } from 'y-protocols/awareness';
 import type { Doc } from 'yjs';
 
-import type { Presence } from '../collab/presence.ts';
+import type { Presence } from '../sdk/presence.ts';
 import { CollaborationExtension } from './collaboration.ts';
 import { documentExtension } from './extension.ts';
 import { LinkEditor } from './link-editor.tsx';

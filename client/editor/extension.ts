@@ -11,7 +11,7 @@ import { type AnyLexicalExtension, configExtension, defineExtension, mergeRegist
 import type { Awareness } from 'y-protocols/awareness';
 import type { Doc } from 'yjs';
 
-import type { Presence } from '../collab/presence.ts';
+import type { Presence } from '../sdk/presence.ts';
 import { registerBlocks } from './blocks.ts';
 import { CollaborationExtension } from './collaboration.ts';
 import { CursorsExtension } from './cursors.ts';

@@ -5,8 +5,8 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { Doc } from 'yjs';
 
 import { longestTitle, titleName } from '../../protocol/title.ts';
-import type { Collaboration } from '../collab/collaboration.ts';
-import type { Presence } from '../collab/presence.ts';
+import type { Collaboration } from '../sdk/collaboration.ts';
+import type { Presence } from '../sdk/presence.ts';
 import { Mark } from './mark.tsx';
 import { People } from './people.tsx';
 import { CopyLink, ShareButton } from './share.tsx';

@@ -6,10 +6,10 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { XmlElement } from 'yjs';
 
 import { titleName } from '../../protocol/title.ts';
-import { Collaboration } from '../collab/collaboration.ts';
-import { rememberTitle } from '../collab/kept.ts';
-import { Presence } from '../collab/presence.ts';
-import { deviceStorage } from '../collab/storage.ts';
+import { Collaboration } from '../sdk/collaboration.ts';
+import { rememberTitle } from '../device/local-documents.ts';
+import { Presence } from '../sdk/presence.ts';
+import { deviceStorage } from '../device/storage.ts';
 import { Editor, type EditorHandle } from '../editor/editor.tsx';
 import { bodyName, seedIfEmpty } from '../../protocol/format/seed.ts';
 import { Bar } from './bar.tsx';

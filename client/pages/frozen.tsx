@@ -3,10 +3,10 @@
 
 import { useRef, useState } from 'react';
 
-import type { Collaboration } from '../collab/collaboration.ts';
-import { type Ending, isOfKeys } from '../collab/ending.ts';
-import { keyring } from '../collab/keyring.ts';
-import { saveInto } from '../collab/rescue.ts';
+import type { Collaboration } from '../sdk/collaboration.ts';
+import { type Ending, isOfKeys } from '../sdk/ending.ts';
+import { keyring } from '../device/keyring.ts';
+import { saveInto } from '../sdk/rescue.ts';
 import { Confirm } from './confirm.tsx';
 import { createDocument, documentPath } from './documents.ts';
 import './frozen.css';

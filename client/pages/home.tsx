@@ -4,10 +4,10 @@
 import { FilePlus2 } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 
-import { ApiError } from '../collab/api.ts';
-import { type KeptDocument, keptDocuments } from '../collab/kept.ts';
-import { keyring } from '../collab/keyring.ts';
-import { deviceStorage } from '../collab/storage.ts';
+import { ApiError } from '../sdk/api.ts';
+import { type KeptDocument, keptDocuments } from '../device/local-documents.ts';
+import { keyring } from '../device/keyring.ts';
+import { deviceStorage } from '../device/storage.ts';
 import { documentPath, type DocumentSummary, listDocuments } from './documents.ts';
 import { Mark } from './mark.tsx';
 import { SignIn, SignOut } from './sign-in.tsx';

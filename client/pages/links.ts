@@ -1,6 +1,6 @@
 // The share links of a document over HTTP, and in words. A failure is an ApiError whose message can be shown as it is.
 
-import { request, resource } from '../collab/api.ts';
+import { request, resource } from '../sdk/api.ts';
 import { documentPath } from './documents.ts';
 
 /** What a link can let people do. */

@@ -5,7 +5,7 @@ import { Download, Ellipsis, LogOut, Trash2, UserPlus } from 'lucide-react';
 import { useState, useSyncExternalStore } from 'react';
 
 import { titleName } from '../../protocol/title.ts';
-import type { Collaboration } from '../collab/collaboration.ts';
+import type { Collaboration } from '../sdk/collaboration.ts';
 import { Confirm } from './confirm.tsx';
 import { deleteDocument } from './documents.ts';
 import { leaveAccount } from './sign-in.tsx';

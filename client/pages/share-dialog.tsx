@@ -5,7 +5,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 
-import type { Collaboration } from '../collab/collaboration.ts';
+import type { Collaboration } from '../sdk/collaboration.ts';
 import { copyText } from './clipboard.ts';
 import { linkAddress, type LinkRole, linkLifetimes, linkRoles, makeLink, type ShareLink } from './links.ts';
 import { ShareLinks } from './share-links.tsx';

@@ -4,8 +4,8 @@
 import { Check, Link2, UserPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 
-import type { Collaboration } from '../collab/collaboration.ts';
-import { keyring } from '../collab/keyring.ts';
+import type { Collaboration } from '../sdk/collaboration.ts';
+import { keyring } from '../device/keyring.ts';
 import { copyText } from './clipboard.ts';
 import { linkAddress } from './links.ts';
 

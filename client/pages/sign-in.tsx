@@ -3,10 +3,10 @@
 
 import { type FormEvent, useId, useState, useSyncExternalStore } from 'react';
 
-import { ApiError, request } from '../collab/api.ts';
-import { displayName, loadIdentity, longestName, saveIdentity } from '../collab/identity.ts';
-import { keyring } from '../collab/keyring.ts';
-import { deviceStorage } from '../collab/storage.ts';
+import { ApiError, request } from '../sdk/api.ts';
+import { displayName, loadIdentity, longestName, saveIdentity } from '../device/identity.ts';
+import { keyring } from '../device/keyring.ts';
+import { deviceStorage } from '../device/storage.ts';
 import './sign-in.css';
 
 /** How long one stays signed in, in seconds: thirty days. */

@@ -4,8 +4,8 @@
 import { Popover } from '@base-ui/react/popover';
 import { useState, useSyncExternalStore } from 'react';
 
-import type { Collaboration } from '../collab/collaboration.ts';
-import type { Status as State } from '../collab/saving.ts';
+import type { Collaboration } from '../sdk/collaboration.ts';
+import type { Status as State } from '../sdk/saving.ts';
 import { permissionOf, placesOf } from './places.ts';
 import { clockTime } from './time.ts';
 import './status.css';

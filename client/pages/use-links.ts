@@ -3,7 +3,7 @@
 
 import { useCallback, useEffect, useState } from 'react';
 
-import type { Collaboration } from '../collab/collaboration.ts';
+import type { Collaboration } from '../sdk/collaboration.ts';
 import { listLinks, type ShareLink } from './links.ts';
 
 export interface Links {

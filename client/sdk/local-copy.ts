@@ -5,7 +5,7 @@
 import { clearDocument, IndexeddbPersistence } from 'y-indexeddb';
 import type { Doc } from 'yjs';
 import { type Role, roles } from '../../protocol/roles.ts';
-import { databaseName } from './kept.ts';
+import { databaseName } from '../device/local-documents.ts';
 
 /**
  * `opening`: not known yet. `keeping`: all changes go into it. `absent`: there is none, because the browser allows none or

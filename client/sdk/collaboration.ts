@@ -10,12 +10,12 @@ import { ApiError, fetchState } from './api.ts';
 import { Connection } from './connection.ts';
 import { holdsAll } from './contained.ts';
 import { type Ending, endingOf, isOfKeys, readOnly } from './ending.ts';
-import { forgetTitle } from './kept.ts';
-import { keyring } from './keyring.ts';
+import { forgetTitle } from '../device/local-documents.ts';
+import { keyring } from '../device/keyring.ts';
 import { LocalCopy } from './local-copy.ts';
-import { Pass } from './pass.ts';
+import { Pass } from './token-source.ts';
 import { type ConnectionState, type Facts, Ledger, type Status, statusAt } from './saving.ts';
-import { deviceStorage } from './storage.ts';
+import { deviceStorage } from '../device/storage.ts';
 
 /** How long until it is asked again what the server has, in milliseconds, when it could not be asked. */
 const askAgainAfter = 5_000;

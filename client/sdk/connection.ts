@@ -11,7 +11,7 @@ import type * as Y from 'yjs';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import { encodeToken, MessageType, type Notice, subprotocol, SyncType, type Welcome } from '../../protocol/messages.ts';
 import type { Refusal } from './credentials.ts';
-import type { Pass, Verdict } from './pass.ts';
+import type { Pass, Verdict } from './token-source.ts';
 import { ReconnectLoop, type Wire } from './reconnect.ts';
 import type { Ledger } from './saving.ts';
 

@@ -8,7 +8,7 @@ import { WebSocketServer } from 'ws';
 import * as Y from 'yjs';
 import { MessageType } from '../../protocol/messages.ts';
 import { Connection, type ConnectionEvents } from './connection.ts';
-import type { Pass } from './pass.ts';
+import type { Pass } from './token-source.ts';
 import { Ledger } from './saving.ts';
 
 const nothing: ConnectionEvents = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ApiError, type Ticket } from './api.ts';
 import type { Keys } from './credentials.ts';
-import { Pass, times } from './pass.ts';
+import { Pass, times } from './token-source.ts';
 
 /** A server that gives `tokens`, opens to those in `opens`, and a clock that stands. */
 function visit(keys: Keys) {

@@ -3,9 +3,9 @@
 
 import { ApiError, exchangeLink, fetchAccess, type Ticket } from './api.ts';
 import { type Keys, reasonOf, type Refusal, renewAfter, type Way, wayIn } from './credentials.ts';
-import { loadIdentity } from './identity.ts';
-import type { Keyring } from './keyring.ts';
-import { deviceStorage } from './storage.ts';
+import { loadIdentity } from '../device/identity.ts';
+import type { Keyring } from '../device/keyring.ts';
+import { deviceStorage } from '../device/storage.ts';
 
 /** In milliseconds. */
 export const times = {

@@ -3,7 +3,7 @@
 // An address that brings another's token does not sign out who is signed in: anybody can make such an address. It counts in
 // its tab alone.
 
-import { type Keys, readFragment, sameAccount } from './credentials.ts';
+import { type Keys, readFragment, sameAccount } from '../sdk/credentials.ts';
 import { deviceStorage, tabStorage } from './storage.ts';
 
 const accountKey = 'quire.token';

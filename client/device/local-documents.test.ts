@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keptDocuments, rememberTitle } from './kept.ts';
+import { keptDocuments, rememberTitle } from './local-documents.ts';
 
 /** What a Storage is to those who only write to it and list it. */
 function openStorage(): Storage {

@@ -4,9 +4,9 @@
 
 import type { Awareness } from 'y-protocols/awareness';
 import type { User } from '../../protocol/roles.ts';
-import { displayName, type Identity, loadIdentity, saveIdentity } from './identity.ts';
+import { displayName, type Identity, loadIdentity, saveIdentity } from '../device/identity.ts';
 import { palette, safeColor } from './palette.ts';
-import { deviceStorage } from './storage.ts';
+import { deviceStorage } from '../device/storage.ts';
 
 export interface Person {
   readonly clientID: number;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { displayName, loadIdentity, longestName, saveIdentity } from './identity.ts';
+import { displayName, loadIdentity, longestName, saveIdentity } from '../device/identity.ts';
 import { palette, safeColor } from './palette.ts';
 import { freeColor, peopleOf } from './presence.ts';
 

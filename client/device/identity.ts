@@ -1,6 +1,6 @@
 // Who the person in this browser is: a name and a colour, remembered from visit to visit.
 
-import { palette } from './palette.ts';
+import { palette } from '../sdk/palette.ts';
 
 export interface Identity {
   /** 1 to 40 characters. */
