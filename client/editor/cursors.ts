@@ -9,7 +9,7 @@ import { $getNodeByKey, $isElementNode, defineExtension, type LexicalEditor, typ
 import type { Awareness } from 'y-protocols/awareness';
 
 import type { Person, Presence } from '../sdk/presence.ts';
-import { CollaborationExtension } from './collaboration.ts';
+import { CollaborationExtension } from './binding/binding.ts';
 import { clearWashes, washSelections } from './washes.ts';
 
 /** How long a name stays after its caret moved. */

@@ -10,7 +10,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import type { Doc } from 'yjs';
 
 import type { Presence } from '../sdk/presence.ts';
-import { CollaborationExtension } from './collaboration.ts';
+import { CollaborationExtension } from './binding/binding.ts';
 import { documentExtension } from './extension.ts';
 import { LinkEditor } from './link-editor.tsx';
 import { $textAsMarkdown } from '../../protocol/format/markdown.ts';

@@ -13,13 +13,13 @@ import type { Doc } from 'yjs';
 
 import type { Presence } from '../sdk/presence.ts';
 import { registerBlocks } from './blocks.ts';
-import { CollaborationExtension } from './collaboration.ts';
+import { CollaborationExtension } from './binding/binding.ts';
 import { CursorsExtension } from './cursors.ts';
 import { registerIndentation } from './indentation.ts';
 import { registerSafeLinks, safeHref } from './links.ts';
 import { transformers } from '../../protocol/format/markdown.ts';
 import { nodes } from '../../protocol/format/nodes.ts';
-import { registerProperties } from './properties.ts';
+import { registerProperties } from './binding/properties.ts';
 import { shortcuts } from './shortcuts.ts';
 import { theme } from './theme.ts';
 

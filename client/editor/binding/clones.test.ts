@@ -12,7 +12,7 @@ import { Awareness } from 'y-protocols/awareness';
 import { applyUpdate, Doc, type XmlElement } from 'yjs';
 import { followClones } from './clones.ts';
 import { editorProvider } from './provider.ts';
-import { bodyName } from '../../protocol/format/seed.ts';
+import { bodyName } from '../../../protocol/format/seed.ts';
 
 /** An editor without a page, bound to a document of its own; `sent` is what it wrote and nobody has been given yet. */
 function writer() {

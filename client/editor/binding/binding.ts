@@ -44,7 +44,7 @@ import { $agree } from './agreement.ts';
 import { followClones } from './clones.ts';
 import { checkNodes, notProperties } from './properties.ts';
 import { editorProvider, presentState } from './provider.ts';
-import { bodyName } from '../../protocol/format/seed.ts';
+import { bodyName } from '../../../protocol/format/seed.ts';
 
 /** How long nothing must have changed before editor and document are compared. */
 const idleMilliseconds = 1000;

@@ -8,10 +8,10 @@ import { $createTextNode, $getRoot, createEditor, type LexicalEditor } from 'lex
 import { Awareness } from 'y-protocols/awareness';
 import { applyUpdate, Doc, encodeStateAsUpdate, XmlElement, XmlText } from 'yjs';
 import { $agree } from './agreement.ts';
-import { nodes } from '../../protocol/format/nodes.ts';
+import { nodes } from '../../../protocol/format/nodes.ts';
 import { checkNodes, notProperties, registerProperties, ruleFor } from './properties.ts';
 import { editorProvider } from './provider.ts';
-import { bodyName } from '../../protocol/format/seed.ts';
+import { bodyName } from '../../../protocol/format/seed.ts';
 
 function editorWithoutPage() {
   const editor = createEditor({ nodes: [...nodes], onError: (error) => { throw error } });
