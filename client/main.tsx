@@ -6,8 +6,8 @@ import { createRoot } from 'react-dom/client';
 
 import { documentNameFromPath } from '../protocol/document-name.ts';
 import { followAddress } from './pages/address.ts';
-import { CrashBoundary } from './pages/crash.tsx';
-import { NotADocument } from './pages/message.tsx';
+import { CrashBoundary } from './pages/notices/crash.tsx';
+import { NotADocument } from './pages/notices/message.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
 

@@ -12,15 +12,15 @@ import { Presence } from '../sdk/presence.ts';
 import { deviceStorage } from '../device/storage.ts';
 import { Editor, type EditorHandle } from '../editor/editor.tsx';
 import { bodyName, seedIfEmpty } from '../../protocol/format/seed.ts';
-import { Bar } from './bar.tsx';
-import { download, markdownFile } from './download.ts';
-import { Frozen } from './frozen.tsx';
-import { More } from './more.tsx';
-import { Blank, NotHere, Nothing, Unshowable } from './no-text.tsx';
-import { ShareDialog } from './share-dialog.tsx';
-import { titleOf } from './title.ts';
-import { useLastGoodState } from './use-last-good-state.ts';
-import { useVainTyping } from './use-vain-typing.ts';
+import { Bar } from './bar/bar.tsx';
+import { download, markdownFile } from '../ui/download.ts';
+import { Frozen } from './notices/frozen.tsx';
+import { More } from './bar/more.tsx';
+import { Blank, NotHere, Nothing, Unshowable } from './notices/no-text.tsx';
+import { ShareDialog } from './sharing/share-dialog.tsx';
+import { titleOf } from './bar/title.ts';
+import { useLastGoodState } from './notices/use-last-good-state.ts';
+import { useVainTyping } from './notices/use-blocked-typing.ts';
 import './document.css';
 
 interface OpenDocument {

@@ -9,9 +9,9 @@ import { type KeptDocument, keptDocuments } from '../device/local-documents.ts';
 import { keyring } from '../device/keyring.ts';
 import { deviceStorage } from '../device/storage.ts';
 import { documentPath, type DocumentSummary, listDocuments } from './documents.ts';
-import { Mark } from './mark.tsx';
+import { Mark } from '../ui/mark.tsx';
 import { SignIn, SignOut } from './sign-in.tsx';
-import { fullTime, timeAgo } from './time.ts';
+import { fullTime, timeAgo } from '../ui/time.ts';
 import { useCreation } from './use-creation.ts';
 import './home.css';
 

@@ -2,8 +2,8 @@
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
 
-import { fetchState } from '../sdk/api.ts';
-import type { Collaboration } from '../sdk/collaboration.ts';
+import { fetchState } from '../../sdk/api.ts';
+import type { Collaboration } from '../../sdk/collaboration.ts';
 
 /** Why what is left could not be fetched, as a sentence; null when it was, and as long as nobody needs it. */
 export function useLastGoodState(collaboration: Collaboration): string | null {

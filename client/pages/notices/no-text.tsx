@@ -1,10 +1,10 @@
 // What stands in place of a document's text when there is none to show: why, what is safe, and where to go.
 
-import type { Collaboration } from '../sdk/collaboration.ts';
-import type { Ending } from '../sdk/ending.ts';
+import type { Collaboration } from '../../sdk/collaboration.ts';
+import type { Ending } from '../../sdk/ending.ts';
 import { part } from './frozen.tsx';
 import { HomeLink, Message, ReloadButton } from './message.tsx';
-import { useCreation } from './use-creation.ts';
+import { useCreation } from '../use-creation.ts';
 
 /** For a document that was never opened on this device while the server cannot be reached. The page goes on trying. */
 export function NotHere() {

@@ -4,10 +4,10 @@
 import { Check, Copy, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 
-import { copyText } from './clipboard.ts';
-import { changeLink, linkAddress, type LinkRole, linkRoles, type ShareLink, withdrawLink } from './links.ts';
-import { Select } from './select.tsx';
-import { fullTime, timeAgo, timeUntil } from './time.ts';
+import { copyText } from '../../ui/clipboard.ts';
+import { changeLink, linkAddress, type LinkRole, linkRoles, type ShareLink, withdrawLink } from './link-api.ts';
+import { Select } from '../../ui/select.tsx';
+import { fullTime, timeAgo, timeUntil } from '../../ui/time.ts';
 import type { Links } from './use-links.ts';
 
 /** How long the button says that it has copied. */

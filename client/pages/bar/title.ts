@@ -4,7 +4,7 @@
 
 import type { Text as SharedText, YTextEvent } from 'yjs';
 
-import { longestTitle } from '../../protocol/title.ts';
+import { longestTitle } from '../../../protocol/title.ts';
 import { type DeltaStep, minimalEdit, movedBy } from './text-diff.ts';
 
 /** Origin of our own title edits. */

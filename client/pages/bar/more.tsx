@@ -4,11 +4,11 @@ import { Menu } from '@base-ui/react/menu';
 import { Download, Ellipsis, LogOut, Trash2, UserPlus } from 'lucide-react';
 import { useState, useSyncExternalStore } from 'react';
 
-import { titleName } from '../../protocol/title.ts';
-import type { Collaboration } from '../sdk/collaboration.ts';
-import { Confirm } from './confirm.tsx';
-import { deleteDocument } from './documents.ts';
-import { leaveAccount } from './sign-in.tsx';
+import { titleName } from '../../../protocol/title.ts';
+import type { Collaboration } from '../../sdk/collaboration.ts';
+import { Confirm } from '../../ui/confirm.tsx';
+import { deleteDocument } from '../documents.ts';
+import { leaveAccount } from '../sign-in.tsx';
 import { titleOf } from './title.ts';
 
 export interface MoreProps {

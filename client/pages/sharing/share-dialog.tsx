@@ -5,11 +5,11 @@ import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 
-import type { Collaboration } from '../sdk/collaboration.ts';
-import { copyText } from './clipboard.ts';
-import { linkAddress, type LinkRole, linkLifetimes, linkRoles, makeLink, type ShareLink } from './links.ts';
+import type { Collaboration } from '../../sdk/collaboration.ts';
+import { copyText } from '../../ui/clipboard.ts';
+import { linkAddress, type LinkRole, linkLifetimes, linkRoles, makeLink, type ShareLink } from './link-api.ts';
 import { ShareLinks } from './share-links.tsx';
-import { Select } from './select.tsx';
+import { Select } from '../../ui/select.tsx';
 import { useLinks } from './use-links.ts';
 import './share-dialog.css';
 

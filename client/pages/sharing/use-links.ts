@@ -3,8 +3,8 @@
 
 import { useCallback, useEffect, useState } from 'react';
 
-import type { Collaboration } from '../sdk/collaboration.ts';
-import { listLinks, type ShareLink } from './links.ts';
+import type { Collaboration } from '../../sdk/collaboration.ts';
+import { listLinks, type ShareLink } from './link-api.ts';
 
 export interface Links {
   /** Null until they are known. */

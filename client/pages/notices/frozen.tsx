@@ -3,12 +3,12 @@
 
 import { useRef, useState } from 'react';
 
-import type { Collaboration } from '../sdk/collaboration.ts';
-import { type Ending, isOfKeys } from '../sdk/ending.ts';
-import { keyring } from '../device/keyring.ts';
-import { saveInto } from '../sdk/rescue.ts';
-import { Confirm } from './confirm.tsx';
-import { createDocument, documentPath } from './documents.ts';
+import type { Collaboration } from '../../sdk/collaboration.ts';
+import { type Ending, isOfKeys } from '../../sdk/ending.ts';
+import { keyring } from '../../device/keyring.ts';
+import { saveInto } from '../../sdk/rescue.ts';
+import { Confirm } from '../../ui/confirm.tsx';
+import { createDocument, documentPath } from '../documents.ts';
 import './frozen.css';
 
 type Kind = Ending['kind'];

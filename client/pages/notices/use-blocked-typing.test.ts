@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { type Key, wouldWrite } from './use-vain-typing.ts';
+import { type Key, wouldWrite } from './use-blocked-typing.ts';
 
 const key = (name: string, more: Partial<Key> = {}): Key => ({
   key: name,

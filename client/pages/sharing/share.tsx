@@ -4,10 +4,10 @@
 import { Check, Link2, UserPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 
-import type { Collaboration } from '../sdk/collaboration.ts';
-import { keyring } from '../device/keyring.ts';
-import { copyText } from './clipboard.ts';
-import { linkAddress } from './links.ts';
+import type { Collaboration } from '../../sdk/collaboration.ts';
+import { keyring } from '../../device/keyring.ts';
+import { copyText } from '../../ui/clipboard.ts';
+import { linkAddress } from './link-api.ts';
 
 /** How long the button says that it has copied. */
 const saidMilliseconds = 2000;

@@ -4,12 +4,12 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { Doc } from 'yjs';
 
-import { longestTitle, titleName } from '../../protocol/title.ts';
-import type { Collaboration } from '../sdk/collaboration.ts';
-import type { Presence } from '../sdk/presence.ts';
-import { Mark } from './mark.tsx';
+import { longestTitle, titleName } from '../../../protocol/title.ts';
+import type { Collaboration } from '../../sdk/collaboration.ts';
+import type { Presence } from '../../sdk/presence.ts';
+import { Mark } from '../../ui/mark.tsx';
 import { People } from './people.tsx';
-import { CopyLink, ShareButton } from './share.tsx';
+import { CopyLink, ShareButton } from '../sharing/share.tsx';
 import { Status } from './status.tsx';
 import { bindTitle, titleOf } from './title.ts';
 import './bar.css';

@@ -4,9 +4,9 @@ import { Popover } from '@base-ui/react/popover';
 import { Check } from 'lucide-react';
 import { type CSSProperties, type ReactNode, useSyncExternalStore } from 'react';
 
-import { type Identity, longestName } from '../device/identity.ts';
-import { palette } from '../sdk/palette.ts';
-import type { Person, Presence } from '../sdk/presence.ts';
+import { type Identity, longestName } from '../../device/identity.ts';
+import { palette } from '../../sdk/palette.ts';
+import type { Person, Presence } from '../../sdk/presence.ts';
 import { initials } from './initials.ts';
 import './people.css';
 
