@@ -14,8 +14,8 @@ export interface Wire {
   readonly lastHeard: number;
 }
 
-/** What the loop needs of its surroundings, so that a test can give it a clock and dice of its own. */
-export interface Surroundings {
+/** What the loop takes in place of the browser’s own, so that a test can give it a clock and dice of its own. */
+export interface Timers {
   /** Calls `then` after `delay` milliseconds; the result cancels it. */
   after(delay: number, then: () => void): () => void;
   /** From 0 to 1, as Math.random. */
@@ -38,14 +38,14 @@ type Phase = 'stopped' | 'opening' | 'open' | 'waiting';
 
 export class ReconnectLoop {
   readonly #wire: Wire;
-  readonly #surroundings: Surroundings;
+  readonly #timers: Timers;
   #phase: Phase = 'stopped';
   #failures = 0;
   #cancel: () => void = () => {};
 
-  constructor(wire: Wire, surroundings: Surroundings) {
+  constructor(wire: Wire, timers: Timers) {
     this.#wire = wire;
-    this.#surroundings = surroundings;
+    this.#timers = timers;
   }
 
   /** Connects, and from now on stays connected. */
@@ -78,7 +78,7 @@ export class ReconnectLoop {
     const longest = Math.min(times.firstWait * 2 ** this.#failures, times.longestWait);
     this.#failures++;
     this.#enter('waiting');
-    this.#cancel = this.#surroundings.after(longest * this.#surroundings.random(), () => this.#connect());
+    this.#cancel = this.#timers.after(longest * this.#timers.random(), () => this.#connect());
   }
 
   /** Something changed: the network came or went, or the page woke. Find out at once what is true now. */
@@ -88,14 +88,14 @@ export class ReconnectLoop {
     this.#cancel();
     const heard = this.#wire.lastHeard;
     this.#wire.probe();
-    this.#cancel = this.#surroundings.after(times.answering, () => {
+    this.#cancel = this.#timers.after(times.answering, () => {
       if (this.#wire.lastHeard === heard) this.#wire.drop();
     });
   }
 
   #connect(): void {
     this.#enter('opening');
-    this.#cancel = this.#surroundings.after(times.opening, () => this.#wire.drop());
+    this.#cancel = this.#timers.after(times.opening, () => this.#wire.drop());
     this.#wire.open();
   }
 

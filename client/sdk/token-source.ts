@@ -26,8 +26,8 @@ export interface Gate {
   exchange(link: string, before: string | undefined): Promise<Ticket>;
 }
 
-/** What it needs of its surroundings, so that a test can give it a clock of its own. */
-export interface Surroundings {
+/** What it takes in place of the browser’s own, so that a test can give it a clock of its own. */
+export interface Timers {
   now(): number;
   /** Calls `then` after `delay` milliseconds; the result cancels it. */
   after(delay: number, then: () => void): () => void;
@@ -45,7 +45,7 @@ export class Pass {
   readonly #document: string;
   readonly #keyring: Pick<Keyring, 'keysOf' | 'dropAccount'>;
   readonly #gate: Gate;
-  readonly #surroundings: Surroundings;
+  readonly #timers: Timers;
   /** Called with another token in place of the one that a connection was made with. */
   #bring: (token: string) => void = () => {};
   #keys: Keys;
@@ -61,12 +61,12 @@ export class Pass {
     document: string,
     keyring: Pick<Keyring, 'keysOf' | 'dropAccount'>,
     gate = gateOf(document),
-    surroundings: Surroundings = browser,
+    timers: Timers = browser,
   ) {
     this.#document = document;
     this.#keyring = keyring;
     this.#gate = gate;
-    this.#surroundings = surroundings;
+    this.#timers = timers;
     this.#keys = keyring.keysOf(document);
   }
 
@@ -161,7 +161,7 @@ export class Pass {
 
   async #ticketFor(link: string): Promise<string | undefined> {
     const ticket = this.#ticket;
-    if (ticket !== null && ticket.endsAt > this.#surroundings.now()) return ticket.token;
+    if (ticket !== null && ticket.endsAt > this.#timers.now()) return ticket.token;
     try {
       return await this.#exchange(link);
     } catch (error) {
@@ -176,7 +176,7 @@ export class Pass {
     const { token, expiresIn } = await this.#gate.exchange(link, this.#ticket?.token);
     // Of two at once the one that was begun later has the newer name.
     if (exchange === this.#exchanges) {
-      this.#ticket = { token, endsAt: this.#surroundings.now() + expiresIn * 1000 };
+      this.#ticket = { token, endsAt: this.#timers.now() + expiresIn * 1000 };
       this.#renewIn(renewAfter(expiresIn));
     }
     return token;
@@ -184,7 +184,7 @@ export class Pass {
 
   #renewIn(delay: number): void {
     this.#cancelRenewal();
-    this.#cancelRenewal = this.#surroundings.after(delay, () => void this.#renew());
+    this.#cancelRenewal = this.#timers.after(delay, () => void this.#renew());
   }
 
   async #renew(): Promise<void> {
@@ -200,14 +200,14 @@ export class Pass {
   }
 
   #hasSecondChance(): boolean {
-    const now = this.#surroundings.now();
+    const now = this.#timers.now();
     if (Math.abs(now - this.#secondChanceAt) < times.secondChance) return false;
     this.#secondChanceAt = now;
     return true;
   }
 }
 
-const browser: Surroundings = {
+const browser: Timers = {
   now: Date.now,
   after(delay, then) {
     const timer = setTimeout(then, Math.min(delay, 2 ** 31 - 1));

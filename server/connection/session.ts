@@ -40,7 +40,7 @@ export interface Visit {
 }
 
 /** What sessions share. */
-export interface Surroundings {
+export interface SessionDeps {
   readonly rooms: Rooms;
   readonly authority: Authority;
   readonly log: Logger;
@@ -77,7 +77,7 @@ export class Session implements Member {
   readonly #fullAt = { messages: 0, bytes: 0, questions: 0 };
 
   /** Takes the place in the room as soon as the document is loaded. */
-  constructor({ document, epoch, identity }: Visit, channel: Channel, { rooms, authority, log, clock }: Surroundings) {
+  constructor({ document, epoch, identity }: Visit, channel: Channel, { rooms, authority, log, clock }: SessionDeps) {
     this.#document = document;
     this.#identity = identity;
     this.#role = identity.roleIn(document) ?? 'read'; // without any it is closed before it is heard

@@ -20,7 +20,7 @@ import { CloseCode } from '../../protocol/close-codes.ts';
 import { subprotocol } from '../../protocol/messages.ts';
 import { documentNameFromPath } from '../../protocol/document-name.ts';
 import type { Rooms } from '../rooms/rooms.ts';
-import { type Channel, Session, type Surroundings, type Visit } from './session.ts';
+import { type Channel, Session, type SessionDeps, type Visit } from './session.ts';
 import type { Store } from '../store/store.ts';
 
 type WebSocketServer = ReturnType<typeof createNodeWebSocket>['wss'];
@@ -42,7 +42,7 @@ export function acceptUpgrades(store: Store, rooms: Rooms, log: Logger, reach: R
   const { wss, upgradeWebSocket, injectWebSocket } = createNodeWebSocket({ app });
   setOptions(wss);
   const gate = new Gate(rooms, log, reach, (request, document) => admit(request, document, authority, store), systemClock);
-  const surroundings: Surroundings = { rooms, authority, log, clock: systemClock };
+  const deps: SessionDeps = { rooms, authority, log, clock: systemClock };
   const identities = new WeakMap<IncomingMessage, Identity>();
   const frames = new Frames();
   const sessions = new Map<WebSocket, Session>();
@@ -67,7 +67,7 @@ export function acceptUpgrades(store: Store, rooms: Rooms, log: Logger, reach: R
         const { incoming } = env as { incoming: IncomingMessage };
         const document = documentNameFromPath(req.path, prefix)!;
         const visit = { document, epoch: req.query('epoch') || null, identity: identities.get(incoming)! };
-        enter(socket, connect(socket, incoming.socket, frames, visit, surroundings));
+        enter(socket, connect(socket, incoming.socket, frames, visit, deps));
         queueMicrotask(() => takeOver(socket));
       },
     })),
@@ -119,13 +119,13 @@ function takeOver(socket: WebSocket): void {
 }
 
 /** Makes a session of a WebSocket, and of what it rests on. */
-function connect(socket: WebSocket, base: Socket, frames: Frames, visit: Visit, surroundings: Surroundings): Session {
+function connect(socket: WebSocket, base: Socket, frames: Frames, visit: Visit, deps: SessionDeps): Session {
   const goodbye = socket.close.bind(socket);
   const close: typeof goodbye = (code, reason) => {
     frames.flush(); // what was said before comes first
     goodbye(code, reason);
   };
-  const session = new Session(visit, channelOf(socket, base, frames, close), surroundings);
+  const session = new Session(visit, channelOf(socket, base, frames, close), deps);
   // After the codes of ws y-websocket comes back for ever, with the same message: it has to be told to stop. A close that
   // we begin, or the peer, has a reason, if only an empty one.
   socket.close = (code, reason) => {

@@ -4,7 +4,7 @@
 import type { Patience } from './retry.ts';
 import type { Author } from '../store/store.ts';
 
-/** What an append queue asks of its surroundings. */
+/** What an append queue asks of its room. */
 export interface AppendQueueOutput {
   /** Stores them; false when there is nothing to store them in any more. Rejects when it should be tried again. */
   append(appends: readonly Append[]): Promise<boolean>;

@@ -27,7 +27,7 @@ export const deleted: Refusal = { code: CloseCode.deleted, reason: 'the document
 export const damaged: Refusal = { code: CloseCode.damaged, reason: 'the document is damaged on the server' };
 
 /** What an open room needs of those who opened it. */
-export interface Surroundings {
+export interface RoomHost {
   readonly store: Store;
   readonly log: Logger;
   readonly clock: Clock;
@@ -43,7 +43,7 @@ export interface Surroundings {
 export class OpenRoom {
   readonly document: string;
   readonly epoch: string;
-  readonly #surroundings: Surroundings;
+  readonly #host: RoomHost;
   readonly #room: Room;
   readonly #patience: Patience;
   readonly #queue: AppendQueue;
@@ -54,11 +54,11 @@ export class OpenRoom {
   #callOffFlush = () => {};
   #callOffIdle = () => {};
 
-  constructor(document: string, stored: StoredDocument, surroundings: Surroundings) {
+  constructor(document: string, stored: StoredDocument, host: RoomHost) {
     this.document = document;
     this.epoch = stored.epoch;
-    this.#surroundings = surroundings;
-    const { clock, overloaded } = surroundings;
+    this.#host = host;
+    const { clock, overloaded } = host;
     this.#room = new Room(document, stored, {
       append: (id, update, title, authors) => this.#append({ id, update, title, authors }),
       schedule: (delay) => {
@@ -84,7 +84,7 @@ export class OpenRoom {
   /** Seats `member`. Not while `reloading`. */
   seat(member: Member): Seat {
     this.#callOffIdle();
-    const { clock } = this.#surroundings;
+    const { clock } = this.#host;
     this.#room.join(member);
     return {
       receive: (message) => this.#room.receive(member, message, clock.now()),
@@ -98,7 +98,7 @@ export class OpenRoom {
   }
 
   flush(): void {
-    this.#room.flush(this.#surroundings.clock.now());
+    this.#room.flush(this.#host.clock.now());
     this.closeWhenIdle();
   }
 
@@ -124,13 +124,13 @@ export class OpenRoom {
   closeWhenIdle(): void {
     this.#callOffIdle();
     if (this.#ended || this.#room.size > 0 || this.#room.dirty) return;
-    this.#callOffIdle = this.#surroundings.clock.after(limits.idleRoom, () => this.#leaveMemory(), 'idle');
+    this.#callOffIdle = this.#host.clock.after(limits.idleRoom, () => this.#leaveMemory(), 'idle');
   }
 
   /** The document is no more, or cannot be served: everyone is closed, and nothing is stored. */
   end({ code, reason }: Refusal): void {
     if (this.#ended) return;
-    for (const bytes of this.#unstored.values()) this.#surroundings.unstored(-bytes);
+    for (const bytes of this.#unstored.values()) this.#host.unstored(-bytes);
     this.#unstored.clear();
     this.#leave();
     this.#room.end(code, reason);
@@ -139,18 +139,18 @@ export class OpenRoom {
   #leave(): void {
     this.#ended = true;
     this.#callOffIdle();
-    this.#surroundings.ended();
+    this.#host.ended();
   }
 
   #leaveMemory(): void {
     this.#leave();
-    void this.#surroundings.store.compact(this.document);
+    void this.#host.store.compact(this.document);
   }
 
   /** Gives the room, whose document broke, the one that is stored, as soon as the store has all that is to come before. */
   async #reload(): Promise<void> {
     const { document, epoch } = this;
-    const { store, log, clock } = this.#surroundings;
+    const { store, log, clock } = this.#host;
     await this.#queue.empty();
     const loaded = await this.#patience.until(
       async () => (this.#ended ? null : await store.load(document)),
@@ -175,22 +175,22 @@ export class OpenRoom {
 
   #append(append: Append): void {
     this.#unstored.set(append.id, append.update.length);
-    this.#surroundings.unstored(append.update.length);
+    this.#host.unstored(append.update.length);
     this.#queue.push(append);
   }
 
   #makeQueue(): AppendQueue {
     const { document, epoch } = this;
-    const { store, log } = this.#surroundings;
+    const { store, log } = this.#host;
     return new AppendQueue(this.#patience, {
       append: (appends) => {
         const updates = appends.map(({ update }) => update);
         return store.append(document, epoch, updates, appends.at(-1)!.title, appends.flatMap(({ authors }) => authors));
       },
       kept: (id) => {
-        this.#surroundings.unstored(-(this.#unstored.get(id) ?? 0));
+        this.#host.unstored(-(this.#unstored.get(id) ?? 0));
         this.#unstored.delete(id);
-        this.#room.stored(id, this.#surroundings.clock.now());
+        this.#room.stored(id, this.#host.clock.now());
         this.closeWhenIdle();
       },
       failed: (error) => {

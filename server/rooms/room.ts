@@ -37,7 +37,7 @@ export interface Member extends Reader {
   close(code: CloseCode, reason: string): void;
 }
 
-/** What a room asks of its surroundings. */
+/** What a room asks of its host. */
 export interface RoomOutput {
   /**
    * Keep `update`, and once it is durable call `stored` with `id`. `title` is the document's, at most 200 characters;

@@ -128,8 +128,8 @@ export class Arena {
       ping: () => {},
       terminate: () => {},
     };
-    const surroundings = { rooms: this.#rooms, authority: openToAll, log: silent, clock: this.#clock };
-    const session = new Session({ document, epoch: null, identity: everybody }, channel, surroundings);
+    const deps = { rooms: this.#rooms, authority: openToAll, log: silent, clock: this.#clock };
+    const session = new Session({ document, epoch: null, identity: everybody }, channel, deps);
     this.#sessions.add(session);
     return session;
   }

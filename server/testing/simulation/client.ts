@@ -17,7 +17,7 @@ import type { End, Link } from './link.ts';
 import type { Random } from '../random.ts';
 
 /** The world as a client sees it. */
-export interface Surroundings {
+export interface ClientHost {
   readonly clock: TestClock;
   readonly random: Random;
   /** A new connection to the server, or null when it cannot be reached. `epoch` is the document's, as far as known. */
@@ -34,14 +34,14 @@ export class Client implements End {
   refused: number | null = null;
   /** Updates that the server said are durable, over all connections. */
   readonly promised: Uint8Array[] = [];
-  readonly #world: Surroundings;
+  readonly #world: ClientHost;
   #epoch: string | null = null;
   #link: Link | null = null;
   #lastHeard = 0;
   #awarenessClock = 0;
   #acknowledged = 0;
 
-  constructor(clientID: number, speaksQuire: boolean, world: Surroundings) {
+  constructor(clientID: number, speaksQuire: boolean, world: ClientHost) {
     this.doc.clientID = clientID;
     this.speaksQuire = speaksQuire;
     this.#world = world;

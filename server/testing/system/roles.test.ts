@@ -54,7 +54,7 @@ async function openRoom(person: Identity, speaksQuire: boolean, authority: Autho
   const store = new MemoryStore();
   const { epoch } = whole(await store.load('plan'));
   await store.append('plan', epoch, kept, '');
-  const surroundings = { rooms: new Rooms(store, log, clock), authority, log, clock };
+  const deps = { rooms: new Rooms(store, log, clock), authority, log, clock };
   const join = (identity: Identity, quire: boolean) => {
     const frames: Uint8Array[] = [];
     const closed: number[] = [];
@@ -66,7 +66,7 @@ async function openRoom(person: Identity, speaksQuire: boolean, authority: Autho
       ping: () => {},
       terminate: () => {},
     };
-    return { session: new Session({ document: 'plan', epoch: null, identity }, channel, surroundings), frames, closed };
+    return { session: new Session({ document: 'plan', epoch: null, identity }, channel, deps), frames, closed };
   };
   const watcher = join(everybody, false);
   const one = join(person, speaksQuire);
