@@ -27,7 +27,7 @@ export const CloseCode = {
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
 
 /** Why somebody is closed, or let in no place. */
-export interface Refusal {
+export interface CloseReason {
   readonly code: CloseCode;
   /** At most 123 bytes. */
   readonly reason: string;

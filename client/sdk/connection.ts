@@ -10,7 +10,7 @@ import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import { encodeToken, MessageType, type Notice, subprotocol, SyncType, type Welcome } from '../../protocol/messages.ts';
-import type { Refusal } from './credentials.ts';
+import type { AuthFailure } from './credentials.ts';
 import type { Pass, Verdict } from './token-source.ts';
 import { ReconnectLoop, type Wire } from './reconnect.ts';
 import type { Ledger } from './saving.ts';
@@ -21,7 +21,7 @@ type AwarenessChanges = { added: number[]; updated: number[]; removed: number[] 
 const isFinal = (code: number): boolean => code >= 4400 && code < 4500;
 
 /** Close codes that speak of the token, not of the document: with another one it may be different. */
-const ofToken: Partial<Record<number, Refusal>> = {
+const ofToken: Partial<Record<number, AuthFailure>> = {
   [CloseCode.unauthorized]: 'unauthorized',
   [CloseCode.forbidden]: 'forbidden',
 };
@@ -40,7 +40,7 @@ export interface ConnectionEvents {
   /** The server refused for good, with a close code and its reason. */
   refused(code: number, reason: string): void;
   /** None of the keys that this device has opens the document. */
-  denied(why: Refusal): void;
+  denied(why: AuthFailure): void;
 }
 
 export class Connection {

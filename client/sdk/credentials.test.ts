@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Keys, readFragment, reasonOf, type Refusal, renewAfter, type Way, wayIn } from './credentials.ts';
+import { type Keys, readFragment, reasonOf, type AuthFailure, renewAfter, type Way, wayIn } from './credentials.ts';
 
 const both: Keys = { account: 'jwt', link: 'secret' };
-const after = (...refused: [Way, Refusal][]) => new Map(refused);
+const after = (...refused: [Way, AuthFailure][]) => new Map(refused);
 
 test('an account comes first, then the link, and then the server is asked whether it wants anything at all', () => {
   assert.equal(wayIn(both, after()), 'account');
@@ -18,7 +18,7 @@ test('no way is tried twice, and in the end there is none', () => {
   const key = fc.option(fc.constant('key'));
   fc.assert(
     fc.property(key, key, (account, link) => {
-      const refused = new Map<Way, Refusal>();
+      const refused = new Map<Way, AuthFailure>();
       for (let way = wayIn({ account, link }, refused); way !== null; way = wayIn({ account, link }, refused)) {
         assert.ok(!refused.has(way));
         refused.set(way, 'unauthorized');

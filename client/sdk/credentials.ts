@@ -17,17 +17,17 @@ export type Way = 'account' | 'link' | 'nobody';
  * valid. `forbidden`: it does not open this document. `unlinked`: the link is not, or no longer, valid. `notFound`: it would
  * open the document, but there is none.
  */
-export type Refusal = 'locked' | 'unauthorized' | 'forbidden' | 'unlinked' | 'notFound';
+export type AuthFailure = 'locked' | 'unauthorized' | 'forbidden' | 'unlinked' | 'notFound';
 
 /** The way to try next, when those in `refused` have been tried; null when none is left. */
-export function wayIn({ account, link }: Keys, refused: ReadonlyMap<Way, Refusal>): Way | null {
+export function wayIn({ account, link }: Keys, refused: ReadonlyMap<Way, AuthFailure>): Way | null {
   if (account !== null && !refused.has('account')) return 'account';
   if (link !== null && !refused.has('link')) return 'link';
   return refused.has('nobody') ? null : 'nobody';
 }
 
 /** What to tell when no way is left: why the last key that there was did not fit. */
-export function reasonOf(refused: ReadonlyMap<Way, Refusal>): Refusal {
+export function reasonOf(refused: ReadonlyMap<Way, AuthFailure>): AuthFailure {
   return refused.get('link') ?? refused.get('account') ?? refused.get('nobody') ?? 'locked';
 }
 

@@ -2,14 +2,14 @@
 // another key may fit.
 
 import { CloseCode } from '../../protocol/close-codes.ts';
-import type { Refusal } from './credentials.ts';
+import type { AuthFailure } from './credentials.ts';
 
 /**
  * With a Refusal it is the key that does not fit. `readOnly`: the document is still followed, but what was written here last
  * is not taken; it ends when that is.
  */
 export interface Ending {
-  readonly kind: 'deleted' | 'replaced' | 'damaged' | 'tooLarge' | 'refused' | 'readOnly' | Refusal;
+  readonly kind: 'deleted' | 'replaced' | 'damaged' | 'tooLarge' | 'refused' | 'readOnly' | AuthFailure;
   /** The server's words; may be empty. */
   readonly reason: string;
 }
@@ -27,7 +27,7 @@ export function endingOf(code: number, reason: string): Ending {
   return { kind: kinds[code] ?? 'refused', reason: reason || `code ${code}` };
 }
 
-const ofKeys: readonly Ending['kind'][] = ['locked', 'unauthorized', 'forbidden', 'unlinked', 'notFound'] satisfies Refusal[];
+const ofKeys: readonly Ending['kind'][] = ['locked', 'unauthorized', 'forbidden', 'unlinked', 'notFound'] satisfies AuthFailure[];
 
 /** Whether another key may end it. */
 export const isOfKeys = ({ kind }: Ending): boolean => ofKeys.includes(kind);

@@ -2,7 +2,7 @@
 // token at a time and replaces it before its time; what it may use for that the Keyring has. It knows no WebSocket.
 
 import { ApiError, exchangeLink, fetchAccess, type Ticket } from './api.ts';
-import { type Keys, reasonOf, type Refusal, renewAfter, type Way, wayIn } from './credentials.ts';
+import { type Keys, reasonOf, type AuthFailure, renewAfter, type Way, wayIn } from './credentials.ts';
 import { loadIdentity } from '../device/identity.ts';
 import type { Keyring } from '../device/keyring.ts';
 import { deviceStorage } from '../device/storage.ts';
@@ -34,12 +34,12 @@ export interface Timers {
 }
 
 /** The token to show (null: none), or why there is none. */
-export type Entry = { readonly token: string | null } | { readonly refusal: Refusal } | 'unreachable';
+export type Entry = { readonly token: string | null } | { readonly refusal: AuthFailure } | 'unreachable';
 
 /** Whether it is worth trying again at once, later, or not any more. */
-export type Verdict = 'again' | 'unreachable' | Refusal;
+export type Verdict = 'again' | 'unreachable' | AuthFailure;
 
-const refusals: Partial<Record<number, Refusal>> = { 401: 'unauthorized', 403: 'forbidden', 404: 'notFound' };
+const refusals: Partial<Record<number, AuthFailure>> = { 401: 'unauthorized', 403: 'forbidden', 404: 'notFound' };
 
 export class Pass {
   readonly #document: string;
@@ -50,7 +50,7 @@ export class Pass {
   #bring: (token: string) => void = () => {};
   #keys: Keys;
   #way: Way = 'nobody';
-  #refused = new Map<Way, Refusal>();
+  #refused = new Map<Way, AuthFailure>();
   /** What the link was exchanged for, and until when it lasts. */
   #ticket: { readonly token: string; readonly endsAt: number } | null = null;
   #exchanges = 0;
@@ -105,7 +105,7 @@ export class Pass {
   }
 
   /** The server refused what it was shown. */
-  refused(refusal: Refusal): Verdict {
+  refused(refusal: AuthFailure): Verdict {
     if (refusal === 'notFound') return refusal;
     if (this.#way === 'link' && this.#hasSecondChance()) {
       this.#ticket = null;

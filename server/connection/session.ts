@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { accessInfo, type Authority, hasEnded, type Identity } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
-import { CloseCode, type Refusal } from '../../protocol/close-codes.ts';
+import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { type AccessInfo, decodeClientMessage, encodeAwareness, encodeNotice, MessageType } from '../../protocol/messages.ts';
 import type { Role } from '../../protocol/roles.ts';
 import type { Member, RoomMessage } from '../rooms/room.ts';
@@ -96,7 +96,7 @@ export class Session implements Member {
   }
 
   async #enter(rooms: Rooms, epoch: string | null): Promise<void> {
-    let joined: Seat | Refusal | null;
+    let joined: Seat | CloseReason | null;
     try {
       joined = await rooms.join(this.#document, epoch, this, () => !this.#ended);
     } catch (error) {

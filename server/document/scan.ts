@@ -3,7 +3,7 @@
 // Pure, allocates next to nothing, and reads each byte about once. Of what is stored it notes, in the same way, what is where.
 
 import { limits } from '../limits/limits.ts';
-import { CloseCode, type Refusal } from '../../protocol/close-codes.ts';
+import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { Reader } from './byte-reader.ts';
 
 /** What is known of an update that may be read. */
@@ -64,25 +64,25 @@ interface Tally {
   readonly draft: Draft | null;
 }
 
-class Refused extends Error {
-  readonly refusal: Refusal;
+class InvalidUpdate extends Error {
+  readonly reason: CloseReason;
 
   constructor(code: CloseCode, reason: string) {
     super(reason);
-    this.refusal = { code, reason };
+    this.reason = { code, reason };
   }
 }
 
-const tooLarge = (reason: string) => new Refused(CloseCode.tooLarge, reason);
-const malformed = (reason: string) => new Refused(CloseCode.malformed, reason);
+const tooLarge = (reason: string) => new InvalidUpdate(CloseCode.tooLarge, reason);
+const malformed = (reason: string) => new InvalidUpdate(CloseCode.malformed, reason);
 
 /** Reads through a V1 update. */
-export function examine(update: Uint8Array): Examined | Refusal {
+export function examine(update: Uint8Array): Examined | CloseReason {
   const reader = new Reader(update);
   try {
     return { ordered: readUpdate(reader, null) };
   } catch (error) {
-    return error instanceof Refused ? error.refusal : { code: CloseCode.malformed, reason: 'the update cannot be read' };
+    return error instanceof InvalidUpdate ? error.reason : { code: CloseCode.malformed, reason: 'the update cannot be read' };
   }
 }
 

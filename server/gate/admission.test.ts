@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { limits } from '../limits/limits.ts';
-import type { Refused } from '../http/problem.ts';
+import type { UpgradeRejection } from '../http/problem.ts';
 import { TestClock } from '../testing/clock.ts';
 import { Admission, type Admitted } from './admission.ts';
 
@@ -10,12 +10,12 @@ function open() {
   return { admission: new Admission(clock), clock };
 }
 
-function admitted(result: Admitted | Refused): Admitted {
+function admitted(result: Admitted | UpgradeRejection): Admitted {
   assert.ok('leave' in result, JSON.stringify(result));
   return result;
 }
 
-const status = (result: Admitted | Refused) => ('status' in result ? result.status : 101);
+const status = (result: Admitted | UpgradeRejection) => ('status' in result ? result.status : 101);
 
 test('[LIMIT4] an address has so many connections, and one more is refused with 429 until one of them leaves', async () => {
   const { admission, clock } = open();

@@ -3,7 +3,7 @@
 
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
-import type { Refused } from '../http/problem.ts';
+import type { UpgradeRejection } from '../http/problem.ts';
 import { type Rate, spend } from '../limits/rate.ts';
 import { Tally } from './tally.ts';
 
@@ -38,7 +38,7 @@ export class Admission {
   }
 
   /** Counts in one connection from `address` to `document`, unless that is one too many. */
-  enter(address: string, document: string): Admitted | Refused {
+  enter(address: string, document: string): Admitted | UpgradeRejection {
     if (!this.#mayJoin(address)) {
       return { status: 429, detail: 'too many joins a second from this address', retryAfter: 1 };
     }

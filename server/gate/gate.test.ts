@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { pino } from 'pino';
 import { everybody, type Identity } from '../auth/authority.ts';
 import { limits } from '../limits/limits.ts';
-import type { Refused } from '../http/problem.ts';
+import type { UpgradeRejection } from '../http/problem.ts';
 import { Rooms } from '../rooms/rooms.ts';
 import { MemoryStore } from '../store/memory.ts';
 import { settled, TestClock } from '../testing/clock.ts';
@@ -52,7 +52,7 @@ test('what is asked of a request is asked in order, and the answer is a problem'
 });
 
 test('who is refused by what takes time has that answer, and one that cannot be found out is asked to come again', async () => {
-  const refused: Refused = { status: 401, detail: 'no token' };
+  const refused: UpgradeRejection = { status: 401, detail: 'no token' };
   const visit = come(openGate(async () => refused).gate);
   assert.equal(await visit.admitted, null);
   await settled();

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { Identity } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
-import type { Refused } from '../http/problem.ts';
+import type { UpgradeRejection } from '../http/problem.ts';
 import { documentNameFromPath } from '../../protocol/document-name.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import { addressOf } from './address.ts';
@@ -19,9 +19,9 @@ import { Strangers } from './pending-sockets.ts';
 export const prefix = '/collab/';
 
 /** Finds out who asks for `document`, and that they may. It may take `limits.authenticationTime`. */
-export type Admit = (request: IncomingMessage, document: string) => Promise<Identity | Refused>;
+export type Admit = (request: IncomingMessage, document: string) => Promise<Identity | UpgradeRejection>;
 
-const restarting: Refused = { status: 503, detail: 'the server is restarting' };
+const restarting: UpgradeRejection = { status: 503, detail: 'the server is restarting' };
 
 export class Gate {
   readonly #rooms: Rooms;
@@ -77,7 +77,7 @@ export class Gate {
     this.#strangers.know(request.socket);
   }
 
-  async #ask(request: IncomingMessage, socket: Duplex, address: string): Promise<Identity | Refused> {
+  async #ask(request: IncomingMessage, socket: Duplex, address: string): Promise<Identity | UpgradeRejection> {
     const entered = this.#enter(request, address);
     if ('status' in entered) return entered;
     socket.once('close', () => entered.leave());
@@ -91,7 +91,7 @@ export class Gate {
   }
 
   /** All that can be said of a request at once, what is cheap and tells least first; who may come in is counted. */
-  #enter({ url = '', headers }: IncomingMessage, address: string): (Admitted & { document: string }) | Refused {
+  #enter({ url = '', headers }: IncomingMessage, address: string): (Admitted & { document: string }) | UpgradeRejection {
     const path = url.split('?', 1)[0]!;
     const document = documentNameFromPath(path, prefix);
     const { allowedOrigins } = this.#reach;
@@ -107,7 +107,7 @@ export class Gate {
 }
 
 /** Answers with a problem (RFC 9457) and ends the connection. */
-function answer(socket: Duplex, { status, detail, retryAfter }: Refused): void {
+function answer(socket: Duplex, { status, detail, retryAfter }: UpgradeRejection): void {
   const title = STATUS_CODES[status]!;
   const body = JSON.stringify({ title, status, detail });
   const head = [

@@ -2,7 +2,7 @@
 // subprotocol `bearer.<token>`. Neither is ever logged.
 
 import type { IncomingMessage } from 'node:http';
-import type { Refused } from '../http/problem.ts';
+import type { UpgradeRejection } from '../http/problem.ts';
 import { permits, type Role } from '../../protocol/roles.ts';
 import type { Store } from '../store/store.ts';
 import type { Authority, Identity } from '../auth/authority.ts';
@@ -24,7 +24,7 @@ export function tokenOf({ url = '', headers }: Pick<IncomingMessage, 'url' | 'he
  * Who asks for `document`, or why there is nothing for them: an answer that tells nobody but its readers whether there is
  * such a document. Rejects when that cannot be found out now.
  */
-export async function admit(request: IncomingMessage, document: string, authority: Authority, store: Store): Promise<Identity | Refused> {
+export async function admit(request: IncomingMessage, document: string, authority: Authority, store: Store): Promise<Identity | UpgradeRejection> {
   const identity = await authority.identify(tokenOf(request));
   if (identity === null) return { status: 401, detail: unknownToken };
   const role = identity.roleIn(document);

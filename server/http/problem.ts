@@ -9,7 +9,7 @@ export function problem(context: Context, status: ContentfulStatusCode, title: s
 }
 
 /** Why there is no WebSocket for a request, to be answered in HTTP. */
-export interface Refused {
+export interface UpgradeRejection {
   readonly status: number;
   readonly detail: string;
   /** After how many seconds it may do to come again. */

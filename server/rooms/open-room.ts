@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { type Append, AppendQueue } from './append-queue.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
-import { CloseCode, type Refusal } from '../../protocol/close-codes.ts';
+import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { Patience } from './retry.ts';
 import type { Notice } from '../../protocol/messages.ts';
 import { type Member, Room, type RoomMessage } from './room.ts';
@@ -23,8 +23,8 @@ export interface Seat {
   leave(): void;
 }
 
-export const deleted: Refusal = { code: CloseCode.deleted, reason: 'the document was deleted' };
-export const damaged: Refusal = { code: CloseCode.damaged, reason: 'the document is damaged on the server' };
+export const deleted: CloseReason = { code: CloseCode.deleted, reason: 'the document was deleted' };
+export const damaged: CloseReason = { code: CloseCode.damaged, reason: 'the document is damaged on the server' };
 
 /** What an open room needs of those who opened it. */
 export interface RoomHost {
@@ -128,7 +128,7 @@ export class OpenRoom {
   }
 
   /** The document is no more, or cannot be served: everyone is closed, and nothing is stored. */
-  end({ code, reason }: Refusal): void {
+  end({ code, reason }: CloseReason): void {
     if (this.#ended) return;
     for (const bytes of this.#unstored.values()) this.#host.unstored(-bytes);
     this.#unstored.clear();

@@ -5,18 +5,18 @@ import type { Logger } from 'pino';
 import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
-import { CloseCode, type Refusal } from '../../protocol/close-codes.ts';
+import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { damaged, deleted, OpenRoom, type Seat } from './open-room.ts';
 import type { Member } from './room.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
 
-const replaced: Refusal = { code: CloseCode.replaced, reason: 'the document was replaced by another of the same name' };
+const replaced: CloseReason = { code: CloseCode.replaced, reason: 'the document was replaced by another of the same name' };
 
 export class Rooms {
   readonly #store: Store;
   readonly #log: Logger;
   readonly #clock: Clock;
-  readonly #open = new Map<string, Promise<OpenRoom | Refusal>>();
+  readonly #open = new Map<string, Promise<OpenRoom | CloseReason>>();
   /** Bytes of all rooms that the store does not have yet. */
   #unstored = 0;
   #draining = false;
@@ -36,7 +36,7 @@ export class Rooms {
    * Loads the document if need be and seats `member`, which may know the document's `epoch` from before; null when, by
    * then, it is no longer `wanted`. Rejects when the store cannot be reached.
    */
-  async join(document: string, epoch: string | null, member: Member, wanted: () => boolean): Promise<Seat | Refusal | null> {
+  async join(document: string, epoch: string | null, member: Member, wanted: () => boolean): Promise<Seat | CloseReason | null> {
     return this.#use(document, (open) => {
       if (wanted() && (epoch === null || epoch === open.epoch)) return open.seat(member);
       open.closeWhenIdle();
@@ -94,7 +94,7 @@ export class Rooms {
   }
 
   /** Does something with the open room of a document that is there, or says why there is none. */
-  async #use<Result>(document: string, act: (open: OpenRoom) => Result): Promise<Result | Refusal> {
+  async #use<Result>(document: string, act: (open: OpenRoom) => Result): Promise<Result | CloseReason> {
     for (;;) {
       const open = await this.#load(document);
       if (!(open instanceof OpenRoom)) return open;
@@ -103,7 +103,7 @@ export class Rooms {
     }
   }
 
-  #load(document: string): Promise<OpenRoom | Refusal> {
+  #load(document: string): Promise<OpenRoom | CloseReason> {
     const found = this.#open.get(document);
     if (found !== undefined) return found;
     const open = this.#loadAnew(document);
@@ -114,7 +114,7 @@ export class Rooms {
     return open;
   }
 
-  async #loadAnew(document: string): Promise<OpenRoom | Refusal> {
+  async #loadAnew(document: string): Promise<OpenRoom | CloseReason> {
     const loaded = await this.#store.load(document);
     if (loaded.state === 'deleted') return deleted;
     let damage = loaded.state === 'damaged' ? loaded.damage : '';
