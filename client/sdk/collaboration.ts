@@ -13,7 +13,7 @@ import { type Ending, endingOf, isOfKeys, readOnly } from './ending.ts';
 import { forgetTitle } from '../device/local-documents.ts';
 import { keyring } from '../device/keyring.ts';
 import { LocalCopy } from './local-copy.ts';
-import { Pass } from './token-source.ts';
+import { TokenSource } from './token-source.ts';
 import { type ConnectionState, type Facts, Ledger, type Status, statusAt } from './saving.ts';
 import { deviceStorage } from '../device/storage.ts';
 
@@ -28,7 +28,7 @@ export class Collaboration {
   readonly #ledger = new Ledger();
   readonly #listeners = new Set<() => void>();
   readonly #withdraw = new AbortController();
-  readonly #pass: Pass;
+  readonly #tokens: TokenSource;
   #state: ConnectionState = 'connecting';
   #stateSince = Date.now();
   #status: Status = 'connecting';
@@ -52,8 +52,8 @@ export class Collaboration {
   constructor(document: string, address = `${location.origin.replace(/^http/, 'ws')}/collab`) {
     this.document = document;
     this.#copy = new LocalCopy(document, this.doc, () => this.#tell());
-    this.#pass = new Pass(document, keyring);
-    this.#connection = new Connection(address, document, this.doc, this.#ledger, this.#pass, {
+    this.#tokens = new TokenSource(document, keyring);
+    this.#connection = new Connection(address, document, this.doc, this.#ledger, this.#tokens, {
       welcomed: (welcome) => {
         this.#isOf(welcome.epoch);
         this.#allow(welcome);
@@ -180,13 +180,13 @@ export class Collaboration {
 
   /** A token by which the server can be asked about this document over HTTP; null where it asks for none, or gives none. */
   async token(): Promise<string | null> {
-    const entry = await this.#pass.enter();
-    return entry !== 'unreachable' && 'token' in entry ? entry.token : null;
+    const result = await this.#tokens.getToken();
+    return result !== 'unreachable' && 'token' in result ? result.token : null;
   }
 
   /** To be called when the person has changed their name. */
   introduce(): void {
-    this.#pass.introduce();
+    this.#tokens.nameChanged();
   }
 
   /** Erases the copy on this device; from now on the page may be left without a question. */
@@ -239,7 +239,7 @@ export class Collaboration {
 
   /** There may be other keys on this device than before. */
   #tryKeys(): void {
-    if (!this.#pass.look()) return;
+    if (!this.#tokens.reload()) return;
     if (this.#ending === null) return void this.#connection.renew();
     if (!isOfKeys(this.#ending)) return;
     this.#ending = null;

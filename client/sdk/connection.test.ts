@@ -8,7 +8,7 @@ import { WebSocketServer } from 'ws';
 import * as Y from 'yjs';
 import { MessageType } from '../../protocol/messages.ts';
 import { Connection, type ConnectionEvents } from './connection.ts';
-import type { Pass } from './token-source.ts';
+import type { TokenSource } from './token-source.ts';
 import { Ledger } from './saving.ts';
 
 const nothing: ConnectionEvents = {
@@ -49,7 +49,7 @@ async function gate(t: TestContext) {
 async function setOut(t: TestContext) {
   const { told, address } = await gate(t);
   const keys = { token: 'old' };
-  const pass = { enter: async () => ({ ...keys }), onRenewal: () => {}, destroy: () => {} } as unknown as Pass;
+  const pass = { enter: async () => ({ ...keys }), onRenewal: () => {}, destroy: () => {} } as unknown as TokenSource;
   const doc = new Y.Doc();
   const connection = new Connection(address, 'plan', doc, new Ledger(), pass, nothing);
   t.after(() => {

@@ -11,7 +11,7 @@ import type * as Y from 'yjs';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import { encodeToken, MessageType, type Notice, subprotocol, SyncType, type Welcome } from '../../protocol/messages.ts';
 import type { AuthFailure } from './credentials.ts';
-import type { Pass, Verdict } from './token-source.ts';
+import type { TokenSource, Diagnosis } from './token-source.ts';
 import { ReconnectLoop, type Wire } from './reconnect.ts';
 import type { Ledger } from './saving.ts';
 
@@ -45,7 +45,7 @@ export interface ConnectionEvents {
 
 export class Connection {
   readonly provider: WebsocketProvider;
-  readonly #pass: Pass;
+  readonly #tokens: TokenSource;
   readonly #events: ConnectionEvents;
   readonly #loop: ReconnectLoop;
   #epoch: string | null = null;
@@ -56,8 +56,8 @@ export class Connection {
   #opened = false;
 
   /** `address` is that of the server's WebSockets, without the document's name. Does not connect yet. */
-  constructor(address: string, document: string, doc: Y.Doc, ledger: Ledger, pass: Pass, events: ConnectionEvents) {
-    this.#pass = pass;
+  constructor(address: string, document: string, doc: Y.Doc, ledger: Ledger, pass: TokenSource, events: ConnectionEvents) {
+    this.#tokens = pass;
     this.#events = events;
     this.provider = new WebsocketProvider(address, document, doc, {
       connect: false,
@@ -102,9 +102,9 @@ export class Connection {
       return this.#loop.check();
     }
     const attempt = this.#attempt;
-    const entry = await this.#pass.enter();
-    if (attempt !== this.#attempt || entry === 'unreachable') return;
-    const token = 'token' in entry ? entry.token : null;
+    const result = await this.#tokens.getToken();
+    if (attempt !== this.#attempt || result === 'unreachable') return;
+    const token = 'token' in result ? result.token : null;
     if (token === this.#shown) return;
     if (token !== null) this.#bring(token);
     else this.provider.disconnect(); // nobody is signed in any more; the next attempt says what that means
@@ -113,7 +113,7 @@ export class Connection {
   /** Disconnects for good. The Y.Doc stays, and its end is also that of the awareness. */
   destroy(): void {
     this.#loop.stop();
-    this.#pass.destroy();
+    this.#tokens.destroy();
     this.provider.destroy();
   }
 
@@ -134,14 +134,14 @@ export class Connection {
 
   async #open(): Promise<void> {
     const attempt = ++this.#attempt;
-    const entry = await this.#pass.enter();
+    const result = await this.#tokens.getToken();
     if (attempt !== this.#attempt) return;
-    if (entry === 'unreachable') return this.#over(entry);
-    if ('refusal' in entry) return this.#over(entry.refusal);
-    this.#shown = entry.token;
+    if (result === 'unreachable') return this.#over(result);
+    if ('refusal' in result) return this.#over(result.refusal);
+    this.#shown = result.token;
     this.provider.params = {
       ...(this.#epoch === null ? {} : { epoch: this.#epoch }),
-      ...(entry.token === null ? {} : { token: entry.token }),
+      ...(result.token === null ? {} : { token: result.token }),
     };
     this.provider.connect();
   }
@@ -172,25 +172,25 @@ export class Connection {
     this.#opened = false;
     if (event !== null && isFinal(event.code)) {
       const refusal = ofToken[event.code];
-      if (refusal !== undefined) return this.#over(this.#pass.refused(refusal), opened);
+      if (refusal !== undefined) return this.#over(this.#tokens.reject(refusal), opened);
       this.#loop.closed(true);
       return this.#events.refused(event.code, event.reason);
     }
     if (opened || event === null) return this.#over('unreachable', opened);
     // A browser does not say why a connection did not come about.
     const attempt = this.#attempt;
-    const verdict = await this.#pass.turnedAway();
-    if (attempt === this.#attempt) this.#over(verdict);
+    const diagnosis = await this.#tokens.diagnose();
+    if (attempt === this.#attempt) this.#over(diagnosis);
   }
 
   /** The connection, or the attempt at one, is over. */
-  #over(verdict: Verdict, opened = false): void {
+  #over(diagnosis: Diagnosis, opened = false): void {
     this.#attempt++;
-    const worthIt = verdict === 'again' || verdict === 'unreachable';
+    const worthIt = diagnosis === 'again' || diagnosis === 'unreachable';
     this.#loop.closed(!worthIt);
-    if (!worthIt) return this.#events.denied(verdict);
-    if (opened || verdict === 'unreachable') this.#events.lost();
-    if (verdict === 'again') this.#loop.check();
+    if (!worthIt) return this.#events.denied(diagnosis);
+    if (opened || diagnosis === 'unreachable') this.#events.lost();
+    if (diagnosis === 'again') this.#loop.check();
   }
 
   /** Shows another token on the connection that stands. */

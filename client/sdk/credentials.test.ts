@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Keys, readFragment, reasonOf, type AuthFailure, renewAfter, type Way, wayIn } from './credentials.ts';
+import { type Keys, readFragment, reasonOf, type AuthFailure, renewAfter, type CredentialKind, nextCredential } from './credentials.ts';
 
 const both: Keys = { account: 'jwt', link: 'secret' };
-const after = (...refused: [Way, AuthFailure][]) => new Map(refused);
+const after = (...refused: [CredentialKind, AuthFailure][]) => new Map(refused);
 
 test('an account comes first, then the link, and then the server is asked whether it wants anything at all', () => {
-  assert.equal(wayIn(both, after()), 'account');
-  assert.equal(wayIn(both, after(['account', 'forbidden'])), 'link');
-  assert.equal(wayIn(both, after(['account', 'unauthorized'], ['link', 'unlinked'])), 'nobody');
-  assert.equal(wayIn({ account: null, link: 'secret' }, after()), 'link');
-  assert.equal(wayIn({ account: null, link: null }, after()), 'nobody');
+  assert.equal(nextCredential(both, after()), 'account');
+  assert.equal(nextCredential(both, after(['account', 'forbidden'])), 'link');
+  assert.equal(nextCredential(both, after(['account', 'unauthorized'], ['link', 'unlinked'])), 'nobody');
+  assert.equal(nextCredential({ account: null, link: 'secret' }, after()), 'link');
+  assert.equal(nextCredential({ account: null, link: null }, after()), 'nobody');
 });
 
 test('no way is tried twice, and in the end there is none', () => {
   const key = fc.option(fc.constant('key'));
   fc.assert(
     fc.property(key, key, (account, link) => {
-      const refused = new Map<Way, AuthFailure>();
-      for (let way = wayIn({ account, link }, refused); way !== null; way = wayIn({ account, link }, refused)) {
+      const refused = new Map<CredentialKind, AuthFailure>();
+      for (let way = nextCredential({ account, link }, refused); way !== null; way = nextCredential({ account, link }, refused)) {
         assert.ok(!refused.has(way));
         refused.set(way, 'unauthorized');
       }

@@ -10,7 +10,7 @@ export interface Keys {
 }
 
 /** What is shown. A server that asks for nothing takes `nobody`. */
-export type Way = 'account' | 'link' | 'nobody';
+export type CredentialKind = 'account' | 'link' | 'nobody';
 
 /**
  * Why a way does not lead in. `locked`: it takes a key, and none was shown. `unauthorized`: the token ended, or is no longer
@@ -20,14 +20,14 @@ export type Way = 'account' | 'link' | 'nobody';
 export type AuthFailure = 'locked' | 'unauthorized' | 'forbidden' | 'unlinked' | 'notFound';
 
 /** The way to try next, when those in `refused` have been tried; null when none is left. */
-export function wayIn({ account, link }: Keys, refused: ReadonlyMap<Way, AuthFailure>): Way | null {
+export function nextCredential({ account, link }: Keys, refused: ReadonlyMap<CredentialKind, AuthFailure>): CredentialKind | null {
   if (account !== null && !refused.has('account')) return 'account';
   if (link !== null && !refused.has('link')) return 'link';
   return refused.has('nobody') ? null : 'nobody';
 }
 
 /** What to tell when no way is left: why the last key that there was did not fit. */
-export function reasonOf(refused: ReadonlyMap<Way, AuthFailure>): AuthFailure {
+export function reasonOf(refused: ReadonlyMap<CredentialKind, AuthFailure>): AuthFailure {
   return refused.get('link') ?? refused.get('account') ?? refused.get('nobody') ?? 'locked';
 }
 

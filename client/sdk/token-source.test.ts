@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ApiError, type Ticket } from './api.ts';
 import type { Keys } from './credentials.ts';
-import { Pass, times } from './token-source.ts';
+import { TokenSource, times } from './token-source.ts';
 
 /** A server that gives `tokens`, opens to those in `opens`, and a clock that stands. */
 function visit(keys: Keys) {
@@ -47,7 +47,7 @@ function visit(keys: Keys) {
       return { token: `${link}-${++world.exchanges}`, expiresIn: 3600 };
     },
   };
-  const pass = new Pass('plan', keyring, gate, {
+  const tokens = new TokenSource('plan', keyring, gate, {
     now: () => world.now,
     after(delay, then) {
       const timer = { at: world.now + delay, then };
@@ -55,71 +55,71 @@ function visit(keys: Keys) {
       return () => world.timers.delete(timer);
     },
   });
-  pass.onRenewal((token) => world.brought.push(token));
-  return { pass, world };
+  tokens.onRenewal((token) => world.brought.push(token));
+  return { tokens, world };
 }
 
 const nothing: Keys = { account: null, link: null };
 
 test('without a key it is tried without, and a server that wants one says so', async () => {
-  const { pass, world } = visit(nothing);
-  assert.deepEqual(await pass.enter(), { token: null });
-  assert.equal(await pass.turnedAway(), 'unreachable', 'all is well with it: it was the network');
+  const { tokens, world } = visit(nothing);
+  assert.deepEqual(await tokens.getToken(), { token: null });
+  assert.equal(await tokens.diagnose(), 'unreachable', 'all is well with it: it was the network');
   world.answers.set(null, 401);
-  assert.equal(await pass.turnedAway(), 'locked');
-  assert.deepEqual(await pass.enter(), { refusal: 'locked' });
+  assert.equal(await tokens.diagnose(), 'locked');
+  assert.deepEqual(await tokens.getToken(), { refusal: 'locked' });
 });
 
 test('an account that does not open it gives way to the link, which is exchanged', async () => {
-  const { pass, world } = visit({ account: 'jwt', link: 'L' });
-  assert.deepEqual(await pass.enter(), { token: 'jwt' });
+  const { tokens, world } = visit({ account: 'jwt', link: 'L' });
+  assert.deepEqual(await tokens.getToken(), { token: 'jwt' });
   world.answers.set('jwt', 403);
-  assert.equal(await pass.turnedAway(), 'again');
-  assert.deepEqual(await pass.enter(), { token: 'L-1' });
-  assert.deepEqual(await pass.enter(), { token: 'L-1' }, 'as long as it lasts');
+  assert.equal(await tokens.diagnose(), 'again');
+  assert.deepEqual(await tokens.getToken(), { token: 'L-1' });
+  assert.deepEqual(await tokens.getToken(), { token: 'L-1' }, 'as long as it lasts');
   assert.deepEqual(world.dropped, [], 'it may open others');
 });
 
 test('an account that ended is forgotten', async () => {
-  const { pass, world } = visit({ account: 'jwt', link: null });
-  await pass.enter();
+  const { tokens, world } = visit({ account: 'jwt', link: null });
+  await tokens.getToken();
   world.answers.set('jwt', 401).set(null, 401);
-  assert.equal(await pass.turnedAway(), 'again', 'perhaps without');
-  assert.deepEqual(await pass.enter(), { refusal: 'unauthorized' });
+  assert.equal(await tokens.diagnose(), 'again', 'perhaps without');
+  assert.deepEqual(await tokens.getToken(), { refusal: 'unauthorized' });
   assert.deepEqual(world.dropped, ['jwt']);
 });
 
 test('a link that is no longer valid is told as such, also when one cannot do without', async () => {
-  const { pass, world } = visit({ account: null, link: 'L' });
+  const { tokens, world } = visit({ account: null, link: 'L' });
   world.linkIsValid = false;
   world.answers.set(null, 401);
-  assert.deepEqual(await pass.enter(), { refusal: 'unlinked' });
+  assert.deepEqual(await tokens.getToken(), { refusal: 'unlinked' });
 });
 
 test('where nobody needs a key, one of other days does not stand in the way', async () => {
-  const { pass, world } = visit({ account: null, link: 'L' });
+  const { tokens, world } = visit({ account: null, link: 'L' });
   world.linkIsValid = false;
-  assert.deepEqual(await pass.enter(), { token: null });
+  assert.deepEqual(await tokens.getToken(), { token: null });
 });
 
 test('what is not known because of the network is not held against anybody', async () => {
-  const { pass, world } = visit({ account: null, link: 'L' });
+  const { tokens, world } = visit({ account: null, link: 'L' });
   world.reachable = false;
-  assert.equal(await pass.enter(), 'unreachable');
-  assert.equal(await pass.turnedAway(), 'unreachable');
+  assert.equal(await tokens.getToken(), 'unreachable');
+  assert.equal(await tokens.diagnose(), 'unreachable');
   world.reachable = true;
-  assert.deepEqual(await pass.enter(), { token: 'L-1' });
+  assert.deepEqual(await tokens.getToken(), { token: 'L-1' });
 });
 
 test('a document that is not there is not there, whatever key is shown', async () => {
-  const { pass, world } = visit({ account: 'jwt', link: 'L' });
+  const { tokens, world } = visit({ account: 'jwt', link: 'L' });
   world.answers.set('jwt', 404);
-  assert.equal(await pass.turnedAway(), 'notFound');
+  assert.equal(await tokens.diagnose(), 'notFound');
 });
 
 test('a token of a link is replaced before its time, and the connection told', async () => {
-  const { pass, world } = visit({ account: null, link: 'L' });
-  await pass.enter();
+  const { tokens, world } = visit({ account: null, link: 'L' });
+  await tokens.getToken();
   await world.pass(2_879_999);
   assert.deepEqual(world.brought, []);
   await world.pass(1);
@@ -129,8 +129,8 @@ test('a token of a link is replaced before its time, and the connection told', a
 });
 
 test('a renewal that fails is tried again, and what has ended is not shown', async () => {
-  const { pass, world } = visit({ account: null, link: 'L' });
-  await pass.enter();
+  const { tokens, world } = visit({ account: null, link: 'L' });
+  await tokens.getToken();
   world.reachable = false;
   await world.pass(2_880_000);
   assert.deepEqual(world.brought, []);
@@ -139,44 +139,44 @@ test('a renewal that fails is tried again, and what has ended is not shown', asy
   assert.deepEqual(world.brought, ['L-2']);
   world.reachable = false;
   await world.pass(3_600_000);
-  assert.equal(await pass.enter(), 'unreachable', 'not with a token that has ended');
+  assert.equal(await tokens.getToken(), 'unreachable', 'not with a token that has ended');
 });
 
 test('a token of a link that is called invalid is exchanged anew, but not over and over', async () => {
-  const { pass, world } = visit({ account: null, link: 'L' });
-  await pass.enter();
-  assert.equal(pass.refused('unauthorized'), 'again');
-  assert.deepEqual(await pass.enter(), { token: 'L-2' });
+  const { tokens, world } = visit({ account: null, link: 'L' });
+  await tokens.getToken();
+  assert.equal(tokens.reject('unauthorized'), 'again');
+  assert.deepEqual(await tokens.getToken(), { token: 'L-2' });
   world.answers.set(null, 401);
-  assert.equal(pass.refused('unauthorized'), 'again', 'to be asked without');
-  assert.deepEqual(await pass.enter(), { refusal: 'unauthorized' });
+  assert.equal(tokens.reject('unauthorized'), 'again', 'to be asked without');
+  assert.deepEqual(await tokens.getToken(), { refusal: 'unauthorized' });
 });
 
 test('a withdrawn link ends it', async () => {
-  const { pass, world } = visit({ account: null, link: 'L' });
-  await pass.enter();
+  const { tokens, world } = visit({ account: null, link: 'L' });
+  await tokens.getToken();
   world.linkIsValid = false;
   world.answers.set(null, 401);
-  assert.equal(pass.refused('forbidden'), 'again');
-  assert.deepEqual(await pass.enter(), { refusal: 'unlinked' });
+  assert.equal(tokens.reject('forbidden'), 'again');
+  assert.deepEqual(await tokens.getToken(), { refusal: 'unlinked' });
 });
 
 test('another key gives everything another chance; the same ones do not', async () => {
-  const { pass, world } = visit(nothing);
+  const { tokens, world } = visit(nothing);
   world.answers.set(null, 401);
-  await pass.turnedAway();
-  assert.equal(pass.look(), false);
+  await tokens.diagnose();
+  assert.equal(tokens.reload(), false);
   world.keys = { account: 'jwt', link: null };
-  assert.equal(pass.look(), true);
-  assert.deepEqual(await pass.enter(), { token: 'jwt' });
+  assert.equal(tokens.reload(), true);
+  assert.deepEqual(await tokens.getToken(), { token: 'jwt' });
 });
 
 test('a guest who takes another name is given another token, once the name stays', async () => {
-  const { pass, world } = visit({ account: null, link: 'L' });
-  await pass.enter();
-  pass.introduce();
+  const { tokens, world } = visit({ account: null, link: 'L' });
+  await tokens.getToken();
+  tokens.nameChanged();
   await world.pass(times.typing - 1);
-  pass.introduce();
+  tokens.nameChanged();
   await world.pass(times.typing - 1);
   assert.deepEqual(world.brought, []);
   await world.pass(1);
@@ -184,9 +184,9 @@ test('a guest who takes another name is given another token, once the name stays
 });
 
 test('who has an account keeps its token, whatever name they choose', async () => {
-  const { pass, world } = visit({ account: 'jwt', link: 'L' });
-  await pass.enter();
-  pass.introduce();
+  const { tokens, world } = visit({ account: 'jwt', link: 'L' });
+  await tokens.getToken();
+  tokens.nameChanged();
   await world.pass(10 * times.typing);
   assert.deepEqual(world.brought, []);
 });

@@ -2,7 +2,7 @@
 // token at a time and replaces it before its time; what it may use for that the Keyring has. It knows no WebSocket.
 
 import { ApiError, exchangeLink, fetchAccess, type Ticket } from './api.ts';
-import { type Keys, reasonOf, type AuthFailure, renewAfter, type Way, wayIn } from './credentials.ts';
+import { type Keys, reasonOf, type AuthFailure, renewAfter, type CredentialKind, nextCredential } from './credentials.ts';
 import { loadIdentity } from '../device/identity.ts';
 import type { Keyring } from '../device/keyring.ts';
 import { deviceStorage } from '../device/storage.ts';
@@ -34,14 +34,14 @@ export interface Timers {
 }
 
 /** The token to show (null: none), or why there is none. */
-export type Entry = { readonly token: string | null } | { readonly refusal: AuthFailure } | 'unreachable';
+export type TokenResult = { readonly token: string | null } | { readonly refusal: AuthFailure } | 'unreachable';
 
 /** Whether it is worth trying again at once, later, or not any more. */
-export type Verdict = 'again' | 'unreachable' | AuthFailure;
+export type Diagnosis = 'again' | 'unreachable' | AuthFailure;
 
 const refusals: Partial<Record<number, AuthFailure>> = { 401: 'unauthorized', 403: 'forbidden', 404: 'notFound' };
 
-export class Pass {
+export class TokenSource {
   readonly #document: string;
   readonly #keyring: Pick<Keyring, 'keysOf' | 'dropAccount'>;
   readonly #gate: Gate;
@@ -49,10 +49,10 @@ export class Pass {
   /** Called with another token in place of the one that a connection was made with. */
   #bring: (token: string) => void = () => {};
   #keys: Keys;
-  #way: Way = 'nobody';
-  #refused = new Map<Way, AuthFailure>();
+  #credential: CredentialKind = 'nobody';
+  #rejected = new Map<CredentialKind, AuthFailure>();
   /** What the link was exchanged for, and until when it lasts. */
-  #ticket: { readonly token: string; readonly endsAt: number } | null = null;
+  #guestToken: { readonly token: string; readonly endsAt: number } | null = null;
   #exchanges = 0;
   #secondChanceAt = -Infinity;
   #cancelRenewal: () => void = () => {};
@@ -76,13 +76,13 @@ export class Pass {
   }
 
   /** What to show the server now. Never rejects. */
-  async enter(): Promise<Entry> {
+  async getToken(): Promise<TokenResult> {
     for (;;) {
-      const way = wayIn(this.#keys, this.#refused);
-      if (way === null) return { refusal: reasonOf(this.#refused) };
-      this.#way = way;
+      const kind = nextCredential(this.#keys, this.#rejected);
+      if (kind === null) return { refusal: reasonOf(this.#rejected) };
+      this.#credential = kind;
       try {
-        const token = await this.#tokenFor(way);
+        const token = await this.#tokenFor(kind);
         if (token !== undefined) return { token };
       } catch {
         return 'unreachable';
@@ -91,44 +91,44 @@ export class Pass {
   }
 
   /** A connection did not come about: finds out whether it was the network. Never rejects. */
-  async turnedAway(): Promise<Verdict> {
-    const entry = await this.enter();
-    if (entry === 'unreachable') return entry;
-    if ('refusal' in entry) return entry.refusal;
+  async diagnose(): Promise<Diagnosis> {
+    const result = await this.getToken();
+    if (result === 'unreachable') return result;
+    if ('refusal' in result) return result.refusal;
     try {
-      await this.#gate.access(entry.token);
+      await this.#gate.access(result.token);
       return 'unreachable';
     } catch (error) {
       const refusal = error instanceof ApiError ? refusals[error.status] : undefined;
-      return refusal === undefined ? 'unreachable' : this.refused(refusal);
+      return refusal === undefined ? 'unreachable' : this.reject(refusal);
     }
   }
 
   /** The server refused what it was shown. */
-  refused(refusal: AuthFailure): Verdict {
+  reject(refusal: AuthFailure): Diagnosis {
     if (refusal === 'notFound') return refusal;
-    if (this.#way === 'link' && this.#hasSecondChance()) {
-      this.#ticket = null;
+    if (this.#credential === 'link' && this.#hasSecondChance()) {
+      this.#guestToken = null;
       return 'again';
     }
-    this.#refused.set(this.#way, this.#way === 'nobody' ? 'locked' : refusal);
-    if (this.#way === 'account' && refusal === 'unauthorized') this.#dropAccount();
-    return wayIn(this.#keys, this.#refused) === null ? reasonOf(this.#refused) : 'again';
+    this.#rejected.set(this.#credential, this.#credential === 'nobody' ? 'locked' : refusal);
+    if (this.#credential === 'account' && refusal === 'unauthorized') this.#dropAccount();
+    return nextCredential(this.#keys, this.#rejected) === null ? reasonOf(this.#rejected) : 'again';
   }
 
   /** Looks again at what keys there are; true when that may change something. */
-  look(): boolean {
+  reload(): boolean {
     const keys = this.#keyring.keysOf(this.#document);
     if (keys.account === this.#keys.account && keys.link === this.#keys.link) return false;
-    if (keys.link !== this.#keys.link) this.#ticket = null;
+    if (keys.link !== this.#keys.link) this.#guestToken = null;
     this.#keys = keys;
-    this.#refused.clear();
+    this.#rejected.clear();
     return true;
   }
 
   /** The person goes by another name: a guest needs another token for that. */
-  introduce(): void {
-    if (this.#way === 'link' && this.#ticket !== null) this.#renewIn(times.typing);
+  nameChanged(): void {
+    if (this.#credential === 'link' && this.#guestToken !== null) this.#renewIn(times.typing);
   }
 
   destroy(): void {
@@ -144,39 +144,39 @@ export class Pass {
   }
 
   /** The token for this way; undefined when it was found not to lead in. Rejects when that cannot be found out now. */
-  async #tokenFor(way: Way): Promise<string | null | undefined> {
-    if (way === 'account') return this.#keys.account;
-    if (way === 'link') return this.#ticketFor(this.#keys.link!);
-    if (this.#refused.size === 0) return null;
+  async #tokenFor(kind: CredentialKind): Promise<string | null | undefined> {
+    if (kind === 'account') return this.#keys.account;
+    if (kind === 'link') return this.#ticketFor(this.#keys.link!);
+    if (this.#rejected.size === 0) return null;
     // The server may ask for nothing, whatever keys of other days there are.
     try {
       await this.#gate.access(null);
       return null;
     } catch (error) {
       if (!(error instanceof ApiError) || refusals[error.status] === undefined) throw error;
-      this.#refused.set('nobody', 'locked');
+      this.#rejected.set('nobody', 'locked');
       return undefined;
     }
   }
 
   async #ticketFor(link: string): Promise<string | undefined> {
-    const ticket = this.#ticket;
+    const ticket = this.#guestToken;
     if (ticket !== null && ticket.endsAt > this.#timers.now()) return ticket.token;
     try {
       return await this.#exchange(link);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 404) throw error;
-      this.#refused.set('link', 'unlinked');
+      this.#rejected.set('link', 'unlinked');
       return undefined;
     }
   }
 
   async #exchange(link: string): Promise<string> {
     const exchange = ++this.#exchanges;
-    const { token, expiresIn } = await this.#gate.exchange(link, this.#ticket?.token);
+    const { token, expiresIn } = await this.#gate.exchange(link, this.#guestToken?.token);
     // Of two at once the one that was begun later has the newer name.
     if (exchange === this.#exchanges) {
-      this.#ticket = { token, endsAt: this.#timers.now() + expiresIn * 1000 };
+      this.#guestToken = { token, endsAt: this.#timers.now() + expiresIn * 1000 };
       this.#renewIn(renewAfter(expiresIn));
     }
     return token;
@@ -189,10 +189,10 @@ export class Pass {
 
   async #renew(): Promise<void> {
     const { link } = this.#keys;
-    if (this.#way !== 'link' || link === null) return;
+    if (this.#credential !== 'link' || link === null) return;
     try {
       const token = await this.#exchange(link);
-      if (this.#way === 'link' && token === this.#ticket?.token) this.#bring(token);
+      if (this.#credential === 'link' && token === this.#guestToken?.token) this.#bring(token);
     } catch (error) {
       // A link that is no longer valid is left to the server to end.
       if (!(error instanceof ApiError) || error.status !== 404) this.#renewIn(times.again);
