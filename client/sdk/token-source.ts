@@ -20,7 +20,7 @@ export const times = {
 } as const;
 
 /** What the server says over HTTP; rejections are ApiErrors. */
-export interface Gate {
+export interface AccessApi {
   access(token: string | null): Promise<unknown>;
   /** `before` is the token that the guest had, if any. */
   exchange(link: string, before: string | undefined): Promise<Ticket>;
@@ -44,7 +44,7 @@ const refusals: Partial<Record<number, AuthFailure>> = { 401: 'unauthorized', 40
 export class TokenSource {
   readonly #document: string;
   readonly #keyring: Pick<Keyring, 'keysOf' | 'dropAccount'>;
-  readonly #gate: Gate;
+  readonly #api: AccessApi;
   readonly #timers: Timers;
   /** Called with another token in place of the one that a connection was made with. */
   #bring: (token: string) => void = () => {};
@@ -60,12 +60,12 @@ export class TokenSource {
   constructor(
     document: string,
     keyring: Pick<Keyring, 'keysOf' | 'dropAccount'>,
-    gate = gateOf(document),
+    api = accessApi(document),
     timers: Timers = browser,
   ) {
     this.#document = document;
     this.#keyring = keyring;
-    this.#gate = gate;
+    this.#api = api;
     this.#timers = timers;
     this.#keys = keyring.keysOf(document);
   }
@@ -96,7 +96,7 @@ export class TokenSource {
     if (result === 'unreachable') return result;
     if ('refusal' in result) return result.refusal;
     try {
-      await this.#gate.access(result.token);
+      await this.#api.access(result.token);
       return 'unreachable';
     } catch (error) {
       const refusal = error instanceof ApiError ? refusals[error.status] : undefined;
@@ -150,7 +150,7 @@ export class TokenSource {
     if (this.#rejected.size === 0) return null;
     // The server may ask for nothing, whatever keys of other days there are.
     try {
-      await this.#gate.access(null);
+      await this.#api.access(null);
       return null;
     } catch (error) {
       if (!(error instanceof ApiError) || refusals[error.status] === undefined) throw error;
@@ -173,7 +173,7 @@ export class TokenSource {
 
   async #exchange(link: string): Promise<string> {
     const exchange = ++this.#exchanges;
-    const { token, expiresIn } = await this.#gate.exchange(link, this.#guestToken?.token);
+    const { token, expiresIn } = await this.#api.exchange(link, this.#guestToken?.token);
     // Of two at once the one that was begun later has the newer name.
     if (exchange === this.#exchanges) {
       this.#guestToken = { token, endsAt: this.#timers.now() + expiresIn * 1000 };
@@ -215,7 +215,7 @@ const browser: Timers = {
   },
 };
 
-function gateOf(document: string): Gate {
+function accessApi(document: string): AccessApi {
   // A guest's colour is not the token's: two guests with the same could not yield to each other.
   const name = () => loadIdentity(deviceStorage()).name;
   return {
