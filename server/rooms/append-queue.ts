@@ -1,7 +1,7 @@
 // One document's way to the store: what is appended arrives there once, in order, however often the store fails in
 // between. One append is under way at a time and what comes meanwhile goes together in the next.
 
-import type { Patience } from './retry.ts';
+import type { Retry } from './retry.ts';
 import type { Author } from '../store/store.ts';
 
 /** What an append queue asks of its room. */
@@ -27,12 +27,12 @@ export interface Append {
 
 export class AppendQueue {
   readonly #output: AppendQueueOutput;
-  readonly #patience: Patience;
+  readonly #retry: Retry;
   #waiting: Append[] = [];
   #working: Promise<void> | null = null;
 
-  constructor(patience: Patience, output: AppendQueueOutput) {
-    this.#patience = patience;
+  constructor(retry: Retry, output: AppendQueueOutput) {
+    this.#retry = retry;
     this.#output = output;
   }
 
@@ -59,7 +59,7 @@ export class AppendQueue {
   /** Stores all that is waiting, also what joins it between the attempts. Null when there is nothing to store it in. */
   async #appendWaiting(): Promise<readonly Append[] | null> {
     const appends: Append[] = [];
-    const kept = await this.#patience.until(
+    const kept = await this.#retry.run(
       () => {
         appends.push(...this.#waiting.splice(0));
         return this.#output.append(appends);

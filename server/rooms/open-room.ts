@@ -6,7 +6,7 @@ import { type Append, AppendQueue } from './append-queue.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
 import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
-import { Patience } from './retry.ts';
+import { Retry } from './retry.ts';
 import type { Notice } from '../../protocol/messages.ts';
 import { type Member, Room, type RoomMessage } from './room.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
@@ -45,7 +45,7 @@ export class OpenRoom {
   readonly epoch: string;
   readonly #host: RoomHost;
   readonly #room: Room;
-  readonly #patience: Patience;
+  readonly #retry: Retry;
   readonly #queue: AppendQueue;
   /** The sizes, in bytes, of what is on its way to the store. */
   readonly #unstored = new Map<number, number>();
@@ -68,7 +68,7 @@ export class OpenRoom {
       reload: () => void (this.#reloading = this.#reload()),
       overloaded,
     });
-    this.#patience = new Patience(clock);
+    this.#retry = new Retry(clock);
     this.#queue = this.#makeQueue();
   }
 
@@ -112,7 +112,7 @@ export class OpenRoom {
   }
 
   async drain(): Promise<void> {
-    this.#patience.hurry();
+    this.#retry.expedite();
     do {
       this.flush();
       await this.#reloading;
@@ -152,7 +152,7 @@ export class OpenRoom {
     const { document, epoch } = this;
     const { store, log, clock } = this.#host;
     await this.#queue.empty();
-    const loaded = await this.#patience.until(
+    const loaded = await this.#retry.run(
       async () => (this.#ended ? null : await store.load(document)),
       (error) => {
         log.error({ document, reason: error.message }, 'a document could not be loaded again; trying again');
@@ -182,7 +182,7 @@ export class OpenRoom {
   #makeQueue(): AppendQueue {
     const { document, epoch } = this;
     const { store, log } = this.#host;
-    return new AppendQueue(this.#patience, {
+    return new AppendQueue(this.#retry, {
       append: (appends) => {
         const updates = appends.map(({ update }) => update);
         return store.append(document, epoch, updates, appends.at(-1)!.title, appends.flatMap(({ authors }) => authors));

@@ -4,30 +4,30 @@
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
 
-export class Patience {
+export class Retry {
   readonly #clock: Clock;
   #wakeUp: (() => void) | null = null;
-  #hurried = false;
+  #expedited = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   /** Resolves as `act` does, once it does not reject any more; `failed` hears of each time that it did. */
-  async until<Result>(act: () => Promise<Result>, failed: (error: Error) => void): Promise<Result> {
+  async run<Result>(act: () => Promise<Result>, failed: (error: Error) => void): Promise<Result> {
     for (let wait: number = limits.firstRetry; ; wait = Math.min(wait * 2, limits.longestRetry)) {
       try {
         return await act();
       } catch (error) {
         failed(error as Error);
-        await this.#pause(this.#hurried ? limits.firstRetry : wait);
+        await this.#pause(this.#expedited ? limits.firstRetry : wait);
       }
     }
   }
 
   /** From now on waits but shortly, and not at all for the attempt that is next. */
-  hurry(): void {
-    this.#hurried = true;
+  expedite(): void {
+    this.#expedited = true;
     this.#wakeUp?.();
   }
 
