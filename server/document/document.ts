@@ -1,4 +1,4 @@
-// The document of a room, and all that is done to it. It is sealed, nothing but its stored bytes, until somebody brings
+// The document of a room, and all that is done to it. It is encoded, nothing but its stored bytes, until somebody brings
 // something new or asks for a part of it; then it is a Y.Doc. Yjs is trusted with little here: what waits for missing updates
 // is taken out of it, so that it is neither encoded to every joiner nor tried again with each update; what a transaction may
 // cost is bounded; and after an apply that threw, the document is broken and good for nothing but to be destroyed.
@@ -10,7 +10,7 @@ import { longestTitle, titleName } from '../../protocol/title.ts';
 import { noState, nothing, sameBytes } from './bytes.ts';
 import { type Effort, watch } from './budget.ts';
 import { type DecodedUpdate, holdsNews } from './news.ts';
-import { seal } from './encoded.ts';
+import { encodeStored } from './encoded.ts';
 
 /** What came of applying some updates. */
 export interface Applied {
@@ -34,7 +34,7 @@ interface Made {
 }
 
 export class Document {
-  /** Null as long as it is sealed, and `#made` has the whole. */
+  /** Null as long as it is encoded, and `#made` has the whole. */
   #doc: Y.Doc | null = null;
   #made: Made = {};
   /** Null when it has changed. */
@@ -48,17 +48,17 @@ export class Document {
   #since = 0;
 
   /**
-   * The document that `updates` are: as `sealed`, or a Y.Doc at once when that is null. Throws then when one of them cannot be
+   * The document that `updates` are: as `encoded`, or a Y.Doc at once when that is null. Throws then when one of them cannot be
    * applied.
    */
-  constructor(updates: readonly Uint8Array[], sealed: Made | null = seal(updates)) {
+  constructor(updates: readonly Uint8Array[], encoded: Made | null = encodeStored(updates)) {
     this.#measured = updates.reduce((bytes, { length }) => bytes + length, 0);
-    if (sealed === null) this.#doc = this.#build(updates);
-    else this.#made = sealed;
+    if (encoded === null) this.#doc = this.#build(updates);
+    else this.#made = encoded;
   }
 
   /** Makes the Y.Doc if it is not there; all that needs it does so too. Throws when the stored bytes cannot be applied. */
-  unseal(): void {
+  hydrate(): void {
     this.#doc ??= this.#build([this.#made.whole!]);
   }
 
@@ -138,8 +138,8 @@ export class Document {
     return encodeSyncStep2(this.encode(stateVector));
   }
 
-  /** Whether the document has to be unsealed to answer this. */
-  mustUnsealFor(stateVector: Uint8Array): boolean {
+  /** Whether the document has to be hydrated to answer this. */
+  needsHydration(stateVector: Uint8Array): boolean {
     return this.#doc === null && !sameBytes(stateVector, noState) && !sameBytes(stateVector, this.stateVector);
   }
 
@@ -153,7 +153,7 @@ export class Document {
   }
 
   #open(): Y.Doc {
-    this.unseal();
+    this.hydrate();
     return this.#doc!;
   }
 

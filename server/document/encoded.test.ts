@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import * as by from '../testing/updates.ts';
 import { decodeClientMessage } from '../../protocol/messages.ts';
 import { Document } from './document.ts';
-import { seal } from './encoded.ts';
+import { encodeStored } from './encoded.ts';
 
 const step = fc.record({
   who: fc.nat(2),
@@ -80,43 +80,43 @@ function answer(document: Document, stateVector: Uint8Array): Uint8Array {
   return message.update;
 }
 
-test('what a server stored is sealed, with whatever tail, and says of itself what Yjs says, byte for byte', () => {
+test('what a server stored is encoded, with whatever tail, and says of itself what Yjs says, byte for byte', () => {
   fc.assert(
     fc.property(histories, fc.nat(40), ({ server, log }, folded) => {
-      const sealed = seal(stored(log, folded % (log.length + 1)));
-      assert.ok(sealed !== null);
-      assertSame(docOf([sealed.whole]), server);
-      assert.deepEqual(seal([sealed.whole]), sealed);
-      assert.deepEqual(sealed.stateVector, Y.encodeStateVector(server));
-      assert.deepEqual(sealed.deletions, Y.encodeStateAsUpdate(server, sealed.stateVector));
+      const encoded = encodeStored(stored(log, folded % (log.length + 1)));
+      assert.ok(encoded !== null);
+      assertSame(docOf([encoded.whole]), server);
+      assert.deepEqual(encodeStored([encoded.whole]), encoded);
+      assert.deepEqual(encoded.stateVector, Y.encodeStateVector(server));
+      assert.deepEqual(encoded.deletions, Y.encodeStateAsUpdate(server, encoded.stateVector));
     }),
     { numRuns: 1_000 },
   );
 });
 
-test('whatever else is sealed, in whatever order and however often it comes, is what Yjs makes of it', () => {
-  let sealable = 0;
+test('whatever else is encoded, in whatever order and however often it comes, is what Yjs makes of it', () => {
+  let encodable = 0;
   fc.assert(
     fc.property(histories, fc.array(fc.nat(), { maxLength: 12 }), ({ log }, order) => {
       const updates = order.filter(() => log.length > 0).map((i) => log[i % log.length]!);
-      const sealed = seal(updates);
+      const encoded = encodeStored(updates);
       const doc = docOf(updates);
-      if (sealed === null) return;
-      sealable++;
-      assertSame(docOf([sealed.whole]), doc);
-      assert.deepEqual(sealed.stateVector, Y.encodeStateVector(doc));
+      if (encoded === null) return;
+      encodable++;
+      assertSame(docOf([encoded.whole]), doc);
+      assert.deepEqual(encoded.stateVector, Y.encodeStateVector(doc));
     }),
     { numRuns: 2_000 },
   );
-  assert.ok(sealable > 200, `${sealable} were sealed`);
+  assert.ok(encodable > 200, `${encodable} were encoded`);
 });
 
-test('what was appended twice, after a failure, is sealed once', () => {
+test('what was appended twice, after a failure, is encoded once', () => {
   const doc = new Y.Doc();
   const log: Uint8Array[] = [];
   doc.on('update', (update: Uint8Array) => log.push(update));
   for (const word of ['one', 'two', 'three']) doc.getText('text').insert(0, word);
-  assertSame(docOf([seal([log[0]!, log[1]!, log[0]!, log[1]!, log[2]!])!.whole]), doc);
+  assertSame(docOf([encodeStored([log[0]!, log[1]!, log[0]!, log[1]!, log[2]!])!.whole]), doc);
 });
 
 test('a snapshot is left as it is, and is not copied', () => {
@@ -124,10 +124,10 @@ test('a snapshot is left as it is, and is not copied', () => {
   doc.getText('text').insert(0, 'Hello');
   doc.getText('text').delete(1, 2);
   const snapshot = Y.encodeStateAsUpdate(doc);
-  assert.equal(seal([snapshot])!.whole, snapshot);
+  assert.equal(encodeStored([snapshot])!.whole, snapshot);
 });
 
-test('what is not whole, or cannot be read, is not sealed', () => {
+test('what is not whole, or cannot be read, is not encoded', () => {
   const of = (...structs: by.Part[]) => by.update([{ client: 1, structs }]);
   const notWhole = {
     'a later part': by.update([{ client: 1, clock: 1, structs: [by.text('x')] }]),
@@ -149,19 +149,19 @@ test('what is not whole, or cannot be read, is not sealed', () => {
     'no length': of(by.text('')),
     'no kind': new Uint8Array([1, 1, 1, 0, 11, 1, 1, 65, 0]),
   };
-  for (const [what, update] of Object.entries(notWhole)) assert.equal(seal([update]), null, what);
-  assert.equal(seal([of(by.text('xy')), of(by.text('x'), by.text('y', { origin: [1, 0] }), by.text('z'))]), null, 'half of it twice');
+  for (const [what, update] of Object.entries(notWhole)) assert.equal(encodeStored([update]), null, what);
+  assert.equal(encodeStored([of(by.text('xy')), of(by.text('x'), by.text('y', { origin: [1, 0] }), by.text('z'))]), null, 'half of it twice');
   const inOrder = by.update([2, 1].map((client) => ({ client, structs: [by.text('x')] })), [{ client: 1, ranges: [[0, 1]] }]);
-  assert.ok(seal([inOrder]) !== null);
+  assert.ok(encodeStored([inOrder]) !== null);
 });
 
 test('garbage counts as deleted, whether the update says so or not', () => {
   const update = by.update([{ client: 1, structs: [by.text('x'), by.gc(2), by.deletedItem(1, { origin: [1, 0] }), by.gc(1)] }]);
-  const { deletions } = seal([update])!;
+  const { deletions } = encodeStored([update])!;
   assert.deepEqual(deletions, by.update([], [{ client: 1, ranges: [[1, 4]] }]));
 });
 
-test('a sealed document answers every question as one that is not, with the same array to all who ask the same', () => {
+test('a encoded document answers every question as one that is not, with the same array to all who ask the same', () => {
   fc.assert(
     fc.property(histories, fc.nat(40), fc.nat(40), fc.array(fc.nat(30), { maxLength: 3 }), ({ server, log }, folded, seen, foreign) => {
       const updates = stored(log, folded % (log.length + 1));
@@ -189,7 +189,7 @@ test('a sealed document answers every question as one that is not, with the same
   );
 });
 
-test('writing into a sealed document gives the same as into one that is not', () => {
+test('writing into a encoded document gives the same as into one that is not', () => {
   fc.assert(
     fc.property(histories, fc.nat(40), fc.nat(40), ({ server, log }, kept, folded) => {
       const known = log.slice(0, kept % (log.length + 1));
@@ -246,7 +246,7 @@ test('what waits for each other, so that neither can ever be there, is no part o
     { client: 1, structs: [by.text('y', { origin: [2, 0] })] },
   ]);
   const document = new Document([each]);
-  document.unseal();
+  document.hydrate();
   assert.deepEqual(answer(document, new Uint8Array([0])), new Uint8Array([0, 0]));
   assert.deepEqual(document.stateVector, new Uint8Array([0]));
 });

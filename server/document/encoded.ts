@@ -7,7 +7,7 @@ import * as Y from 'yjs';
 import { nothing, noState } from './bytes.ts';
 import { type Outline, outline, type Ranges, type Section } from './scan.ts';
 
-export interface Sealed {
+export interface EncodedDocument {
   /** All of the document. */
   readonly whole: Uint8Array;
   readonly stateVector: Uint8Array;
@@ -16,10 +16,10 @@ export interface Sealed {
 }
 
 /** One for all empty documents, so that what is made of it is made once. */
-const empty: Sealed = { whole: nothing, stateVector: noState, deletions: nothing };
+const empty: EncodedDocument = { whole: nothing, stateVector: noState, deletions: nothing };
 
 /** Seals the document that `updates` are; null when it can only be found out by applying them what that is. */
-export function seal(updates: readonly Uint8Array[]): Sealed | null {
+export function encodeStored(updates: readonly Uint8Array[]): EncodedDocument | null {
   if (updates.length === 0) return empty;
   const outlines: Outline[] = [];
   for (const update of updates) {

@@ -800,15 +800,15 @@ test('all who ask the same at the same state are sent the same array', () => {
     assert.deepEqual(frames[0]!.map((frame) => decodeClientMessage(frame).type), ['syncStep1', 'syncStep2', 'syncStep2']);
     for (const each of frames) assert.ok(each.every((frame, i) => frame === frames[0]![i]));
   };
-  const sealed = round();
-  assertSame(sealed);
+  const encoded = round();
+  assertSame(encoded);
   const ada = new Client(room);
   ada.text.insert(5, ' world');
   room.flush(0);
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(ada.doc));
   const changed = round();
   assertSame(changed);
-  assert.ok(changed[0]!.every((frame, i) => frame !== sealed[0]![i]));
+  assert.ok(changed[0]!.every((frame, i) => frame !== encoded[0]![i]));
 });
 
 test('[KEEP2] damage that is found only when something is asked or written is no peer\'s fault, and ends in a reload', () => {
@@ -835,7 +835,7 @@ test('[KEEP2] damage that is found only when something is asked or written is no
   }
 });
 
-test('[HOSTILE2] a state vector that cannot be read is its sender\'s fault, in a sealed document too', () => {
+test('[HOSTILE2] a state vector that cannot be read is its sender\'s fault, in a encoded document too', () => {
   const doc = new Y.Doc();
   doc.getText('text').insert(0, 'Hello');
   const { room, reloads } = openRoom([Y.encodeStateAsUpdate(doc)]);

@@ -286,7 +286,7 @@ export class Room {
   }
 
   #answer(member: Member, stateVector: Uint8Array): void {
-    if (this.#document.mustUnsealFor(stateVector) && !this.#unseal()) return void this.#questions.set(member, stateVector);
+    if (this.#document.needsHydration(stateVector) && !this.#hydrate()) return void this.#questions.set(member, stateVector);
     let frame: Uint8Array;
     try {
       frame = this.#document.answer(stateVector);
@@ -297,12 +297,12 @@ export class Room {
   }
 
   /** False, and the document is loaded again, when what is stored cannot be applied: that is no member's fault. */
-  #unseal(): boolean {
+  #hydrate(): boolean {
     try {
-      this.#document.unseal();
+      this.#document.hydrate();
       return true;
     } catch {
-      this.#suspects = { received: [], waiting: [] }; // a sealed document has none
+      this.#suspects = { received: [], waiting: [] }; // a encoded document has none
       this.#output.reload();
       return false;
     }
@@ -325,7 +325,7 @@ export class Room {
     }
     const unasked = !mayWrite(member);
     // What repeats the document does no harm.
-    const isNews = () => this.#broken || (this.#unseal() && this.#document.lacks(decoded));
+    const isNews = () => this.#broken || (this.#hydrate() && this.#document.lacks(decoded));
     if (!unasked && this.#output.overloaded() && isNews()) return member.close(CloseCode.overloaded, 'the store cannot keep up');
     if (this.#inbox.bytes + update.length > limits.inboxBytes) {
       return member.close(CloseCode.overloaded, 'more was written than can be taken in');
@@ -434,7 +434,7 @@ export class Room {
     }
   }
 
-  /** Makes the document anew, and not sealed, to find out now. Throws when one of `updates` cannot be read. */
+  /** Makes the document anew, and not encoded, to find out now. Throws when one of `updates` cannot be read. */
   #renew(updates: readonly Uint8Array[]): void {
     this.#document.destroy();
     this.#document = new Document(updates, null);
