@@ -6,7 +6,7 @@
 import * as Y from 'yjs';
 
 /** What a transaction may still cost, and what was learned of its cost. */
-export interface Effort {
+export interface WorkBudget {
   /** Whether it may cost whatever it does: what was stored once has to be loaded. */
   readonly trusted: boolean;
   /** How many items may be walked past. */
@@ -21,31 +21,31 @@ export interface Effort {
 
 type Type = Y.AbstractType<unknown>;
 
-const key = Symbol('effort');
+const key = Symbol('budget');
 const integrate = Y.Item.prototype.integrate;
 
-/** From now on `transaction` throws when it costs more than `effort`. */
-export function watch(transaction: Y.Transaction, effort: Effort): void {
-  transaction.meta.set(key, effort);
-  if (effort.trusted) return;
+/** From now on `transaction` throws when it costs more than `budget`. */
+export function enforceBudget(transaction: Y.Transaction, budget: WorkBudget): void {
+  transaction.meta.set(key, budget);
+  if (budget.trusted) return;
   // Yjs puts down here what it splits, just before it does.
   transaction._mergeStructs.push = function (...split: Y.AbstractStruct[]) {
     for (const { id } of split) {
       const structs = transaction.doc.store.clients.get(id.client)!;
-      effort.moves -= structs.length - Y.findIndexSS(structs, id.clock);
-      if (effort.moves < 0) throw new Error('too much is split');
+      budget.moves -= structs.length - Y.findIndexSS(structs, id.clock);
+      if (budget.moves < 0) throw new Error('too much is split');
     }
     return Array.prototype.push.apply(this, split);
   };
 }
 
 Y.Item.prototype.integrate = function (this: Y.Item, transaction: Y.Transaction, offset: number): void {
-  const effort = transaction.meta.get(key) as Effort | undefined;
-  if (effort !== undefined && this.content instanceof Y.ContentFormat) effort.formats.add(this.content.key);
-  if (effort?.trusted === false && this.parent instanceof Y.AbstractType) {
-    effort.steps -= stepsOf(this, this.parent, offset, transaction, effort.steps);
-    if (effort.steps < 0) throw new Error('too much was written at one place');
-    if (this.content instanceof Y.ContentType) checkDepth(this.parent, effort.depth);
+  const budget = transaction.meta.get(key) as WorkBudget | undefined;
+  if (budget !== undefined && this.content instanceof Y.ContentFormat) budget.formats.add(this.content.key);
+  if (budget?.trusted === false && this.parent instanceof Y.AbstractType) {
+    budget.steps -= stepsOf(this, this.parent, offset, transaction, budget.steps);
+    if (budget.steps < 0) throw new Error('too much was written at one place');
+    if (this.content instanceof Y.ContentType) checkDepth(this.parent, budget.depth);
   }
   integrate.call(this, transaction, offset);
 };

@@ -8,7 +8,7 @@ import { limits } from '../limits/limits.ts';
 import { encodeSyncStep1, encodeSyncStep2 } from '../../protocol/messages.ts';
 import { longestTitle, titleName } from '../../protocol/title.ts';
 import { noState, nothing, sameBytes } from './bytes.ts';
-import { type Effort, watch } from './budget.ts';
+import { type WorkBudget, enforceBudget } from './budget.ts';
 import { type DecodedUpdate, holdsNews } from './news.ts';
 import { encodeStored } from './encoded.ts';
 
@@ -178,9 +178,9 @@ export class Document {
     return this.#made.wholeFrame;
   }
 
-  #transact(doc: Y.Doc, effort: Effort, act: (transaction: Y.Transaction) => void): void {
+  #transact(doc: Y.Doc, budget: WorkBudget, act: (transaction: Y.Transaction) => void): void {
     doc.transact((transaction) => {
-      watch(transaction, effort);
+      enforceBudget(transaction, budget);
       try {
         act(transaction);
       } finally {
