@@ -5,7 +5,7 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { nothing, noState } from './bytes.ts';
-import { type Outline, outline, type Ranges, type Section } from './scan.ts';
+import { type UpdateIndex, indexUpdate, type Ranges, type Section } from './scan.ts';
 
 export interface EncodedDocument {
   /** All of the document. */
@@ -21,30 +21,30 @@ const empty: EncodedDocument = { whole: nothing, stateVector: noState, deletions
 /** Seals the document that `updates` are; null when it can only be found out by applying them what that is. */
 export function encodeStored(updates: readonly Uint8Array[]): EncodedDocument | null {
   if (updates.length === 0) return empty;
-  const outlines: Outline[] = [];
+  const indexes: UpdateIndex[] = [];
   for (const update of updates) {
-    const found = outline(update);
+    const found = indexUpdate(update);
     if (found === null) return null;
-    outlines.push(found);
+    indexes.push(found);
   }
-  const work = workOf(outlines);
+  const work = workOf(indexes);
   if (work === null) return null;
   const state = new Map([...work].map(([client, sections]) => [client, sections.at(-1)!.end]));
-  const gone = goneOf(outlines);
+  const gone = goneOf(indexes);
   const reaches = (client: number, end: number) => end <= (state.get(client) ?? 0);
-  if (!outlines.every(({ needed }) => [...needed].every(([client, end]) => reaches(client, end)))) return null;
+  if (!indexes.every(({ needed }) => [...needed].every(([client, end]) => reaches(client, end)))) return null;
   if (![...gone].every(([client, ranges]) => reaches(client, ranges.at(-1)!))) return null;
   const stateVector = Y.encodeStateVector(state);
-  if (updates.length === 1 && saysAll(outlines[0]!, gone)) {
-    return { whole: updates[0]!, stateVector, deletions: withoutWork(outlines[0]!.deletions) };
+  if (updates.length === 1 && saysAll(indexes[0]!, gone)) {
+    return { whole: updates[0]!, stateVector, deletions: withoutWork(indexes[0]!.deletions) };
   }
   return { whole: write([...work.values()], gone), stateVector, deletions: write([], gone) };
 }
 
 /** What there is of each client, from its first clock on; null when there is a gap, or half of an update is known. */
-function workOf(outlines: readonly Outline[]): Map<number, Section[]> | null {
+function workOf(indexes: readonly UpdateIndex[]): Map<number, Section[]> | null {
   const work = new Map<number, Section[]>();
-  for (const { sections } of outlines) {
+  for (const { sections } of indexes) {
     for (const section of sections) {
       const before = work.get(section.client);
       const end = before?.at(-1)!.end ?? 0;
@@ -58,9 +58,9 @@ function workOf(outlines: readonly Outline[]): Map<number, Section[]> | null {
 }
 
 /** All that is deleted of each client, as Yjs notes it: what is garbage is too, whether an update deletes it or not. */
-function goneOf(outlines: readonly Outline[]): Map<number, Ranges> {
+function goneOf(indexes: readonly UpdateIndex[]): Map<number, Ranges> {
   const all = new Map<number, Ranges>();
-  for (const { gone, deleted } of outlines) {
+  for (const { gone, deleted } of indexes) {
     for (const [client, ranges] of [...gone, ...deleted]) {
       const before = all.get(client);
       all.set(client, before === undefined ? ranges : union(before, ranges));
@@ -85,7 +85,7 @@ function union(a: Ranges, b: Ranges): Ranges {
 }
 
 /** Whether an update says what it deletes as Yjs would, as snapshots do: it can be left as it is. */
-function saysAll({ deleted, tidy }: Outline, gone: ReadonlyMap<number, Ranges>): boolean {
+function saysAll({ deleted, tidy }: UpdateIndex, gone: ReadonlyMap<number, Ranges>): boolean {
   if (!tidy || deleted.size !== gone.size) return false;
   return [...gone].every(([client, ranges]) => {
     const said = deleted.get(client);

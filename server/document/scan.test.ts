@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import * as by from '../testing/updates.ts';
 import { limits } from '../limits/limits.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
-import { examine } from './scan.ts';
+import { validateUpdate } from './scan.ts';
 
 const ordered = { ordered: true };
 const of = (structs: readonly by.Part[]) => by.update([{ client: 1, structs }]);
@@ -13,8 +13,8 @@ const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ le
 
 /** The code that it is refused with; null when it is not. */
 function refused(update: Uint8Array): number | null {
-  const examined = examine(update);
-  return 'code' in examined ? examined.code : null;
+  const validated = validateUpdate(update);
+  return 'code' in validated ? validated.code : null;
 }
 
 /** Asserts that `count` of something are let in, and one more is not. */
@@ -37,15 +37,15 @@ test('whatever Yjs writes is let in, and whatever is cut off is not', () => {
   doc.getXmlFragment('xml').push([element]);
   element.setAttribute('class', 'x');
   const update = Y.encodeStateAsUpdate(doc);
-  assert.deepEqual(examine(update), ordered);
+  assert.deepEqual(validateUpdate(update), ordered);
   for (let length = 0; length < update.length; length++) assert.equal(refused(update.subarray(0, length)), CloseCode.malformed);
 });
 
 test('no bytes whatever make it throw, and what Yjs can decode is only refused for a reason that it gives', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
-      const examined = examine(bytes);
-      if ('code' in examined) assert.ok(examined.reason.length > 0 && examined.reason.length < 100);
+      const validated = validateUpdate(bytes);
+      if ('code' in validated) assert.ok(validated.reason.length > 0 && validated.reason.length < 100);
     }),
     { numRuns: 20_000 },
   );
@@ -113,7 +113,7 @@ test('[HOSTILE2] what follows an update is refused, and so are V2 updates', () =
 });
 
 test('deletions that are out of order are seen', () => {
-  const deleting = (...ranges: [number, number][]) => examine(by.update([], [{ client: 1, ranges }]));
+  const deleting = (...ranges: [number, number][]) => validateUpdate(by.update([], [{ client: 1, ranges }]));
   assert.deepEqual(deleting([0, 1], [1, 2], [5, 1]), ordered);
   assert.deepEqual(deleting([5, 1], [0, 1]), { ordered: false });
   assert.deepEqual(deleting([0, 2], [1, 2]), { ordered: false });

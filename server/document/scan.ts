@@ -7,7 +7,7 @@ import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { Reader } from './byte-reader.ts';
 
 /** What is known of an update that may be read. */
-export interface Examined {
+export interface ValidUpdate {
   /** Whether what it deletes of each client is in order. Yjs always writes it so, and is slow with what is not. */
   readonly ordered: boolean;
 }
@@ -28,7 +28,7 @@ export interface Section {
 export type Ranges = number[];
 
 /** What is where in an update. */
-export interface Outline {
+export interface UpdateIndex {
   readonly sections: readonly Section[];
   /** What of each client is garbage, or deleted so that its content is gone. */
   readonly gone: ReadonlyMap<number, Ranges>;
@@ -42,8 +42,8 @@ export interface Outline {
   readonly needed: ReadonlyMap<number, number>;
 }
 
-/** An outline while it is made. */
-interface Draft extends Outline {
+/** The index of an update while it is made. */
+interface IndexDraft extends UpdateIndex {
   readonly sections: Section[];
   readonly gone: Map<number, Ranges>;
   readonly deleted: Map<number, Ranges>;
@@ -60,8 +60,8 @@ interface Tally {
   parts: number;
   subdocuments: number;
   readonly roots: Set<string>;
-  /** Null when the update has only to be examined. */
-  readonly draft: Draft | null;
+  /** Null when the update has only to be validated. */
+  readonly draft: IndexDraft | null;
 }
 
 class InvalidUpdate extends Error {
@@ -77,7 +77,7 @@ const tooLarge = (reason: string) => new InvalidUpdate(CloseCode.tooLarge, reaso
 const malformed = (reason: string) => new InvalidUpdate(CloseCode.malformed, reason);
 
 /** Reads through a V1 update. */
-export function examine(update: Uint8Array): Examined | CloseReason {
+export function validateUpdate(update: Uint8Array): ValidUpdate | CloseReason {
   const reader = new Reader(update);
   try {
     return { ordered: readUpdate(reader, null) };
@@ -90,9 +90,9 @@ export function examine(update: Uint8Array): Examined | CloseReason {
  * Reads through a V1 update that is stored, however large it is. Null when it cannot be read, has a gap, or is not in the
  * order in which Yjs writes.
  */
-export function outline(update: Uint8Array): Outline | null {
+export function indexUpdate(update: Uint8Array): UpdateIndex | null {
   const maps = { gone: new Map(), deleted: new Map(), needed: new Map() };
-  const draft: Draft = { sections: [], ...maps, deletions: update, tidy: true, other: -1, end: 0 };
+  const draft: IndexDraft = { sections: [], ...maps, deletions: update, tidy: true, other: -1, end: 0 };
   try {
     if (!readUpdate(new Reader(update), draft)) return null;
   } catch {
@@ -103,7 +103,7 @@ export function outline(update: Uint8Array): Outline | null {
 }
 
 /** Whether what it deletes of each client is in order. */
-function readUpdate(reader: Reader, draft: Draft | null): boolean {
+function readUpdate(reader: Reader, draft: IndexDraft | null): boolean {
   readStructs(reader, { parts: 0, subdocuments: 0, roots: new Set(), draft });
   if (draft !== null) draft.deletions = reader.bytes.subarray(reader.pos);
   const ordered = readDeletions(reader, draft);
@@ -159,13 +159,13 @@ function readSection(reader: Reader, tally: Tally, structs: number, client: numb
 }
 
 /** Reads what the work of `client` at `clock` refers to. */
-function readID(reader: Reader, draft: Draft | null, client: number, clock: number): void {
+function readID(reader: Reader, draft: IndexDraft | null, client: number, clock: number): void {
   const other = reader.uint();
   const at = reader.uint();
   if (draft !== null && (other !== client || at >= clock)) need(draft, client, other, at);
 }
 
-function need(draft: Draft, client: number, other: number, clock: number): void {
+function need(draft: IndexDraft, client: number, other: number, clock: number): void {
   if (client === other) throw malformed('the update refers to what comes after it');
   if (other !== draft.other) {
     if (draft.end > 0) draft.needed.set(draft.other, draft.end);
@@ -182,7 +182,7 @@ function note(ranges: Ranges, from: number, to: number): void {
 }
 
 /** Whether the deletions of each client are in order. */
-function readDeletions(reader: Reader, draft: Draft | null): boolean {
+function readDeletions(reader: Reader, draft: IndexDraft | null): boolean {
   let ordered = true;
   let parts = 0;
   let before = Infinity;

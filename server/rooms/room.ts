@@ -10,7 +10,7 @@ import { Acknowledgements } from './acknowledgements.ts';
 import { Awareness } from './awareness.ts';
 import { nothing, sameBytes } from '../document/bytes.ts';
 import { Document } from '../document/document.ts';
-import { examine } from '../document/scan.ts';
+import { validateUpdate } from '../document/scan.ts';
 import type { DecodedUpdate } from '../document/news.ts';
 import { Inbox, isTooMuch, type Sent as SentBy } from './inbox.ts';
 import { limits, told } from '../limits/limits.ts';
@@ -315,8 +315,8 @@ export class Room {
       if (member.speaksQuire) this.#take({ member, update: nothing, isAnswer, unasked: false, authors: [] }, now); // to be counted
       return;
     }
-    const examined = examine(update);
-    if ('code' in examined) return member.close(examined.code, examined.reason);
+    const validated = validateUpdate(update);
+    if ('code' in validated) return member.close(validated.code, validated.reason);
     let decoded: DecodedUpdate;
     try {
       decoded = Y.decodeUpdate(update); // applying finds some faults only after it has changed the document
@@ -332,7 +332,7 @@ export class Room {
     }
     const isRoom = decoded.structs.length === 0 || this.#document.hasRoomFor(this.#inbox.bytes + update.length);
     if (!unasked && !isRoom && isNews()) return member.close(CloseCode.tooLarge, 'the document is too large');
-    const ordered = examined.ordered ? update : Y.mergeUpdates([update, nothing]);
+    const ordered = validated.ordered ? update : Y.mergeUpdates([update, nothing]);
     this.#take({ member, update: ordered, isAnswer, unasked, authors: user === null ? [] : authorsOf(decoded, user) }, now);
   }
 
