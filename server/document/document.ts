@@ -9,7 +9,7 @@ import { encodeSyncStep1, encodeSyncStep2 } from '../../protocol/messages.ts';
 import { longestTitle, titleName } from '../../protocol/title.ts';
 import { noState, nothing, sameBytes } from './bytes.ts';
 import { type WorkBudget, enforceBudget } from './budget.ts';
-import { type DecodedUpdate, holdsNews } from './news.ts';
+import { type DecodedUpdate, wouldChange } from './would-change.ts';
 import { encodeStored } from './encoded.ts';
 
 /** What came of applying some updates. */
@@ -88,8 +88,8 @@ export class Document {
   }
 
   /** Whether the update would change the document. */
-  lacks(update: DecodedUpdate): boolean {
-    return holdsNews(this.#open(), update);
+  wouldChange(update: DecodedUpdate): boolean {
+    return wouldChange(this.#open(), update);
   }
 
   /** Whether there is room for so many bytes more. Only what has grown by a good deal is measured, for that takes a while. */

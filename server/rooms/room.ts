@@ -11,7 +11,7 @@ import { Awareness } from './awareness.ts';
 import { nothing, sameBytes } from '../document/bytes.ts';
 import { Document } from '../document/document.ts';
 import { validateUpdate } from '../document/scan.ts';
-import type { DecodedUpdate } from '../document/news.ts';
+import type { DecodedUpdate } from '../document/would-change.ts';
 import { Inbox, isTooMuch, type Sent as SentBy } from './inbox.ts';
 import { limits, told } from '../limits/limits.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
@@ -325,13 +325,13 @@ export class Room {
     }
     const unasked = !mayWrite(member);
     // What repeats the document does no harm.
-    const isNews = () => this.#broken || (this.#hydrate() && this.#document.lacks(decoded));
-    if (!unasked && this.#output.overloaded() && isNews()) return member.close(CloseCode.overloaded, 'the store cannot keep up');
+    const isNew = () => this.#broken || (this.#hydrate() && this.#document.wouldChange(decoded));
+    if (!unasked && this.#output.overloaded() && isNew()) return member.close(CloseCode.overloaded, 'the store cannot keep up');
     if (this.#inbox.bytes + update.length > limits.inboxBytes) {
       return member.close(CloseCode.overloaded, 'more was written than can be taken in');
     }
     const isRoom = decoded.structs.length === 0 || this.#document.hasRoomFor(this.#inbox.bytes + update.length);
-    if (!unasked && !isRoom && isNews()) return member.close(CloseCode.tooLarge, 'the document is too large');
+    if (!unasked && !isRoom && isNew()) return member.close(CloseCode.tooLarge, 'the document is too large');
     const ordered = validated.ordered ? update : Y.mergeUpdates([update, nothing]);
     this.#take({ member, update: ordered, isAnswer, unasked, authors: user === null ? [] : authorsOf(decoded, user) }, now);
   }
@@ -389,7 +389,7 @@ export class Room {
    * throws, the document is broken and nothing else has happened.
    */
   #bring(received: readonly Sent[], waiting: readonly Sent[], now: number): Uint8Array | null {
-    const refused = new Set(received.filter(({ unasked, update }) => unasked && this.#document.lacks(Y.decodeUpdate(update))));
+    const refused = new Set(received.filter(({ unasked, update }) => unasked && this.#document.wouldChange(Y.decodeUpdate(update))));
     const all = [...received.filter(({ unasked }) => !unasked), ...waiting];
     const newcomers = all.flatMap(({ authors }) => authors.filter(({ clientID }) => !this.#document.knows(clientID)));
     const { update, tidied, rests } = this.#document.apply(all.map(({ update }) => update));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as Y from 'yjs';
-import { holdsNews } from './news.ts';
+import { wouldChange } from './would-change.ts';
 
 /** All the updates of a few people who write, hear of each other at times, and delete. */
 const updates = fc
@@ -42,7 +42,7 @@ test('what is news is what the comparison of snapshots finds to be missing, what
       const merged = some(all, sent).length > 0 ? [Y.mergeUpdates(some(all, sent))] : [];
       for (const update of [...all, ...merged, Y.encodeStateAsUpdate(doc)]) {
         const expected = !Y.snapshotContainsUpdate(Y.snapshot(doc), update);
-        assert.equal(holdsNews(doc, Y.decodeUpdate(update)), expected);
+        assert.equal(wouldChange(doc, Y.decodeUpdate(update)), expected);
         expected ? news++ : known++;
       }
     }),
@@ -60,6 +60,6 @@ test('what it costs does not grow with the document', () => {
   const structs = doc.store.clients.get(1)!;
   const counted = new Proxy(structs, { get: (target, key) => (steps++, Reflect.get(target, key)) });
   doc.store.clients.set(1, counted);
-  assert.equal(holdsNews(doc, Y.decodeUpdate(last)), false);
+  assert.equal(wouldChange(doc, Y.decodeUpdate(last)), false);
   assert.ok(structs.length > 5_000 && steps < 100, `${steps} steps in ${structs.length} structs`);
 });

@@ -7,7 +7,7 @@ import * as Y from 'yjs';
 export type DecodedUpdate = ReturnType<typeof Y.decodeUpdate>;
 
 /** Whether applying the update to `doc` would change it, now or when what the update waits for is there. */
-export function holdsNews(doc: Y.Doc, { structs, ds }: DecodedUpdate): boolean {
+export function wouldChange(doc: Y.Doc, { structs, ds }: DecodedUpdate): boolean {
   for (const struct of structs) {
     // A Skip stands for what the update does not hold.
     if (!(struct instanceof Y.Skip) && struct.id.clock + struct.length > Y.getState(doc.store, struct.id.client)) return true;
