@@ -13,7 +13,7 @@ import type { Rooms } from '../rooms/rooms.ts';
 import { addressOf } from './address.ts';
 import { Admission, type Admitted } from './admission.ts';
 import { mayWrite, type Reach, servesHost } from './origin.ts';
-import { Strangers } from './pending-sockets.ts';
+import { PendingSockets } from './pending-sockets.ts';
 
 /** What the path of a WebSocket begins with, before the document's name. */
 export const prefix = '/collab/';
@@ -30,7 +30,7 @@ export class Gate {
   readonly #admit: Admit;
   readonly #clock: Clock;
   readonly #admission: Admission;
-  readonly #strangers: Strangers;
+  readonly #pending: PendingSockets;
   /** For each request without an answer, what calls off the end of its socket. */
   readonly #waiting = new WeakMap<IncomingMessage, () => void>();
 
@@ -43,12 +43,12 @@ export class Gate {
     this.#admit = admit;
     this.#clock = clock;
     this.#admission = new Admission(clock);
-    this.#strangers = new Strangers(reach.proxies);
+    this.#pending = new PendingSockets(reach.proxies);
   }
 
   /** Begins to count who connects to `server`. */
   watch(server: Server): void {
-    this.#strangers.watch(server);
+    this.#pending.watch(server);
   }
 
   /** Whose WebSocket `request` may become. When it may not, it has had its answer, and this is null. */
@@ -74,7 +74,7 @@ export class Gate {
   /** `request` has become a WebSocket. */
   opened(request: IncomingMessage): void {
     this.#waiting.get(request)?.();
-    this.#strangers.know(request.socket);
+    this.#pending.settle(request.socket);
   }
 
   async #ask(request: IncomingMessage, socket: Duplex, address: string): Promise<Identity | UpgradeRejection> {

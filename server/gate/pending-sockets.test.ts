@@ -4,15 +4,15 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { limits } from '../limits/limits.ts';
-import { Strangers } from './pending-sockets.ts';
+import { PendingSockets } from './pending-sockets.ts';
 
 /** A server that takes connections when told to, and sockets that only say whether they are closed. */
 function openServer(proxies = 0) {
   const server = new EventEmitter();
-  const strangers = new Strangers(proxies);
-  strangers.watch(server as Server);
+  const pending = new PendingSockets(proxies);
+  pending.watch(server as Server);
   return {
-    strangers,
+    pending,
     connect(remoteAddress: string) {
       const socket = Object.assign(new EventEmitter(), { remoteAddress, destroyed: false, destroy: () => {} });
       socket.destroy = () => {
@@ -31,8 +31,8 @@ function openServer(proxies = 0) {
 }
 
 test('[LIMIT5] an address may have so many, and one more is dropped at once until one is known or gone', () => {
-  const { strangers, connect, request } = openServer();
-  const all = Array.from({ length: limits.strangersPerAddress }, () => connect('192.0.2.1'));
+  const { pending, connect, request } = openServer();
+  const all = Array.from({ length: limits.pendingSocketsPerAddress }, () => connect('192.0.2.1'));
   assert.ok(all.every(({ destroyed }) => !destroyed));
   const full = () => connect('192.0.2.1').destroyed;
   assert.ok(full());
@@ -40,7 +40,7 @@ test('[LIMIT5] an address may have so many, and one more is dropped at once unti
 
   all[0]!.destroy();
   assert.ok(!full() && full());
-  strangers.know(all[1]!);
+  pending.settle(all[1]!);
   assert.ok(!full() && full());
   const response = request(all[2]!);
   assert.ok(full(), 'it has no answer yet');
@@ -54,7 +54,7 @@ test('[LIMIT5] all together may be so many, and one more is dropped at once; beh
   for (const proxies of [0, 1]) {
     const { connect } = openServer(proxies);
     const address = (i: number) => (proxies === 0 ? `192.0.2.${i % 10}` : '192.0.2.1');
-    const all = Array.from({ length: limits.strangers }, (_, i) => connect(address(i)));
+    const all = Array.from({ length: limits.pendingSockets }, (_, i) => connect(address(i)));
     assert.ok(all.every(({ destroyed }) => !destroyed));
     assert.ok(connect('198.51.100.1').destroyed);
     all[0]!.destroy();

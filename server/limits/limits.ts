@@ -54,8 +54,8 @@ export const limits = {
   /** The TCP connections that have not become a WebSocket or had an answer yet. Those of one address may be as many as it
    * may have connections, since it may make them all at once; and all together five times that, which takes 100 MiB. Behind a
    * trusted proxy every one has the proxy's address, and only the latter holds. */
-  strangers: 10_000,
-  strangersPerAddress: 2_000,
+  pendingSockets: 10_000,
+  pendingSocketsPerAddress: 2_000,
 
   /** A request must have arrived in this time, its first byte counted from the beginning of the connection: 64 KiB of body
    * take a second even on a poor line. */

@@ -270,7 +270,7 @@ test('[LIMIT4] without a trusted proxy a forged header makes nobody somebody els
 test('[LIMIT5] one stranger too many is dropped at once, and as soon as some are gone the next is not', async (t) => {
   const server = await startServer(t);
   const { text, disturbed } = await bystander(t, server);
-  const strangers = Array.from({ length: limits.strangersPerAddress }, () => tcp(t, server).connection);
+  const strangers = Array.from({ length: limits.pendingSocketsPerAddress }, () => tcp(t, server).connection);
   await until(() => strangers.every(({ connecting }) => !connecting));
   const isDropped = async () => {
     const { connection, received } = tcp(t, server);
