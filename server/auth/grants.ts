@@ -13,7 +13,7 @@ export interface Issued {
   readonly issuedAt: number;
 }
 
-export class Register {
+export class Grants {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #links = new Map<string, Link>();
@@ -26,12 +26,12 @@ export class Register {
   }
 
   /** Reads what the store has kept. Rejects like the store. */
-  static async open(store: Store, clock: Clock): Promise<Register> {
-    const register = new Register(store, clock);
+  static async open(store: Store, clock: Clock): Promise<Grants> {
+    const grants = new Grants(store, clock);
     const { links, revocations } = await store.grants();
-    for (const link of links) register.#links.set(link.id, link);
-    for (const revocation of revocations) register.#note(revocation);
-    return register;
+    for (const link of links) grants.#links.set(link.id, link);
+    for (const revocation of revocations) grants.#note(revocation);
+    return grants;
   }
 
   /** Makes a link to `document`; null when there is no such document. */

@@ -2,12 +2,12 @@
 
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
-import { Register } from './grants.ts';
+import { Grants } from './grants.ts';
 import { Tokens } from './tokens.ts';
 
 export interface TokenMode {
   readonly tokens: Tokens;
-  readonly register: Register;
+  readonly grants: Grants;
   /** Signs tokens and share links. */
   readonly secret: Uint8Array;
   /** Lets its bearer make tokens and take them back. */
@@ -23,6 +23,6 @@ export async function openTokenMode(
   clock: Clock,
 ): Promise<TokenMode> {
   const key = new TextEncoder().encode(secret);
-  const register = await Register.open(store, clock);
-  return { tokens: new Tokens(key, published, register, clock), register, secret: key, adminKey };
+  const grants = await Grants.open(store, clock);
+  return { tokens: new Tokens(key, published, grants, clock), grants, secret: key, adminKey };
 }

@@ -8,7 +8,7 @@ import { limits } from '../limits/limits.ts';
 import { MemoryStore } from '../store/memory.ts';
 import { TestClock } from '../testing/clock.ts';
 import { hasEnded } from './authority.ts';
-import { Register } from './grants.ts';
+import { Grants } from './grants.ts';
 import { Tokens } from './tokens.ts';
 
 const secret = new TextEncoder().encode('k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e');
@@ -17,8 +17,8 @@ async function openTokens(published: URL | null = null) {
   const clock = new TestClock();
   await clock.advance(1_000_000_000);
   const store = new MemoryStore();
-  const register = await Register.open(store, clock);
-  return { clock, store, register, tokens: new Tokens(secret, published, register, clock) };
+  const grants = await Grants.open(store, clock);
+  return { clock, store, grants, tokens: new Tokens(secret, published, grants, clock) };
 }
 
 /** A token as a host application makes it, good for an hour from 1970-01-12T13:46:40Z, when these tests begin. */
@@ -91,65 +91,65 @@ test('a token is good up to its longest length', async () => {
 });
 
 test('a revocation takes the effect from one token, or from all that a user was given until then', async () => {
-  const { tokens, register, clock } = await openTokens();
+  const { tokens, grants, clock } = await openTokens();
   const documents = { '*': 'write' } as const;
   const first = await tokens.mint({ sub: 'ada', documents }, 60);
   const second = await tokens.mint({ sub: 'ada', documents }, 60);
   const bens = await tokens.mint({ sub: 'ben', documents }, 60);
   const identity = (await tokens.identify(first.token))!;
-  await register.revoke({ token: first.id, user: null, document: null });
+  await grants.revoke({ token: first.id, user: null, document: null });
   assert.ok(identity.isRevoked());
   assert.equal(await tokens.identify(first.token), null);
 
   const still = (await tokens.identify(second.token))!;
-  await register.revoke({ token: null, user: 'ada', document: 'plan' });
+  await grants.revoke({ token: null, user: 'ada', document: 'plan' });
   assert.deepEqual([still.roleIn('plan'), still.roleIn('other'), still.isRevoked()], [null, 'write', false]);
   await clock.advance(1);
   const later = await tokens.mint({ sub: 'ada', documents }, 60);
   assert.equal((await tokens.identify(later.token))!.roleIn('plan'), 'write', 'given after that');
 
-  await register.revoke({ token: null, user: 'ada', document: null });
+  await grants.revoke({ token: null, user: 'ada', document: null });
   assert.equal(await tokens.identify(later.token), null);
   assert.ok(await tokens.identify(bens.token));
   assert.equal(await tokens.identify(await signed({ iat: undefined })), null, 'who knows when it was given');
 });
 
 test('revocations outlive the server', async () => {
-  const { tokens, register, store, clock } = await openTokens();
+  const { tokens, grants, store, clock } = await openTokens();
   const { token } = await tokens.mint({ sub: 'ada' }, 60);
-  await register.revoke({ token: null, user: 'ada', document: null });
-  const again = new Tokens(secret, null, await Register.open(store, clock), clock);
+  await grants.revoke({ token: null, user: 'ada', document: null });
+  const again = new Tokens(secret, null, await Grants.open(store, clock), clock);
   assert.equal(await again.identify(token), null);
 });
 
 test('a token for a link allows what the link allows at that moment, and no more than its one document', async () => {
-  const { tokens, register, store, clock } = await openTokens();
+  const { tokens, grants, store, clock } = await openTokens();
   await store.create('plan');
-  const link = (await register.makeLink({ document: 'plan', role: 'read', createdBy: null, expiresAt: clock.date() + 1000 }))!;
+  const link = (await grants.makeLink({ document: 'plan', role: 'read', createdBy: null, expiresAt: clock.date() + 1000 }))!;
   const { token } = await tokens.mint({ sub: 'guest:1', link: link.id, documents: { '*': 'admin' } }, 60);
   const identity = (await tokens.identify(token))!;
   assert.deepEqual([identity.roleIn('plan'), identity.roleIn('other'), identity.newNames], ['read', null, null]);
   assert.deepEqual(identity.patterns, ['plan']);
-  await register.changeLink({ ...link, role: 'write' });
+  await grants.changeLink({ ...link, role: 'write' });
   assert.equal(identity.roleIn('plan'), 'write');
   await clock.advance(1000);
   assert.equal(identity.roleIn('plan'), null, 'its end');
-  await register.changeLink({ ...link, expiresAt: null });
+  await grants.changeLink({ ...link, expiresAt: null });
   assert.equal(identity.roleIn('plan'), 'read');
-  await register.withdrawLink(link);
+  await grants.withdrawLink(link);
   assert.deepEqual([identity.roleIn('plan'), identity.patterns], [null, []]);
-  assert.equal(await register.changeLink({ ...link, role: 'write' }), false, 'no change brings it back');
+  assert.equal(await grants.changeLink({ ...link, role: 'write' }), false, 'no change brings it back');
   assert.equal(identity.roleIn('plan'), null);
 });
 
 test('the links of a document end with it', async () => {
-  const { register, store } = await openTokens();
+  const { grants, store } = await openTokens();
   await store.create('plan');
-  const link = (await register.makeLink({ document: 'plan', role: 'read', createdBy: null, expiresAt: null }))!;
+  const link = (await grants.makeLink({ document: 'plan', role: 'read', createdBy: null, expiresAt: null }))!;
   await store.delete('plan');
-  register.forget('plan');
-  assert.equal(register.grantOf(link.id), null);
-  assert.equal(await register.makeLink({ document: 'plan', role: 'read', createdBy: null, expiresAt: null }), null);
+  grants.forget('plan');
+  assert.equal(grants.grantOf(link.id), null);
+  assert.equal(await grants.makeLink({ document: 'plan', role: 'read', createdBy: null, expiresAt: null }), null);
 });
 
 /** A host application's key set; `answer` gives what it says. */

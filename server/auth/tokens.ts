@@ -1,5 +1,5 @@
 // Tokens: JSON Web Tokens (RFC 7519), signed with SECRET (HS256) or, where JWKS_URL is given, with one of the keys that are
-// published there. What a token says is one thing, what it still allows is asked anew each time: see register.ts.
+// published there. What a token says is one thing, what it still allows is asked anew each time: see grants.ts.
 
 import { randomUUID } from 'node:crypto';
 import {
@@ -16,7 +16,7 @@ import { limits } from '../limits/limits.ts';
 import type { Role, User } from '../../protocol/roles.ts';
 import { type Authority, hasEnded, type Identity } from './authority.ts';
 import { type Claims, claims as claimsSchema, roleFor, userOf, writablePrefix } from './claims.ts';
-import type { Issued, Register } from './grants.ts';
+import type { Issued, Grants } from './grants.ts';
 
 /** All that those who publish keys may sign with; never a key that both sides know. */
 const publicKeyAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
@@ -33,14 +33,14 @@ export interface MintedToken {
 export class Tokens implements Authority {
   readonly #secret: Uint8Array;
   readonly #published: JWTVerifyGetKey | null;
-  readonly #register: Register;
+  readonly #grants: Grants;
   readonly #clock: Clock;
 
   /** `secret` is the key for HS256, `published` the address of a JSON Web Key Set (RFC 7517) or null. */
-  constructor(secret: Uint8Array, published: URL | null, register: Register, clock: Clock) {
+  constructor(secret: Uint8Array, published: URL | null, grants: Grants, clock: Clock) {
     this.#secret = secret;
     this.#published = published && createRemoteJWKSet(published, { timeoutDuration: limits.keySetTime });
-    this.#register = register;
+    this.#grants = grants;
     this.#clock = clock;
   }
 
@@ -63,7 +63,7 @@ export class Tokens implements Authority {
     const payload = await this.#verify(token);
     const claims = claimsSchema.safeParse(payload);
     if (!claims.success) return null;
-    const identity = new TokenIdentity(claims.data, this.#register);
+    const identity = new TokenIdentity(claims.data, this.#grants);
     return hasEnded(identity, this.#clock.date()) ? null : identity;
   }
 
@@ -104,26 +104,26 @@ class TokenIdentity implements Identity {
   readonly expiresAt: number;
   readonly #claims: Claims;
   readonly #issued: Issued;
-  readonly #register: Register;
+  readonly #grants: Grants;
   readonly #roles = new Map<string, Role | null>();
 
-  constructor(claims: Claims, register: Register) {
+  constructor(claims: Claims, grants: Grants) {
     this.user = userOf(claims);
     this.expiresAt = claims.exp * 1000;
     this.#claims = claims;
     this.#issued = { token: claims.jti ?? null, user: claims.sub, issuedAt: claims.iat * 1000 };
-    this.#register = register;
+    this.#grants = grants;
   }
 
   isRevoked(): boolean {
-    return this.#register.isRevoked(this.#issued);
+    return this.#grants.isRevoked(this.#issued);
   }
 
   roleIn(document: string): Role | null {
-    if (this.#register.isRevoked(this.#issued, document)) return null;
+    if (this.#grants.isRevoked(this.#issued, document)) return null;
     const { link } = this.#claims;
     if (link === undefined) return this.#claimed(document);
-    const grant = this.#register.grantOf(link);
+    const grant = this.#grants.grantOf(link);
     return grant?.document === document ? grant.role : null;
   }
 
@@ -137,7 +137,7 @@ class TokenIdentity implements Identity {
   get patterns(): readonly string[] {
     const { link, documents } = this.#claims;
     if (link === undefined) return Object.keys(documents);
-    const grant = this.#register.grantOf(link);
+    const grant = this.#grants.grantOf(link);
     return grant === null ? [] : [grant.document];
   }
 

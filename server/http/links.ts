@@ -16,7 +16,7 @@ const expiresIn = z.number().int().min(1).max(limits.longestLinkLife).nullable()
 const newLink = z.object({ role, expiresIn: expiresIn.default(null) }).strict();
 const change = z.object({ role, expiresIn }).partial().strict();
 
-export function linkRoutes({ register, secret }: TokenMode): Hono<Identified> {
+export function linkRoutes({ grants, secret }: TokenMode): Hono<Identified> {
   const representation = ({ id, role, createdBy, createdAt, expiresAt }: Link) => ({
     id,
     role,
@@ -28,30 +28,30 @@ export function linkRoutes({ register, secret }: TokenMode): Hono<Identified> {
   return new Hono<Identified>()
     .use(may('admin'))
     .get('/', (context) => {
-      return context.json({ links: register.linksTo(nameOf(context)).map(representation) }, 200, { 'Cache-Control': 'no-store' });
+      return context.json({ links: grants.linksTo(nameOf(context)).map(representation) }, 200, { 'Cache-Control': 'no-store' });
     })
     .post('/', async (context) => {
       const body = await readBody(context, newLink);
       if (body instanceof Response) return body;
       const createdBy = context.get('identity').user?.name ?? null;
-      const link = await register.makeLink({ document: nameOf(context), role: body.role, createdBy, expiresAt: endOf(body.expiresIn) });
+      const link = await grants.makeLink({ document: nameOf(context), role: body.role, createdBy, expiresAt: endOf(body.expiresIn) });
       if (link === null) return problem(context, 404, 'No such document', `There is no document ${nameOf(context)}.`);
       return context.json(representation(link), 201, { 'Cache-Control': 'no-store' });
     })
     .patch('/:id', async (context) => {
       const body = await readBody(context, change);
       if (body instanceof Response) return body;
-      const link = register.link(nameOf(context), context.req.param('id'));
+      const link = grants.link(nameOf(context), context.req.param('id'));
       if (link === null) return noSuchLink(context);
       const expiresAt = body.expiresIn === undefined ? link.expiresAt : endOf(body.expiresIn);
       const changed = { ...link, role: body.role ?? link.role, expiresAt };
-      if (!(await register.changeLink(changed))) return noSuchLink(context);
+      if (!(await grants.changeLink(changed))) return noSuchLink(context);
       return context.json(representation(changed), 200, { 'Cache-Control': 'no-store' });
     })
     .delete('/:id', async (context) => {
-      const link = register.link(nameOf(context), context.req.param('id'));
+      const link = grants.link(nameOf(context), context.req.param('id'));
       if (link === null) return noSuchLink(context);
-      await register.withdrawLink(link);
+      await grants.withdrawLink(link);
       return context.body(null, 204);
     });
 }

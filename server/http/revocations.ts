@@ -14,11 +14,11 @@ const revocation = z.union([
   z.object({ user: id, document: z.string().refine(isDocumentName).optional() }).strict(),
 ]);
 
-export function revocationRoutes({ register, adminKey }: TokenMode): Hono {
+export function revocationRoutes({ grants, adminKey }: TokenMode): Hono {
   return new Hono().post('/', keyHolder(adminKey), async (context) => {
     const body = await readBody(context, revocation);
     if (body instanceof Response) return body;
-    await register.revoke({ token: null, user: null, document: null, ...body });
+    await grants.revoke({ token: null, user: null, document: null, ...body });
     return context.body(null, 204);
   });
 }

@@ -20,13 +20,13 @@ const newToken = person.extend({
 /** `renews` is a token that the guest had before, so that they stay the same to the server. */
 const newGuest = person.omit({ sub: true }).extend({ link: z.string(), renews: z.string().optional() }).strict();
 
-export function tokenRoutes({ tokens, register, secret, adminKey }: TokenMode): Hono {
+export function tokenRoutes({ tokens, grants, secret, adminKey }: TokenMode): Hono {
   const guests = new Hono().post('/', async (context, next) => {
     if (context.req.header('authorization') !== undefined) return next();
     const guest = await readBody(context, newGuest);
     if (guest instanceof Response) return guest;
     const link = linkIdOf(secret, guest.link);
-    const grant = link === null ? null : register.grantOf(link);
+    const grant = link === null ? null : grants.grantOf(link);
     if (link === null || grant === null) return problem(context, 404, 'No such link', 'This link is not valid, or no longer.');
     const expiresIn = limits.tokenLife;
     const { document, role } = grant;
