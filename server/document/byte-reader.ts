@@ -3,7 +3,7 @@
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-export class Reader {
+export class ByteReader {
   readonly bytes: Uint8Array;
   pos = 0;
 

@@ -4,7 +4,7 @@
 
 import { limits } from '../limits/limits.ts';
 import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
-import { Reader } from './byte-reader.ts';
+import { ByteReader } from './byte-reader.ts';
 
 /** What is known of an update that may be read. */
 export interface ValidUpdate {
@@ -78,7 +78,7 @@ const malformed = (reason: string) => new InvalidUpdate(CloseCode.malformed, rea
 
 /** Reads through a V1 update. */
 export function validateUpdate(update: Uint8Array): ValidUpdate | CloseReason {
-  const reader = new Reader(update);
+  const reader = new ByteReader(update);
   try {
     return { ordered: readUpdate(reader, null) };
   } catch (error) {
@@ -94,7 +94,7 @@ export function indexUpdate(update: Uint8Array): UpdateIndex | null {
   const maps = { gone: new Map(), deleted: new Map(), needed: new Map() };
   const draft: IndexDraft = { sections: [], ...maps, deletions: update, tidy: true, other: -1, end: 0 };
   try {
-    if (!readUpdate(new Reader(update), draft)) return null;
+    if (!readUpdate(new ByteReader(update), draft)) return null;
   } catch {
     return null;
   }
@@ -103,7 +103,7 @@ export function indexUpdate(update: Uint8Array): UpdateIndex | null {
 }
 
 /** Whether what it deletes of each client is in order. */
-function readUpdate(reader: Reader, draft: IndexDraft | null): boolean {
+function readUpdate(reader: ByteReader, draft: IndexDraft | null): boolean {
   readStructs(reader, { parts: 0, subdocuments: 0, roots: new Set(), draft });
   if (draft !== null) draft.deletions = reader.bytes.subarray(reader.pos);
   const ordered = readDeletions(reader, draft);
@@ -112,7 +112,7 @@ function readUpdate(reader: Reader, draft: IndexDraft | null): boolean {
   return ordered;
 }
 
-function readStructs(reader: Reader, tally: Tally): void {
+function readStructs(reader: ByteReader, tally: Tally): void {
   const { draft } = tally;
   const clients = reader.uint();
   if (clients > limits.updateClients && draft === null) throw tooLarge('the update is of too many clients');
@@ -133,7 +133,7 @@ function readStructs(reader: Reader, tally: Tally): void {
 }
 
 /** Reads what there is of one client; gives the clock after it. */
-function readSection(reader: Reader, tally: Tally, structs: number, client: number, clock: number): number {
+function readSection(reader: ByteReader, tally: Tally, structs: number, client: number, clock: number): number {
   const { draft } = tally;
   const gone: Ranges = [];
   for (let i = 0; i < structs; i++) {
@@ -159,7 +159,7 @@ function readSection(reader: Reader, tally: Tally, structs: number, client: numb
 }
 
 /** Reads what the work of `client` at `clock` refers to. */
-function readID(reader: Reader, draft: IndexDraft | null, client: number, clock: number): void {
+function readID(reader: ByteReader, draft: IndexDraft | null, client: number, clock: number): void {
   const other = reader.uint();
   const at = reader.uint();
   if (draft !== null && (other !== client || at >= clock)) need(draft, client, other, at);
@@ -182,7 +182,7 @@ function note(ranges: Ranges, from: number, to: number): void {
 }
 
 /** Whether the deletions of each client are in order. */
-function readDeletions(reader: Reader, draft: IndexDraft | null): boolean {
+function readDeletions(reader: ByteReader, draft: IndexDraft | null): boolean {
   let ordered = true;
   let parts = 0;
   let before = Infinity;
@@ -211,7 +211,7 @@ function readDeletions(reader: Reader, draft: IndexDraft | null): boolean {
 }
 
 /** Where an item is that has no neighbours. */
-function readPlace(reader: Reader, { roots, draft }: Tally, info: number, client: number, clock: number): void {
+function readPlace(reader: ByteReader, { roots, draft }: Tally, info: number, client: number, clock: number): void {
   if (reader.uint() === 1) {
     roots.add(reader.text());
     if (roots.size > limits.roots) throw tooLarge('the update has too many root types');
@@ -220,7 +220,7 @@ function readPlace(reader: Reader, { roots, draft }: Tally, info: number, client
 }
 
 /** The number of clocks that content takes which is neither deleted nor text. */
-function readContent(reader: Reader, tally: Tally, content: number): number {
+function readContent(reader: ByteReader, tally: Tally, content: number): number {
   switch (content) {
     case 2: // JSON texts
       return repeat(reader, tally, () => skipJson(reader));
@@ -251,7 +251,7 @@ function readContent(reader: Reader, tally: Tally, content: number): number {
   }
 }
 
-function skipValue(reader: Reader, tally: Tally, depth: number): void {
+function skipValue(reader: ByteReader, tally: Tally, depth: number): void {
   if (depth > limits.valueDepth) throw malformed('a value is nested too deeply');
   switch (reader.byte()) {
     case 127: // undefined
@@ -283,7 +283,7 @@ function skipValue(reader: Reader, tally: Tally, depth: number): void {
 }
 
 /** Whether it is well formed, Yjs finds out; here only how deep it is nested. */
-function skipJson(reader: Reader): void {
+function skipJson(reader: ByteReader): void {
   const length = reader.skipBytes();
   const { bytes: all, pos: end } = reader;
   let depth = 0;
@@ -298,7 +298,7 @@ function skipJson(reader: Reader): void {
   }
 }
 
-function repeat(reader: Reader, tally: Tally, read: () => void): number {
+function repeat(reader: ByteReader, tally: Tally, read: () => void): number {
   const times = reader.uint();
   count(tally, times);
   for (let i = 0; i < times; i++) read();
@@ -316,7 +316,7 @@ function checkNumber(number: number): void {
 }
 
 /** Gives its length in UTF-16, as Yjs counts it, when it is UTF-8: whether it is, Yjs finds out. */
-function skipText(reader: Reader): number {
+function skipText(reader: ByteReader): number {
   const bytes = reader.skipBytes();
   const all = reader.bytes;
   let length = bytes;

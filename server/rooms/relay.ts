@@ -5,7 +5,7 @@
 import { encodeAck, encodeAwareness, encodeUpdate, type AwarenessEntry } from '../../protocol/messages.ts';
 
 /** A member of the room, as far as it is sent something. */
-export interface Reader {
+export interface Recipient {
   /** Whether it has so much to read that it should not be sent what it can as well be sent later, in one. */
   readonly congested: boolean;
   /** Sends one frame. The array is kept and may be sent to others too. */
@@ -31,7 +31,7 @@ interface Behind {
   readonly clients: Set<number>;
 }
 
-export class Relay<Member extends Reader> {
+export class Relay<Member extends Recipient> {
   readonly #source: Source;
   readonly #behind = new Map<Member, Behind>();
   /** What is to be acknowledged. */

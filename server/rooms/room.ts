@@ -24,11 +24,11 @@ import {
   type Notice,
 } from '../../protocol/messages.ts';
 import { permits, type User } from '../../protocol/roles.ts';
-import { type Reader, Relay } from './relay.ts';
+import { type Recipient, Relay } from './relay.ts';
 import type { Author, StoredDocument } from '../store/store.ts';
 
 /** One who takes part in a room: a connection, as the room sees it. */
-export interface Member extends Reader {
+export interface Member extends Recipient {
   /** Whether it speaks `quire.1`, and so is welcomed, told what of its own is durable, and given notice. */
   readonly speaksQuire: boolean;
   /** What it may do, as whom, as of now. */
