@@ -10,7 +10,7 @@ import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { type AccessInfo, decodeClientMessage, encodeAwareness, encodeNotice, MessageType } from '../../protocol/messages.ts';
 import type { Role } from '../../protocol/roles.ts';
 import type { Member, RoomMessage } from '../rooms/room.ts';
-import type { Seat } from '../rooms/open-room.ts';
+import type { Membership } from '../rooms/open-room.ts';
 import { type Rate, spend } from '../limits/rate.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 
@@ -66,7 +66,7 @@ export class Session implements Member {
   #identity: Identity;
   /** What the peer was last told of, and what the room knows of. */
   #role: Role;
-  #seat: Seat | null = null;
+  #membership: Membership | null = null;
   #ended = false;
   /** What arrived before the room was there. */
   #waiting: RoomMessage[] = [];
@@ -96,7 +96,7 @@ export class Session implements Member {
   }
 
   async #enter(rooms: Rooms, epoch: string | null): Promise<void> {
-    let joined: Seat | CloseReason | null;
+    let joined: Membership | CloseReason | null;
     try {
       joined = await rooms.join(this.#document, epoch, this, () => !this.#ended);
     } catch (error) {
@@ -106,8 +106,8 @@ export class Session implements Member {
     if (joined === null) return; // it ended while the document was loaded
     if ('code' in joined) return this.close(joined.code, joined.reason);
     if (this.#ended) return joined.leave(); // it could not take what it was welcomed with
-    this.#seat = joined;
-    // Any of them may end this session and so empty `#seat`; the room takes nothing more of one who has left.
+    this.#membership = joined;
+    // Any of them may end this session and so empty `#membership`; the room takes nothing more of one who has left.
     for (const message of this.#waiting) joined.receive(message);
     this.#waiting = [];
   }
@@ -123,7 +123,7 @@ export class Session implements Member {
     if (message.type === 'malformed') return this.#refuse(message.reason);
     if (message.type === 'syncStep1' && !this.#affords('questions', 1)) return;
     if (message.type === 'token') return void this.#renew(message.token);
-    if (this.#seat !== null) return this.#seat.receive(message);
+    if (this.#membership !== null) return this.#membership.receive(message);
     this.#waitingBytes += frame.length;
     if (this.#waitingBytes > limits.bytesWhileLoading) {
       return this.close(CloseCode.overloaded, 'too much was sent before the document was loaded');
@@ -143,7 +143,7 @@ export class Session implements Member {
 
   /** The peer has read what waited for it. */
   drained(): void {
-    this.#seat?.drained();
+    this.#membership?.drained();
   }
 
   close(code: CloseCode, reason: string): void {
@@ -183,8 +183,8 @@ export class Session implements Member {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#seat?.leave();
-    this.#seat = null;
+    this.#membership?.leave();
+    this.#membership = null;
     this.#waiting = [];
   }
 
@@ -199,9 +199,9 @@ export class Session implements Member {
 
   #change(role: Role): void {
     this.#role = role;
-    if (this.#seat === null) return; // it is welcomed with it
+    if (this.#membership === null) return; // it is welcomed with it
     if (this.speaksQuire) this.send(encodeNotice({ type: 'role', ...this.access }));
-    this.#seat?.reconsider();
+    this.#membership?.reconsider();
   }
 
   /** Something arrived: false when it is not to be taken in, as the connection has ended or sends too much. */

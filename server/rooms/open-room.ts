@@ -12,7 +12,7 @@ import { type Member, Room, type RoomMessage } from './room.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
 
 /** A member's place in a room. */
-export interface Seat {
+export interface Membership {
   /** Hands one message to the room. */
   receive(message: RoomMessage): void;
   /** The member's access is another than it was. */
@@ -82,7 +82,7 @@ export class OpenRoom {
   }
 
   /** Seats `member`. Not while `reloading`. */
-  seat(member: Member): Seat {
+  join(member: Member): Membership {
     this.#callOffIdle();
     const { clock } = this.#host;
     this.#room.join(member);

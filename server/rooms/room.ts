@@ -56,7 +56,7 @@ export interface RoomOutput {
 /** What a room takes in: a token is the session's matter. */
 export type RoomMessage = Exclude<ClientMessage, { type: 'token' }>;
 
-interface Seat {
+interface MemberState {
   /** Whether it was asked for all that it has, as those are who may write. */
   writes: boolean;
   /** Whether the member has answered our SyncStep1: what it sends before that cannot echo what we sent after it. */
@@ -71,7 +71,7 @@ export class Room {
   readonly #output: RoomOutput;
   readonly #name: string;
   readonly #epoch: string;
-  readonly #seats = new Map<Member, Seat>();
+  readonly #members = new Map<Member, MemberState>();
   readonly #awareness = new Awareness();
   readonly #acknowledgements = new Acknowledgements<Member>();
   readonly #relay: Relay<Member>;
@@ -104,7 +104,7 @@ export class Room {
 
   /** How many are here. */
   get size(): number {
-    return this.#seats.size;
+    return this.#members.size;
   }
 
   /** Whether anything that was taken in is still to be applied. */
@@ -123,7 +123,7 @@ export class Room {
    */
   join(member: Member): void {
     const writes = mayWrite(member);
-    this.#seats.set(member, { writes, answered: false, asked: 'no' });
+    this.#members.set(member, { writes, answered: false, asked: 'no' });
     const [document, epoch] = [this.#name, this.#epoch];
     if (member.speaksQuire) member.send(encodeWelcome({ version: 1, document, epoch, ...member.access, limits: told }));
     if (writes) this.#ask(member);
@@ -141,7 +141,7 @@ export class Room {
 
   /** The member is gone. `now` is in milliseconds. */
   leave(member: Member, now: number): void {
-    if (!this.#seats.delete(member)) return;
+    if (!this.#members.delete(member)) return;
     this.#acknowledgements.leave(member);
     this.#relay.leave(member);
     this.#awareness.leave(member);
@@ -152,8 +152,8 @@ export class Room {
 
   /** Takes in one message of a member that has joined. `now` is in milliseconds. */
   receive(member: Member, message: RoomMessage, now: number): void {
-    const seat = this.#seats.get(member);
-    if (seat === undefined) return; // it was closed, and this was still on its way
+    const state = this.#members.get(member);
+    if (state === undefined) return; // it was closed, and this was still on its way
     switch (message.type) {
       case 'syncStep1':
         if (message.stateVector.length > limits.stateVectorBytes) {
@@ -163,8 +163,8 @@ export class Room {
         else this.#answer(member, message.stateVector);
         return;
       case 'syncStep2':
-        seat.answered = true;
-        if (seat.asked === 'asked') seat.asked = 'answered';
+        state.answered = true;
+        if (state.asked === 'asked') state.asked = 'answered';
         return this.#receiveUpdate(member, message.update, true, now);
       case 'update':
         return this.#receiveUpdate(member, message.update, false, now);
@@ -172,7 +172,7 @@ export class Room {
         if (message.entries.some(({ state }) => state !== null && state.length > limits.awarenessState)) {
           return member.close(CloseCode.tooLarge, 'a state of awareness is too large');
         }
-        const renew = this.#awareness.receive(member, message.entries, !seat.answered, member.access.user);
+        const renew = this.#awareness.receive(member, message.entries, !state.answered, member.access.user);
         if (renew !== null) member.send(encodeAwareness([renew]));
         if (this.#awareness.hasChanges) this.#schedule(now);
         else if (this.#awareness.hasRenewals) this.#flushWithin(limits.renewalWindow, now);
@@ -191,7 +191,7 @@ export class Room {
     this.#relay.sendAcks();
     if (!this.#awareness.hasChanges && !this.#awareness.hasRenewals) return;
     const { entries, except } = this.#awareness.takeChanges();
-    this.#relay.awareness(this.#seats.keys(), entries, except);
+    this.#relay.awareness(this.#members.keys(), entries, except);
   }
 
   /** The member has read what waited for it: if it was not sent all meanwhile, it now is. */
@@ -228,7 +228,7 @@ export class Room {
     }
     for (const [member, stateVector] of this.#questions) this.#answer(member, stateVector);
     this.#questions.clear();
-    for (const member of this.#seats.keys()) {
+    for (const member of this.#members.keys()) {
       this.#askIfNew(member);
       this.catchUp(member);
     }
@@ -245,7 +245,7 @@ export class Room {
   /** Tells `notice` to all who speak `quire.1`. */
   notify(notice: Notice): void {
     const frame = encodeNotice(notice);
-    for (const member of this.#seats.keys()) if (member.speaksQuire) member.send(frame);
+    for (const member of this.#members.keys()) if (member.speaksQuire) member.send(frame);
   }
 
   /** All of the document as one V1 update. Not to be called until `rebuild` after a `reload`. */
@@ -255,12 +255,12 @@ export class Room {
 
   /** Closes everyone and forgets what is not stored: the document is no more. */
   end(code: CloseCode, reason: string): void {
-    const members = [...this.#seats.keys()];
+    const members = [...this.#members.keys()];
     for (const member of members) {
       this.#acknowledgements.leave(member);
       this.#relay.leave(member);
     }
-    this.#seats.clear();
+    this.#members.clear();
     this.#inbox.clear();
     this.#waiting = [];
     this.#suspects = null;
@@ -343,10 +343,10 @@ export class Room {
 
   /** Asks the member for what it has if it may write now and might not when it was looked at last. */
   #askIfNew(member: Member): void {
-    const seat = this.#seats.get(member);
-    if (seat === undefined) return;
-    const asks = mayWrite(member) && !seat.writes;
-    seat.writes = mayWrite(member);
+    const state = this.#members.get(member);
+    if (state === undefined) return;
+    const asks = mayWrite(member) && !state.writes;
+    state.writes = mayWrite(member);
     if (asks) this.#ask(member);
   }
 
@@ -395,7 +395,7 @@ export class Room {
     const { update, tidied, rests } = this.#document.apply(all.map(({ update }) => update));
     for (const [i, sent] of all.entries()) {
       const rest = rests[i];
-      if (rest && this.#seats.has(sent.member)) this.#waiting.push({ ...sent, update: rest });
+      if (rest && this.#members.has(sent.member)) this.#waiting.push({ ...sent, update: rest });
     }
     if (isTooMuch(this.#waiting)) this.#dropWaiting(now);
     const incomplete = this.#waiting.length === 0 ? null : new Set(this.#waiting.map(({ member }) => member));
@@ -403,7 +403,7 @@ export class Room {
 
     for (const sent of received) {
       if (refused.has(sent)) this.#refuse(sent.member);
-      else if (sent.member.speaksQuire && this.#seats.has(sent.member)) this.#acknowledgements.receive(sent.member, sent.isAnswer);
+      else if (sent.member.speaksQuire && this.#members.has(sent.member)) this.#acknowledgements.receive(sent.member, sent.isAnswer);
     }
     const id = update === null ? null : ++this.#appends; // null: all of it was known
     this.#relay.acknowledge(this.#acknowledgements.flushed(id, incomplete));
@@ -412,14 +412,14 @@ export class Room {
     // What only one member wrote it need not hear again, unless something came with it that is not its own: the tidying
     // up, or older updates of others that had waited for this one.
     const senders = new Set(all.filter(({ update }) => update !== nothing).map(({ member }) => member));
-    this.#relay.update(this.#seats.keys(), update, !tidied && senders.size === 1 ? [...senders][0]! : null);
+    this.#relay.update(this.#members.keys(), update, !tidied && senders.size === 1 ? [...senders][0]! : null);
     this.#output.append(id!, update, this.#document.title, newcomers.filter(({ clientID }) => this.#document.knows(clientID)));
     return update;
   }
 
   /** `member` brought something new and may not write. One that knows of roles can say so to whoever typed it. */
   #refuse(member: Member): void {
-    if (!this.#seats.has(member)) return;
+    if (!this.#members.has(member)) return;
     if (!member.speaksQuire) return member.close(CloseCode.forbidden, 'this is for reading only');
     this.#acknowledgements.refuse(member);
     member.send(encodeNotice({ type: 'refused' }));
@@ -428,7 +428,7 @@ export class Room {
   /** Drops what waits and closes whom it is of: it was never acknowledged, and the honest bring it again, with what is missing. */
   #dropWaiting(now: number): void {
     for (const member of new Set(this.#waiting.map(({ member }) => member))) {
-      const answered = this.#seats.get(member)?.asked === 'answered';
+      const answered = this.#members.get(member)?.asked === 'answered';
       const code = answered ? CloseCode.malformed : CloseCode.overloaded;
       this.#expel(member, code, 'too much waits for updates that are missing', now);
     }
@@ -443,13 +443,13 @@ export class Room {
   /** Asks each of them for what is missing, once as long as anything is. */
   #askForMissing(incomplete: ReadonlySet<Member> | null): void {
     if (incomplete === null) {
-      for (const seat of this.#seats.values()) seat.asked = 'no';
+      for (const state of this.#members.values()) state.asked = 'no';
       return;
     }
     for (const member of incomplete) {
-      const seat = this.#seats.get(member);
-      if (seat === undefined || seat.asked !== 'no') continue;
-      seat.asked = 'asked';
+      const state = this.#members.get(member);
+      if (state === undefined || state.asked !== 'no') continue;
+      state.asked = 'asked';
       this.#ask(member);
     }
   }

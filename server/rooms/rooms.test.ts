@@ -7,7 +7,7 @@ import { limits } from '../limits/limits.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import { encodeAck, encodeNotice, MessageType } from '../../protocol/messages.ts';
 import type { Member, RoomMessage } from './room.ts';
-import type { Seat } from './open-room.ts';
+import type { Membership } from './open-room.ts';
 import { Rooms } from './rooms.ts';
 import { type Disk, MemoryStore } from '../store/memory.ts';
 import { settled, TestClock } from '../testing/clock.ts';
@@ -54,7 +54,7 @@ class Guest implements Member {
   }
 }
 
-async function join(rooms: Rooms, document = 'plan', guest: Member = new Guest()): Promise<Seat> {
+async function join(rooms: Rooms, document = 'plan', guest: Member = new Guest()): Promise<Membership> {
   const seat = await rooms.join(document, null, guest, wanted);
   assert.ok(seat !== null && 'receive' in seat);
   return seat;

@@ -6,7 +6,7 @@ import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
 import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
-import { damaged, deleted, OpenRoom, type Seat } from './open-room.ts';
+import { damaged, deleted, OpenRoom, type Membership } from './open-room.ts';
 import type { Member } from './room.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
 
@@ -36,9 +36,9 @@ export class Rooms {
    * Loads the document if need be and seats `member`, which may know the document's `epoch` from before; null when, by
    * then, it is no longer `wanted`. Rejects when the store cannot be reached.
    */
-  async join(document: string, epoch: string | null, member: Member, wanted: () => boolean): Promise<Seat | CloseReason | null> {
+  async join(document: string, epoch: string | null, member: Member, wanted: () => boolean): Promise<Membership | CloseReason | null> {
     return this.#use(document, (open) => {
-      if (wanted() && (epoch === null || epoch === open.epoch)) return open.seat(member);
+      if (wanted() && (epoch === null || epoch === open.epoch)) return open.join(member);
       open.closeWhenIdle();
       return wanted() ? replaced : null;
     });
