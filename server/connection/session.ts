@@ -201,7 +201,7 @@ export class Session implements Member {
     this.#role = role;
     if (this.#membership === null) return; // it is welcomed with it
     if (this.speaksQuire) this.send(encodeNotice({ type: 'role', ...this.access }));
-    this.#membership?.reconsider();
+    this.#membership?.accessChanged();
   }
 
   /** Something arrived: false when it is not to be taken in, as the connection has ended or sends too much. */

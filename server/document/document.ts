@@ -23,7 +23,7 @@ export interface Applied {
 }
 
 /** What is made of the document once, until it changes. */
-interface Made {
+interface Encodings {
   whole?: Uint8Array;
   stateVector?: Uint8Array;
   /** What it lacks to whoever has its own state vector: all deletions. */
@@ -34,9 +34,9 @@ interface Made {
 }
 
 export class Document {
-  /** Null as long as it is encoded, and `#made` has the whole. */
+  /** Null as long as it is encoded, and `#encodings` has the whole. */
   #doc: Y.Doc | null = null;
-  #made: Made = {};
+  #encodings: Encodings = {};
   /** Null when it has changed. */
   #title: string | null = null;
   /** What the last transaction brought: one update, or two when Yjs tidied up formats after it. */
@@ -51,15 +51,15 @@ export class Document {
    * The document that `updates` are: as `encoded`, or a Y.Doc at once when that is null. Throws then when one of them cannot be
    * applied.
    */
-  constructor(updates: readonly Uint8Array[], encoded: Made | null = encodeStored(updates)) {
+  constructor(updates: readonly Uint8Array[], encoded: Encodings | null = encodeStored(updates)) {
     this.#measured = updates.reduce((bytes, { length }) => bytes + length, 0);
     if (encoded === null) this.#doc = this.#build(updates);
-    else this.#made = encoded;
+    else this.#encodings = encoded;
   }
 
   /** Makes the Y.Doc if it is not there; all that needs it does so too. Throws when the stored bytes cannot be applied. */
   hydrate(): void {
-    this.#doc ??= this.#build([this.#made.whole!]);
+    this.#doc ??= this.#build([this.#encodings.whole!]);
   }
 
   /** Applies `updates` in one transaction. When it throws, the document is broken. */
@@ -78,7 +78,7 @@ export class Document {
     this.#emitted = [];
     const update = emitted.length > 1 ? Y.mergeUpdates(emitted) : (emitted[0] ?? null);
     this.#since += update?.length ?? 0;
-    if (update !== null) this.#made = {};
+    if (update !== null) this.#encodings = {};
     return { update, tidied: emitted.length > 1, rests };
   }
 
@@ -113,19 +113,19 @@ export class Document {
   }
 
   get stateVector(): Uint8Array {
-    return (this.#made.stateVector ??= Y.encodeStateVector(this.#open()));
+    return (this.#encodings.stateVector ??= Y.encodeStateVector(this.#open()));
   }
 
   /** All that `stateVector` lacks; everything when there is none. Throws when it cannot be read. */
   encode(stateVector: Uint8Array = noState): Uint8Array {
-    if (sameBytes(stateVector, noState)) return (this.#made.whole ??= Y.encodeStateAsUpdate(this.#open()));
+    if (sameBytes(stateVector, noState)) return (this.#encodings.whole ??= Y.encodeStateAsUpdate(this.#open()));
     if (!sameBytes(stateVector, this.stateVector)) return Y.encodeStateAsUpdate(this.#open(), stateVector);
-    return (this.#made.deletions ??= Y.encodeStateAsUpdate(this.#open(), stateVector));
+    return (this.#encodings.deletions ??= Y.encodeStateAsUpdate(this.#open(), stateVector));
   }
 
   /** The SyncStep1 that asks for all that the document lacks; the same array until it changes. */
   get question(): Uint8Array {
-    return (this.#made.question ??= encodeSyncStep1(this.stateVector));
+    return (this.#encodings.question ??= encodeSyncStep1(this.stateVector));
   }
 
   /**
@@ -134,7 +134,7 @@ export class Document {
    */
   answer(stateVector: Uint8Array): Uint8Array {
     if (sameBytes(stateVector, noState)) return this.#wholeFrame;
-    if (sameBytes(stateVector, this.stateVector)) return (this.#made.deletionsFrame ??= encodeSyncStep2(this.encode(stateVector)));
+    if (sameBytes(stateVector, this.stateVector)) return (this.#encodings.deletionsFrame ??= encodeSyncStep2(this.encode(stateVector)));
     return encodeSyncStep2(this.encode(stateVector));
   }
 
@@ -145,7 +145,7 @@ export class Document {
 
   /** Whether `update` is all deletions, as those send it who come back with all that there is. Makes nothing to find out. */
   isRepeatedBy(update: Uint8Array): boolean {
-    return this.#made.deletions !== undefined && sameBytes(update, this.#made.deletions);
+    return this.#encodings.deletions !== undefined && sameBytes(update, this.#encodings.deletions);
   }
 
   destroy(): void {
@@ -163,19 +163,19 @@ export class Document {
     this.#transact(doc, { trusted: true, steps: 0, moves: 0, depth: 0, formats: this.#formats }, () => {
       for (const update of updates) Y.applyUpdate(doc, update);
     });
-    if (takeRest(doc) !== null) this.#made = {}; // it waits for ever, and was not part of it
+    if (takeRest(doc) !== null) this.#encodings = {}; // it waits for ever, and was not part of it
     doc.on('update', (update: Uint8Array) => this.#emitted.push(update));
     return doc;
   }
 
   /** The frame and what it is made of are one copy. */
   get #wholeFrame(): Uint8Array {
-    if (this.#made.wholeFrame === undefined) {
+    if (this.#encodings.wholeFrame === undefined) {
       const frame = encodeSyncStep2(this.encode());
-      this.#made.wholeFrame = frame;
-      this.#made.whole = frame.subarray(frame.length - this.#made.whole!.length);
+      this.#encodings.wholeFrame = frame;
+      this.#encodings.whole = frame.subarray(frame.length - this.#encodings.whole!.length);
     }
-    return this.#made.wholeFrame;
+    return this.#encodings.wholeFrame;
   }
 
   #transact(doc: Y.Doc, budget: WorkBudget, act: (transaction: Y.Transaction) => void): void {

@@ -227,7 +227,7 @@ export const limits = {
 } as const;
 
 /** Those that a client can run into, as Welcome tells them. */
-export const told: Readonly<Record<string, number>> = pick(
+export const advertisedLimits: Readonly<Record<string, number>> = pick(
   'messageBytes',
   'fragments',
   'messagesPerSecond',

@@ -11,7 +11,7 @@ export interface Sent<Member> {
   /** Whether it answers a SyncStep1, and so holds all that was lacking. */
   readonly isAnswer: boolean;
   /** Whether it came from one who might not write then. */
-  readonly unasked: boolean;
+  readonly unauthorized: boolean;
   /** The clients whose work is in it, under the name of the user who brought it; none when nobody is known. */
   readonly authors: readonly Author[];
 }

@@ -16,7 +16,7 @@ export interface Membership {
   /** Hands one message to the room. */
   receive(message: RoomMessage): void;
   /** The member's access is another than it was. */
-  reconsider(): void;
+  accessChanged(): void;
   /** The member has read what waited for it. */
   drained(): void;
   /** Leaves the room. */
@@ -88,7 +88,7 @@ export class OpenRoom {
     this.#room.join(member);
     return {
       receive: (message) => this.#room.receive(member, message, clock.now()),
-      reconsider: () => this.#room.reconsider(member),
+      accessChanged: () => this.#room.accessChanged(member),
       drained: () => this.#room.catchUp(member),
       leave: () => {
         this.#room.leave(member, clock.now());

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import * as Y from 'yjs';
 import { breaksWhenApplied, breaksWhenWritten, embed, format, gc, json, text, update } from '../testing/updates.ts';
-import { limits, told } from '../limits/limits.ts';
+import { limits, advertisedLimits } from '../limits/limits.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import {
   decodeClientMessage,
@@ -447,7 +447,7 @@ test('the title goes to the store with each update, cut to 200 characters', () =
 test('[ACK1] a quire.1 client is welcomed first and told what is stored of its own; a stock client is not', () => {
   const { room, appended } = openRoom();
   const [ada, stock] = [new Client(room, true), new Client(room)];
-  assert.deepEqual(ada.frames[0], encodeWelcome({ version: 1, document: 'plan', epoch: 'one', ...ada.access, limits: told }));
+  assert.deepEqual(ada.frames[0], encodeWelcome({ version: 1, document: 'plan', epoch: 'one', ...ada.access, limits: advertisedLimits }));
   ada.text.insert(0, 'a');
   ada.text.insert(1, 'b');
   stock.text.insert(0, 'c');

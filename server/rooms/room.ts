@@ -13,7 +13,7 @@ import { Document } from '../document/document.ts';
 import { validateUpdate } from '../document/scan.ts';
 import type { DecodedUpdate } from '../document/would-change.ts';
 import { Inbox, isTooMuch, type Sent as SentBy } from './inbox.ts';
-import { limits, told } from '../limits/limits.ts';
+import { limits, advertisedLimits } from '../limits/limits.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import {
   type AccessInfo,
@@ -125,7 +125,7 @@ export class Room {
     const writes = mayWrite(member);
     this.#members.set(member, { writes, answered: false, asked: 'no' });
     const [document, epoch] = [this.#name, this.#epoch];
-    if (member.speaksQuire) member.send(encodeWelcome({ version: 1, document, epoch, ...member.access, limits: told }));
+    if (member.speaksQuire) member.send(encodeWelcome({ version: 1, document, epoch, ...member.access, limits: advertisedLimits }));
     if (writes) this.#ask(member);
     // After the SyncStep1, never before: `Seat.answered` rests on this order.
     const present = this.#awareness.present();
@@ -133,7 +133,7 @@ export class Room {
   }
 
   /** The access of `member` is another than it was: it is asked for what it has if it may write now, and for its name. */
-  reconsider(member: Member): void {
+  accessChanged(member: Member): void {
     if (!this.#broken) this.#askIfNew(member);
     const renew = this.#awareness.renewalOf(member);
     if (renew !== null) member.send(encodeAwareness([renew]));
@@ -312,7 +312,7 @@ export class Room {
     const { user } = member.access;
     // Every client that comes back with all that there is repeats all deletions.
     if (sameBytes(update, nothing) || (!this.#broken && this.#document.isRepeatedBy(update))) {
-      if (member.speaksQuire) this.#take({ member, update: nothing, isAnswer, unasked: false, authors: [] }, now); // to be counted
+      if (member.speaksQuire) this.#take({ member, update: nothing, isAnswer, unauthorized: false, authors: [] }, now); // to be counted
       return;
     }
     const validated = validateUpdate(update);
@@ -323,17 +323,17 @@ export class Room {
     } catch {
       return member.close(CloseCode.malformed, 'the update cannot be read');
     }
-    const unasked = !mayWrite(member);
+    const unauthorized = !mayWrite(member);
     // What repeats the document does no harm.
     const isNew = () => this.#broken || (this.#hydrate() && this.#document.wouldChange(decoded));
-    if (!unasked && this.#output.overloaded() && isNew()) return member.close(CloseCode.overloaded, 'the store cannot keep up');
+    if (!unauthorized && this.#output.overloaded() && isNew()) return member.close(CloseCode.overloaded, 'the store cannot keep up');
     if (this.#inbox.bytes + update.length > limits.inboxBytes) {
       return member.close(CloseCode.overloaded, 'more was written than can be taken in');
     }
     const isRoom = decoded.structs.length === 0 || this.#document.hasRoomFor(this.#inbox.bytes + update.length);
-    if (!unasked && !isRoom && isNew()) return member.close(CloseCode.tooLarge, 'the document is too large');
+    if (!unauthorized && !isRoom && isNew()) return member.close(CloseCode.tooLarge, 'the document is too large');
     const ordered = validated.ordered ? update : Y.mergeUpdates([update, nothing]);
-    this.#take({ member, update: ordered, isAnswer, unasked, authors: user === null ? [] : authorsOf(decoded, user) }, now);
+    this.#take({ member, update: ordered, isAnswer, unauthorized, authors: user === null ? [] : authorsOf(decoded, user) }, now);
   }
 
   #take(sent: Sent, now: number): void {
@@ -389,8 +389,8 @@ export class Room {
    * throws, the document is broken and nothing else has happened.
    */
   #bring(received: readonly Sent[], waiting: readonly Sent[], now: number): Uint8Array | null {
-    const refused = new Set(received.filter(({ unasked, update }) => unasked && this.#document.wouldChange(Y.decodeUpdate(update))));
-    const all = [...received.filter(({ unasked }) => !unasked), ...waiting];
+    const refused = new Set(received.filter(({ unauthorized, update }) => unauthorized && this.#document.wouldChange(Y.decodeUpdate(update))));
+    const all = [...received.filter(({ unauthorized }) => !unauthorized), ...waiting];
     const newcomers = all.flatMap(({ authors }) => authors.filter(({ clientID }) => !this.#document.knows(clientID)));
     const { update, tidied, rests } = this.#document.apply(all.map(({ update }) => update));
     for (const [i, sent] of all.entries()) {
