@@ -23,7 +23,7 @@ export interface Segment {
 }
 
 /** What compaction begins with. */
-export interface Foldable {
+export interface CompactionInput {
   /** What the log comes after: the last snapshot, or the whole history in its place. */
   readonly base: readonly Uint8Array[];
   /** At least one entry, in order. */
@@ -31,7 +31,7 @@ export interface Foldable {
 }
 
 /** What compaction leads to. */
-export interface Folded {
+export interface Compaction {
   readonly snapshot: Uint8Array;
   /** The log as history, to be kept after that which there is. */
   readonly segments: readonly Segment[];
@@ -42,8 +42,8 @@ const hour = 3_600_000;
 /** Merging many at once costs the square of their number, merging few at once many copies. */
 const mergedAtOnce = 32;
 
-/** Folds a log. Throws when the updates do not make a whole document. */
-export function fold({ base, log }: Foldable): Folded {
+/** Compacts a log. Throws when the updates do not make a whole document. */
+export function compact({ base, log }: CompactionInput): Compaction {
   const doc = new Y.Doc();
   doc.transact(() => {
     for (const update of base) Y.applyUpdate(doc, update);

@@ -3,7 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { matches } from '../../protocol/document-name.ts';
-import { fold, type LogEntry, type Segment } from './compaction.ts';
+import { compact, type LogEntry, type Segment } from './compaction.ts';
 import type { Author, DocumentSummary, Link, Loaded, Revocation, Store } from './store.ts';
 
 interface MemoryDocument {
@@ -70,9 +70,9 @@ export class MemoryStore implements Store {
       const document = this.#live(name);
       if (document === null || document.log.length === 0) return;
       const { snapshot, log } = document;
-      const folded = fold({ base: snapshot === null ? [] : [snapshot], log });
-      document.snapshot = folded.snapshot;
-      document.history.push(...folded.segments);
+      const compaction = compact({ base: snapshot === null ? [] : [snapshot], log });
+      document.snapshot = compaction.snapshot;
+      document.history.push(...compaction.segments);
       document.log = [];
     });
 

@@ -1,17 +1,17 @@
-// The thread that compacts, so that neither the event loop nor the database waits for it. It keeps nothing between folds.
+// The thread that compacts, so that neither the event loop nor the database waits for it. It keeps nothing between compactions.
 
 import { parentPort } from 'node:worker_threads';
-import { fold, type Foldable, type Folded } from '../compaction.ts';
+import { compact, type CompactionInput, type Compaction } from '../compaction.ts';
 
-export type FoldOutcome = { folded: Folded } | { error: string };
+export type CompactionOutcome = { compaction: Compaction } | { error: string };
 
 const port = parentPort!;
-port.on('message', (foldable: Foldable) => port.postMessage(outcome(foldable)));
+port.on('message', (input: CompactionInput) => port.postMessage(outcome(input)));
 port.postMessage(null);
 
-function outcome(foldable: Foldable): FoldOutcome {
+function outcome(input: CompactionInput): CompactionOutcome {
   try {
-    return { folded: fold(foldable) };
+    return { compaction: compact(input) };
   } catch (error) {
     return { error: (error as Error).message };
   }

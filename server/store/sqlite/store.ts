@@ -8,10 +8,10 @@ import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../../clock.ts';
 import { limits } from '../../limits/limits.ts';
 import { type Append, pack } from './appends.ts';
-import type { Foldable } from '../compaction.ts';
-import type { FoldOutcome } from './compaction-worker.ts';
+import type { CompactionInput } from '../compaction.ts';
+import type { CompactionOutcome } from './compaction-worker.ts';
 import type { Appended } from './journal.ts';
-import type { Answers, Batch, Outcome, Request, Unfolded } from './worker.ts';
+import type { Answers, Batch, Outcome, Request, StoredLog } from './worker.ts';
 import type { Author, DocumentSummary, Link, Loaded, Revocation, Store } from '../store.ts';
 import { Thread } from './thread.ts';
 
@@ -55,7 +55,7 @@ function makeDirectory(path: string): void {
 
 export class SqliteStore implements Store {
   readonly #database: Thread<Batch, Answers>;
-  readonly #folder = new Thread<Foldable, FoldOutcome>(new URL('./compaction-worker.ts', import.meta.url));
+  readonly #compactor = new Thread<CompactionInput, CompactionOutcome>(new URL('./compaction-worker.ts', import.meta.url));
   readonly #log: Logger;
   readonly #clock: Clock;
   /** What is asked and not yet with the worker. */
@@ -142,20 +142,20 @@ export class SqliteStore implements Store {
   async close(): Promise<void> {
     await this.#compacting;
     await this.#ask({ type: 'close' });
-    await Promise.all([this.#database.end(), this.#folder.end()]);
+    await Promise.all([this.#database.end(), this.#compactor.end()]);
   }
 
   /** Never rejects: a document that cannot be compacted is as good as before. */
   async #compact(document: string): Promise<void> {
     try {
-      const unfolded = await this.#ask<Unfolded | null>({ type: 'unfold', document });
-      if (unfolded !== null) {
-        const { epoch, bytes, base, log } = unfolded;
+      const stored = await this.#ask<StoredLog | null>({ type: 'readLog', document });
+      if (stored !== null) {
+        const { epoch, bytes, base, log } = stored;
         const covered = { lastSequence: log.at(-1)!.sequence, length: log.length, bytes };
-        const outcome = await this.#folder.ask({ base, log }, [log[0]!.update.buffer as ArrayBuffer]);
+        const outcome = await this.#compactor.ask({ base, log }, [log[0]!.update.buffer as ArrayBuffer]);
         if ('error' in outcome) throw new Error(outcome.error);
         this.#log.debug({ document }, 'putting a snapshot in place');
-        await this.#ask({ type: 'fold', document, epoch, ...covered, folded: outcome.folded, at: Date.now() });
+        await this.#ask({ type: 'putCompaction', document, epoch, ...covered, compaction: outcome.compaction, at: Date.now() });
       }
       this.#busyWith.delete(document);
     } catch (error) {

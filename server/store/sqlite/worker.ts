@@ -8,7 +8,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import { limits } from '../../limits/limits.ts';
 import { inOnePiece, type PackedAppends, unpack } from './appends.ts';
-import type { Foldable, Folded, LogEntry } from '../compaction.ts';
+import type { CompactionInput, Compaction, LogEntry } from '../compaction.ts';
 import { type Appended, Journal } from './journal.ts';
 import { openDatabase, transact } from './schema.ts';
 import type { Role } from '../../../protocol/roles.ts';
@@ -19,9 +19,9 @@ export type Request =
   | { type: 'create'; document: string }
   | { type: 'delete'; document: string; at: number }
   /** What there is to compact. */
-  | { type: 'unfold'; document: string }
-  /** Puts in place what `fold` made of the log up to `lastSequence`, which was so long and had so many bytes. */
-  | { type: 'fold'; document: string; epoch: string; lastSequence: number; length: number; bytes: number; folded: Folded; at: number }
+  | { type: 'readLog'; document: string }
+  /** Puts in place what `compact` made of the log up to `lastSequence`, which was so long and had so many bytes. */
+  | { type: 'putCompaction'; document: string; epoch: string; lastSequence: number; length: number; bytes: number; compaction: Compaction; at: number }
   | { type: 'list'; limit: number; patterns: readonly string[] }
   | { type: 'find'; document: string }
   | { type: 'authors'; document: string }
@@ -31,7 +31,7 @@ export type Request =
   | { type: 'revoke'; revocation: Revocation }
   | { type: 'close' };
 
-export interface Unfolded extends Foldable {
+export interface StoredLog extends CompactionInput {
   readonly epoch: string;
   /** Of the log. */
   readonly bytes: number;
@@ -102,13 +102,13 @@ class Worker {
 
   /** Whether it looks at, or changes, what `documents` and the logs do not know before the journal is settled. */
   #asksForSettled(request: Request): boolean {
-    if (request.type === 'find' || request.type === 'fold') return this.#journal.has(request.document);
+    if (request.type === 'find' || request.type === 'putCompaction') return this.#journal.has(request.document);
     return request.type === 'list' || request.type === 'close';
   }
 
   #isWrite(request: Request): boolean {
     if (request.type === 'load') return this.#sql.find.get(request.document) === undefined;
-    return ['create', 'delete', 'fold', 'putLink', 'removeLink', 'revoke'].includes(request.type);
+    return ['create', 'delete', 'putCompaction', 'putLink', 'removeLink', 'revoke'].includes(request.type);
   }
 
   /** One outcome for each: all together or, where that fails, one by one. */
@@ -135,8 +135,8 @@ class Worker {
         return this.#create(request.document);
       case 'delete':
         return this.#delete(request);
-      case 'fold':
-        return this.#fold(request);
+      case 'putCompaction':
+        return this.#putCompaction(request);
       case 'putLink':
         return this.#putLink(request.link);
       case 'removeLink':
@@ -152,8 +152,8 @@ class Worker {
     switch (request.type) {
       case 'load':
         return this.#load(request.document);
-      case 'unfold':
-        return this.#unfold(request.document);
+      case 'readLog':
+        return this.#readLog(request.document);
       case 'list':
         return this.#sql.list.all(JSON.stringify(request.patterns), request.limit).map(summary);
       case 'find': {
@@ -191,13 +191,13 @@ class Worker {
   }
 
   /** False when the document was deleted meanwhile. */
-  #fold({ document, epoch, lastSequence, length, bytes, folded, at }: Extract<Request, { type: 'fold' }>): boolean {
+  #putCompaction({ document, epoch, lastSequence, length, bytes, compaction, at }: Extract<Request, { type: 'putCompaction' }>): boolean {
     if (this.#journal.has(document)) throw new Error('not all of its log is in its place');
-    const row = this.#sql.shorten.get(length, bytes, folded.snapshot.length, document, epoch);
+    const row = this.#sql.shorten.get(length, bytes, compaction.snapshot.length, document, epoch);
     if (row === undefined) return false;
     const id = row['id']!;
-    this.#sql.putSnapshot.run(id, lastSequence, at, crc32(folded.snapshot), folded.snapshot);
-    for (const { firstSequence, lastSequence: last, firstAt, lastAt, update } of folded.segments) {
+    this.#sql.putSnapshot.run(id, lastSequence, at, crc32(compaction.snapshot), compaction.snapshot);
+    for (const { firstSequence, lastSequence: last, firstAt, lastAt, update } of compaction.segments) {
       this.#sql.putSegment.run(id, firstSequence, last, firstAt, lastAt, crc32(update), update);
     }
     this.#sql.removeUpdates.run(id, lastSequence);
@@ -214,7 +214,7 @@ class Worker {
   }
 
   /** Null when the document is not there or has nothing to compact. Throws when it is damaged. */
-  #unfold(name: string): Unfolded | null {
+  #readLog(name: string): StoredLog | null {
     const row = this.#sql.find.get(name);
     if (row === undefined || row['deleted_at'] !== null) return null;
     const { base, log, damage } = this.#kept(row);
