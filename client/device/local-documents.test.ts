@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keptDocuments, rememberTitle } from './local-documents.ts';
+import { localDocuments, rememberTitle } from './local-documents.ts';
 
 /** What a Storage is to those who only write to it and list it. */
 function openStorage(): Storage {
@@ -21,7 +21,7 @@ test('those with a copy are listed, by title, the untitled last', async () => {
   rememberTitle(storage, 'team/a', '');
   rememberTitle(storage, 'c', 'Bread');
   rememberTitle(storage, 'gone', 'Cheese');
-  assert.deepEqual(await keptDocuments(storage, holding('quire/b', 'quire/team/a', 'quire/c', 'quire/unseen', 'other')), [
+  assert.deepEqual(await localDocuments(storage, holding('quire/b', 'quire/team/a', 'quire/c', 'quire/unseen', 'other')), [
     { name: 'c', title: 'Bread' },
     { name: 'b', title: 'Wine' },
     { name: 'team/a', title: '' },
@@ -35,5 +35,5 @@ test('a browser that keeps nothing and says nothing lists nothing', async () => 
   };
   rememberTitle(full, 'a', 'Bread');
   const insecure = { databases: () => Promise.reject(new DOMException('The operation is insecure.', 'SecurityError')) };
-  assert.deepEqual(await keptDocuments(full, insecure), []);
+  assert.deepEqual(await localDocuments(full, insecure), []);
 });

@@ -121,7 +121,7 @@ function useAccess(collaboration: Collaboration) {
 function useGuard(collaboration: Collaboration): void {
   useEffect(() => {
     const guard = (event: BeforeUnloadEvent) => {
-      if (collaboration.wouldLose) event.preventDefault();
+      if (collaboration.hasUnsavedWork) event.preventDefault();
     };
     window.addEventListener('beforeunload', guard);
     return () => window.removeEventListener('beforeunload', guard);
@@ -148,9 +148,9 @@ function useArrived(collaboration: Collaboration): boolean {
   const [arrived, setArrived] = useState(false);
   useEffect(() => {
     const look = () => {
-      const { synced, held, mayWrite, doc } = collaboration;
+      const { synced, hasLocalCopy, mayWrite, doc } = collaboration;
       if (synced && mayWrite) seedIfEmpty(doc);
-      if ((synced || held) && doc.get(bodyName, XmlElement).length > 0) setArrived(true);
+      if ((synced || hasLocalCopy) && doc.get(bodyName, XmlElement).length > 0) setArrived(true);
     };
     look();
     return collaboration.subscribe(look);

@@ -5,7 +5,7 @@ import { FilePlus2 } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 
 import { ApiError } from '../sdk/api.ts';
-import { type KeptDocument, keptDocuments } from '../device/local-documents.ts';
+import { type LocalDocument, localDocuments } from '../device/local-documents.ts';
 import { keyring } from '../device/keyring.ts';
 import { deviceStorage } from '../device/storage.ts';
 import { documentPath, type DocumentSummary, listDocuments } from './documents.ts';
@@ -118,10 +118,10 @@ function DocumentList({ documents }: { documents: DocumentSummary[] }) {
 
 /** Without the server, or before it knows who this is: what this device has, which opens all the same. */
 function Kept() {
-  const [documents, setDocuments] = useState<readonly KeptDocument[]>([]);
+  const [documents, setDocuments] = useState<readonly LocalDocument[]>([]);
   useEffect(() => {
     const databases = async () => indexedDB.databases(); // which some browsers forbid even to look at
-    void keptDocuments(deviceStorage(), { databases }).then(setDocuments);
+    void localDocuments(deviceStorage(), { databases }).then(setDocuments);
   }, []);
   if (documents.length === 0) return null;
   return (

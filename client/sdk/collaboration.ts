@@ -35,7 +35,7 @@ export class Collaboration {
   #facts: Facts;
   #epoch: string | null = null;
   #ending: Ending | null = null;
-  #held = false;
+  #hasLocalCopy = false;
   #synced = false;
   #unreachable = false;
   #restarting = false;
@@ -44,7 +44,7 @@ export class Collaboration {
   #restoredAt: number | null = null;
   #changedAt: number | null = null;
   #access: AccessInfo | null = null;
-  #untaken = false;
+  #rejected = false;
   #askAgain: ReturnType<typeof setTimeout> | undefined;
   #compareAgain: ReturnType<typeof setTimeout> | undefined;
 
@@ -67,7 +67,7 @@ export class Collaboration {
       noticed: (notice) => this.#heard(notice),
       lost: () => {
         this.#unreachable = true;
-        this.#become(this.#synced || this.#held ? 'reconnecting' : 'connecting');
+        this.#become(this.#synced || this.#hasLocalCopy ? 'reconnecting' : 'connecting');
       },
       refused: (code, reason) => this.#end(endingOf(code, reason)),
       denied: (why) => this.#end({ kind: why, reason: 'this page has no key to it' }),
@@ -106,7 +106,7 @@ export class Collaboration {
   }
 
   /** Whether leaving the page now would lose something. */
-  get wouldLose(): boolean {
+  get hasUnsavedWork(): boolean {
     if (this.#abandoned || this.#copy.unkeptSince === null) return false;
     const onlyHere = this.#ending?.kind === 'deleted' || this.#ending?.kind === 'replaced';
     return this.pending || (onlyHere && !this.#isEmpty);
@@ -115,7 +115,7 @@ export class Collaboration {
   /** Why the server takes nothing from here any more; null as long as it does. */
   get ending(): Ending | null {
     if (this.#ending !== null) return this.#ending;
-    return this.#facts.untaken ? readOnly : null;
+    return this.#facts.rejected ? readOnly : null;
   }
 
   /** What may be done here: what the server said last, also on an earlier visit; null when it never said anything. */
@@ -140,8 +140,8 @@ export class Collaboration {
   }
 
   /** Whether the copy on this device held anything when this was opened. */
-  get held(): boolean {
-    return this.#held;
+  get hasLocalCopy(): boolean {
+    return this.#hasLocalCopy;
   }
 
   /** Whether the last attempt to reach the server failed. */
@@ -165,7 +165,7 @@ export class Collaboration {
     // First the copy: the server has to be told which document it is of.
     await this.#copy.open();
     if (signal.aborted) return;
-    this.#held = !this.#isEmpty;
+    this.#hasLocalCopy = !this.#isEmpty;
     if (this.#copy.epoch !== null) this.#isOf(this.#copy.epoch);
     this.#tell();
     this.#connection.connect();
@@ -220,7 +220,7 @@ export class Collaboration {
   #heard(notice: Notice): void {
     if (notice.type === 'draining') this.#restarting = true;
     if (notice.type === 'unsaved') this.#failing = true;
-    if (notice.type === 'refused') this.#untaken = true;
+    if (notice.type === 'refused') this.#rejected = true;
     if (notice.type === 'role') this.#allow(notice);
     this.#tell();
   }
@@ -228,7 +228,7 @@ export class Collaboration {
   #allow({ role, user, expiresIn }: AccessInfo): void {
     this.#access = { role, user, expiresIn };
     this.#copy.rememberRole(role);
-    if (this.mayWrite) this.#untaken = false; // the server asks for all that it lacks
+    if (this.mayWrite) this.#rejected = false; // the server asks for all that it lacks
   }
 
   #end(ending: Ending): void {
@@ -243,7 +243,7 @@ export class Collaboration {
     if (this.#ending === null) return void this.#connection.renew();
     if (!isOfKeys(this.#ending)) return;
     this.#ending = null;
-    this.#become(this.#synced || this.#held ? 'reconnecting' : 'connecting');
+    this.#become(this.#synced || this.#hasLocalCopy ? 'reconnecting' : 'connecting');
     this.#connection.connect();
   }
 
@@ -261,10 +261,10 @@ export class Collaboration {
     if (state === 'unknown') {
       this.#compareAgain = setTimeout(() => void this.#compare(), askAgainAfter);
     } else if (holdsAll(state, ours)) {
-      this.#ledger.found(changes, Date.now());
-      this.#untaken = false;
+      this.#ledger.confirmedElsewhere(changes, Date.now());
+      this.#rejected = false;
     } else {
-      this.#untaken = true;
+      this.#rejected = true;
     }
     this.#tell();
   }
@@ -305,7 +305,7 @@ export class Collaboration {
       unkeptSince: this.#copy.unkeptSince,
       keptAt: this.#copy.keptAt,
       mayWrite: this.mayWrite,
-      untaken: this.#untaken && !this.mayWrite && this.pending,
+      rejected: this.#rejected && !this.mayWrite && this.pending,
       restarting: this.#restarting,
       failing: this.#failing,
       restoredAt: this.#restoredAt,

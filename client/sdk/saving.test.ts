@@ -13,7 +13,7 @@ const calm: Facts = {
   unkeptSince: null,
   keptAt: null,
   mayWrite: true,
-  untaken: false,
+  rejected: false,
   restarting: false,
   failing: false,
   restoredAt: null,
@@ -85,9 +85,9 @@ test('what was found to be there counts, unless more was written meanwhile', () 
   ledger.changed(1);
   const { changes } = ledger;
   ledger.changed(2);
-  ledger.found(changes, 3);
+  ledger.confirmedElsewhere(changes, 3);
   assert.equal(ledger.pendingSince, 1);
-  ledger.found(ledger.changes, 4);
+  ledger.confirmedElsewhere(ledger.changes, 4);
   assert.deepEqual([ledger.pendingSince, ledger.savedAt], [null, 4]);
 });
 
@@ -165,7 +165,7 @@ test('whatever happens, all is called saved or kept only when it is', () => {
     unkeptSince: fc.oneof(maybe, fc.constant(-Infinity)),
     keptAt: maybe,
     mayWrite: fc.boolean(),
-    untaken: fc.boolean(),
+    rejected: fc.boolean(),
     restarting: fc.boolean(),
     failing: fc.boolean(),
     restoredAt: maybe,
@@ -187,7 +187,7 @@ test('whatever happens, all is called saved or kept only when it is', () => {
       if (previous === 'offline') assert.deepEqual([connection, unkeptSince], ['reconnecting', null]);
       if (previous === 'unsaved') assert.notEqual(pendingSince, null);
       if (previous === 'reading') assert.deepEqual([facts.mayWrite, pendingSince], [false, null]);
-      if (previous === 'kept') assert.deepEqual([facts.untaken, unkeptSince], [true, null]);
+      if (previous === 'kept') assert.deepEqual([facts.rejected, unkeptSince], [true, null]);
       assert.notEqual(previous, 'restored');
     }),
   );
@@ -220,7 +220,7 @@ test('a reader is told so, and nothing of saving, unless something of theirs is 
   assert.deepEqual(say(reading), { status: 'reading', askAt: null });
   assert.equal(say({ ...reading, restoredAt: 99_900 }).status, 'reading');
   assert.equal(say({ ...reading, connection: 'reconnecting' }).status, 'reconnecting');
-  const untaken = { ...reading, pendingSince: 1, untaken: true } as const;
+  const untaken = { ...reading, pendingSince: 1, rejected: true } as const;
   assert.equal(say(untaken).status, 'kept');
   assert.equal(say({ ...untaken, ...noCopy }).status, 'unsaved');
   assert.equal(say({ ...untaken, connection: 'reconnecting' }).status, 'offline');

@@ -67,7 +67,7 @@ export class Ledger {
   }
 
   /** The server was found, in another way than by what it acknowledges, to have the first `changes` changes. */
-  found(changes: number, now: number): void {
+  confirmedElsewhere(changes: number, now: number): void {
     if (changes === this.#changes) this.#settle(now);
   }
 
@@ -117,7 +117,7 @@ export interface Facts {
   /** Whether the server takes what is written here; as far as is known, before it is asked. */
   readonly mayWrite: boolean;
   /** Whether something was written that the server is known not to have, and not to take. */
-  readonly untaken: boolean;
+  readonly rejected: boolean;
   /** Whether the server said that it is about to restart. */
   readonly restarting: boolean;
   /** Whether the server said that it cannot store what is written, and has acknowledged nothing since. */
@@ -136,11 +136,11 @@ const firmly = (status: Status): Saying => ({ status, askAt: null });
 
 /** What to say now, having said `previous`. */
 export function statusAt(now: number, previous: Status, facts: Facts): Saying {
-  const { connection, pendingSince, failing, restoredAt, mayWrite, untaken } = facts;
+  const { connection, pendingSince, failing, restoredAt, mayWrite, rejected } = facts;
   if (connection === 'refused' || connection === 'connecting') return firmly(connection);
   if (connection === 'reconnecting') return cutOffAt(now, previous, facts);
   if (!mayWrite && pendingSince === null) return firmly('reading');
-  if (!mayWrite && untaken) return onlyHereAt(now, previous, 'kept', facts);
+  if (!mayWrite && rejected) return onlyHereAt(now, previous, 'kept', facts);
   if (pendingSince !== null) {
     if (failing) return firmly('unsaved');
     const since = Math.max(pendingSince, restoredAt ?? 0);

@@ -13,7 +13,7 @@ const calm: Facts = {
   unkeptSince: null,
   keptAt: 3,
   mayWrite: true,
-  untaken: false,
+  rejected: false,
   restarting: false,
   failing: false,
   restoredAt: null,
@@ -68,7 +68,7 @@ test('a reader is told what they may do, and only where there is something of th
   const reading = { mayWrite: false, pendingSince: null } as const;
   assert.deepEqual(say(reading), ['Keeps a copy', 'Connected since 14:01']);
   assert.match(permissionOf({ ...calm, ...reading }) ?? '', /^You can read this document, but not change it\./);
-  const untaken = { mayWrite: false, pendingSince: 2, untaken: true } as const;
+  const untaken = { mayWrite: false, pendingSince: 2, rejected: true } as const;
   assert.equal(say(untaken)[2], '! What you wrote last is not taken');
   assert.match(permissionOf({ ...calm, ...untaken }) ?? '', /no longer/);
 });

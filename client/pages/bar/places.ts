@@ -20,7 +20,7 @@ export function placesOf(facts: Facts, clock: (time: number) => string): readonl
 /** A sentence on what the person may do, where it is less than usual; null where it is not. */
 export function permissionOf(facts: Facts): string | null {
   if (facts.mayWrite || facts.connection === 'refused') return null;
-  if (facts.untaken) return 'You may no longer change this document. What you wrote last is not in it.';
+  if (facts.rejected) return 'You may no longer change this document. What you wrote last is not in it.';
   return 'You can read this document, but not change it. Whoever shared it with you can let you write.';
 }
 
@@ -56,14 +56,14 @@ function server({ connection, connectionSince, restarting }: Facts, clock: Clock
   }
 }
 
-function disk({ connection, pendingSince, changedAt, savedAt, failing, untaken }: Facts, clock: Clock): Place {
+function disk({ connection, pendingSince, changedAt, savedAt, failing, rejected }: Facts, clock: Clock): Place {
   const name = 'Its disk';
   if (pendingSince === null) {
     if (savedAt === null) return { name, words: 'Not known yet', safe: false };
     if (connection === 'refused') return { name, words: `Everything was saved, ${clock(savedAt)}`, safe: false };
     return { name, words: `Everything saved, ${clock(savedAt)}`, safe: true };
   }
-  if (untaken) return { name, words: 'What you wrote last is not taken', safe: false };
+  if (rejected) return { name, words: 'What you wrote last is not taken', safe: false };
   // Nothing was written on this page: what is pending was found in the copy, and may have been saved long ago.
   if (changedAt === null) return { name, words: 'Not known until the server answers', safe: false };
   const change = `Change of ${clock(changedAt)} not saved yet`;
