@@ -37,7 +37,7 @@ async function main(): Promise<void> {
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, async () => {
-      await takeLeave(store, rooms, upgrades, log);
+      await shutDown(store, rooms, upgrades, log);
       process.exit(0);
     });
   }
@@ -62,7 +62,7 @@ function keysOf({ dataDir, secret, adminKey }: Config): { secret: Key; adminKey:
 }
 
 /** Stores what there is, says goodbye and lets go of the store; in a bounded time, whatever the store does. */
-async function takeLeave(store: Store, rooms: Rooms, upgrades: Upgrades, log: Logger): Promise<void> {
+async function shutDown(store: Store, rooms: Rooms, upgrades: Upgrades, log: Logger): Promise<void> {
   await atMost(limits.drain, rooms.drain());
   await upgrades.close(CloseCode.restarting, 'the server is restarting');
   await atMost(limits.goodbye, rooms.flush()); // what arrived until the last was gone

@@ -10,7 +10,7 @@ import type { Awareness } from 'y-protocols/awareness';
 
 import type { Person, Presence } from '../sdk/presence.ts';
 import { CollaborationExtension } from './binding/binding.ts';
-import { clearWashes, washSelections } from './washes.ts';
+import { clearWashes, highlightSelections } from './selection-highlights.ts';
 
 /** How long a name stays after its caret moved. */
 const nameMilliseconds = 2000;
@@ -112,16 +112,16 @@ class RemoteCursors {
   #draw(): void {
     const origin = this.#layer.getBoundingClientRect();
     const present = new Set<number>();
-    const washes: { color: string; range: Range }[] = [];
+    const highlights: { color: string; range: Range }[] = [];
     for (const person of this.#presence.people) {
       const where = person.self ? null : this.#whereabouts(person.clientID);
       if (where === null) continue;
       present.add(person.clientID);
       this.#place(person, where, origin);
-      if (where.selection !== null) washes.push({ color: person.color, range: where.selection });
+      if (where.selection !== null) highlights.push({ color: person.color, range: where.selection });
     }
     for (const id of [...this.#carets.keys()]) if (!present.has(id)) this.#remove(id);
-    washSelections(washes, this.#layer);
+    highlightSelections(highlights, this.#layer);
   }
 
   #whereabouts(clientID: number): Whereabouts | null {

@@ -20,7 +20,7 @@ import { Blank, NotHere, Nothing, Unshowable } from './notices/no-text.tsx';
 import { ShareDialog } from './sharing/share-dialog.tsx';
 import { titleOf } from './bar/title.ts';
 import { useLastGoodState } from './notices/use-last-good-state.ts';
-import { useVainTyping } from './notices/use-blocked-typing.ts';
+import { useBlockedTyping } from './notices/use-blocked-typing.ts';
 import './document.css';
 
 interface OpenDocument {
@@ -64,7 +64,7 @@ function Sheet({ collaboration, presence }: OpenDocument) {
   const unreadable = useLastGoodState(collaboration);
   const { role, user, mayWrite } = useAccess(collaboration);
   const editable = arrived && mayWrite && ending === null && failure === null;
-  const pointed = useVainTyping(!mayWrite && ending === null && failure === null);
+  const pointed = useBlockedTyping(!mayWrite && ending === null && failure === null);
   const isAdmin = role === 'admin' && ended === null;
   const share = isAdmin && user !== null ? () => setSharing(true) : null; // where everybody may do everything there are no links
   const takeAway = () => download(markdownFile(titleOf(doc.getText(titleName)), editor.current?.markdown() ?? ''));

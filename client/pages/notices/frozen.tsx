@@ -39,7 +39,7 @@ function wordsOf({ pending, facts }: Collaboration): string {
 }
 
 /** How to part with what is here, and where that leads. */
-const partings: Partial<Record<Kind, { readonly words: string; readonly to: 'home' | 'document' }>> = {
+const discards: Partial<Record<Kind, { readonly words: string; readonly to: 'home' | 'document' }>> = {
   deleted: { words: 'Discard it', to: 'home' },
   replaced: { words: 'Discard it and open the new one', to: 'document' },
   tooLarge: { words: 'Discard what you wrote last', to: 'document' },
@@ -80,7 +80,7 @@ export function Frozen({ collaboration, ending, unreadable, onDownload }: Frozen
           <button type="button" className="button" onClick={onDownload}>
             Download as Markdown
           </button>
-          <Parting collaboration={collaboration} kind={kind} />
+          <Discard collaboration={collaboration} kind={kind} />
         </div>
         {problem && (
           <p className="frozen-problem" role="alert">
@@ -128,21 +128,21 @@ function useSavingAsNew(collaboration: Collaboration) {
   return { saving, problem, save };
 }
 
-function Parting({ collaboration, kind }: { collaboration: Collaboration; kind: Kind }) {
+function Discard({ collaboration, kind }: { collaboration: Collaboration; kind: Kind }) {
   const [asking, setAsking] = useState(false);
-  const parting = partings[kind];
-  if (parting === undefined) return null;
+  const discard = discards[kind];
+  if (discard === undefined) return null;
   return (
     <>
       <button type="button" className="button button-quiet" onClick={() => setAsking(true)}>
-        {parting.words}
+        {discard.words}
       </button>
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}
         title="Discard what is on this device?"
         action="Discard"
-        onConfirm={() => part(collaboration, kind)}
+        onConfirm={() => discardWork(collaboration, kind)}
       >
         {lossOf(collaboration, kind)}
       </Confirm>
@@ -159,8 +159,8 @@ function lossOf({ pending }: Collaboration, kind: Kind): string {
 }
 
 /** Gives up what is on this device, and goes where there is something. */
-export async function part(collaboration: Collaboration, kind: Kind): Promise<void> {
+export async function discardWork(collaboration: Collaboration, kind: Kind): Promise<void> {
   await collaboration.abandon();
-  if (partings[kind]?.to === 'document') window.location.reload();
+  if (discards[kind]?.to === 'document') window.location.reload();
   else window.location.replace('/');
 }

@@ -2,7 +2,7 @@
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { Ending } from '../../sdk/ending.ts';
-import { part } from './frozen.tsx';
+import { discardWork } from './frozen.tsx';
 import { HomeLink, Message, ReloadButton } from './message.tsx';
 import { useCreation } from '../use-creation.ts';
 
@@ -116,7 +116,7 @@ function Deleted() {
 function OpenNewOne({ collaboration }: { collaboration: Collaboration }) {
   return (
     <>
-      <button type="button" className="button button-primary" onClick={() => part(collaboration, 'replaced')}>
+      <button type="button" className="button button-primary" onClick={() => discardWork(collaboration, 'replaced')}>
         Open the new one
       </button>
       <HomeLink />

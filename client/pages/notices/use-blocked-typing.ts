@@ -17,7 +17,7 @@ export function wouldWrite({ key, ctrlKey, metaKey, altKey, isComposing, default
 }
 
 /** Whether somebody has just typed in vain; always false unless `watching`. */
-export function useVainTyping(watching: boolean): boolean {
+export function useBlockedTyping(watching: boolean): boolean {
   const [pointed, setPointed] = useState(false);
   useEffect(() => {
     if (!watching) return;

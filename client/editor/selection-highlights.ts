@@ -1,13 +1,13 @@
-// Other people's selections as a wash of their colour behind the text. The browser paints them (CSS Custom Highlight
+// Other people's selections as a highlight of their colour behind the text. The browser paints them (CSS Custom Highlight
 // API), so they wrap and scroll with the text and cost no elements; where there is no such API, rectangles do.
 
-/** How a colour becomes a wash: on dark paper it takes more of it to be as visible as 20 % on light paper. */
+/** How a colour becomes a highlight: on dark paper it takes more of it to be as visible as 20 % on light paper. */
 function washOf(color: string): string {
   const mixed = (part: string) => `color-mix(in srgb, ${color} ${part}, transparent)`;
   return `light-dark(${mixed('20%')}, ${mixed('36%')})`;
 }
 
-export interface Wash {
+export interface SelectionHighlight {
   /** A checked hex colour. */
   readonly color: string;
   readonly range: Range;
@@ -18,9 +18,9 @@ const painted = new Set<string>();
 let sheet: CSSStyleSheet | undefined;
 
 /** Paints exactly these selections; `layer` takes the rectangles where highlights are missing. */
-export function washSelections(washes: readonly Wash[], layer: HTMLElement): void {
-  if (!hasHighlights) return drawRectangles(washes, layer);
-  const byColor = Map.groupBy(washes, ({ color }) => color);
+export function highlightSelections(highlights: readonly SelectionHighlight[], layer: HTMLElement): void {
+  if (!hasHighlights) return drawRectangles(highlights, layer);
+  const byColor = Map.groupBy(highlights, ({ color }) => color);
   for (const color of [...painted]) if (!byColor.has(color)) unpaint(color);
   for (const [color, sameColor] of byColor) {
     addRule(color);
@@ -29,7 +29,7 @@ export function washSelections(washes: readonly Wash[], layer: HTMLElement): voi
   }
 }
 
-/** Takes all washes away. */
+/** Takes all highlights away. */
 export function clearWashes(): void {
   for (const color of [...painted]) unpaint(color);
 }
@@ -54,10 +54,10 @@ function addRule(color: string): void {
   sheet.insertRule(`${selector} { background-color: ${washOf(color)} }`);
 }
 
-function drawRectangles(washes: readonly Wash[], layer: HTMLElement): void {
+function drawRectangles(highlights: readonly SelectionHighlight[], layer: HTMLElement): void {
   for (const old of layer.querySelectorAll('.remote-selection')) old.remove();
   const origin = layer.getBoundingClientRect();
-  for (const { color, range } of washes) {
+  for (const { color, range } of highlights) {
     for (const { left, top, width, height } of range.getClientRects()) {
       const rectangle = document.createElement('div');
       rectangle.className = 'remote-selection';
