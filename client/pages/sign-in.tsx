@@ -4,7 +4,7 @@
 import { type FormEvent, useId, useState, useSyncExternalStore } from 'react';
 
 import { ApiError, request } from '../sdk/api.ts';
-import { displayName, loadIdentity, longestName, saveIdentity } from '../device/identity.ts';
+import { displayName, loadProfile, longestName, saveProfile } from '../device/profile.ts';
 import { keyring } from '../device/keyring.ts';
 import { deviceStorage } from '../device/storage.ts';
 import './sign-in.css';
@@ -43,7 +43,7 @@ export function SignIn() {
     setProblem(null);
     try {
       const storage = deviceStorage();
-      saveIdentity(storage, { ...loadIdentity(storage), name });
+      saveProfile(storage, { ...loadProfile(storage), name });
       await signIn(String(fields.get('key')).trim(), name);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
@@ -84,7 +84,7 @@ export function SignIn() {
             required
             autoComplete="nickname"
             maxLength={longestName}
-            defaultValue={loadIdentity(deviceStorage()).name}
+            defaultValue={loadProfile(deviceStorage()).name}
           />
         </label>
         <button type="submit" className="button button-primary" disabled={busy}>

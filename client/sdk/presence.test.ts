@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { displayName, loadIdentity, longestName, saveIdentity } from '../device/identity.ts';
+import { displayName, loadProfile, longestName, saveProfile } from '../device/profile.ts';
 import { palette, safeColor } from './palette.ts';
 import { freeColor, peopleOf } from './presence.ts';
 
@@ -88,15 +88,15 @@ test('when no colour is free one keeps the colour one has', () => {
 
 test('the name and colour are remembered in the browser', () => {
   const storage = memory();
-  const first = loadIdentity(storage);
-  assert.deepEqual(loadIdentity(storage), first);
-  saveIdentity(storage, { name: 'Ada', color: orange });
-  assert.deepEqual(loadIdentity(storage), { name: 'Ada', color: orange });
+  const first = loadProfile(storage);
+  assert.deepEqual(loadProfile(storage), first);
+  saveProfile(storage, { name: 'Ada', color: orange });
+  assert.deepEqual(loadProfile(storage), { name: 'Ada', color: orange });
 });
 
 test('what is remembered and cannot be used is replaced', () => {
   for (const text of ['', '{', 'null', '7', '{"name":5,"color":"#000000"}', '{"name":"Ada","color":"red"}']) {
-    const { name, color } = loadIdentity(memory({ 'quire.identity': text }));
+    const { name, color } = loadProfile(memory({ 'quire.identity': text }));
     assert.ok(name.length > 0 && palette.some(({ value }) => value === color), text);
   }
 });
@@ -108,5 +108,5 @@ test('where the browser stores nothing there is an identity all the same', () =>
       throw new Error('QuotaExceededError');
     },
   } as unknown as Storage;
-  assert.ok(loadIdentity(refusing).name.length > 0);
+  assert.ok(loadProfile(refusing).name.length > 0);
 });

@@ -4,7 +4,7 @@
 
 import type { Awareness } from 'y-protocols/awareness';
 import type { User } from '../../protocol/roles.ts';
-import { displayName, type Identity, loadIdentity, saveIdentity } from '../device/identity.ts';
+import { displayName, type Profile, loadProfile, saveProfile } from '../device/profile.ts';
 import { palette, safeColor } from './palette.ts';
 import { deviceStorage } from '../device/storage.ts';
 
@@ -24,14 +24,14 @@ export class Presence {
   readonly #awareness: Awareness;
   readonly #listeners = new Set<() => void>();
   readonly #withdraw = new AbortController();
-  #identity: Identity;
+  #profile: Profile;
   #user: User | null = null;
   #people: readonly Person[] = [];
 
   constructor(awareness: Awareness) {
     this.#awareness = awareness;
-    this.#identity = loadIdentity(deviceStorage());
-    this.#say({ ...this.#identity, since: Date.now(), away: document.hidden });
+    this.#profile = loadProfile(deviceStorage());
+    this.#say({ ...this.#profile, since: Date.now(), away: document.hidden });
     awareness.on('change', this.#changed);
     document.addEventListener('visibilitychange', () => this.#say({ away: document.hidden }), {
       signal: this.#withdraw.signal,
@@ -40,14 +40,14 @@ export class Presence {
   }
 
   /** The name and colour that the person chose; in this document the colour may have to be another. */
-  get identity(): Identity {
-    return this.#identity;
+  get profile(): Profile {
+    return this.#profile;
   }
 
   /** Takes and remembers another name or colour, and tells everyone. */
-  setIdentity({ name, color }: Identity): void {
-    this.#identity = { name: displayName(name), color };
-    saveIdentity(deviceStorage(), this.#identity);
+  setProfile({ name, color }: Profile): void {
+    this.#profile = { name: displayName(name), color };
+    saveProfile(deviceStorage(), this.#profile);
     this.#say(this.#shown);
     this.#notify();
   }
@@ -82,7 +82,7 @@ export class Presence {
   }
 
   get #shown(): { name: string; color: string } {
-    return { name: this.#user?.name ?? this.#identity.name, color: this.#user?.color ?? this.#identity.color };
+    return { name: this.#user?.name ?? this.#profile.name, color: this.#user?.color ?? this.#profile.color };
   }
 
   #say(fields: Record<string, unknown>): void {

@@ -3,7 +3,7 @@
 
 import { ApiError, exchangeLink, fetchAccess, type Ticket } from './api.ts';
 import { type Keys, reasonOf, type AuthFailure, renewAfter, type CredentialKind, nextCredential } from './credentials.ts';
-import { loadIdentity } from '../device/identity.ts';
+import { loadProfile } from '../device/profile.ts';
 import type { Keyring } from '../device/keyring.ts';
 import { deviceStorage } from '../device/storage.ts';
 
@@ -217,7 +217,7 @@ const browser: Timers = {
 
 function accessApi(document: string): AccessApi {
   // A guest's colour is not the token's: two guests with the same could not yield to each other.
-  const name = () => loadIdentity(deviceStorage()).name;
+  const name = () => loadProfile(deviceStorage()).name;
   return {
     access: (token) => fetchAccess(document, token, AbortSignal.timeout(times.answer)),
     exchange: (link, renews) => exchangeLink({ link, name: name(), renews }, AbortSignal.timeout(times.answer)),

@@ -4,7 +4,7 @@ import { Popover } from '@base-ui/react/popover';
 import { Check } from 'lucide-react';
 import { type CSSProperties, type ReactNode, useSyncExternalStore } from 'react';
 
-import { type Identity, longestName } from '../../device/identity.ts';
+import { type Profile, longestName } from '../../device/profile.ts';
 import { palette } from '../../sdk/palette.ts';
 import type { Person, Presence } from '../../sdk/presence.ts';
 import { initials } from './initials.ts';
@@ -98,11 +98,11 @@ function PeopleList({ people }: { people: readonly Person[] }) {
  * account is only shown.
  */
 function IdentityForm({ presence, onIntroduce }: Pick<PeopleProps, 'presence' | 'onIntroduce'>) {
-  const identity = useSyncExternalStore(presence.subscribe, () => presence.identity);
+  const identity = useSyncExternalStore(presence.subscribe, () => presence.profile);
   const user = useSyncExternalStore(presence.subscribe, () => presence.user);
   const account = user === null || user.guest ? null : user;
   const color = account?.color ?? identity.color;
-  const change = (part: Partial<Identity>) => presence.setIdentity({ ...identity, ...part });
+  const change = (part: Partial<Profile>) => presence.setProfile({ ...identity, ...part });
   if (account !== null) {
     return (
       <div className="identity">

@@ -2,7 +2,7 @@
 
 import { palette } from '../sdk/palette.ts';
 
-export interface Identity {
+export interface Profile {
   /** 1 to 40 characters. */
   readonly name: string;
   /** One of the palette's values. */
@@ -16,16 +16,16 @@ const key = 'quire.identity';
 const birds = ['Heron', 'Finch', 'Wren', 'Plover', 'Linnet', 'Curlew', 'Dunlin', 'Siskin', 'Avocet', 'Swift', 'Teal', 'Lark'];
 
 /** The identity remembered in `storage`; a new one, remembered from now on, when there is none that can be used. */
-export function loadIdentity(storage: Storage): Identity {
+export function loadProfile(storage: Storage): Profile {
   const remembered = read(storage);
   if (remembered !== null) return remembered;
   const identity = { name: anyOf(birds), color: anyOf(palette).value };
-  saveIdentity(storage, identity);
+  saveProfile(storage, identity);
   return identity;
 }
 
 /** Remembers `identity`, where the browser lets us. */
-export function saveIdentity(storage: Storage, identity: Identity): void {
+export function saveProfile(storage: Storage, identity: Profile): void {
   try {
     storage.setItem(key, JSON.stringify(identity));
   } catch {
@@ -43,7 +43,7 @@ export function displayName(name: unknown): string {
   return trimmed === '' ? 'Guest' : trimmed;
 }
 
-function read(storage: Storage): Identity | null {
+function read(storage: Storage): Profile | null {
   try {
     const { name, color } = JSON.parse(storage.getItem(key) ?? 'null') as Record<string, unknown>;
     const known = palette.find(({ value }) => value === color);
