@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Role } from '../../protocol/roles.ts';
-import type { Link, Revocation, Store } from '../store/store.ts';
+import type { ShareLink, Revocation, Store } from '../store/store.ts';
 
 /** What a token is asked by: the one called `token`, given to `user` at `issuedAt`, in milliseconds since 1970, UTC. */
 export interface Issued {
@@ -16,7 +16,7 @@ export interface Issued {
 export class Grants {
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #links = new Map<string, Link>();
+  readonly #links = new Map<string, ShareLink>();
   /** When what was revoked, by `key`. */
   readonly #revokedAt = new Map<string, number>();
 
@@ -35,7 +35,7 @@ export class Grants {
   }
 
   /** Makes a link to `document`; null when there is no such document. */
-  async makeLink(given: Pick<Link, 'document' | 'role' | 'createdBy' | 'expiresAt'>): Promise<Link | null> {
+  async makeLink(given: Pick<ShareLink, 'document' | 'role' | 'createdBy' | 'expiresAt'>): Promise<ShareLink | null> {
     const link = { ...given, id: randomBytes(12).toString('base64url'), createdAt: this.#clock.date() };
     if (!(await this.#store.putLink(link))) return null;
     this.#links.set(link.id, link);
@@ -43,25 +43,25 @@ export class Grants {
   }
 
   /** The link `id` of `document`, also one that has ended. */
-  link(document: string, id: string): Link | null {
+  link(document: string, id: string): ShareLink | null {
     const link = this.#links.get(id);
     return link?.document === document ? link : null;
   }
 
   /** The links to `document`, the oldest first. */
-  linksTo(document: string): Link[] {
+  linksTo(document: string): ShareLink[] {
     return [...this.#links.values()].filter((link) => link.document === document).sort((a, b) => a.createdAt - b.createdAt);
   }
 
   /** Gives a link another role or end. False when it is gone. */
-  async changeLink(link: Link): Promise<boolean> {
+  async changeLink(link: ShareLink): Promise<boolean> {
     if (!this.#links.has(link.id) || !(await this.#store.putLink(link))) return false;
     this.#links.set(link.id, link);
     return true;
   }
 
   /** Takes effect at once; rejects, and it is as it was, when the store cannot be reached. */
-  async withdrawLink(link: Link): Promise<void> {
+  async withdrawLink(link: ShareLink): Promise<void> {
     this.#links.delete(link.id); // first, so that no change of it that comes meanwhile brings it back
     try {
       await this.#store.removeLink(link.id);

@@ -7,7 +7,7 @@ import { type Identified, may } from './bearer.ts';
 import type { TokenMode } from '../auth/token-mode.ts';
 import { limits } from '../limits/limits.ts';
 import { problem } from './problem.ts';
-import type { Link } from '../store/store.ts';
+import type { ShareLink } from '../store/store.ts';
 import { readBody } from './body.ts';
 
 const role = z.enum(['read', 'comment', 'write']);
@@ -17,7 +17,7 @@ const newLink = z.object({ role, expiresIn: expiresIn.default(null) }).strict();
 const change = z.object({ role, expiresIn }).partial().strict();
 
 export function linkRoutes({ grants, secret }: TokenMode): Hono<Identified> {
-  const representation = ({ id, role, createdBy, createdAt, expiresAt }: Link) => ({
+  const representation = ({ id, role, createdBy, createdAt, expiresAt }: ShareLink) => ({
     id,
     role,
     secret: linkSecret(secret, id),

@@ -4,7 +4,7 @@
 /** Counts, per member, the sync messages that may be acknowledged: `n` stands for the first n. */
 export type Acknowledged<Member> = ReadonlyMap<Member, number>;
 
-interface Append<Member> {
+interface UnstoredAppend<Member> {
   readonly id: number;
   readonly counts: Map<Member, number>;
   stored: boolean;
@@ -20,7 +20,7 @@ export class Acknowledgements<Member> {
   /** Of whom something was refused: their next answer to a SyncStep1 brings it again, and all that came between. */
   readonly #refused = new Set<Member>();
   /** Appends on their way to the disk, the oldest first. */
-  readonly #appends: Append<Member>[] = [];
+  readonly #appends: UnstoredAppend<Member>[] = [];
 
   /** One more sync message of `member` was taken in. `isAnswer` tells that it holds all that the document lacked. */
   receive(member: Member, isAnswer: boolean): void {

@@ -7,7 +7,7 @@ import type { Author } from '../store/store.ts';
 /** What an append queue asks of its room. */
 export interface AppendQueueOutput {
   /** Stores them; false when there is nothing to store them in any more. Rejects when it should be tried again. */
-  append(appends: readonly Append[]): Promise<boolean>;
+  append(appends: readonly QueuedAppend[]): Promise<boolean>;
   /** What was put in as `id` is durable. */
   kept(id: number): void;
   /** The store failed; it will be tried again. */
@@ -17,7 +17,7 @@ export interface AppendQueueOutput {
 }
 
 /** What a room gives to be kept. */
-export interface Append {
+export interface QueuedAppend {
   readonly id: number;
   readonly update: Uint8Array;
   readonly title: string;
@@ -28,7 +28,7 @@ export interface Append {
 export class AppendQueue {
   readonly #output: AppendQueueOutput;
   readonly #retry: Retry;
-  #waiting: Append[] = [];
+  #waiting: QueuedAppend[] = [];
   #working: Promise<void> | null = null;
 
   constructor(retry: Retry, output: AppendQueueOutput) {
@@ -37,7 +37,7 @@ export class AppendQueue {
   }
 
   /** Puts an update in the queue. */
-  push(append: Append): void {
+  push(append: QueuedAppend): void {
     this.#waiting.push(append);
     this.#working ??= this.#work();
   }
@@ -57,8 +57,8 @@ export class AppendQueue {
   }
 
   /** Stores all that is waiting, also what joins it between the attempts. Null when there is nothing to store it in. */
-  async #appendWaiting(): Promise<readonly Append[] | null> {
-    const appends: Append[] = [];
+  async #appendWaiting(): Promise<readonly QueuedAppend[] | null> {
+    const appends: QueuedAppend[] = [];
     const kept = await this.#retry.run(
       () => {
         appends.push(...this.#waiting.splice(0));

@@ -2,7 +2,7 @@
 // store has all of it, and never before; or when its document is deleted.
 
 import type { Logger } from 'pino';
-import { type Append, AppendQueue } from './append-queue.ts';
+import { type QueuedAppend, AppendQueue } from './append-queue.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
 import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
@@ -173,7 +173,7 @@ export class OpenRoom {
     }
   }
 
-  #append(append: Append): void {
+  #append(append: QueuedAppend): void {
     this.#unstored.set(append.id, append.update.length);
     this.#host.unstored(append.update.length);
     this.#queue.push(append);

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { matches } from '../../protocol/document-name.ts';
 import { compact, type LogEntry, type Segment } from './compaction.ts';
-import type { Author, DocumentSummary, Link, Loaded, Revocation, Store } from './store.ts';
+import type { Author, DocumentSummary, ShareLink, Loaded, Revocation, Store } from './store.ts';
 
 interface MemoryDocument {
   readonly epoch: string;
@@ -16,7 +16,7 @@ interface MemoryDocument {
   readonly history: Segment[];
   log: LogEntry[];
   readonly authors: Map<number, Author>;
-  readonly links: Map<string, Link>;
+  readonly links: Map<string, ShareLink>;
 }
 
 /** What the disk holds: documents by their names. */
@@ -94,13 +94,13 @@ export class MemoryStore implements Store {
   authors = (name: string): Promise<Author[]> =>
     this.#around(() => [...(this.#live(name)?.authors.values() ?? [])]);
 
-  grants = (): Promise<{ links: Link[]; revocations: Revocation[] }> =>
+  grants = (): Promise<{ links: ShareLink[]; revocations: Revocation[] }> =>
     this.#around(() => ({
       links: [...this.#disk.keys()].flatMap((name) => [...(this.#live(name)?.links.values() ?? [])]),
       revocations: [...this.#revocations.values()],
     }));
 
-  putLink = (link: Link): Promise<boolean> =>
+  putLink = (link: ShareLink): Promise<boolean> =>
     this.#around(() => this.#live(link.document)?.links.set(link.id, link) !== undefined);
 
   removeLink = (id: string): Promise<void> =>

@@ -40,7 +40,7 @@ export interface Author {
 }
 
 /** A share link: whoever has it has a role in one document. Its secret is not kept. */
-export interface Link {
+export interface ShareLink {
   readonly id: string;
   readonly document: string;
   readonly role: Role;
@@ -100,10 +100,10 @@ export interface Store {
   authors(document: string): Promise<Author[]>;
 
   /** All links and all revocations. */
-  grants(): Promise<{ links: Link[]; revocations: Revocation[] }>;
+  grants(): Promise<{ links: ShareLink[]; revocations: Revocation[] }>;
 
   /** Keeps a link, in place of one of the same id. False, and nothing is kept, when there is no such document. */
-  putLink(link: Link): Promise<boolean>;
+  putLink(link: ShareLink): Promise<boolean>;
 
   /** Removes a link, if there is one of this id. */
   removeLink(id: string): Promise<void>;

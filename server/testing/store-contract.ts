@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as Y from 'yjs';
-import type { Link, Loaded, Store, StoredDocument } from '../store/store.ts';
+import type { ShareLink, Loaded, Store, StoredDocument } from '../store/store.ts';
 
 /** Updates of one client, each of which adds a number to the text, so that an order and a loss can be seen. */
 export function updatesOf(count: number): Uint8Array[] {
@@ -202,10 +202,10 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     const place = newPlace();
     const store = await open(place);
     for (const document of ['plan', 'team/plan']) await store.load(document);
-    const link = (id: string, document = 'plan'): Link => {
+    const link = (id: string, document = 'plan'): ShareLink => {
       return { id, document, role: 'read', createdAt: 1, createdBy: null, expiresAt: null };
     };
-    const changed: Link = { ...link('b'), role: 'write', createdBy: 'ada', expiresAt: 2 };
+    const changed: ShareLink = { ...link('b'), role: 'write', createdBy: 'ada', expiresAt: 2 };
     for (const one of [link('a'), link('b'), link('c', 'team/plan'), changed]) assert.equal(await store.putLink(one), true);
     await store.delete('team/plan');
     assert.equal(await store.putLink(link('d', 'nothing')), false);

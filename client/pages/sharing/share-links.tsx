@@ -8,14 +8,14 @@ import { copyText } from '../../ui/clipboard.ts';
 import { changeLink, linkAddress, type LinkRole, linkRoles, type ShareLink, withdrawLink } from './link-api.ts';
 import { Select } from '../../ui/select.tsx';
 import { fullTime, timeAgo, timeUntil } from '../../ui/time.ts';
-import type { Links } from './use-links.ts';
+import type { ShareLinks } from './use-links.ts';
 
 /** How long the button says that it has copied. */
 const saidMilliseconds = 2000;
 
 export interface ShareLinksProps {
   document: string;
-  links: Links;
+  links: ShareLinks;
   /** Told which link is no more. */
   onWithdrawn: (id: string) => void;
 }

@@ -6,7 +6,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import { listLinks, type ShareLink } from './link-api.ts';
 
-export interface Links {
+export interface ShareLinks {
   /** Null until they are known. */
   readonly list: readonly ShareLink[] | null;
   /** Why the last step failed, as a sentence. */
@@ -16,7 +16,7 @@ export interface Links {
 }
 
 /** The links of the document of `collaboration`. */
-export function useLinks(collaboration: Collaboration): Links {
+export function useLinks(collaboration: Collaboration): ShareLinks {
   const [list, setList] = useState<readonly ShareLink[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [asked, setAsked] = useState(0);

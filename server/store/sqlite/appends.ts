@@ -4,7 +4,7 @@
 import type { Author } from '../store.ts';
 
 /** What `Store.append` is asked. */
-export interface Append {
+export interface StoreAppend {
   readonly document: string;
   readonly epoch: string;
   readonly updates: readonly Uint8Array[];
@@ -29,7 +29,7 @@ export interface PackedAppends {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-export function pack(appends: readonly Append[]): PackedAppends {
+export function pack(appends: readonly StoreAppend[]): PackedAppends {
   const updates = appends.flatMap((append) => append.updates);
   return {
     documents: appends.map(({ document }) => document),
@@ -43,7 +43,7 @@ export function pack(appends: readonly Append[]): PackedAppends {
   };
 }
 
-export function unpack({ documents, epochs, titles, authors, times, counts, lengths, bytes }: PackedAppends): Append[] {
+export function unpack({ documents, epochs, titles, authors, times, counts, lengths, bytes }: PackedAppends): StoreAppend[] {
   const all = split(bytes, lengths);
   let end = 0;
   return documents.map((document, i) => {

@@ -5,7 +5,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { limits } from '../../limits/limits.ts';
-import type { Append } from './appends.ts';
+import type { StoreAppend } from './appends.ts';
 import { transact } from './schema.ts';
 
 /** What became of an append: the life of the document is over; it is kept; and the log is now long enough to be compacted. */
@@ -59,7 +59,7 @@ export class Journal {
   }
 
   /** Adds what is to be appended. In a transaction; after one that failed, `recall` must be called. */
-  append({ document, epoch, updates, title, authors, at }: Append): Appended {
+  append({ document, epoch, updates, title, authors, at }: StoreAppend): Appended {
     const tail = this.#tails.get(document) ?? this.#find(document);
     if (tail?.epoch !== epoch) return 'over';
     this.#tails.set(document, tail);

@@ -7,12 +7,12 @@ import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../../clock.ts';
 import { limits } from '../../limits/limits.ts';
-import { type Append, pack } from './appends.ts';
+import { type StoreAppend, pack } from './appends.ts';
 import type { CompactionInput } from '../compaction.ts';
 import type { CompactionOutcome } from './compaction-worker.ts';
 import type { Appended } from './journal.ts';
 import type { Answers, Batch, Outcome, Request, StoredLog } from './worker.ts';
-import type { Author, DocumentSummary, Link, Loaded, Revocation, Store } from '../store.ts';
+import type { Author, DocumentSummary, ShareLink, Loaded, Revocation, Store } from '../store.ts';
 import { Thread } from './thread.ts';
 
 interface Waiting {
@@ -21,7 +21,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-interface WaitingAppend extends Append {
+interface WaitingAppend extends StoreAppend {
   resolve(kept: boolean): void;
   reject(error: Error): void;
 }
@@ -116,11 +116,11 @@ export class SqliteStore implements Store {
     return this.#ask({ type: 'authors', document });
   }
 
-  grants(): Promise<{ links: Link[]; revocations: Revocation[] }> {
+  grants(): Promise<{ links: ShareLink[]; revocations: Revocation[] }> {
     return this.#ask({ type: 'grants' });
   }
 
-  putLink(link: Link): Promise<boolean> {
+  putLink(link: ShareLink): Promise<boolean> {
     return this.#ask({ type: 'putLink', link });
   }
 

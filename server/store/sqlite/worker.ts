@@ -12,7 +12,7 @@ import type { CompactionInput, Compaction, LogEntry } from '../compaction.ts';
 import { type Appended, Journal } from './journal.ts';
 import { openDatabase, transact } from './schema.ts';
 import type { Role } from '../../../protocol/roles.ts';
-import type { Author, DocumentSummary, Link, Loaded, Revocation } from '../store.ts';
+import type { Author, DocumentSummary, ShareLink, Loaded, Revocation } from '../store.ts';
 
 export type Request =
   | { type: 'load'; document: string }
@@ -26,7 +26,7 @@ export type Request =
   | { type: 'find'; document: string }
   | { type: 'authors'; document: string }
   | { type: 'grants' }
-  | { type: 'putLink'; link: Link }
+  | { type: 'putLink'; link: ShareLink }
   | { type: 'removeLink'; id: string }
   | { type: 'revoke'; revocation: Revocation }
   | { type: 'close' };
@@ -186,7 +186,7 @@ class Worker {
   }
 
   /** False when there is no such document. */
-  #putLink({ id, document, role, createdAt, createdBy, expiresAt }: Link): boolean {
+  #putLink({ id, document, role, createdAt, createdBy, expiresAt }: ShareLink): boolean {
     return this.#sql.putLink.run(id, role, createdAt, createdBy, expiresAt, document).changes === 1;
   }
 
@@ -377,7 +377,7 @@ function author(row: Row): Author {
   return { clientID: row['client'] as number, user: row['user'] as string, name: row['name'] as string };
 }
 
-function link(row: Row): Link {
+function link(row: Row): ShareLink {
   return {
     id: row['id'] as string,
     document: row['name'] as string,

@@ -13,7 +13,7 @@ import {
   type Welcome,
 } from '../../../protocol/messages.ts';
 import type { TestClock } from '../clock.ts';
-import type { End, Link } from './link.ts';
+import type { End, SimulatedConnection } from './link.ts';
 import type { Random } from '../random.ts';
 
 /** The world as a client sees it. */
@@ -21,7 +21,7 @@ export interface ClientHost {
   readonly clock: TestClock;
   readonly random: Random;
   /** A new connection to the server, or null when it cannot be reached. `epoch` is the document's, as far as known. */
-  connect(client: Client, epoch: string | null): Link | null;
+  connect(client: Client, epoch: string | null): SimulatedConnection | null;
 }
 
 const silence = 30_000; // y-websocket gives up a connection on which nothing arrived for so long
@@ -36,7 +36,7 @@ export class Client implements End {
   readonly promised: Uint8Array[] = [];
   readonly #world: ClientHost;
   #epoch: string | null = null;
-  #link: Link | null = null;
+  #link: SimulatedConnection | null = null;
   #lastHeard = 0;
   #awarenessClock = 0;
   #acknowledged = 0;

@@ -16,7 +16,7 @@ export type Side = 'client' | 'server';
 
 const other: Record<Side, Side> = { client: 'server', server: 'client' };
 
-export class Link {
+export class SimulatedConnection {
   readonly #clock: TestClock;
   readonly #latency: () => number;
   readonly #ends: Partial<Record<Side, End>> = {};

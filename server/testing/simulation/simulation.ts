@@ -17,7 +17,7 @@ import { type Channel, Session } from '../../connection/session.ts';
 import { type Disk, MemoryStore } from '../../store/memory.ts';
 import { settled, TestClock } from '../clock.ts';
 import { Client } from './client.ts';
-import { Link } from './link.ts';
+import { SimulatedConnection } from './link.ts';
 import { Random } from '../random.ts';
 
 const silent = pino({ level: 'silent' });
@@ -59,7 +59,7 @@ export async function simulate(seed: number): Promise<Report> {
 /** A server from its start to its end. What it had begun never ends when it is killed. */
 interface Server {
   readonly rooms: Rooms;
-  readonly sessions: Map<Link, Session>;
+  readonly sessions: Map<SimulatedConnection, Session>;
   readonly clock: Clock;
   alive: boolean;
 }
@@ -72,7 +72,7 @@ class Simulation {
   #durable = new Y.Doc();
   #durableSequence = 0;
   readonly #clients: Client[] = [];
-  readonly #links = new Set<Link>();
+  readonly #links = new Set<SimulatedConnection>();
   #server: Server | null = null;
   #storeFails = false;
   #calm = false;
@@ -178,7 +178,7 @@ class Simulation {
     server.clock.after(10_000, () => session.end());
   }
 
-  #cut(link: Link | null, how: 'reset' | 'stall'): void {
+  #cut(link: SimulatedConnection | null, how: 'reset' | 'stall'): void {
     if (link === null) return;
     this.#report.cutLinks++;
     link[how]();
@@ -189,7 +189,7 @@ class Simulation {
     const life = { alive: true };
     const clock = this.#clockOf(life);
     const rooms = new Rooms(this.#storeOf(clock), silent, clock);
-    const server = Object.assign(life, { clock, rooms, sessions: new Map<Link, Session>() });
+    const server = Object.assign(life, { clock, rooms, sessions: new Map<SimulatedConnection, Session>() });
     this.#server = server;
     const beat = () => {
       for (const session of server.sessions.values()) session.beat();
@@ -233,11 +233,11 @@ class Simulation {
     return new Promise((resolve) => clock.after(delay, resolve));
   }
 
-  #connect(client: Client, epoch: string | null): Link | null {
+  #connect(client: Client, epoch: string | null): SimulatedConnection | null {
     const server = this.#server;
     if (server === null || this.#isOver || server.rooms.draining || (!this.#calm && this.#random.chance(0.1))) return null;
     const slow = this.#random.chance(0.2) ? 500 : 20;
-    const link = new Link(this.#clock, () => this.#random.below(slow));
+    const link = new SimulatedConnection(this.#clock, () => this.#random.below(slow));
     const session = sessionOn(this.#channelOf(link, server, client), epoch, server);
     link.attach('server', {
       receive: (frame) => server.alive && session.receive(frame, true),
@@ -249,7 +249,7 @@ class Simulation {
     return link;
   }
 
-  #channelOf(link: Link, server: Server, client: Client) {
+  #channelOf(link: SimulatedConnection, server: Server, client: Client) {
     const end = (code: number | null) => {
       link.close('server', code);
       this.#endSession(server, link);
@@ -268,7 +268,7 @@ class Simulation {
     };
   }
 
-  #endSession(server: Server, link: Link): void {
+  #endSession(server: Server, link: SimulatedConnection): void {
     const session = server.sessions.get(link);
     server.sessions.delete(link);
     this.#links.delete(link);
@@ -315,7 +315,7 @@ class Simulation {
   }
 
   /** No acknowledgement without the append: what is acknowledged is on the disk when the frame leaves. */
-  #checkAcknowledgement(link: Link, count: number): void {
+  #checkAcknowledgement(link: SimulatedConnection, count: number): void {
     this.#report.acknowledgements++;
     if (this.#disk.get('plan') === 'deleted') return;
     const durable = Y.snapshot(this.#readDisk());
