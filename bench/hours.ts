@@ -1,5 +1,5 @@
-// Whether memory stays flat: people come, write, vanish, come back and leave for half an hour, and the server's memory is
-// measured meanwhile. Ends with 1 when it has grown, or when anything that was written is missing.
+// Whether memory stays flat: people come, write, vanish, come back and leave for half an hour, and the server's memory
+// is measured meanwhile. Ends with 1 when it has grown, or when anything that was written is missing.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,10 @@ import { hours } from './scenarios.ts';
 import { type Peer, peers } from './servers.ts';
 import { growth } from './statistics.ts';
 
-/** What the median of the last third may be above that of the second: memory that is not lost comes and goes by this much. */
+/**
+ * What the median of the last third may be above that of the second: memory that is not lost comes and goes by this
+ * much.
+ */
 const tolerance = 0.05;
 /** One in so many samples is printed. */
 const printed = 4;

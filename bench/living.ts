@@ -16,8 +16,16 @@ export interface Sample {
   readonly doing: string;
 }
 
-/** Runs it for so many seconds against a fresh `peer`; `tell` is told each sample. Rejects with the reason when it fails. */
-export async function live(scenario: Living, peer: Peer, seconds: number, tell: (sample: Sample) => void): Promise<void> {
+/**
+ * Runs it for so many seconds against a fresh `peer`; `tell` is told each sample. Rejects with the reason when it
+ * fails.
+ */
+export async function live(
+  scenario: Living,
+  peer: Peer,
+  seconds: number,
+  tell: (sample: Sample) => void,
+): Promise<void> {
   const server = await Server.start(peer);
   try {
     const job: Job = { scenario, server: peer.name, port: server.port, seconds };

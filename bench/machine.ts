@@ -31,12 +31,18 @@ export function machine(): Machine {
 /** The version of each server, by its name; Quire's with its commit, where it is known. */
 export function versions(): Record<string, string> {
   return Object.fromEntries(
-    peers.map(({ name, package: own }) => [name, own === null ? quireVersion() : versionIn(`node_modules/${own}/package.json`)]),
+    peers.map(({ name, package: own }) => [
+      name,
+      own === null ? quireVersion() : versionIn(`node_modules/${own}/package.json`),
+    ]),
   );
 }
 
 function quireVersion(): string {
-  const { stdout, status } = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' });
+  const { stdout, status } = spawnSync('git', ['rev-parse', '--short', 'HEAD'], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+  });
   return versionIn('../package.json') + (status === 0 ? ` (${stdout.trim()})` : '');
 }
 

@@ -1,5 +1,5 @@
-// The bench: each server under each scenario, in turn, over several rounds; then the table, and the same as JSON and as a
-// picture. Ends with 1 when Quire failed, or the bench itself: what others miss is a result.
+// The bench: each server under each scenario, in turn, over several rounds; then the table, and the same as JSON and as
+// a picture. Ends with 1 when Quire failed, or the bench itself: what others miss is a result.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,7 +43,9 @@ function planOf(names: readonly string[], servers: readonly string[], rounds: nu
   return Array.from({ length: rounds }, (_, i) => i + 1).flatMap((round) =>
     scenarios
       .filter(({ name }) => names.includes(name))
-      .flatMap((scenario) => chosen.map((_, i) => ({ scenario, round, peer: chosen[(i + round - 1) % chosen.length]! })))
+      .flatMap((scenario) =>
+        chosen.map((_, i) => ({ scenario, round, peer: chosen[(i + round - 1) % chosen.length]! })),
+      )
       .filter(({ scenario, peer }) => peer.keeps || scenario.type !== 'coming'),
   );
 }
@@ -52,7 +54,9 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const about = { date: new Date().toISOString().slice(0, 10), machine: machine(), versions: versions() };
   if (about.machine.busy > 0.5) {
-    console.warn(`Something else keeps this machine busy (load ${short(about.machine.busy)}): the figures may mean little.`);
+    console.warn(
+      `Something else keeps this machine busy (load ${short(about.machine.busy)}): the figures may mean little.`,
+    );
   }
   const runs = await runAll(options);
   const results = resultsOf(runs);

@@ -6,13 +6,27 @@ import { peers } from './servers.ts';
 
 test('without options everything is run', () => {
   const options = readOptions([]);
-  assert.deepEqual(options.scenarios, scenarios.map(({ name }) => name));
-  assert.deepEqual(options.servers, peers.map(({ name }) => name));
+  assert.deepEqual(
+    options.scenarios,
+    scenarios.map(({ name }) => name),
+  );
+  assert.deepEqual(
+    options.servers,
+    peers.map(({ name }) => name),
+  );
   assert.deepEqual([options.rounds, options.seconds, options.out], [3, 10, 'bench/results']);
 });
 
 test('what is chosen is run in the usual order', () => {
-  const options = readOptions(['--scenarios', 'office,crowd', '--servers=hocuspocus,quire', '--rounds', '1', '--seconds', '40']);
+  const options = readOptions([
+    '--scenarios',
+    'office,crowd',
+    '--servers=hocuspocus,quire',
+    '--rounds',
+    '1',
+    '--seconds',
+    '40',
+  ]);
   assert.deepEqual(options.scenarios, ['crowd', 'office']);
   assert.deepEqual(options.servers, ['quire', 'hocuspocus']);
   assert.deepEqual([options.rounds, options.seconds], [1, 40]);
@@ -29,6 +43,9 @@ test('a wrong option is refused with a sentence that says what it may be', () =>
 test('for hours only Quire is run, unless others are named that know documents', () => {
   assert.deepEqual(readHoursOptions([]), { servers: ['quire'], minutes: 30, out: 'bench/results' });
   assert.deepEqual(readHoursOptions(['--servers', 'hocuspocus', '--minutes', '90']).minutes, 90);
-  assert.throws(() => readHoursOptions(['--servers', 'relay']), /--servers may name quire, hocuspocus, y-websocket, with/);
+  assert.throws(
+    () => readHoursOptions(['--servers', 'relay']),
+    /--servers may name quire, hocuspocus, y-websocket, with/,
+  );
   assert.throws(() => readHoursOptions(['--minutes', '0']), /--minutes must be a whole number from 1 to 1440, not "0"/);
 });

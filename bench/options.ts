@@ -43,8 +43,16 @@ export function readOptions(args: string[]): Options {
     },
   });
   return {
-    scenarios: namesOf('scenarios', values.scenarios, scenarios.map(({ name }) => name)),
-    servers: namesOf('servers', values.servers, peers.map(({ name }) => name)),
+    scenarios: namesOf(
+      'scenarios',
+      values.scenarios,
+      scenarios.map(({ name }) => name),
+    ),
+    servers: namesOf(
+      'servers',
+      values.servers,
+      peers.map(({ name }) => name),
+    ),
     rounds: wholeNumber('rounds', values.rounds, 100),
     seconds: wholeNumber('seconds', values.seconds, longestRun),
     out: values.out,
@@ -62,7 +70,11 @@ export function readHoursOptions(args: string[]): HoursOptions {
     },
   });
   return {
-    servers: namesOf('servers', values.servers, peers.filter(({ keeps }) => keeps).map(({ name }) => name)),
+    servers: namesOf(
+      'servers',
+      values.servers,
+      peers.filter(({ keeps }) => keeps).map(({ name }) => name),
+    ),
     minutes: wholeNumber('minutes', values.minutes, 24 * 60),
     out: values.out,
   };
@@ -73,7 +85,9 @@ function namesOf(option: string, list: string | undefined, known: readonly strin
   if (list === undefined) return [...known];
   const names = list.split(',');
   const strange = names.find((name) => !known.includes(name));
-  if (strange !== undefined) throw new Error(`--${option} may name ${known.join(', ')}, with commas between, not "${strange}".`);
+  if (strange !== undefined) {
+    throw new Error(`--${option} may name ${known.join(', ')}, with commas between, not "${strange}".`);
+  }
   return known.filter((name) => names.includes(name));
 }
 

@@ -1,5 +1,5 @@
-// The results as a picture (SVG) for light and dark pages, narrow enough to be read on a phone: two bars for each server in
-// each scenario, each scaled to the longest beside it. Nothing is told by colour alone. Pure.
+// The results as a picture (SVG) for light and dark pages, narrow enough to be read on a phone: two bars for each
+// server in each scenario, each scaled to the longest beside it. Nothing is told by colour alone. Pure.
 
 import type { Machine } from './machine.ts';
 import { duration, kibibytes, short } from './numbers.ts';
@@ -71,7 +71,12 @@ const sections = [
 ] as readonly unknown[] as readonly Section[];
 
 /** The picture as the text of an SVG file. */
-export function pictureOf(results: readonly Result[], machine: Machine, versions: Record<string, string>, date: string): string {
+export function pictureOf(
+  results: readonly Result[],
+  machine: Machine,
+  versions: Record<string, string>,
+  date: string,
+): string {
   const page = new Page();
   page.text(heading, 'heading', 44);
   page.text('Shorter is better: the same people and the same machine for each.', 'quiet', 24);
@@ -99,7 +104,9 @@ function drawSection(page: Page, { type, title, measures }: Section, results: re
   for (const { name, title } of blocks) {
     page.text(title, 'strong', 30);
     const those = results.filter(({ scenario }) => scenario === name);
-    const most = measures.map(({ of }) => Math.max(...those.map(({ medians }) => (medians === null ? 0 : of(medians)))));
+    const most = measures.map(({ of }) =>
+      Math.max(...those.map(({ medians }) => (medians === null ? 0 : of(medians)))),
+    );
     for (const result of those) drawRow(page, result, measures, most);
   }
 }
@@ -169,7 +176,11 @@ function nameOf({ name, title, keeps, durable }: Peer, versions: Record<string, 
 }
 
 function footer({ processor, cores, memory, system, node }: Machine, date: string): string[] {
-  return [`${processor}, ${cores} cores, ${short(memory / 2 ** 30)} GiB`, `${system}, Node ${node.replace('v', '')}, ${date}`];
+  return [
+    `${processor}, ${cores} cores, ${short(memory / 2 ** 30)} GiB`,
+    `${system}, Node ${node.replace('v', '')}, ${date}`,
+  ];
 }
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

@@ -1,5 +1,5 @@
-// The processes that the bench starts, and the folder for what they write: whatever happens, Ctrl-C included, all of them
-// are ended, each by its own id, and the folder is removed.
+// The processes that the bench starts, and the folder for what they write: whatever happens, Ctrl-C included, all of
+// them are ended, each by its own id, and the folder is removed.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -60,14 +60,22 @@ test('the table has a block for each scenario, marks a busy load, and says what 
   const table = tableOf(resultsOf([...rounds('quire', [1.234]), ...rounds('hocuspocus', [null]), ...busy]));
   const [crowd, meeting] = table.split('\n\n');
   assert.match(crowd!, /^crowd: 200 people/);
-  assert.match(crowd!, /^Quire +1\.23 +1\.00 +2\.00 +4\.00 +1\.00 +1\.00 +80\.0 +100 +each edit, fsync, acknowledged$/m);
+  assert.match(
+    crowd!,
+    /^Quire +1\.23 +1\.00 +2\.00 +4\.00 +1\.00 +1\.00 +80\.0 +100 +each edit, fsync, acknowledged$/m,
+  );
   assert.match(crowd!, /^Hocuspocus \+ SQLite +failed: a reader missed an edit$/m);
   assert.match(meeting!, /^ws alone: no CRDT, no disk \* +2\.00 /m);
 });
 
 /** Runs in which nobody does anything. */
 const resting = (server: ServerName, kibibytes: number): Run => {
-  const rest: Rest = { memoryPerRoom: kibibytes * 1024, memoryPerConnection: 2048, memory: 2 ** 27, peakMemory: 2 ** 28 };
+  const rest: Rest = {
+    memoryPerRoom: kibibytes * 1024,
+    memoryPerConnection: 2048,
+    memory: 2 ** 27,
+    peakMemory: 2 ** 28,
+  };
   return { scenario: 'idle', server, round: 1, figures: rest, failure: null };
 };
 
@@ -80,15 +88,29 @@ test('where nobody does anything the table has the memory that it takes', () => 
   assert.match(idle!, /^ws alone: no CRDT, no disk +5\.00 +0\.50 +2\.00 +1\.00 +128 +256$/m);
 });
 
-const machine: Machine = { processor: 'A & B <1>', cores: 2, memory: 4 * 2 ** 30, system: 'Linux 6', busy: 0, node: 'v24.0.0' };
+const machine: Machine = {
+  processor: 'A & B <1>',
+  cores: 2,
+  memory: 4 * 2 ** 30,
+  system: 'Linux 6',
+  busy: 0,
+  node: 'v24.0.0',
+};
 
 test('the picture is well-formed, names machine and versions, and has a bar for each result with figures', () => {
   const work = [...rounds('quire', [1]), ...rounds('hocuspocus', [4]), ...rounds('relay', [null])];
   const results = resultsOf([...work, resting('quire', 10)]);
   const picture = pictureOf(results, machine, { quire: '0.1.0', hocuspocus: '4.7.0' }, '2026-01-31');
-  assert.equal(picture.match(/class="bar /g)!.length, 3 + 2 * 3, 'one for each server, and two for each that has figures');
+  assert.equal(
+    picture.match(/class="bar /g)!.length,
+    3 + 2 * 3,
+    'one for each server, and two for each that has figures',
+  );
   assert.match(picture, />A &amp; B &lt;1>, 2 cores, 4\.00 GiB<[^]*>Linux 6, Node 24\.0\.0, 2026-01-31</);
-  assert.match(picture, />Quire 0\.1\.0 · keeps each edit, fsync, acknowledged<[^]*>Hocuspocus 4\.7\.0 \+ SQLite · keeps/);
+  assert.match(
+    picture,
+    />Quire 0\.1\.0 · keeps each edit, fsync, acknowledged<[^]*>Hocuspocus 4\.7\.0 \+ SQLite · keeps/,
+  );
   assert.match(picture, />✕ failed: a reader missed an edit</);
   assert.match(picture, />4\.00 µs<[^]*>10\.0 KiB</);
   assert.doesNotMatch(picture, /\*/);

@@ -1,5 +1,5 @@
-// From runs to results: the median of each figure over the rounds, and each server beside Quire in the same round. Pure.
-// A server that failed in one round has no figures in that scenario.
+// From runs to results: the median of each figure over the rounds, and each server beside Quire in the same round.
+// Pure. A server that failed in one round has no figures in that scenario.
 
 import type { Figures } from './run.ts';
 import type { ServerName } from './servers.ts';

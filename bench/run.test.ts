@@ -74,11 +74,19 @@ suite('a run', { concurrency: 4 }, () => {
   });
 
   test('fails when the server does not start, with what it said', async () => {
-    await assert.rejects(run(small, { ...peerOf('relay'), module: 'servers/none.mjs' }, 1, silent), /the server ended: /);
+    await assert.rejects(
+      run(small, { ...peerOf('relay'), module: 'servers/none.mjs' }, 1, silent),
+      /the server ended: /,
+    );
   });
 });
 
 test('what a room and a connection take is what memory grew by', () => {
   const readings = [100, 300, 420].map((memory) => ({ cpu: 0, memory, heap: 0, peakMemory: 500 }));
-  assert.deepEqual(restOf(readings, 10, 4), { memoryPerRoom: 20, memoryPerConnection: 3, memory: 420, peakMemory: 500 });
+  assert.deepEqual(restOf(readings, 10, 4), {
+    memoryPerRoom: 20,
+    memoryPerConnection: 3,
+    memory: 420,
+    peakMemory: 500,
+  });
 });

@@ -27,14 +27,26 @@ export interface Work extends Findings {
 
 export type Figures = Work | Rest;
 
-/** How long a run may take beyond the time in which edits are made, in seconds: joining, and waiting for the last edits. */
+/**
+ * How long a run may take beyond the time in which edits are made, in seconds: joining, and waiting for the last edits.
+ */
 const patience = 240;
 
 /** Runs `scenario` against a fresh `peer`; `tell` is told how far it is. Rejects with the reason when it fails. */
 export function run(scenario: Resting, peer: Peer, seconds: number, tell: (text: string) => void): Promise<Rest>;
-export function run(scenario: Writing | Coming, peer: Peer, seconds: number, tell: (text: string) => void): Promise<Work>;
+export function run(
+  scenario: Writing | Coming,
+  peer: Peer,
+  seconds: number,
+  tell: (text: string) => void,
+): Promise<Work>;
 export function run(scenario: Scenario, peer: Peer, seconds: number, tell: (text: string) => void): Promise<Figures>;
-export async function run(scenario: Scenario, peer: Peer, seconds: number, tell: (text: string) => void): Promise<Figures> {
+export async function run(
+  scenario: Scenario,
+  peer: Peer,
+  seconds: number,
+  tell: (text: string) => void,
+): Promise<Figures> {
   const server = await Server.start(peer);
   try {
     const readings: Usage[] = [];
@@ -53,8 +65,8 @@ export async function run(scenario: Scenario, peer: Peer, seconds: number, tell:
 type Stage = FromLoad & { type: 'ready' | 'memory' | 'delivered' };
 
 /**
- * Has the load process do a job on `server`; gives each moment at which something is to be measured, and lets the load go
- * on when the next is asked for. Ends when all is whole, and throws the reason when it is not.
+ * Has the load process do a job on `server`; gives each moment at which something is to be measured, and lets the load
+ * go on when the next is asked for. Ends when all is whole, and throws the reason when it is not.
  */
 export async function* load(server: Server, job: Job, tell: (text: string) => void): AsyncGenerator<Stage> {
   const child = start('load/main.ts');

@@ -16,7 +16,9 @@ export interface Writing {
   readonly readers: number;
   /** Edits of each writer in a second. */
   readonly rate: number;
-  /** The same before anything is measured, where few are made later: code that hardly ever ran is slow in all servers. */
+  /**
+   * The same before anything is measured, where few are made later: code that hardly ever ran is slow in all servers.
+   */
   readonly warmUpRate?: number;
   /** Characters of each edit. */
   readonly characters: number;
@@ -56,7 +58,10 @@ export interface Resting {
   readonly settling: number;
 }
 
-/** People come, write, vanish, come back and leave for as long as one likes: what counts is that nothing is left in memory. */
+/**
+ * People come, write, vanish, come back and leave for as long as one likes: what counts is that nothing is left in
+ * memory.
+ */
 export interface Living {
   readonly type: 'living';
   /** Documents in use at any one time. */
@@ -70,73 +75,137 @@ export const scenarios: readonly Scenario[] = [
     type: 'writing',
     name: 'crowd',
     title: '200 people write in one document, 5 edits/s each',
-    rooms: 1, writers: 200, readers: 0, rate: 5, characters: 1, stalled: 0, cursors: false,
+    rooms: 1,
+    writers: 200,
+    readers: 0,
+    rate: 5,
+    characters: 1,
+    stalled: 0,
+    cursors: false,
   },
   {
     type: 'writing',
     name: 'meeting',
     title: '50 people write in one document, 5 edits/s each',
-    rooms: 1, writers: 50, readers: 0, rate: 5, warmUpRate: 20, characters: 1, stalled: 0, cursors: false,
+    rooms: 1,
+    writers: 50,
+    readers: 0,
+    rate: 5,
+    warmUpRate: 20,
+    characters: 1,
+    stalled: 0,
+    cursors: false,
   },
   {
     type: 'writing',
     name: 'cursors',
     title: '30 people write in one document, carets shown, 5 edits/s each',
-    rooms: 1, writers: 30, readers: 0, rate: 5, warmUpRate: 20, characters: 1, stalled: 0, cursors: true,
+    rooms: 1,
+    writers: 30,
+    readers: 0,
+    rate: 5,
+    warmUpRate: 20,
+    characters: 1,
+    stalled: 0,
+    cursors: true,
   },
   {
     type: 'writing',
     name: 'office',
     title: '300 documents of 3 people, 2 edits/s each',
-    rooms: 300, writers: 3, readers: 0, rate: 2, characters: 1, stalled: 0, cursors: false,
+    rooms: 300,
+    writers: 3,
+    readers: 0,
+    rate: 2,
+    characters: 1,
+    stalled: 0,
+    cursors: false,
   },
   {
     type: 'writing',
     name: 'typist',
     title: '2 people in one document, one writes, 5 edits/s',
-    rooms: 1, writers: 1, readers: 1, rate: 5, warmUpRate: 250, characters: 1, stalled: 0, cursors: false,
+    rooms: 1,
+    writers: 1,
+    readers: 1,
+    rate: 5,
+    warmUpRate: 250,
+    characters: 1,
+    stalled: 0,
+    cursors: false,
   },
   {
     type: 'writing',
     name: 'audience',
     title: '1 person writes, 1,000 read, 5 edits/s',
-    rooms: 1, writers: 1, readers: 1000, rate: 5, warmUpRate: 25, characters: 1, stalled: 0, cursors: false,
+    rooms: 1,
+    writers: 1,
+    readers: 1000,
+    rate: 5,
+    warmUpRate: 25,
+    characters: 1,
+    stalled: 0,
+    cursors: false,
   },
   {
     type: 'writing',
     name: 'slow',
     title: '50 people paste 3,000 characters at 5/s, 20 others do not read',
-    rooms: 1, writers: 50, readers: 20, rate: 5, characters: 3_000, stalled: 20, cursors: false,
+    rooms: 1,
+    writers: 50,
+    readers: 20,
+    rate: 5,
+    characters: 3_000,
+    stalled: 20,
+    cursors: false,
   },
   {
     type: 'coming',
     name: 'first',
     title: 'After a restart, the first opens a document of 250,000 operations',
-    rooms: 1, people: 1, document: 'book', opened: false, back: false,
+    rooms: 1,
+    people: 1,
+    document: 'book',
+    opened: false,
+    back: false,
   },
   {
     type: 'coming',
     name: 'joiners',
     title: '100 people at once open it with nothing',
-    rooms: 1, people: 100, document: 'book', opened: true, back: false,
+    rooms: 1,
+    people: 100,
+    document: 'book',
+    opened: true,
+    back: false,
   },
   {
     type: 'coming',
     name: 'returners',
     title: '100 people at once return who have all of it',
-    rooms: 1, people: 100, document: 'book', opened: true, back: true,
+    rooms: 1,
+    people: 100,
+    document: 'book',
+    opened: true,
+    back: true,
   },
   {
     type: 'coming',
     name: 'storm',
     title: 'After a restart, 1,000 people at once return to 100 documents',
-    rooms: 100, people: 10, document: 'page', opened: false, back: true,
+    rooms: 100,
+    people: 10,
+    document: 'page',
+    opened: false,
+    back: true,
   },
   {
     type: 'resting',
     name: 'idle',
     title: '5,000 connections in 2,500 documents that nobody writes in',
-    rooms: 2_500, further: 1, settling: 3,
+    rooms: 2_500,
+    further: 1,
+    settling: 3,
   },
 ];
 

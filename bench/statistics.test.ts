@@ -4,7 +4,10 @@ import { growth, median, percentile } from './statistics.ts';
 
 test('a percentile is one of the values, and as many lie at or below it as it says', () => {
   const hundred = Float32Array.from({ length: 100 }, (_, i) => i + 1);
-  assert.deepEqual([0, 0.01, 0.5, 0.99, 1].map((share) => percentile(hundred, share)), [1, 1, 50, 99, 100]);
+  assert.deepEqual(
+    [0, 0.01, 0.5, 0.99, 1].map((share) => percentile(hundred, share)),
+    [1, 1, 50, 99, 100],
+  );
   assert.equal(percentile([7], 0.99), 7);
   assert.ok(Number.isNaN(percentile([], 0.5)));
 });

@@ -12,7 +12,9 @@ export function median(values: readonly number[]): number {
   return sorted.length === 0 ? NaN : (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
 }
 
-/** By what share the median of the last third of the values is above that of the second: the first is for warming up. */
+/**
+ * By what share the median of the last third of the values is above that of the second: the first is for warming up.
+ */
 export function growth(values: readonly number[]): number {
   const third = Math.ceil(values.length / 3);
   return median(values.slice(-third)) / median(values.slice(-2 * third, -third)) - 1;

@@ -48,16 +48,30 @@ const rest: Column<Rest>[] = [
 /** A table of all results, a block for each scenario. */
 export function tableOf(results: readonly Result[]): string {
   const tables = [
-    blocksOf(results, work as Column<Figures>[], scenarios.filter(({ type }) => type !== 'resting')),
-    blocksOf(results, rest as Column<Figures>[], scenarios.filter(({ type }) => type === 'resting')),
+    blocksOf(
+      results,
+      work as Column<Figures>[],
+      scenarios.filter(({ type }) => type !== 'resting'),
+    ),
+    blocksOf(
+      results,
+      rest as Column<Figures>[],
+      scenarios.filter(({ type }) => type === 'resting'),
+    ),
   ];
   return tables.flat().join('\n\n');
 }
 
 /** The blocks of one kind, which are as wide as the widest. */
-function blocksOf(results: readonly Result[], columns: readonly Column<Figures>[], those: readonly Scenario[]): string[] {
+function blocksOf(
+  results: readonly Result[],
+  columns: readonly Column<Figures>[],
+  those: readonly Scenario[],
+): string[] {
   const blocks = those.flatMap((scenario) => {
-    const rows = results.filter((result) => result.scenario === scenario.name).map((result) => rowOf(result, columns, scenario));
+    const rows = results
+      .filter((result) => result.scenario === scenario.name)
+      .map((result) => rowOf(result, columns, scenario));
     return rows.length === 0 ? [] : [{ title: `${scenario.name}: ${scenario.title}`, rows }];
   });
   const heads = ['', ...columns.map(({ head }) => head)];
@@ -66,7 +80,10 @@ function blocksOf(results: readonly Result[], columns: readonly Column<Figures>[
   const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const isText = (i: number) => i === 0 || heads[i] === 'on the disk';
   const line = (cells: readonly string[]) =>
-    cells.map((cell, i) => (isText(i) ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ').trimEnd();
+    cells
+      .map((cell, i) => (isText(i) ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  ')
+      .trimEnd();
   return blocks.map(({ title, rows }) => [title, line(heads), ...rows.map(line)].join('\n'));
 }
 

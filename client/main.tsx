@@ -35,7 +35,8 @@ createRoot(root).render(
   </StrictMode>,
 );
 
-// After the page has what it needs. Where browsers allow no service worker the page needs the server, and all else works.
+// After the page has what it needs. Where browsers allow no service worker the page needs the server, and all else
+// works.
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
   window.addEventListener('load', () => navigator.serviceWorker.register('/service-worker.js').catch(() => {}));
 }

@@ -1,6 +1,6 @@
-// How the page is built: one entry, code split by page, and beside it the service worker, which is told of every file that
-// the page is made of. Everything is served from our own origin. Nothing is inlined as a data: URL and no script stands in
-// the HTML, so that the strictest content security policy fits.
+// How the page is built: one entry, code split by page, and beside it the service worker, which is told of every file
+// that the page is made of. Everything is served from our own origin. Nothing is inlined as a data: URL and no script
+// stands in the HTML, so that the strictest content security policy fits.
 
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';

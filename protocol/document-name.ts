@@ -1,5 +1,5 @@
-// What a document may be called, and how several are named at once. The name stands in addresses as it is, so it holds nothing that needs escaping
-// and nothing that a file system or a URL parser would resolve.
+// What a document may be called, and how several are named at once. The name stands in addresses as it is, so it holds
+// nothing that needs escaping and nothing that a file system or a URL parser would resolve.
 
 const longestName = 200;
 const name = /^[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/;
@@ -30,7 +30,9 @@ export function documentNameFromPath(path: string, prefix: string): string | nul
   return isDocumentName(text) ? text : null;
 }
 
-/** Whether `text` is a pattern for document names: a name; or `*`, alone or after the beginning of names, for any rest. */
+/**
+ * Whether `text` is a pattern for document names: a name; or `*`, alone or after the beginning of names, for any rest.
+ */
 export function isPattern(text: string): boolean {
   if (!text.endsWith('*')) return isDocumentName(text);
   const start = text.slice(0, -1);

@@ -80,10 +80,14 @@ test('an awareness state that peers could not parse, or that is no object, is ma
 
 test('[HOSTILE6] an awareness state that is nested too deeply is malformed', () => {
   const nested = (depth: number) => `${'{"a":'.repeat(depth - 1)}{}${'}'.repeat(depth - 1)}`;
-  const typeAt = (depth: number) => decodeClientMessage(encodeAwareness([{ clientID: 1, clock: 1, state: nested(depth) }])).type;
+  const typeAt = (depth: number) =>
+    decodeClientMessage(encodeAwareness([{ clientID: 1, clock: 1, state: nested(depth) }])).type;
   assert.deepEqual([typeAt(deepestState), typeAt(deepestState + 1)], ['awareness', 'malformed']);
 });
 
 test('no bytes whatever make reading throw', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), (frame) => void decodeClientMessage(frame)), { numRuns: 5000 });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 64 }), (frame) => void decodeClientMessage(frame)),
+    { numRuns: 5000 },
+  );
 });

@@ -1,6 +1,6 @@
-// The frames on the wire: the y-websocket protocol, exactly one message a frame, V1 updates only, and what a client that
-// offers the subprotocol `quire.1` gets besides.
-// Reading never throws: a frame is a message or it is malformed, and the session decides what happens then.
+// The frames on the wire: the y-websocket protocol, exactly one message a frame, V1 updates only, and what a client
+// that offers the subprotocol `quire.1` gets besides. Reading never throws: a frame is a message or it is malformed,
+// and the session decides what happens then.
 
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -10,10 +10,18 @@ import type { Role, User } from './roles.ts';
 export const subprotocol = 'quire.1';
 
 /**
- * The first varUint of a frame. 0, 1 and 3 are y-websocket's; 4, 5 and 6 only the server sends, to `quire.1` clients, and 7
- * only clients.
+ * The first varUint of a frame. 0, 1 and 3 are y-websocket's; 4, 5 and 6 only the server sends, to `quire.1` clients,
+ * and 7 only clients.
  */
-export const MessageType = { sync: 0, awareness: 1, queryAwareness: 3, ack: 4, welcome: 5, notice: 6, token: 7 } as const;
+export const MessageType = {
+  sync: 0,
+  awareness: 1,
+  queryAwareness: 3,
+  ack: 4,
+  welcome: 5,
+  notice: 6,
+  token: 7,
+} as const;
 
 /** The second varUint of a sync frame (y-protocols/sync). */
 export const SyncType = { step1: 0, step2: 1, update: 2 } as const;
@@ -195,7 +203,9 @@ export const encodeWelcome = (welcome: Welcome): Uint8Array => json(MessageType.
 
 /** What Notice says. */
 export type Notice =
-  /** What is written cannot be stored at the moment; it is kept in memory, and will be acknowledged when it is stored. */
+  /**
+   * What is written cannot be stored at the moment; it is kept in memory, and will be acknowledged when it is stored.
+   */
   | { readonly type: 'unsaved' }
   /** The server is about to restart: the connection will be closed with 1012. */
   | { readonly type: 'draining' }

@@ -21,7 +21,12 @@ function installDebians(): void {
 
 function installPlaywrights(): void {
   console.log(`Installing Playwright's ${missing().join(' and ')} …`);
-  quietly(process.execPath, resolve(import.meta.dirname, '../node_modules/@playwright/test/cli.js'), 'install', ...missing());
+  quietly(
+    process.execPath,
+    resolve(import.meta.dirname, '../node_modules/@playwright/test/cli.js'),
+    'install',
+    ...missing(),
+  );
 }
 
 if (missing().length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) installDebians();

@@ -29,7 +29,10 @@ async function write(ada: Person, ben: Person): Promise<void> {
   await ada.type('## Along the south wall\n- Tomatoes, as soon as the nights are mild\n');
   await ada.type('Sweet peas, for the smell of them\nSalad in every gap\n\n');
   await ada.type('## Still to do\n[] Ask about the water\nBuy seeds before Friday\nMend the gate');
-  await ada.page.getByRole('checkbox').first().click({ position: { x: 4, y: 12 } });
+  await ada.page
+    .getByRole('checkbox')
+    .first()
+    .click({ position: { x: 4, y: 12 } });
   await converged([ada, ben]);
   await ben.putCaret({ after: 'nights are mild' });
   await ben.type('. I have canes');
@@ -42,7 +45,9 @@ async function write(ada: Person, ben: Person): Promise<void> {
 /** Both windows in one picture. */
 async function photograph(browser: Browser, people: Person[]): Promise<void> {
   const shots = await Promise.all(people.map(({ page }) => page.screenshot({ caret: 'initial' })));
-  const page = await browser.newPage({ viewport: { width: 2 * window.width + 3 * gap, height: window.height + 2 * gap } });
+  const page = await browser.newPage({
+    viewport: { width: 2 * window.width + 3 * gap, height: window.height + 2 * gap },
+  });
   const images = shots.map((shot) => `<img src="data:image/png;base64,${shot.toString('base64')}">`);
   await page.setContent(`<body>${images.join('')}`);
   await page.addStyleTag({

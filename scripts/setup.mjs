@@ -1,7 +1,6 @@
-// Makes a fresh clone ready: the packages, and with `--browsers` the browsers that the end-to-end tests drive, with `--bench`
-// the servers that Quire is measured beside.
-// Runs before anything is installed, so it is plain JavaScript for Node 20. What is there already is left alone;
-// what goes wrong is one sentence and exit code 1.
+// Makes a fresh clone ready: the packages, and with `--browsers` the browsers that the end-to-end tests drive, with
+// `--bench` the servers that Quire is measured beside. Runs before anything is installed, so it is plain JavaScript for
+// Node 20. What is there already is left alone; what goes wrong is one sentence and exit code 1.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -39,7 +38,8 @@ function packagesAreThere(folder) {
 
 /**
  * Runs `npm ci` in a folder. Under npm, `node` is the one in node_modules/.bin when there is one, which npm is about to
- * replace: those folders are taken off the PATH. npm's own output names registries and is kept back but for its error code.
+ * replace: those folders are taken off the PATH. npm's own output names registries and is kept back but for its error
+ * code.
  */
 function installPackages(folder) {
   console.log('Installing the packages …');
@@ -58,14 +58,19 @@ function installPackages(folder) {
 
 /** The major version of the Node that the npm scripts use; 0 when it does not run. */
 function nodeVersion() {
-  const { stdout } = spawnSync(existsSync(ownNode) ? ownNode : 'node', ['--version'], { encoding: 'utf8', shell: windows });
+  const { stdout } = spawnSync(existsSync(ownNode) ? ownNode : 'node', ['--version'], {
+    encoding: 'utf8',
+    shell: windows,
+  });
   return Number(stdout?.match(/^v(\d+)/)?.[1] ?? 0);
 }
 
 const folders = process.argv.includes('--bench') ? [root, join(root, 'bench')] : [root];
 for (const folder of folders) if (!packagesAreThere(folder)) installPackages(folder);
 if (nodeVersion() < 24) {
-  fail('Node 24 is missing, which the "node" package brings by its install script: run "npm rebuild node", or install Node 24.');
+  fail(
+    'Node 24 is missing, which the "node" package brings by its install script: run "npm rebuild node", or install Node 24.',
+  );
 }
 if (process.argv.includes('--browsers')) {
   const { status } = spawnSync('node', [join(root, 'scripts/browsers.ts')], {

@@ -1,6 +1,6 @@
-// All of the project's tests, one stage after another, with live output: the types, the unit tests, the end-to-end tests.
-// Ends with the line `N passed, N failed[, N skipped]` over all of them. A stage that breaks down or runs nothing counts
-// as a failure, and so does a test that fails only sometimes: nothing is ever tried twice.
+// All of the project's tests, one stage after another, with live output: the types, the unit tests, the end-to-end
+// tests. Ends with the line `N passed, N failed[, N skipped]` over all of them. A stage that breaks down or runs
+// nothing counts as a failure, and so does a test that fails only sometimes: nothing is ever tried twice.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

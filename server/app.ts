@@ -42,19 +42,32 @@ export function createApp(
 
   app.use(headers(allowedOrigins), async (context, next) => {
     if (servesHost(context.req.header('host'), reach)) return next();
-    return problem(context, 403, 'Wrong name', 'This server is for its own machine. ALLOWED_ORIGINS or TRUST_PROXY let others in.');
+    return problem(
+      context,
+      403,
+      'Wrong name',
+      'This server is for its own machine. ALLOWED_ORIGINS or TRUST_PROXY let others in.',
+    );
   });
   app.use('/api/*', cors({ origin: [...allowedOrigins] }), async (context, next) => {
     const { req } = context;
     if (req.method === 'GET' || req.method === 'HEAD') return next();
     if (mayWrite(req.header('origin'), req.header('host'), allowedOrigins)) return next();
-    return problem(context, 403, 'Wrong origin', 'Pages of this origin may not use this server. ALLOWED_ORIGINS can name it.');
+    return problem(
+      context,
+      403,
+      'Wrong origin',
+      'Pages of this origin may not use this server. ALLOWED_ORIGINS can name it.',
+    );
   });
   app.use('/api/*', bodyLimit({ maxSize: limits.bodyBytes, onError: bodyTooLarge }));
   app.route('/', healthRoutes(store, rooms));
   const authority = tokenMode?.tokens ?? openToAll;
   app.use('/api/documents/*', identified(authority));
-  app.route('/api/documents', documentRoutes(store, rooms, (document) => tokenMode?.grants.forget(document)));
+  app.route(
+    '/api/documents',
+    documentRoutes(store, rooms, (document) => tokenMode?.grants.forget(document)),
+  );
   if (tokenMode !== null) {
     app.route('/api/documents/:name/links', linkRoutes(tokenMode));
     app.route('/api/tokens', tokenRoutes(tokenMode));

@@ -54,15 +54,23 @@ test('a wrong value is refused with a sentence that names the variable, what it 
   for (const PORT of ['abc', '-1', '65536', '1e3', '']) assert.throws(() => readConfig({ PORT }), { message: port });
   assert.equal(readConfig({ PORT: '65535' }).port, 65535);
   assert.throws(() => readConfig({ DATA_DIR: '' }), { message: 'DATA_DIR must name a directory, not "".' });
-  assert.throws(() => readConfig({ LOG_LEVEL: 'loud' }), { message: /^LOG_LEVEL must be one of fatal, .* not "loud"\.$/ });
+  assert.throws(() => readConfig({ LOG_LEVEL: 'loud' }), {
+    message: /^LOG_LEVEL must be one of fatal, .* not "loud"\.$/,
+  });
   for (const ALLOWED_ORIGINS of ['example.org', 'https://example.org/', '*', 'https://a.test;https://b.test', 'null']) {
-    assert.throws(() => readConfig({ ALLOWED_ORIGINS }), { message: /^ALLOWED_ORIGINS must be origins with commas between/ });
+    assert.throws(() => readConfig({ ALLOWED_ORIGINS }), {
+      message: /^ALLOWED_ORIGINS must be origins with commas between/,
+    });
   }
   const proxies = /^TRUST_PROXY must be the number of proxies in front of the server, from 0 to 10, not "(.*)"\.$/;
-  for (const TRUST_PROXY of ['true', '11', '-1', '01', '']) assert.throws(() => readConfig({ TRUST_PROXY }), { message: proxies });
+  for (const TRUST_PROXY of ['true', '11', '-1', '01', '']) {
+    assert.throws(() => readConfig({ TRUST_PROXY }), { message: proxies });
+  }
   assert.equal(readConfig({ TRUST_PROXY: '10' }).proxies, 10);
   assert.throws(() => readConfig({ AUTH: 'none' }), { message: 'AUTH must be open or token, not "none".' });
-  assert.throws(() => readConfig({ AUTH: 'token', JWKS_URL: 'file:///keys' }), { message: /^JWKS_URL must be the address of a key set/ });
+  assert.throws(() => readConfig({ AUTH: 'token', JWKS_URL: 'file:///keys' }), {
+    message: /^JWKS_URL must be the address of a key set/,
+  });
 });
 
 test('every wrong variable is named', () => {

@@ -10,42 +10,53 @@ const key = z.string().superRefine((text, context) => {
   if (message !== null) context.addIssue({ code: 'custom', message });
 });
 
-const variables = z.object({
-  HOST: z.string().min(1, 'must name an address, such as 127.0.0.1').default('127.0.0.1'),
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, 'must be a whole number from 0 to 65535')
-    .transform(Number)
-    .refine((port) => port <= 65535, 'must be a whole number from 0 to 65535')
-    .default(3000),
-  DATA_DIR: z.string().min(1, 'must name a directory').default('./data'),
-  ALLOWED_ORIGINS: z
-    .string()
-    .default('')
-    .transform((list) => list.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''))
-    .refine((origins) => origins.every(isOrigin), 'must be origins with commas between, such as https://example.org'),
-  TRUST_PROXY: z
-    .string()
-    .regex(/^(\d|10)$/, 'must be the number of proxies in front of the server, from 0 to 10')
-    .transform(Number)
-    .default(0),
-  AUTH: z.enum(['open', 'token'], 'must be open or token').default('open'),
-  SECRET: key.optional(),
-  ADMIN_KEY: key.optional(),
-  JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be the address of a key set, such as https://example.org/jwks.json' }).optional(),
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-      error: 'must be one of fatal, error, warn, info, debug, trace, silent',
-    })
-    .default('info'),
-}).superRefine(({ AUTH, SECRET, ADMIN_KEY, JWKS_URL }, context) => {
-  const idle = Object.entries({ SECRET, ADMIN_KEY, JWKS_URL }).find(([, value]) => value !== undefined)?.[0];
-  // Whoever sets one of them believes that strangers are kept out.
-  if (AUTH === 'open' && idle) context.addIssue({ code: 'custom', path: ['AUTH'], message: `must be token for ${idle} to mean anything` });
-  if (SECRET !== undefined && SECRET === ADMIN_KEY) {
-    context.addIssue({ code: 'custom', path: ['ADMIN_KEY'], message: 'must not be the same as SECRET' });
-  }
-});
+const variables = z
+  .object({
+    HOST: z.string().min(1, 'must name an address, such as 127.0.0.1').default('127.0.0.1'),
+    PORT: z
+      .string()
+      .regex(/^\d{1,5}$/, 'must be a whole number from 0 to 65535')
+      .transform(Number)
+      .refine((port) => port <= 65535, 'must be a whole number from 0 to 65535')
+      .default(3000),
+    DATA_DIR: z.string().min(1, 'must name a directory').default('./data'),
+    ALLOWED_ORIGINS: z
+      .string()
+      .default('')
+      .transform((list) =>
+        list
+          .split(',')
+          .map((origin) => origin.trim())
+          .filter((origin) => origin !== ''),
+      )
+      .refine((origins) => origins.every(isOrigin), 'must be origins with commas between, such as https://example.org'),
+    TRUST_PROXY: z
+      .string()
+      .regex(/^(\d|10)$/, 'must be the number of proxies in front of the server, from 0 to 10')
+      .transform(Number)
+      .default(0),
+    AUTH: z.enum(['open', 'token'], 'must be open or token').default('open'),
+    SECRET: key.optional(),
+    ADMIN_KEY: key.optional(),
+    JWKS_URL: z
+      .url({ protocol: /^https?$/, error: 'must be the address of a key set, such as https://example.org/jwks.json' })
+      .optional(),
+    LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+        error: 'must be one of fatal, error, warn, info, debug, trace, silent',
+      })
+      .default('info'),
+  })
+  .superRefine(({ AUTH, SECRET, ADMIN_KEY, JWKS_URL }, context) => {
+    const idle = Object.entries({ SECRET, ADMIN_KEY, JWKS_URL }).find(([, value]) => value !== undefined)?.[0];
+    // Whoever sets one of them believes that strangers are kept out.
+    if (AUTH === 'open' && idle) {
+      context.addIssue({ code: 'custom', path: ['AUTH'], message: `must be token for ${idle} to mean anything` });
+    }
+    if (SECRET !== undefined && SECRET === ADMIN_KEY) {
+      context.addIssue({ code: 'custom', path: ['ADMIN_KEY'], message: 'must not be the same as SECRET' });
+    }
+  });
 
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
@@ -73,11 +84,14 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
-/** Reads the configuration from environment variables. Throws an Error whose message is one sentence a wrong variable. */
+/**
+ * Reads the configuration from environment variables. Throws an Error whose message is one sentence a wrong variable.
+ */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const result = variables.safeParse(environment);
   if (!result.success) throw new Error(result.error.issues.map((issue) => sentence(issue, environment)).join('\n'));
-  const { HOST, PORT, DATA_DIR, ALLOWED_ORIGINS, TRUST_PROXY, AUTH, SECRET, ADMIN_KEY, JWKS_URL, LOG_LEVEL } = result.data;
+  const { HOST, PORT, DATA_DIR, ALLOWED_ORIGINS, TRUST_PROXY, AUTH, SECRET, ADMIN_KEY, JWKS_URL, LOG_LEVEL } =
+    result.data;
   return {
     host: HOST,
     port: PORT,

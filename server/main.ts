@@ -28,7 +28,8 @@ async function main(): Promise<void> {
   const store = await openSqliteStore(config.dataDir, log);
   const rooms = new Rooms(store, log, systemClock);
   const keys = config.auth === 'token' ? keysOf(config) : null;
-  const tokenMode = keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, systemClock));
+  const tokenMode =
+    keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, systemClock));
   const { app, upgrades } = createApp(store, rooms, log, config, tokenMode);
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
@@ -43,16 +44,23 @@ async function main(): Promise<void> {
   }
 
   if (config.auth === 'open' && !isLoopback(config.host)) {
-    console.warn(`HOST ${config.host} lets others reach this server, and with AUTH=open all of them may read and write.`);
+    console.warn(
+      `HOST ${config.host} lets others reach this server, and with AUTH=open all of them may read and write.`,
+    );
   }
   console.log(
     `Quire is listening on ${addressOf(server)}\n` +
       `Documents are kept in ${config.dataDir}; AUTH=${config.auth}: ${whoMay[config.auth]}.`,
   );
-  if (keys?.adminKey.file) console.log(`To sign in, take the key in ${keys.adminKey.file}; SECRET is ${placeOf(keys.secret)}.`);
+  if (keys?.adminKey.file) {
+    console.log(`To sign in, take the key in ${keys.adminKey.file}; SECRET is ${placeOf(keys.secret)}.`);
+  }
 }
 
-const whoMay = { open: 'whoever reaches this address may read and write', token: 'nobody may do anything without a token' };
+const whoMay = {
+  open: 'whoever reaches this address may read and write',
+  token: 'nobody may do anything without a token',
+};
 
 const placeOf = ({ file }: Key): string => (file === null ? 'yours' : `in ${file}`);
 
@@ -79,8 +87,9 @@ async function atMost(time: number, work: Promise<void>): Promise<void> {
 function listen(server: Server, { host, port }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') reject(new Error(`PORT ${port} is in use on ${host}: stop what uses it or choose another.`));
-      else reject(new Error(`The server cannot listen on HOST ${host}, PORT ${port}: ${error.message}.`));
+      if (error.code === 'EADDRINUSE') {
+        reject(new Error(`PORT ${port} is in use on ${host}: stop what uses it or choose another.`));
+      } else reject(new Error(`The server cannot listen on HOST ${host}, PORT ${port}: ${error.message}.`));
     });
     server.listen(port, host, limits.backlog, resolve);
   });

@@ -1,5 +1,6 @@
-// `npm start`: main.ts, with what Node makes of our TypeScript kept for the next time. What has to strip types takes 40 MB
-// of memory, and half of the time until the server listens; JavaScript, so that it is not needed for this file either.
+// `npm start`: main.ts, with what Node makes of our TypeScript kept for the next time. What has to strip types takes 40
+// MB of memory, and half of the time until the server listens; JavaScript, so that it is not needed for this file
+// either.
 
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';

@@ -1,5 +1,6 @@
-// Documents as people use them all day, much faster: they are opened, written in by people who come, vanish, come back and
-// leave, then left alone, opened anew, and at last deleted or left for good. Whatever the server then lacks is a failure.
+// Documents as people use them all day, much faster: they are opened, written in by people who come, vanish, come back
+// and leave, then left alone, opened anew, and at last deleted or left for good. Whatever the server then lacks is a
+// failure.
 
 import * as prng from 'lib0/prng';
 import * as Y from 'yjs';
@@ -23,8 +24,10 @@ const firstClient = 1_000_000_000;
 const sizes = [1, 1, 2, 2, 3, 4, 6, 20];
 
 type Range = readonly [from: number, to: number];
-/** These are at a pace of 1. For how long a document is in use, and how long it is then left alone: Quire keeps it in memory
- * for 30 s. */
+/**
+ * These are at a pace of 1. For how long a document is in use, and how long it is then left alone: Quire keeps it in
+ * memory for 30 s.
+ */
 const used: Range = [10_000, 40_000];
 const alone: Range = [1_000, 50_000];
 /** How long somebody stays, how long it takes from one edit to the next, and from a lost connection to the next. */
@@ -141,7 +144,11 @@ export class Churn implements Ledger {
   }
 
   /** Writes, if there is something to write, and now and then loses the connection and comes back. */
-  async #stay(document: Document, person: Person, edits: readonly Uint8Array[]): Promise<{ stayed: Person; written: number }> {
+  async #stay(
+    document: Document,
+    person: Person,
+    edits: readonly Uint8Array[],
+  ): Promise<{ stayed: Person; written: number }> {
     const until = this.#after(stay);
     let [stayed, written] = [person, 0];
     while (performance.now() < until && !this.#over) {
@@ -181,7 +188,9 @@ export class Churn implements Ledger {
     const all = [...sent].filter(([client]) => client !== person.client);
     const until = performance.now() + patience;
     while (!person.acknowledged || all.some(([client, count]) => person.tally.of(client) < count)) {
-      if (performance.now() > until) throw new Error(`somebody in ${name} lacked an edit or an acknowledgement for a minute`);
+      if (performance.now() > until) {
+        throw new Error(`somebody in ${name} lacked an edit or an acknowledgement for a minute`);
+      }
       await pause(20);
     }
     if (!this.#acknowledges) await pause(500);

@@ -1,5 +1,5 @@
-// All people of a scenario in which people come to documents that exist: someone writes them, the server is restarted, and
-// everybody comes at once, each with a full answer or it is a failure.
+// All people of a scenario in which people come to documents that exist: someone writes them, the server is restarted,
+// and everybody comes at once, each with a full answer or it is a failure.
 
 import * as Y from 'yjs';
 import type { Coming } from '../scenarios.ts';
@@ -13,7 +13,9 @@ import { type Ledger, type Part, Person, type Possession } from './person.ts';
 import { stopwatch } from './stopwatch.ts';
 import { writeTrace } from './trace.ts';
 
-/** How long, in milliseconds, a server that does not acknowledge is given to store what it was sent, before its restart. */
+/**
+ * How long, in milliseconds, a server that does not acknowledge is given to store what it was sent, before its restart.
+ */
 const storing = 4_000;
 
 /** The clients of people who only come are above those who wrote the documents. */
@@ -88,7 +90,10 @@ export class Comers implements Ledger {
   #invite(people: number, part: Omit<Part, 'client'>): Person[] {
     const { rooms } = this.#scenario;
     return Array.from({ length: rooms * people }, (_, index) => {
-      return new Person(dialectOf(this.#server, `room-${index % rooms}`), this, { client: firstComer + index, ...part });
+      return new Person(dialectOf(this.#server, `room-${index % rooms}`), this, {
+        client: firstComer + index,
+        ...part,
+      });
     });
   }
 }

@@ -11,9 +11,21 @@ const [update] = writeEdits(7, 1) as [Uint8Array];
 test('every dialect hears its own edits, awareness and questions', () => {
   for (const { name } of peers) {
     const { hear, update: write, awareness, answer, opening } = dialectOf(name, 'room-1');
-    assert.deepEqual(hear(write(update)), { type: 'edits', answers: false, update, spans: [{ client: 7, from: 0, to: 1 }] }, name);
-    assert.deepEqual(hear(awareness(7, 3, '{"a":1}')), { type: 'awareness', clocks: [{ client: 7, clock: 3, gone: false }] }, name);
-    assert.deepEqual(hear(awareness(7, 3, 'null')), { type: 'awareness', clocks: [{ client: 7, clock: 3, gone: true }] }, name);
+    assert.deepEqual(
+      hear(write(update)),
+      { type: 'edits', answers: false, update, spans: [{ client: 7, from: 0, to: 1 }] },
+      name,
+    );
+    assert.deepEqual(
+      hear(awareness(7, 3, '{"a":1}')),
+      { type: 'awareness', clocks: [{ client: 7, clock: 3, gone: false }] },
+      name,
+    );
+    assert.deepEqual(
+      hear(awareness(7, 3, 'null')),
+      { type: 'awareness', clocks: [{ client: 7, clock: 3, gone: true }] },
+      name,
+    );
     const nothing = new Uint8Array([0, 0]);
     assert.deepEqual(hear(answer(nothing)), { type: 'edits', answers: true, update: nothing, spans: [] }, name);
     const stateVector = new Uint8Array([0]);

@@ -44,7 +44,8 @@ export interface Dialect {
 /** The dialect of `server` in the document `room`. */
 export function dialectOf(server: ServerName, room: string): Dialect {
   // Hocuspocus puts the document's name before each message, as one connection may speak of several.
-  const prefix = server === 'hocuspocus' ? encoding.encode((encoder) => encoding.writeVarString(encoder, room)) : new Uint8Array();
+  const prefix =
+    server === 'hocuspocus' ? encoding.encode((encoder) => encoding.writeVarString(encoder, room)) : new Uint8Array();
   const message = (write: (encoder: encoding.Encoder) => void) =>
     encoding.encode((encoder) => {
       encoding.writeUint8Array(encoder, prefix);

@@ -19,7 +19,13 @@ test('edits of several characters have as many clocks, and are as long', () => {
 
 test('the edits in a merged update are all found', () => {
   const merged = Y.mergeUpdates([...ada.slice(3, 9), ...ben.slice(0, 2)]);
-  assert.deepEqual(new Set(editsIn(merged)), new Set([{ client: 1, from: 3, to: 9 }, { client: 2, from: 0, to: 2 }]));
+  assert.deepEqual(
+    new Set(editsIn(merged)),
+    new Set([
+      { client: 1, from: 3, to: 9 },
+      { client: 2, from: 0, to: 2 },
+    ]),
+  );
   assert.deepEqual(editsIn(Y.mergeUpdates([])), []);
 });
 

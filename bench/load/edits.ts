@@ -1,5 +1,5 @@
-// The edits of one writer, made before anything is measured. Edit number n of a writer is the characters from the Yjs clock
-// n times their number, so what an update holds can be told from its clocks, however the server merged it.
+// The edits of one writer, made before anything is measured. Edit number n of a writer is the characters from the Yjs
+// clock n times their number, so what an update holds can be told from its clocks, however the server merged it.
 
 import * as Y from 'yjs';
 
@@ -38,8 +38,8 @@ export function editsIn(update: Uint8Array): Span[] {
 }
 
 /**
- * Whether `received`, all updates that a reader got, make the same document as `written`, all that were sent: a sentence
- * that says what is wrong, or null.
+ * Whether `received`, all updates that a reader got, make the same document as `written`, all that were sent: a
+ * sentence that says what is wrong, or null.
  */
 export function difference(received: readonly Uint8Array[], written: readonly Uint8Array[]): string | null {
   const [reader, writers] = [documentOf(received), documentOf(written)];

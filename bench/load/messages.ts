@@ -16,8 +16,10 @@ export interface Job {
 export interface Findings {
   /** Edits times those who read each; or the people who came. */
   readonly deliveries: number;
-  /** From sending an edit to reading it, by those who never stopped reading, or from setting out to having everything; in
-   * milliseconds. */
+  /**
+   * From sending an edit to reading it, by those who never stopped reading, or from setting out to having everything;
+   * in milliseconds.
+   */
   readonly p50: number;
   readonly p99: number;
   /** Frames with messages that all people together got. */

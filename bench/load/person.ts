@@ -66,7 +66,11 @@ export class Person {
   #acknowledged = 0;
   #awarenessClock = 0;
 
-  constructor(dialect: Dialect, ledger: Ledger, { client, edits = [], witnesses = false, has = nothing, expects = [] }: Part) {
+  constructor(
+    dialect: Dialect,
+    ledger: Ledger,
+    { client, edits = [], witnesses = false, has = nothing, expects = [] }: Part,
+  ) {
     this.client = client;
     this.#dialect = dialect;
     this.#ledger = ledger;
@@ -96,7 +100,10 @@ export class Person {
     return new Promise((resolve) => (this.#isIn = resolve));
   }
 
-  /** Stops reading, as a page does that its browser has put to sleep; what is sent to it fills the sockets, and then waits. */
+  /**
+   * Stops reading, as a page does that its browser has put to sleep; what is sent to it fills the sockets, and then
+   * waits.
+   */
   stall(): void {
     this.#socket!.pause();
   }

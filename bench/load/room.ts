@@ -17,7 +17,13 @@ export class Room {
   readonly #updates: readonly Uint8Array[][];
 
   /** Room number `index`, with so many prepared `edits` for each writer. */
-  constructor(index: number, { writers, readers, stalled, characters }: Writing, server: ServerName, edits: number, ledger: Ledger) {
+  constructor(
+    index: number,
+    { writers, readers, stalled, characters }: Writing,
+    server: ServerName,
+    edits: number,
+    ledger: Ledger,
+  ) {
     const dialect = dialectOf(server, `room-${index}`);
     // Of as many bytes as those that Yjs draws.
     const clients = Array.from({ length: writers + readers }, (_, place) => 1_000_000_000 + index * 10_000 + place);
@@ -37,14 +43,16 @@ export class Room {
   }
 
   /**
-   * When all that was prepared has been written: throws unless everybody has all of everybody, and the witnesses, the last of
-   * those who always read and the last who did not, the same document as was written.
+   * When all that was prepared has been written: throws unless everybody has all of everybody, and the witnesses, the
+   * last of those who always read and the last who did not, the same document as was written.
    */
   check(): void {
     for (const reader of this.people) {
       for (const writer of this.writers) {
         const got = reader === writer ? writer.written : reader.tally.of(writer.client) / this.#characters;
-        if (got !== writer.sentAt.length) throw new Error(`a reader got ${got} of ${writer.sentAt.length} edits of a writer`);
+        if (got !== writer.sentAt.length) {
+          throw new Error(`a reader got ${got} of ${writer.sentAt.length} edits of a writer`);
+        }
       }
     }
     const all = this.#updates.flat();

@@ -4,8 +4,8 @@ import { percentile } from '../statistics.ts';
 import type { Findings } from './messages.ts';
 
 /**
- * Starts; what it gives ends it, and takes the milliseconds that each delivery took, the frames that arrived, and how many
- * deliveries there were besides whose time does not count.
+ * Starts; what it gives ends it, and takes the milliseconds that each delivery took, the frames that arrived, and how
+ * many deliveries there were besides whose time does not count.
  */
 export function stopwatch(): (latencies: Float32Array, frames: number, besides?: number) => Findings {
   const [started, cpu] = [performance.now(), process.cpuUsage()];

@@ -1,5 +1,5 @@
-// What one reader has got of each writer, in Yjs clocks. Edits of one writer arrive in their order, or one was missed: a tally never
-// passes over a gap.
+// What one reader has got of each writer, in Yjs clocks. Edits of one writer arrive in their order, or one was missed:
+// a tally never passes over a gap.
 
 import type { Span } from './edits.ts';
 

@@ -1,4 +1,5 @@
-// A document as people leave it behind: a few hundred sittings of typing, with corrections and jumps, drawn from a seed.
+// A document as people leave it behind: a few hundred sittings of typing, with corrections and jumps, drawn from a
+// seed.
 
 import * as prng from 'lib0/prng';
 import * as Y from 'yjs';
@@ -18,7 +19,7 @@ export function writeTrace(seed: number): Uint8Array {
   const doc = new Y.Doc();
   const text = doc.getText(root);
   let caret = 0;
-  for (let done = 0; done < operations; ) {
+  for (let done = 0; done < operations;) {
     const until = Math.min(operations, done + sitting);
     doc.clientID = 1_000_000_000 + below(3_000_000_000);
     doc.transact(() => {
@@ -30,7 +31,10 @@ export function writeTrace(seed: number): Uint8Array {
           text.delete(caret, length);
           done += length;
         } else {
-          const typed = Array.from({ length: Math.min(1 + below(8), until - done) }, () => letters[below(letters.length)]!);
+          const typed = Array.from(
+            { length: Math.min(1 + below(8), until - done) },
+            () => letters[below(letters.length)]!,
+          );
           text.insert(caret, typed.join(''));
           caret += typed.length;
           done += typed.length;

@@ -29,10 +29,17 @@ test('the answer and frames of every length are read, wherever the network cuts'
   const sent = [0, 1, 125, 126, 65535, 65536].map((length) => Buffer.alloc(length, length % 251));
   const bytes = Buffer.concat([answer, ...sent.map(served)]);
   for (const size of [1, 7, 4096, bytes.length]) {
-    const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
-    const { statuses, payloads } = read(size === 1 ? [bytes.subarray(0, 1), bytes.subarray(1, 60), bytes.subarray(60)] : chunks);
+    const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+      bytes.subarray(i * size, (i + 1) * size),
+    );
+    const { statuses, payloads } = read(
+      size === 1 ? [bytes.subarray(0, 1), bytes.subarray(1, 60), bytes.subarray(60)] : chunks,
+    );
     assert.deepEqual(statuses, [101]);
-    assert.deepEqual(payloads.map((payload) => payload.length), sent.map((payload) => payload.length));
+    assert.deepEqual(
+      payloads.map((payload) => payload.length),
+      sent.map((payload) => payload.length),
+    );
     assert.ok(payloads.every((payload, i) => payload.equals(sent[i]!)));
   }
 });

@@ -1,4 +1,5 @@
-// All people of a scenario in which people write: they join, write at random moments, and count what they get of the others.
+// All people of a scenario in which people write: they join, write at random moments, and count what they get of the
+// others.
 
 import * as prng from 'lib0/prng';
 import type { Writing } from '../scenarios.ts';
@@ -72,8 +73,10 @@ export class Writers implements Ledger {
     for (let edit = first; edit < end; edit++) this.#latencies[this.#deliveries++] = now - sentAt[edit]!;
   }
 
-  /** Brings everybody in, some at a time; those who are to stop reading do so before much has been sent to them, since the
-   * more somebody has read, the more the system's buffers take for it. */
+  /**
+   * Brings everybody in, some at a time; those who are to stop reading do so before much has been sent to them, since
+   * the more somebody has read, the more the system's buffers take for it.
+   */
   async join(): Promise<void> {
     await joinInTurn(this.#people, this.#port);
     await pause(500); // the last answers to the servers' questions
@@ -121,7 +124,9 @@ export class Writers implements Ledger {
     const { cursors } = this.#scenario;
     const plan: { at: number; writer: Person }[] = [];
     for (const writer of this.#writers.values()) {
-      for (let i = 0; i < rate * seconds; i++) plan.push({ at: ((i + prng.real53(this.#random)) / rate) * 1000, writer });
+      for (let i = 0; i < rate * seconds; i++) {
+        plan.push({ at: ((i + prng.real53(this.#random)) / rate) * 1000, writer });
+      }
     }
     plan.sort((a, b) => a.at - b.at);
     const started = performance.now();

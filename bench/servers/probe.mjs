@@ -1,6 +1,6 @@
 // Loaded into each measured server before anything else of it (node --import), and the same for all of them: tells the
-// bench what the process has used, all its threads counted, after a collection of what is garbage where the bench wants to know
-// what is really in use; and ends it when the bench is gone.
+// bench what the process has used, all its threads counted, after a collection of what is garbage where the bench wants
+// to know what is really in use; and ends it when the bench is gone.
 
 import { existsSync, readFileSync } from 'node:fs';
 

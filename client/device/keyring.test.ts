@@ -44,8 +44,14 @@ test('who follows it is told of every change, and not of an address that brings 
 
 test('what other tabs remember is a key or is not', () => {
   const keyring = new Keyring(memory(), memory());
-  assert.deepEqual(['quire.token', 'quire.link/team/plan', null].map((name) => keyring.holds(name)), [true, true, true]);
-  assert.deepEqual(['quire.title/plan', 'quire.identity'].map((name) => keyring.holds(name)), [false, false]);
+  assert.deepEqual(
+    ['quire.token', 'quire.link/team/plan', null].map((name) => keyring.holds(name)),
+    [true, true, true],
+  );
+  assert.deepEqual(
+    ['quire.title/plan', 'quire.identity'].map((name) => keyring.holds(name)),
+    [false, false],
+  );
 });
 
 test('what is of no use is forgotten only if nothing has taken its place', () => {
@@ -92,7 +98,11 @@ test('an address with the token of another counts in its tab, and signs nobody o
   assert.equal(new Keyring(device, memory()).account, tokenFor('ada'), 'in another tab');
   keyring.takeIn(`#token=${tokenFor('ada', 2)}`, 'plan');
   assert.equal(keyring.account, tokenFor('ada', 2));
-  assert.equal(new Keyring(device, memory()).account, tokenFor('ada', 2), 'a newer one of the same person counts everywhere');
+  assert.equal(
+    new Keyring(device, memory()).account,
+    tokenFor('ada', 2),
+    'a newer one of the same person counts everywhere',
+  );
   keyring.takeIn(`#token=${tokenFor('eve')}`, 'plan');
   keyring.dropAccount(tokenFor('eve'));
   assert.equal(keyring.account, tokenFor('ada', 2));

@@ -1,7 +1,7 @@
-// The keys that this device has: the token of an account, and the links of documents that it has opened. They are kept in
-// the local storage, are sent to nobody but our own server, and never stand in a title, a log or a database's name.
-// An address that brings another's token does not sign out who is signed in: anybody can make such an address. It counts in
-// its tab alone.
+// The keys that this device has: the token of an account, and the links of documents that it has opened. They are kept
+// in the local storage, are sent to nobody but our own server, and never stand in a title, a log or a database's name.
+// An address that brings another's token does not sign out who is signed in: anybody can make such an address. It
+// counts in its tab alone.
 
 import { type Keys, readFragment, sameAccount } from '../sdk/credentials.ts';
 import { deviceStorage, tabStorage } from './storage.ts';
@@ -30,7 +30,10 @@ export class Keyring {
     return { account: this.account, link: this.#storage.getItem(linkKey(document)) };
   }
 
-  /** Takes what the fragment of an address brings, which is that of `document`'s page or another's, and gives what may stay. */
+  /**
+   * Takes what the fragment of an address brings, which is that of `document`'s page or another's, and gives what may
+   * stay.
+   */
   takeIn(hash: string, document: string | null): string {
     const { token, link, rest } = readFragment(hash);
     if (link !== null && document !== null) write(this.#storage, linkKey(document), link);

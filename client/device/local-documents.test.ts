@@ -21,11 +21,14 @@ test('those with a copy are listed, by title, the untitled last', async () => {
   rememberTitle(storage, 'team/a', '');
   rememberTitle(storage, 'c', 'Bread');
   rememberTitle(storage, 'gone', 'Cheese');
-  assert.deepEqual(await localDocuments(storage, holding('quire/b', 'quire/team/a', 'quire/c', 'quire/unseen', 'other')), [
-    { name: 'c', title: 'Bread' },
-    { name: 'b', title: 'Wine' },
-    { name: 'team/a', title: '' },
-  ]);
+  assert.deepEqual(
+    await localDocuments(storage, holding('quire/b', 'quire/team/a', 'quire/c', 'quire/unseen', 'other')),
+    [
+      { name: 'c', title: 'Bread' },
+      { name: 'b', title: 'Wine' },
+      { name: 'team/a', title: '' },
+    ],
+  );
 });
 
 test('a browser that keeps nothing and says nothing lists nothing', async () => {

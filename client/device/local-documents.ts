@@ -1,6 +1,6 @@
 // The documents that this device keeps a copy of, by name and title, for when the server cannot list them. Their titles
-// stand in the local storage; whether there still is a copy only the browser's list of databases knows. Light: home needs
-// it, and nothing of what opens a copy.
+// stand in the local storage; whether there still is a copy only the browser's list of databases knows. Light: home
+// needs it, and nothing of what opens a copy.
 
 export interface LocalDocument {
   readonly name: string;
@@ -32,7 +32,10 @@ export function forgetTitle(storage: Storage, document: string): void {
 }
 
 /** The documents with a copy on this device, by title. None where the browser does not say. */
-export async function localDocuments(storage: Storage, databases: Pick<IDBFactory, 'databases'>): Promise<LocalDocument[]> {
+export async function localDocuments(
+  storage: Storage,
+  databases: Pick<IDBFactory, 'databases'>,
+): Promise<LocalDocument[]> {
   try {
     const copies = new Set((await databases.databases()).map(({ name }) => name));
     const titles = Object.entries(storage).filter(([key]) => key.startsWith(prefix));

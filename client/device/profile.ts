@@ -13,7 +13,20 @@ export interface Profile {
 export const longestName = 40;
 
 const key = 'quire.identity';
-const birds = ['Heron', 'Finch', 'Wren', 'Plover', 'Linnet', 'Curlew', 'Dunlin', 'Siskin', 'Avocet', 'Swift', 'Teal', 'Lark'];
+const birds = [
+  'Heron',
+  'Finch',
+  'Wren',
+  'Plover',
+  'Linnet',
+  'Curlew',
+  'Dunlin',
+  'Siskin',
+  'Avocet',
+  'Swift',
+  'Teal',
+  'Lark',
+];
 
 /** The identity remembered in `storage`; a new one, remembered from now on, when there is none that can be used. */
 export function loadProfile(storage: Storage): Profile {
@@ -33,10 +46,14 @@ export function saveProfile(storage: Storage, identity: Profile): void {
   }
 }
 
-/** What has no place in one line of text: control characters, and those that turn the direction of what stands beside. */
+/**
+ * What has no place in one line of text: control characters, and those that turn the direction of what stands beside.
+ */
 const unruly = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/gu;
 
-/** `name` as it is shown: in one line, without white space around it, not too long; `Guest` when nothing is left of it. */
+/**
+ * `name` as it is shown: in one line, without white space around it, not too long; `Guest` when nothing is left of it.
+ */
 export function displayName(name: unknown): string {
   const whole = typeof name === 'string' ? name.replace(unruly, ' ').trim() : '';
   const trimmed = whole.slice(0, longestName).toWellFormed().trim();

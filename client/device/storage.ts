@@ -1,5 +1,5 @@
-// What this browser remembers for pages of this origin, for good or for one tab. Some browsers forbid it, as in private windows, and even looking
-// at it throws there: what is remembered then lasts as long as the page.
+// What this browser remembers for pages of this origin, for good or for one tab. Some browsers forbid it, as in private
+// windows, and even looking at it throws there: what is remembered then lasts as long as the page.
 
 class Memory implements Storage {
   readonly #map = new Map<string, string>();

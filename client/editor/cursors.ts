@@ -5,7 +5,15 @@
 import { effect } from '@lexical/extension';
 import { createDOMRange } from '@lexical/selection';
 import { $getAnchorAndFocusForUserState, type BindingV2, type UserState } from '@lexical/yjs';
-import { $getNodeByKey, $isElementNode, defineExtension, type LexicalEditor, type LexicalNode, mergeRegister, safeCast } from 'lexical';
+import {
+  $getNodeByKey,
+  $isElementNode,
+  defineExtension,
+  type LexicalEditor,
+  type LexicalNode,
+  mergeRegister,
+  safeCast,
+} from 'lexical';
 import type { Awareness } from 'y-protocols/awareness';
 
 import type { Person, Presence } from '../sdk/presence.ts';
@@ -214,8 +222,9 @@ function $caretRect(editor: LexicalEditor, node: LexicalNode, offset: number): D
 }
 
 /**
- * Where a line wraps, one offset is both the end of a line and the start of the next. People see the caret at the start;
- * Chromium measures both, Firefox the end alone. This is the start, or null where the next character is on the same line.
+ * Where a line wraps, one offset is both the end of a line and the start of the next. People see the caret at the
+ * start; Chromium measures both, Firefox the end alone. This is the start, or null where the next character is on the
+ * same line.
  */
 function startOfNextLine(caret: Range, measured: DOMRect): DOMRect | null {
   const { startContainer: text, startOffset: offset } = caret;

@@ -80,7 +80,9 @@ function Writing({ editable, onFailure, handle }: WritingProps) {
           data-testid="editor"
           aria-label="Document text"
           aria-placeholder={editable ? 'Start writing' : nothingYet}
-          placeholder={(editable) => <div className="writing-placeholder">{editable ? 'Start writing…' : nothingYet}</div>}
+          placeholder={(editable) => (
+            <div className="writing-placeholder">{editable ? 'Start writing…' : nothingYet}</div>
+          )}
           spellCheck
         />
         {editable && <LinkEditor />}

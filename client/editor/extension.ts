@@ -2,7 +2,11 @@
 // its own, added to the list here.
 
 import { CodeExtension } from '@lexical/code-core';
-import { getExtensionDependencyFromEditor, HorizontalRuleExtension, KeyboardShortcutsExtension } from '@lexical/extension';
+import {
+  getExtensionDependencyFromEditor,
+  HorizontalRuleExtension,
+  KeyboardShortcutsExtension,
+} from '@lexical/extension';
 import { AutoLinkExtension, autoLinkEmailMatcher, autoLinkUrlMatcher, LinkExtension } from '@lexical/link';
 import { CheckListExtension, ListExtension } from '@lexical/list';
 import { registerMarkdownShortcuts } from '@lexical/markdown';

@@ -1,5 +1,5 @@
-// Tab and Shift+Tab: the level of a list item, a tab in code. Anywhere else they move the focus on, as everywhere on the
-// web, so that nobody who lives by the keyboard is caught in the text.
+// Tab and Shift+Tab: the level of a list item, a tab in code. Anywhere else they move the focus on, as everywhere on
+// the web, so that nobody who lives by the keyboard is caught in the text.
 
 import { $isCodeNode } from '@lexical/code-core';
 import { $isListItemNode } from '@lexical/list';

@@ -1,5 +1,5 @@
-// The small card at a link: where it leads, and ways to change or remove that. It opens by itself when the caret enters a
-// link and with Ctrl/Cmd+K anywhere; only safe addresses get in, and it never takes the focus unasked.
+// The small card at a link: where it leads, and ways to change or remove that. It opens by itself when the caret enters
+// a link and with Ctrl/Cmd+K anywhere; only safe addresses get in, and it never takes the focus unasked.
 
 import { TOGGLE_LINK_COMMAND } from '@lexical/link';
 import { useLexicalComposerContext } from '@lexical/react/LexicalComposerContext';

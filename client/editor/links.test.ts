@@ -46,7 +46,26 @@ test('no other scheme is, however it is written', () => {
 });
 
 test('what is called safe resolves to a safe protocol on any page', () => {
-  const pieces = fc.constantFrom('java', 'script', 'http', 's', ':', '/', '//', '\n', '\t', '\u0000', ' ', 'data', '%3a', '\\', 'x', '#', '?', '@');
+  const pieces = fc.constantFrom(
+    'java',
+    'script',
+    'http',
+    's',
+    ':',
+    '/',
+    '//',
+    '\n',
+    '\t',
+    '\u0000',
+    ' ',
+    'data',
+    '%3a',
+    '\\',
+    'x',
+    '#',
+    '?',
+    '@',
+  );
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 10 }), (parts) => {
       const href = safeHref(parts.join(''));

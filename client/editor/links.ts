@@ -40,7 +40,9 @@ export function safeHref(address: unknown): string | null {
   return url.href.startsWith(anyBase) ? address.trim() : url.href;
 }
 
-/** What somebody typed as an address, completed: `example.org` gets https, `me@example.org` mailto. Null when unsafe. */
+/**
+ * What somebody typed as an address, completed: `example.org` gets https, `me@example.org` mailto. Null when unsafe.
+ */
 export function completeAddress(typed: string): string | null {
   const text = typed.trim();
   if (text === '') return null;
@@ -82,8 +84,8 @@ export function $setLink(href: string): void {
 }
 
 /**
- * Makes each rendered link harmless, whatever its node says, and opens one on Ctrl- or Cmd-click. What is pasted with an
- * unsafe address becomes text; only what peers write has one.
+ * Makes each rendered link harmless, whatever its node says, and opens one on Ctrl- or Cmd-click. What is pasted with
+ * an unsafe address becomes text; only what peers write has one.
  */
 export function registerSafeLinks(editor: LexicalEditor): () => void {
   const sanitize = (key: string, node: LinkNode) => {

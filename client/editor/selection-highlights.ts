@@ -1,5 +1,6 @@
-// Other people's selections as a highlight of their colour behind the text. The browser paints them (CSS Custom Highlight
-// API), so they wrap and scroll with the text and cost no elements; where there is no such API, rectangles do.
+// Other people's selections as a highlight of their colour behind the text. The browser paints them (CSS Custom
+// Highlight API), so they wrap and scroll with the text and cost no elements; where there is no such API, rectangles
+// do.
 
 /** How a colour becomes a highlight: on dark paper it takes more of it to be as visible as 20 % on light paper. */
 function washOf(color: string): string {

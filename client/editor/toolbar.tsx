@@ -153,7 +153,10 @@ function Named({ label, keys, children }: { label: string; keys?: string | undef
   );
 }
 
-/** It floats at a fixed place, as its bar does: were it placed on the page, it would leave the bar while the page scrolls. */
+/**
+ * It floats at a fixed place, as its bar does: were it placed on the page, it would leave the bar while the page
+ * scrolls.
+ */
 function BlockMenu({ block, onChoose }: { block: BlockType | null; onChoose: (type: BlockType) => void }) {
   const [editor] = useLexicalComposerContext();
   const current = blocks.find(({ type }) => type === block) ?? blocks[0];

@@ -1,5 +1,5 @@
-// Takes the keys that an address brings in its fragment, which never leaves the browser. A token is taken out of the address
-// at once; a link stays, since the address with it is what people keep and send on.
+// Takes the keys that an address brings in its fragment, which never leaves the browser. A token is taken out of the
+// address at once; a link stays, since the address with it is what people keep and send on.
 
 import { keyring } from '../device/keyring.ts';
 

@@ -1,6 +1,6 @@
-// A document's page: it opens the document, waits for its content, and hands both to the bar and the editor. Nothing can
-// be typed before there is content, from the copy on this device or from the server; what is typed then reaches everybody
-// by itself. When the server takes no more, the page freezes and nothing on it is lost.
+// A document's page: it opens the document, waits for its content, and hands both to the bar and the editor. Nothing
+// can be typed before there is content, from the copy on this device or from the server; what is typed then reaches
+// everybody by itself. When the server takes no more, the page freezes and nothing on it is lost.
 
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { XmlElement } from 'yjs';
@@ -66,7 +66,8 @@ function Sheet({ collaboration, presence }: OpenDocument) {
   const editable = arrived && mayWrite && ending === null && failure === null;
   const pointed = useBlockedTyping(!mayWrite && ending === null && failure === null);
   const isAdmin = role === 'admin' && ended === null;
-  const share = isAdmin && user !== null ? () => setSharing(true) : null; // where everybody may do everything there are no links
+  // where everybody may do everything there are no links
+  const share = isAdmin && user !== null ? () => setSharing(true) : null;
   const takeAway = () => download(markdownFile(titleOf(doc.getText(titleName)), editor.current?.markdown() ?? ''));
   useGuard(collaboration);
   useRememberedTitle(collaboration, arrived);
@@ -141,8 +142,8 @@ function useRememberedTitle({ document, doc }: Collaboration, arrived: boolean):
 }
 
 /**
- * Whether there is content to show: what the copy on this device holds, or what the server has. A document that is empty
- * on the server gets its first paragraph from the first who may write, before they can look at it.
+ * Whether there is content to show: what the copy on this device holds, or what the server has. A document that is
+ * empty on the server gets its first paragraph from the first who may write, before they can look at it.
  */
 function useArrived(collaboration: Collaboration): boolean {
   const [arrived, setArrived] = useState(false);
@@ -158,7 +159,9 @@ function useArrived(collaboration: Collaboration): boolean {
   return arrived;
 }
 
-/** What stands there as long as there is no content; `unreadable` says why what is left of a damaged one is not there. */
+/**
+ * What stands there as long as there is no content; `unreadable` says why what is left of a damaged one is not there.
+ */
 function NoText({ collaboration, unreadable }: { collaboration: Collaboration; unreadable: string | null }) {
   const ending = useSyncExternalStore(collaboration.subscribe, () => collaboration.ending);
   const unreachable = useSyncExternalStore(collaboration.subscribe, () => collaboration.unreachable);

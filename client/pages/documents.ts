@@ -1,5 +1,5 @@
-// The server's documents over HTTP: the list, new ones, and what becomes of old ones. A failure is an ApiError whose message
-// can be shown as it is.
+// The server's documents over HTTP: the list, new ones, and what becomes of old ones. A failure is an ApiError whose
+// message can be shown as it is.
 
 import { request, resource } from '../sdk/api.ts';
 import { keyring } from '../device/keyring.ts';
@@ -15,7 +15,10 @@ interface Listing {
   documents: { name: string; title: string; updatedAt: string }[];
 }
 
-/** All documents that this person may read, the one changed last first. Rejects with status 401 when nobody is signed in. */
+/**
+ * All documents that this person may read, the one changed last first. Rejects with status 401 when nobody is signed
+ * in.
+ */
 export async function listDocuments(signal: AbortSignal): Promise<DocumentSummary[]> {
   const response = await request('/api/documents', { token: keyring.account, signal });
   const { documents } = (await response.json()) as Listing;

@@ -1,5 +1,6 @@
-// Home: the documents of this place, the one changed last first, and a way to begin a new one. The list is fetched again
-// whenever one comes back to the page, so that it never shows yesterday. Without the server it is what this device keeps.
+// Home: the documents of this place, the one changed last first, and a way to begin a new one. The list is fetched
+// again whenever one comes back to the page, so that it never shows yesterday. Without the server it is what this
+// device keeps.
 
 import { FilePlus2 } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';

@@ -1,5 +1,5 @@
-// How the person who runs the server signs in on this device, and out. The key is shown to the server once and kept nowhere;
-// what is kept is the token that comes back.
+// How the person who runs the server signs in on this device, and out. The key is shown to the server once and kept
+// nowhere; what is kept is the token that comes back.
 
 import { type FormEvent, useId, useState, useSyncExternalStore } from 'react';
 
@@ -54,8 +54,8 @@ export function SignIn() {
     <section className="sign-in" data-testid="sign-in">
       <h2>Sign in with the server’s admin key</h2>
       <p id={hint}>
-        It is for whoever runs this server, which printed where the key is when it was first started. To a document that was
-        shared with you, its link is all that you need.
+        It is for whoever runs this server, which printed where the key is when it was first started. To a document that
+        was shared with you, its link is all that you need.
       </p>
       <form onSubmit={submit}>
         <label>

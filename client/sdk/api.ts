@@ -1,5 +1,5 @@
-// Talking to our own server over HTTP, and to no other: addresses are paths. A failure is an ApiError whose message can be
-// shown as it is. A token goes into the Authorization header, where no log has it.
+// Talking to our own server over HTTP, and to no other: addresses are paths. A failure is an ApiError whose message can
+// be shown as it is. A token goes into the Authorization header, where no log has it.
 
 import type { AccessInfo } from '../../protocol/messages.ts';
 
@@ -25,8 +25,13 @@ export interface Request {
   readonly alsoFine?: readonly number[];
 }
 
-/** Asks the server. Rejects with an ApiError unless the answer is a success; with whatever ended it when it was aborted. */
-export async function request(path: string, { method = 'GET', token, body, signal, alsoFine = [] }: Request): Promise<Response> {
+/**
+ * Asks the server. Rejects with an ApiError unless the answer is a success; with whatever ended it when it was aborted.
+ */
+export async function request(
+  path: string,
+  { method = 'GET', token, body, signal, alsoFine = [] }: Request,
+): Promise<Response> {
   const headers = new Headers();
   if (token !== null) headers.set('authorization', `Bearer ${token}`);
   if (body !== undefined) headers.set('content-type', 'application/json');
@@ -72,13 +77,15 @@ export interface Guest {
 }
 
 /**
- * Exchanges a share link for a token, of a guest without a name if it is one that the server does not take. Rejects with
- * status 404 when the link is not valid.
+ * Exchanges a share link for a token, of a guest without a name if it is one that the server does not take. Rejects
+ * with status 404 when the link is not valid.
  */
 export async function exchangeLink(guest: Guest, signal: AbortSignal): Promise<Ticket> {
   const { name, ...nameless } = guest;
   try {
-    return (await (await request('/api/tokens', { method: 'POST', token: null, body: guest, signal })).json()) as Ticket;
+    return (await (
+      await request('/api/tokens', { method: 'POST', token: null, body: guest, signal })
+    ).json()) as Ticket;
   } catch (error) {
     if (name === undefined || !(error instanceof ApiError) || error.status !== 400) throw error;
     return exchangeLink(nameless, signal);

@@ -1,5 +1,5 @@
-// One open document in the browser: its Y.Doc, its awareness, its copy on this device, and what is true of its connection.
-// Nothing here knows the editor or React.
+// One open document in the browser: its Y.Doc, its awareness, its copy on this device, and what is true of its
+// connection. Nothing here knows the editor or React.
 
 import type { Awareness } from 'y-protocols/awareness';
 import type { WebsocketProvider } from 'y-websocket';
@@ -48,7 +48,9 @@ export class Collaboration {
   #askAgain: ReturnType<typeof setTimeout> | undefined;
   #compareAgain: ReturnType<typeof setTimeout> | undefined;
 
-  /** `address` is that of the server's WebSockets, by default of the server that the page is from. Does not connect yet. */
+  /**
+   * `address` is that of the server's WebSockets, by default of the server that the page is from. Does not connect yet.
+   */
   constructor(document: string, address = `${location.origin.replace(/^http/, 'ws')}/collab`) {
     this.document = document;
     this.#copy = new LocalCopy(document, this.doc, () => this.#tell());
@@ -161,7 +163,10 @@ export class Collaboration {
     const { signal } = this.#withdraw;
     for (const event of ['online', 'offline', 'pageshow']) window.addEventListener(event, check, { signal });
     document.addEventListener('visibilitychange', () => document.hidden || check(), { signal });
-    signal.addEventListener('abort', keyring.subscribe(() => this.#tryKeys()));
+    signal.addEventListener(
+      'abort',
+      keyring.subscribe(() => this.#tryKeys()),
+    );
     // First the copy: the server has to be told which document it is of.
     await this.#copy.open();
     if (signal.aborted) return;
@@ -178,7 +183,9 @@ export class Collaboration {
     this.#tell();
   }
 
-  /** A token by which the server can be asked about this document over HTTP; null where it asks for none, or gives none. */
+  /**
+   * A token by which the server can be asked about this document over HTTP; null where it asks for none, or gives none.
+   */
   async token(): Promise<string | null> {
     const result = await this.#tokens.getToken();
     return result !== 'unreachable' && 'token' in result ? result.token : null;
@@ -248,8 +255,9 @@ export class Collaboration {
   }
 
   /**
-   * Nobody asks a reader's page for what the server lacks, and so nobody would tell it that nothing is lacking: it fetches
-   * the server's state and looks whether all is in it that was written here, on an earlier visit or without a connection.
+   * Nobody asks a reader's page for what the server lacks, and so nobody would tell it that nothing is lacking: it
+   * fetches the server's state and looks whether all is in it that was written here, on an earlier visit or without a
+   * connection.
    */
   async #compare(): Promise<void> {
     clearTimeout(this.#compareAgain);

@@ -28,7 +28,9 @@ async function gate(t: TestContext) {
   const server = createServer();
   server.on('upgrade', (request, socket, head) => {
     const { searchParams } = new URL(request.url!, 'http://localhost');
-    told.emit('asked', searchParams.get('token'), () => sockets.handleUpgrade(request, socket, head, (peer) => sockets.emit('connection', peer)));
+    told.emit('asked', searchParams.get('token'), () =>
+      sockets.handleUpgrade(request, socket, head, (peer) => sockets.emit('connection', peer)),
+    );
   });
   sockets.on('connection', (peer) => {
     peer.on('message', (data: Buffer) => {

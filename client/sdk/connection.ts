@@ -1,7 +1,7 @@
-// The connection of one Y.Doc to the server: y-websocket's provider does the talking, ReconnectLoop decides when, the Pass
-// has the token to show, and the Ledger is told what of the talking is on the server's disk (`quire.1`).
-// What y-websocket would do by itself is held back in two places: its own retries, which have no jitter and do not wake,
-// and its echo of every awareness update that it receives, which would cost the server a frame per person and person.
+// The connection of one Y.Doc to the server: y-websocket's provider does the talking, ReconnectLoop decides when, the
+// Pass has the token to show, and the Ledger is told what of the talking is on the server's disk (`quire.1`). What
+// y-websocket would do by itself is held back in two places: its own retries, which have no jitter and do not wake, and
+// its echo of every awareness update that it receives, which would cost the server a frame per person and person.
 
 import { encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
 import * as decoding from 'lib0/decoding';
@@ -56,7 +56,14 @@ export class Connection {
   #opened = false;
 
   /** `address` is that of the server's WebSockets, without the document's name. Does not connect yet. */
-  constructor(address: string, document: string, doc: Y.Doc, ledger: Ledger, pass: TokenSource, events: ConnectionEvents) {
+  constructor(
+    address: string,
+    document: string,
+    doc: Y.Doc,
+    ledger: Ledger,
+    pass: TokenSource,
+    events: ConnectionEvents,
+  ) {
     this.#tokens = pass;
     this.#events = events;
     this.provider = new WebsocketProvider(address, document, doc, {
@@ -79,12 +86,17 @@ export class Connection {
     this.#listen();
   }
 
-  /** Names the epoch of what this page holds on each connection from now on, so that the server refuses another document's. */
+  /**
+   * Names the epoch of what this page holds on each connection from now on, so that the server refuses another
+   * document's.
+   */
   present(epoch: string): void {
     this.#epoch = epoch;
   }
 
-  /** Connects and stays connected until `destroy`, or until the server refuses for good; then it may be called again. */
+  /**
+   * Connects and stays connected until `destroy`, or until the server refuses for good; then it may be called again.
+   */
   connect(): void {
     this.#loop.start();
   }
@@ -125,7 +137,8 @@ export class Connection {
         if (provider.ws === null) this.#over('unreachable'); // the token, or the reason, took too long
         else provider.disconnect();
       },
-      probe: () => provider.ws?.send(encoding.encode((encoder) => encoding.writeVarUint(encoder, MessageType.queryAwareness))),
+      probe: () =>
+        provider.ws?.send(encoding.encode((encoder) => encoding.writeVarUint(encoder, MessageType.queryAwareness))),
       get lastHeard() {
         return provider.wsLastMessageReceived;
       },
@@ -264,7 +277,8 @@ function followClientID(provider: WebsocketProvider): void {
   });
 }
 
-// Their states went with the connection. Were their clocks remembered, the same states would be refused when it is back.
+// Their states went with the connection. Were their clocks remembered, the same states would be refused when it is
+// back.
 function forgetOthers({ awareness }: WebsocketProvider): void {
   for (const clientID of awareness.meta.keys()) {
     if (clientID !== awareness.clientID) awareness.meta.delete(clientID);

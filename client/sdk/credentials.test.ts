@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Keys, readFragment, reasonOf, type AuthFailure, renewAfter, type CredentialKind, nextCredential } from './credentials.ts';
+import {
+  type Keys,
+  readFragment,
+  reasonOf,
+  type AuthFailure,
+  renewAfter,
+  type CredentialKind,
+  nextCredential,
+} from './credentials.ts';
 
 const both: Keys = { account: 'jwt', link: 'secret' };
 const after = (...refused: [CredentialKind, AuthFailure][]) => new Map(refused);
@@ -19,7 +27,11 @@ test('no way is tried twice, and in the end there is none', () => {
   fc.assert(
     fc.property(key, key, (account, link) => {
       const refused = new Map<CredentialKind, AuthFailure>();
-      for (let way = nextCredential({ account, link }, refused); way !== null; way = nextCredential({ account, link }, refused)) {
+      for (
+        let way = nextCredential({ account, link }, refused);
+        way !== null;
+        way = nextCredential({ account, link }, refused)
+      ) {
         assert.ok(!refused.has(way));
         refused.set(way, 'unauthorized');
       }

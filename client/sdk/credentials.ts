@@ -1,5 +1,6 @@
-// By what right a page is let into a document: an account's token, a share link, or nothing. An account comes first; only
-// when the server refuses that is the link used. Pure: what was tried and how it went comes in, what to do next goes out.
+// By what right a page is let into a document: an account's token, a share link, or nothing. An account comes first;
+// only when the server refuses that is the link used. Pure: what was tried and how it went comes in, what to do next
+// goes out.
 
 /** What a page could show the server. */
 export interface Keys {
@@ -13,14 +14,17 @@ export interface Keys {
 export type CredentialKind = 'account' | 'link' | 'nobody';
 
 /**
- * Why a way does not lead in. `locked`: it takes a key, and none was shown. `unauthorized`: the token ended, or is no longer
- * valid. `forbidden`: it does not open this document. `unlinked`: the link is not, or no longer, valid. `notFound`: it would
- * open the document, but there is none.
+ * Why a way does not lead in. `locked`: it takes a key, and none was shown. `unauthorized`: the token ended, or is no
+ * longer valid. `forbidden`: it does not open this document. `unlinked`: the link is not, or no longer, valid.
+ * `notFound`: it would open the document, but there is none.
  */
 export type AuthFailure = 'locked' | 'unauthorized' | 'forbidden' | 'unlinked' | 'notFound';
 
 /** The way to try next, when those in `refused` have been tried; null when none is left. */
-export function nextCredential({ account, link }: Keys, refused: ReadonlyMap<CredentialKind, AuthFailure>): CredentialKind | null {
+export function nextCredential(
+  { account, link }: Keys,
+  refused: ReadonlyMap<CredentialKind, AuthFailure>,
+): CredentialKind | null {
   if (account !== null && !refused.has('account')) return 'account';
   if (link !== null && !refused.has('link')) return 'link';
   return refused.has('nobody') ? null : 'nobody';

@@ -1,12 +1,12 @@
-// Why the server takes nothing from a page any more. Some endings are the document's and last; others are the key's, and
-// another key may fit.
+// Why the server takes nothing from a page any more. Some endings are the document's and last; others are the key's,
+// and another key may fit.
 
 import { CloseCode } from '../../protocol/close-codes.ts';
 import type { AuthFailure } from './credentials.ts';
 
 /**
- * With a Refusal it is the key that does not fit. `readOnly`: the document is still followed, but what was written here last
- * is not taken; it ends when that is.
+ * With a Refusal it is the key that does not fit. `readOnly`: the document is still followed, but what was written here
+ * last is not taken; it ends when that is.
  */
 export interface Ending {
   readonly kind: 'deleted' | 'replaced' | 'damaged' | 'tooLarge' | 'refused' | 'readOnly' | AuthFailure;
@@ -27,7 +27,13 @@ export function endingOf(code: number, reason: string): Ending {
   return { kind: kinds[code] ?? 'refused', reason: reason || `code ${code}` };
 }
 
-const ofKeys: readonly Ending['kind'][] = ['locked', 'unauthorized', 'forbidden', 'unlinked', 'notFound'] satisfies AuthFailure[];
+const ofKeys: readonly Ending['kind'][] = [
+  'locked',
+  'unauthorized',
+  'forbidden',
+  'unlinked',
+  'notFound',
+] satisfies AuthFailure[];
 
 /** Whether another key may end it. */
 export const isOfKeys = ({ kind }: Ending): boolean => ofKeys.includes(kind);

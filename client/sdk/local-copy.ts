@@ -1,6 +1,6 @@
-// The document's copy on this device: y-indexeddb writes it, this knows what of it is certain. A change counts as kept only
-// once the database has committed it. At the first sign that something was not written, writing stops for this visit, so
-// that what the copy holds is always a whole document, if an old one.
+// The document's copy on this device: y-indexeddb writes it, this knows what of it is certain. A change counts as kept
+// only once the database has committed it. At the first sign that something was not written, writing stops for this
+// visit, so that what the copy holds is always a whole document, if an old one.
 
 import { clearDocument, IndexeddbPersistence } from 'y-indexeddb';
 import type { Doc } from 'yjs';
@@ -8,8 +8,8 @@ import { type Role, roles } from '../../protocol/roles.ts';
 import { databaseName } from '../device/local-documents.ts';
 
 /**
- * `opening`: not known yet. `keeping`: all changes go into it. `absent`: there is none, because the browser allows none or
- * did not answer in time, or it was erased. `failed`: the browser lost a write or took the database away.
+ * `opening`: not known yet. `keeping`: all changes go into it. `absent`: there is none, because the browser allows none
+ * or did not answer in time, or it was erased. `failed`: the browser lost a write or took the database away.
  */
 export type CopyState = 'opening' | 'keeping' | 'absent' | 'failed';
 
@@ -57,7 +57,9 @@ export class LocalCopy {
     return this.#role;
   }
 
-  /** When the oldest change was made that is not certain to be kept; null when all are, -Infinity when nothing is kept. */
+  /**
+   * When the oldest change was made that is not certain to be kept; null when all are, -Infinity when nothing is kept.
+   */
   get unkeptSince(): number | null {
     return this.#state === 'keeping' ? this.#unkeptSince : -Infinity;
   }
@@ -109,7 +111,8 @@ export class LocalCopy {
     this.#persistence = persistence;
     const db = await persistence._db;
     const lost = () => this.#end('failed');
-    // `close` is the browser's own doing, as when someone clears its data; `versionchange` another tab that erases the copy.
+    // `close` is the browser's own doing, as when someone clears its data; `versionchange` another tab that erases the
+    // copy.
     for (const event of ['abort', 'error', 'close', 'versionchange']) db.addEventListener(event, lost);
     const epoch: unknown = await persistence.get(epochKey);
     const role: unknown = await persistence.get(roleKey);
@@ -122,7 +125,9 @@ export class LocalCopy {
     this.#follow(persistence, db);
   }
 
-  /** Puts itself between the document and y-indexeddb, which neither tells what was written nor catches what is thrown. */
+  /**
+   * Puts itself between the document and y-indexeddb, which neither tells what was written nor catches what is thrown.
+   */
   #follow(persistence: IndexeddbPersistence, db: IDBDatabase): void {
     const write = persistence._storeUpdate;
     const follow = (update: Uint8Array, origin: unknown) => {
@@ -151,7 +156,9 @@ export class LocalCopy {
     this.#tell();
   }
 
-  /** A transaction on the same store is not served before those that were begun earlier have been committed or aborted. */
+  /**
+   * A transaction on the same store is not served before those that were begun earlier have been committed or aborted.
+   */
   #ask(db: IDBDatabase): void {
     const question = db.transaction(updates, 'readonly');
     question.objectStore(updates).getKey(0);

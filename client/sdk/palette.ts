@@ -1,5 +1,5 @@
-// The colours that people have. Twelve hues, 30° apart in OKLCH, all of the relative luminance 0.158: white text on each
-// has a contrast of 5.0:1, and each stands out from the light paper and the dark one at 3.6:1 or more.
+// The colours that people have. Twelve hues, 30° apart in OKLCH, all of the relative luminance 0.158: white text on
+// each has a contrast of 5.0:1, and each stands out from the light paper and the dark one at 3.6:1 or more.
 
 export interface PersonColor {
   /** What the colour is called where one chooses it. */

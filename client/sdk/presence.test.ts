@@ -24,11 +24,14 @@ test('people are listed oneself first, then in the order in which they came', ()
       [3, { name: 'Self', color: rose, since: 20 }],
     ]),
   );
-  assert.deepEqual(people.map(({ name, self, away }) => [name, self, away]), [
-    ['Self', true, false],
-    ['Early', false, true],
-    ['Late', false, false],
-  ]);
+  assert.deepEqual(
+    people.map(({ name, self, away }) => [name, self, away]),
+    [
+      ['Self', true, false],
+      ['Early', false, true],
+      ['Late', false, false],
+    ],
+  );
 });
 
 test("peers' names and colours are made safe to show, whatever they are", () => {

@@ -111,7 +111,9 @@ type States = ReadonlyMap<number, Record<string, unknown>>;
 /** All whom `states` tell of, `self` first, then in the order in which they came. */
 export function peopleOf(self: number, states: States): Person[] {
   return [...states]
-    .sort(([a, stateA], [b, stateB]) => Number(b === self) - Number(a === self) || since(stateA) - since(stateB) || a - b)
+    .sort(
+      ([a, stateA], [b, stateB]) => Number(b === self) - Number(a === self) || since(stateA) - since(stateB) || a - b,
+    )
     .map(([clientID, { name, color, away }]) => ({
       clientID,
       name: displayName(name),
@@ -130,8 +132,7 @@ export function freeColor(self: number, states: States): string | null {
   if (own === undefined) return null;
   const others = [...states].filter(([clientID]) => clientID !== self);
   const mustYield = others.some(
-    ([clientID, state]) =>
-      state['color'] === own['color'] && (since(state) - since(own) || clientID - self) < 0,
+    ([clientID, state]) => state['color'] === own['color'] && (since(state) - since(own) || clientID - self) < 0,
   );
   if (!mustYield) return null;
   const taken = new Set(others.map(([, { color }]) => color));

@@ -1,6 +1,6 @@
-// When to connect, and when to give up on a connection: a state machine that knows no network.
-// It never gives up for good by itself, waits longer after each failure, by a random share of it so that a thousand pages
-// do not come back at once, and tries at once when something suggests that it may succeed now.
+// When to connect, and when to give up on a connection: a state machine that knows no network. It never gives up for
+// good by itself, waits longer after each failure, by a random share of it so that a thousand pages do not come back at
+// once, and tries at once when something suggests that it may succeed now.
 
 /** The connection that the loop works on. */
 export interface Wire {

@@ -1,5 +1,5 @@
-// Brings what a page holds to the server as another document, when its own is gone. It counts as done only when all of it
-// is on the server's disk, and doing it twice does no harm.
+// Brings what a page holds to the server as another document, when its own is gone. It counts as done only when all of
+// it is on the server's disk, and doing it twice does no harm.
 
 import * as Y from 'yjs';
 import { Collaboration } from './collaboration.ts';

@@ -139,7 +139,10 @@ test('cut off: what is said depends on whether anything would be lost', () => {
   for (const restarting of [false, true]) {
     assert.equal(say({ ...cutOff, restarting, pendingSince: 1 }).status, 'offline');
     assert.equal(say({ ...cutOff, restarting, pendingSince: 1, ...noCopy }).status, 'unsaved');
-    assert.equal(say({ ...cutOff, restarting, pendingSince: 1, copy: 'failed', unkeptSince: -Infinity }).status, 'unsaved');
+    assert.equal(
+      say({ ...cutOff, restarting, pendingSince: 1, copy: 'failed', unkeptSince: -Infinity }).status,
+      'unsaved',
+    );
   }
 });
 

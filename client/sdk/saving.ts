@@ -1,6 +1,6 @@
-// What is true of what was written here: whether the server has it on disk. Counts what was sent and what came back, and
-// turns that, the copy on this device and the state of the connection into the one sentence that is shown. Pure: times
-// come in as arguments, in milliseconds since 1970.
+// What is true of what was written here: whether the server has it on disk. Counts what was sent and what came back,
+// and turns that, the copy on this device and the state of the connection into the one sentence that is shown. Pure:
+// times come in as arguments, in milliseconds since 1970.
 
 import type { CopyState } from './local-copy.ts';
 
@@ -11,8 +11,8 @@ export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'ref
  * What people are told. `saved`: all is on the server's disk. `saving`: for a while now, not yet. `reconnecting` and
  * `restarting`: cut off, and nothing was written that is not saved. `offline`: cut off, and what was written is in the
  * copy on this device. `unsaved`: something was written that is only in this page. `restored`: connected again, and all
- * is saved. `reading`: connected, may read and not write, and nothing was written here that is not saved. `kept`: connected,
- * and what was written is not taken, but is in the copy on this device.
+ * is saved. `reading`: connected, may read and not write, and nothing was written here that is not saved. `kept`:
+ * connected, and what was written is not taken, but is in the copy on this device.
  */
 export type Status =
   | 'connecting'
@@ -79,8 +79,8 @@ export class Ledger {
   }
 
   /**
-   * A sync message went out: an update, or the answer with all that the server lacked. What the server refuses counts, too:
-   * it acknowledges nothing from there on until an answer that came later has brought it again.
+   * A sync message went out: an update, or the answer with all that the server lacked. What the server refuses counts,
+   * too: it acknowledges nothing from there on until an answer that came later has brought it again.
    */
   sent(isAnswer: boolean): void {
     this.#sent++;
@@ -156,7 +156,10 @@ function cutOffAt(now: number, previous: Status, facts: Facts): Saying {
   return onlyHereAt(now, previous, 'offline', facts);
 }
 
-/** Something was written that the server does not have: it depends on the copy, which is called `inCopy`, what would be lost. */
+/**
+ * Something was written that the server does not have: it depends on the copy, which is called `inCopy`, what would be
+ * lost.
+ */
 function onlyHereAt(now: number, previous: Status, inCopy: 'offline' | 'kept', { unkeptSince }: Facts): Saying {
   if (unkeptSince === null) return firmly(inCopy);
   if (inCopy === 'kept' || elapsed(unkeptSince, now) >= patience.saving) return firmly('unsaved');

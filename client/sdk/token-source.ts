@@ -1,8 +1,15 @@
-// The way into one document: which token is shown to the server, and what to do when that is refused or ends. It holds one
-// token at a time and replaces it before its time; what it may use for that the Keyring has. It knows no WebSocket.
+// The way into one document: which token is shown to the server, and what to do when that is refused or ends. It holds
+// one token at a time and replaces it before its time; what it may use for that the Keyring has. It knows no WebSocket.
 
 import { ApiError, exchangeLink, fetchAccess, type Ticket } from './api.ts';
-import { type Keys, reasonOf, type AuthFailure, renewAfter, type CredentialKind, nextCredential } from './credentials.ts';
+import {
+  type Keys,
+  reasonOf,
+  type AuthFailure,
+  renewAfter,
+  type CredentialKind,
+  nextCredential,
+} from './credentials.ts';
 import { loadProfile } from '../device/profile.ts';
 import type { Keyring } from '../device/keyring.ts';
 import { deviceStorage } from '../device/storage.ts';

@@ -16,7 +16,11 @@ const forbidden = /[\\/:*?"<>|\p{Cc}]/gu;
 /** The file for a document with this title and this text, which is Markdown already. */
 export function markdownFile(title: string, text: string): MarkdownFile {
   const line = title.trim();
-  const name = line.replace(forbidden, ' ').replace(/\s+/g, ' ').slice(0, longestFileName).replace(/^[.\s]+|[.\s]+$/g, '');
+  const name = line
+    .replace(forbidden, ' ')
+    .replace(/\s+/g, ' ')
+    .slice(0, longestFileName)
+    .replace(/^[.\s]+|[.\s]+$/g, '');
   const heading = line === '' ? [] : [`# ${line.replace(marks, '\\$&')}`];
   const parts = [...heading, text.trim()].filter((part) => part !== '');
   return { name: `${name.toWellFormed() || 'Untitled'}.md`, content: `${parts.join('\n\n')}\n` };

@@ -36,5 +36,7 @@ export function fullTime(then: Date): string {
 
 /** The time of day, with the date when that is another than `now`'s. */
 export function clockTime(then: Date, now: Date): string {
-  return then.toDateString() === now.toDateString() ? clock.format(then) : `${date.format(then)}, ${clock.format(then)}`;
+  return then.toDateString() === now.toDateString()
+    ? clock.format(then)
+    : `${date.format(then)}, ${clock.format(then)}`;
 }

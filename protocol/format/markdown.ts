@@ -1,5 +1,5 @@
-// Markdown as one types it: `# ` makes a heading, `- ` a list, `**bold**` bold; and as one takes the text away with one.
-// Only what Quire itself can show and set: headings end at the third level, and `---` makes a rule.
+// Markdown as one types it: `# ` makes a heading, `- ` a list, `**bold**` bold; and as one takes the text away with
+// one. Only what Quire itself can show and set: headings end at the third level, and `---` makes a rule.
 
 import { $createHorizontalRuleNode, $isHorizontalRuleNode, HorizontalRuleNode } from '@lexical/extension';
 import {

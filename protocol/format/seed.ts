@@ -7,8 +7,8 @@ import { applyUpdate, type Doc, XmlElement } from 'yjs';
 export const bodyName = 'root-v2';
 
 /**
- * A paragraph with an empty text in it, so that two first keystrokes at once land in one text. It never changes: a second
- * seed would be a second paragraph. Made with
+ * A paragraph with an empty text in it, so that two first keystrokes at once land in one text. It never changes: a
+ * second seed would be a second paragraph. Made with
  *
  *     const doc = new Y.Doc(); doc.clientID = 1;
  *     const paragraph = new Y.XmlElement('paragraph');
@@ -27,5 +27,9 @@ const seeding = Symbol('seed');
  */
 export function seedIfEmpty(doc: Doc): void {
   if (doc.get(bodyName, XmlElement).length > 0) return;
-  applyUpdate(doc, Uint8Array.from(atob(seed), (char) => char.charCodeAt(0)), seeding);
+  applyUpdate(
+    doc,
+    Uint8Array.from(atob(seed), (char) => char.charCodeAt(0)),
+    seeding,
+  );
 }

@@ -20,7 +20,10 @@ export interface Identity {
 }
 
 export interface Authority {
-  /** Whom `token` speaks for; null when it is missing, not valid, or no longer. Rejects when that cannot be found out now. */
+  /**
+   * Whom `token` speaks for; null when it is missing, not valid, or no longer. Rejects when that cannot be found out
+   * now.
+   */
   identify(token: string | null): Promise<Identity | null>;
 }
 

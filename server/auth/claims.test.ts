@@ -41,8 +41,18 @@ test('claims that are not understood make a token worth nothing', () => {
 });
 
 test('who comes by a link is marked as a guest, however long the name', () => {
-  assert.deepEqual(userOf(read({ name: 'Ada', color: '#0b7a75' })!), { id: 'ada', name: 'Ada', color: '#0b7a75', guest: false });
-  assert.deepEqual(userOf(read({ name: 'Ada', link: 'a' })!), { id: 'ada', name: 'Ada (guest)', color: null, guest: true });
+  assert.deepEqual(userOf(read({ name: 'Ada', color: '#0b7a75' })!), {
+    id: 'ada',
+    name: 'Ada',
+    color: '#0b7a75',
+    guest: false,
+  });
+  assert.deepEqual(userOf(read({ name: 'Ada', link: 'a' })!), {
+    id: 'ada',
+    name: 'Ada (guest)',
+    color: null,
+    guest: true,
+  });
   const { name } = userOf(read({ name: 'x'.repeat(40), link: 'a' })!);
   assert.ok(name.endsWith(' (guest)') && name.length === 40);
   assert.equal(userOf(read({})!).name, 'Guest');

@@ -17,8 +17,17 @@ export const documents = z
 /** Who somebody is. Names are shown as they are, so nothing in them may be invisible or break a line. */
 export const person = z.object({
   sub: z.string().min(1).max(200),
-  name: z.string().trim().min(1).max(longestName).regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, 'must be one line of visible text').optional(),
-  color: z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b7a75').optional(),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(longestName)
+    .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, 'must be one line of visible text')
+    .optional(),
+  color: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b7a75')
+    .optional(),
 });
 
 /** The claims of a token (RFC 7519) that mean something here. `exp` and `iat` are in seconds since 1970, UTC. */

@@ -50,7 +50,9 @@ export class Grants {
 
   /** The links to `document`, the oldest first. */
   linksTo(document: string): ShareLink[] {
-    return [...this.#links.values()].filter((link) => link.document === document).sort((a, b) => a.createdAt - b.createdAt);
+    return [...this.#links.values()]
+      .filter((link) => link.document === document)
+      .sort((a, b) => a.createdAt - b.createdAt);
   }
 
   /** Gives a link another role or end. False when it is gone. */
@@ -82,7 +84,9 @@ export class Grants {
     return link === undefined || (link.expiresAt ?? Infinity) <= this.#clock.date() ? null : link;
   }
 
-  /** Takes the effect from tokens at once. Rejects when the store cannot be reached: it would be over with a restart. */
+  /**
+   * Takes the effect from tokens at once. Rejects when the store cannot be reached: it would be over with a restart.
+   */
   async revoke(what: Omit<Revocation, 'at'>): Promise<void> {
     const revocation = { ...what, at: this.#clock.date() };
     this.#note(revocation);

@@ -43,6 +43,12 @@ test('a file with a key that can be guessed, or that cannot be read, is refused 
   const directory = mkdtempSync(join(tmpdir(), 'quire-keys-'));
   t.after(() => rmSync(directory, { recursive: true }));
   writeFileSync(join(directory, 'secret'), 'short\n');
-  assert.throws(() => keyFrom(undefined, directory, 'secret'), /^Error: The key in .*secret cannot be used: what is in it must have at least 32/);
-  assert.throws(() => keyFrom(undefined, join(directory, 'nowhere'), 'secret'), /^Error: The key in .* cannot be used: ENOENT/);
+  assert.throws(
+    () => keyFrom(undefined, directory, 'secret'),
+    /^Error: The key in .*secret cannot be used: what is in it must have at least 32/,
+  );
+  assert.throws(
+    () => keyFrom(undefined, join(directory, 'nowhere'), 'secret'),
+    /^Error: The key in .* cannot be used: ENOENT/,
+  );
 });

@@ -1,5 +1,5 @@
-// SECRET and ADMIN_KEY. Keys that can be guessed are refused; keys that nobody gave are made once and kept in files that
-// only the owner of the process can read.
+// SECRET and ADMIN_KEY. Keys that can be guessed are refused; keys that nobody gave are made once and kept in files
+// that only the owner of the process can read.
 
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';

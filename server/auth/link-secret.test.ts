@@ -9,7 +9,16 @@ test('the secret of a link names it, and no other text does, nor under another k
   assert.equal(linkIdOf(key, secret), 'abc');
   assert.match(secret, /^[\w.-]+$/, 'as it may stand in an address');
   assert.equal(linkIdOf(randomBytes(32), secret), null);
-  for (const wrong of ['', '.', 'abc', 'abc.', secret.slice(0, -2), `x${secret}`, secret.replace('abc', 'abd'), `${secret}AA`]) {
+  for (const wrong of [
+    '',
+    '.',
+    'abc',
+    'abc.',
+    secret.slice(0, -2),
+    `x${secret}`,
+    secret.replace('abc', 'abd'),
+    `${secret}AA`,
+  ]) {
     assert.equal(linkIdOf(key, wrong), null, wrong);
   }
 });

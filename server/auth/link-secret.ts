@@ -6,7 +6,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 // Nothing that is signed as a token begins so: a token's first character is that of base64url text.
 const purpose = 'share link: ';
 
-const mac = (key: Uint8Array, id: string): Buffer => createHmac('sha256', key).update(purpose + id).digest();
+const mac = (key: Uint8Array, id: string): Buffer =>
+  createHmac('sha256', key)
+    .update(purpose + id)
+    .digest();
 
 /** The secret of the link `id`: text that may stand in a URL. */
 export function linkSecret(key: Uint8Array, id: string): string {

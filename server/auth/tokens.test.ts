@@ -125,7 +125,12 @@ test('revocations outlive the server', async () => {
 test('a token for a link allows what the link allows at that moment, and no more than its one document', async () => {
   const { tokens, grants, store, clock } = await openTokens();
   await store.create('plan');
-  const link = (await grants.makeLink({ document: 'plan', role: 'read', createdBy: null, expiresAt: clock.date() + 1000 }))!;
+  const link = (await grants.makeLink({
+    document: 'plan',
+    role: 'read',
+    createdBy: null,
+    expiresAt: clock.date() + 1000,
+  }))!;
   const { token } = await tokens.mint({ sub: 'guest:1', link: link.id, documents: { '*': 'admin' } }, 60);
   const identity = (await tokens.identify(token))!;
   assert.deepEqual([identity.roleIn('plan'), identity.roleIn('other'), identity.newNames], ['read', null, null]);
@@ -183,7 +188,11 @@ test('tokens are also believed that the host application signed with a key that 
 test('keys that cannot be had are no verdict on the token', async (t) => {
   const { privateKey } = await generateKeyPair('ES256');
   const token = await signed({}, privateKey, { alg: 'ES256' });
-  for (const answer of [{ status: 500, body: '' }, { status: 200, body: 'no JSON' }, { status: 200, body: '{}' }]) {
+  for (const answer of [
+    { status: 500, body: '' },
+    { status: 200, body: 'no JSON' },
+    { status: 200, body: '{}' },
+  ]) {
     const { tokens } = await openTokens(await publish(t, () => answer));
     await assert.rejects(tokens.identify(token), /keys that tokens are signed with cannot be had/, answer.body);
   }

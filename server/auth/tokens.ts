@@ -1,5 +1,5 @@
-// Tokens: JSON Web Tokens (RFC 7519), signed with SECRET (HS256) or, where JWKS_URL is given, with one of the keys that are
-// published there. What a token says is one thing, what it still allows is asked anew each time: see grants.ts.
+// Tokens: JSON Web Tokens (RFC 7519), signed with SECRET (HS256) or, where JWKS_URL is given, with one of the keys that
+// are published there. What a token says is one thing, what it still allows is asked anew each time: see grants.ts.
 
 import { randomUUID } from 'node:crypto';
 import {
@@ -19,7 +19,19 @@ import { type Claims, claims as claimsSchema, roleFor, userOf, writablePrefix } 
 import type { Issued, Grants } from './grants.ts';
 
 /** All that those who publish keys may sign with; never a key that both sides know. */
-const publicKeyAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+const publicKeyAlgorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
 
 /** What a new token is to say. */
 export type NewToken = Pick<Claims, 'sub' | 'name' | 'color' | 'link'> & Partial<Pick<Claims, 'documents'>>;
@@ -46,7 +58,8 @@ export class Tokens implements Authority {
 
   /** Makes a token that ends in `expiresIn` seconds. */
   async mint({ sub, ...says }: NewToken, expiresIn: number): Promise<MintedToken> {
-    const now = this.#clock.date() / 1000; // with its fraction, so that a revocation in the same second knows before from after
+    // with its fraction, so that a revocation in the same second knows before from after
+    const now = this.#clock.date() / 1000;
     const id = randomUUID();
     const token = await new SignJWT(says)
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
@@ -96,7 +109,8 @@ function algorithmOf(token: string): string | null {
 /** Whether it was the token that was wrong. Otherwise the published keys could not be fetched or read. */
 function isOfTheToken(error: unknown): boolean {
   if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return false;
-  return error instanceof errors.JOSEError && error.code !== 'ERR_JOSE_GENERIC'; // which is an answer that is no key set
+  // which is an answer that is no key set
+  return error instanceof errors.JOSEError && error.code !== 'ERR_JOSE_GENERIC';
 }
 
 class TokenIdentity implements Identity {

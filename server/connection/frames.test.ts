@@ -6,7 +6,10 @@ import type { AddressInfo, Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { Frames, outboxOf } from './frames.ts';
 
-/** A socket that was upgraded, what is written to it from now on, and the messages that a WebSocket hears at its other end. */
+/**
+ * A socket that was upgraded, what is written to it from now on, and the messages that a WebSocket hears at its other
+ * end.
+ */
 async function openSocket(t: TestContext) {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -46,7 +49,10 @@ test('messages of every length arrive whole and in order, together or alone', as
     await null;
   }
   await hear(2 * lengths.length);
-  assert.deepEqual(received.map(({ length }) => length), [...lengths, ...lengths]);
+  assert.deepEqual(
+    received.map(({ length }) => length),
+    [...lengths, ...lengths],
+  );
   assert.ok(received.every((data) => data.equals(message(data.length))));
 });
 
@@ -61,11 +67,17 @@ test('what is said to one in one turn is written at once, and the same to many f
   assert.equal(outboxes[0]!.bytes, 305);
   await null;
   const writes = sockets.map(({ written }) => written);
-  assert.deepEqual(writes.map(({ length }) => length), [1, 1, 1]);
+  assert.deepEqual(
+    writes.map(({ length }) => length),
+    [1, 1, 1],
+  );
   assert.equal(writes[0]![0], writes[1]![0]);
   assert.notEqual(writes[0]![0], writes[2]![0]);
   await sockets[2]!.hear(3);
-  assert.deepEqual(sockets[2]!.received.map(({ length }) => length), [5, 300, 6]);
+  assert.deepEqual(
+    sockets[2]!.received.map(({ length }) => length),
+    [5, 300, 6],
+  );
 });
 
 test('a large message is not copied for each who gets it', async (t) => {

@@ -1,10 +1,12 @@
-// WebSocket frames (RFC 6455) as a server sends them, and their way into the sockets: one write a socket for all that is
-// said to it in one turn of the event loop, and one frame for what is said to many. `ws` would make two buffers and a gathered
-// write of each message for each peer.
+// WebSocket frames (RFC 6455) as a server sends them, and their way into the sockets: one write a socket for all that
+// is said to it in one turn of the event loop, and one frame for what is said to many. `ws` would make two buffers and
+// a gathered write of each message for each peer.
 
 import type { Socket } from 'node:net';
 
-/** Up to here, in bytes, what goes together is copied into one buffer; a system call for several costs more than that. */
+/**
+ * Up to here, in bytes, what goes together is copied into one buffer; a system call for several costs more than that.
+ */
 const copied = 16 * 1024;
 
 /** A whole frame that asks for a sign of life. */
@@ -31,14 +33,18 @@ export interface Outbox {
 /** To be made once for each socket. */
 export const outboxOf = (socket: Socket): Outbox => ({ socket, messages: [], bytes: 0 });
 
-/** Sends messages, those to one socket in order. All are whole frames, so `ws` may send others of its own in between. */
+/**
+ * Sends messages, those to one socket in order. All are whole frames, so `ws` may send others of its own in between.
+ */
 export class Frames {
   #waiting: Outbox[] = [];
   /** What was written last: who comes next is often to be written the same. */
   #messages: readonly Uint8Array[] = [];
   #chunks: readonly Uint8Array[] = [];
 
-  /** Sends one binary message as soon as what happens now is over. The array is kept until then, and must not change. */
+  /**
+   * Sends one binary message as soon as what happens now is over. The array is kept until then, and must not change.
+   */
   send(outbox: Outbox, message: Uint8Array): void {
     if (this.#waiting.length === 0) queueMicrotask(() => this.flush());
     if (outbox.messages.length === 0) this.#waiting.push(outbox);

@@ -29,7 +29,14 @@ function openSession(load?: Store['load'], buffered = 0) {
   const log = pino({ level: 'silent' });
   const visit = { document: 'plan', epoch: null, identity: everybody };
   const rooms = new Rooms(store, log, clock);
-  return { session: new Session(visit, channel, { rooms, authority: openToAll, log, clock }), did, sent, clock, channel, store };
+  return {
+    session: new Session(visit, channel, { rooms, authority: openToAll, log, clock }),
+    did,
+    sent,
+    clock,
+    channel,
+    store,
+  };
 }
 
 test('a text frame, or one that is not the protocol, closes with 4400 and a reason', () => {
@@ -145,7 +152,11 @@ test('[LIMIT2] a connection may ask for the document so many times at once and s
 
 test('[LIMIT2] what people do is never too much: a novel, an offline day, fast typing, the echo of a crowd', async () => {
   const { session, did, clock } = openSession();
-  const states = Array.from({ length: 500 }, (_, clientID) => ({ clientID, clock: 1, state: `{"cursor":"${'x'.repeat(180)}"}` }));
+  const states = Array.from({ length: 500 }, (_, clientID) => ({
+    clientID,
+    clock: 1,
+    state: `{"cursor":"${'x'.repeat(180)}"}`,
+  }));
   const crowd = encodeAwareness(states);
   assert.ok(crowd.length > 95 * 1024);
   await settled();

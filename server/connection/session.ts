@@ -1,13 +1,19 @@
-// One connection: who it is and what they may do, by what is true at each message; it reads the frames, hands the messages
-// to the room, and keeps the connection alive or drops it. It speaks to a `Channel`, of which a WebSocket is the first kind.
-// It ends exactly once, and leaves its room then.
+// One connection: who it is and what they may do, by what is true at each message; it reads the frames, hands the
+// messages to the room, and keeps the connection alive or drops it. It speaks to a `Channel`, of which a WebSocket is
+// the first kind. It ends exactly once, and leaves its room then.
 
 import type { Logger } from 'pino';
 import { accessInfo, type Authority, hasEnded, type Identity } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
 import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
-import { type AccessInfo, decodeClientMessage, encodeAwareness, encodeNotice, MessageType } from '../../protocol/messages.ts';
+import {
+  type AccessInfo,
+  decodeClientMessage,
+  encodeAwareness,
+  encodeNotice,
+  MessageType,
+} from '../../protocol/messages.ts';
 import type { Role } from '../../protocol/roles.ts';
 import type { Member, RoomMessage } from '../rooms/room.ts';
 import type { Membership } from '../rooms/open-room.ts';
@@ -173,8 +179,9 @@ export class Session implements Member {
   review(): boolean {
     if (this.#ended) return false;
     const role = this.#identity.roleIn(this.#document);
-    if (hasEnded(this.#identity, this.#clock.date())) this.close(CloseCode.unauthorized, 'the token is not valid any more');
-    else if (role === null) this.close(CloseCode.forbidden, 'access was withdrawn');
+    if (hasEnded(this.#identity, this.#clock.date())) {
+      this.close(CloseCode.unauthorized, 'the token is not valid any more');
+    } else if (role === null) this.close(CloseCode.forbidden, 'access was withdrawn');
     else if (role !== this.#role) this.#change(role);
     return !this.#ended;
   }

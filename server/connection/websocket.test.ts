@@ -22,7 +22,11 @@ async function openSocket(): Promise<{ near: Duplex; far: Duplex; received: () =
   const server = new EventEmitter();
   upgrades.attach(server as Server);
   const [near, far] = duplexPair() as [Duplex, Duplex];
-  const headers = { upgrade: 'websocket', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-version': '13' };
+  const headers = {
+    upgrade: 'websocket',
+    'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    'sec-websocket-version': '13',
+  };
   const chunks: Buffer[] = [];
   far.on('data', (data: Buffer) => chunks.push(data));
   server.emit('upgrade', { method: 'GET', url: '/collab/plan', headers, socket: near }, near, Buffer.alloc(0));

@@ -1,7 +1,7 @@
-// From an HTTP upgrade to a session: everything up to the 101, and the only file that knows @hono/node-ws.
-// node-ws sees only requests that the gate admits, whose path has been read and found to be a document's, on sockets whose
-// errors are heard: by itself it lets a malformed address, or a reset while it waits, end the process. `ws` reads what
-// arrives and says goodbye; what is sent goes to the socket below it.
+// From an HTTP upgrade to a session: everything up to the 101, and the only file that knows @hono/node-ws. node-ws sees
+// only requests that the gate admits, whose path has been read and found to be a document's, on sockets whose errors
+// are heard: by itself it lets a malformed address, or a reset while it waits, end the process. `ws` reads what arrives
+// and says goodbye; what is sent goes to the socket below it.
 
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
@@ -27,7 +27,10 @@ type WebSocketServer = ReturnType<typeof createNodeWebSocket>['wss'];
 type WebSocket = Parameters<Parameters<WebSocketServer['handleUpgrade']>[3]>[0];
 
 /** The codes with which ws closes by itself what is too much. */
-const tooMuch: Readonly<Record<number, string>> = { 1008: 'a message in too many pieces', 1009: 'a message that is too large' };
+const tooMuch: Readonly<Record<number, string>> = {
+  1008: 'a message in too many pieces',
+  1009: 'a message that is too large',
+};
 
 export interface Upgrades {
   /** Begins to take upgrades from `server`. */
@@ -36,12 +39,20 @@ export interface Upgrades {
   close(code: number, reason: string): Promise<void>;
 }
 
-/** Makes sessions of the WebSockets that come; they have an app of their own, as nothing of what pages need is for them. */
+/**
+ * Makes sessions of the WebSockets that come; they have an app of their own, as nothing of what pages need is for them.
+ */
 export function acceptUpgrades(store: Store, rooms: Rooms, log: Logger, reach: Reach, authority: Authority): Upgrades {
   const app = new Hono();
   const { wss, upgradeWebSocket, injectWebSocket } = createNodeWebSocket({ app });
   setOptions(wss);
-  const gate = new Gate(rooms, log, reach, (request, document) => admit(request, document, authority, store), systemClock);
+  const gate = new Gate(
+    rooms,
+    log,
+    reach,
+    (request, document) => admit(request, document, authority, store),
+    systemClock,
+  );
   const deps: SessionDeps = { rooms, authority, log, clock: systemClock };
   const identities = new WeakMap<IncomingMessage, Identity>();
   const frames = new Frames();
@@ -106,7 +117,9 @@ function setOptions({ options }: WebSocketServer): void {
   Object.assign(options, { closeTimeout: limits.closing }); // which its types do not know
   // A browser gives up a connection whose server takes none of the protocols that it offered.
   options.handleProtocols = (offered) => {
-    return offered.has(subprotocol) ? subprotocol : ([...offered].find((protocol) => !isToken(protocol)) ?? [...offered][0]!);
+    return offered.has(subprotocol)
+      ? subprotocol
+      : ([...offered].find((protocol) => !isToken(protocol)) ?? [...offered][0]!);
   };
 }
 
@@ -126,8 +139,8 @@ function connect(socket: WebSocket, base: Socket, frames: Frames, visit: Visit, 
     goodbye(code, reason);
   };
   const session = new Session(visit, channelOf(socket, base, frames, close), deps);
-  // After the codes of ws y-websocket comes back for ever, with the same message: it has to be told to stop. A close that
-  // we begin, or the peer, has a reason, if only an empty one.
+  // After the codes of ws y-websocket comes back for ever, with the same message: it has to be told to stop. A close
+  // that we begin, or the peer, has a reason, if only an empty one.
   socket.close = (code, reason) => {
     const fault = code !== undefined && reason === undefined ? tooMuch[code] : undefined;
     if (fault !== undefined) session.close(CloseCode.tooLarge, fault);

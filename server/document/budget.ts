@@ -1,7 +1,8 @@
 // Bounds what a single transaction may make Yjs do. To find its place, an item walks past all that others put there at
-// the same time; to split one, all that the same client wrote after it is moved in memory: a few hundred kilobytes that are
-// made for it would hold the process for hours. And types that contain one another are deleted by recursion, by whomever.
-// The items are Yjs' own, so this has to reach into Yjs. It does nothing in a transaction that is not `watched`.
+// the same time; to split one, all that the same client wrote after it is moved in memory: a few hundred kilobytes that
+// are made for it would hold the process for hours. And types that contain one another are deleted by recursion, by
+// whomever. The items are Yjs' own, so this has to reach into Yjs. It does nothing in a transaction that is not
+// `watched`.
 
 import * as Y from 'yjs';
 

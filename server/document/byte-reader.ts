@@ -1,5 +1,6 @@
-// Reads bytes as lib0 writes them, and throws rather than read past their end, or a number that cannot be counted exactly:
-// Yjs would go in circles. After a restart much is read before the machine has warmed up: this does as little as it can.
+// Reads bytes as lib0 writes them, and throws rather than read past their end, or a number that cannot be counted
+// exactly: Yjs would go in circles. After a restart much is read before the machine has warmed up: this does as little
+// as it can.
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

@@ -33,7 +33,9 @@ test('[HOSTILE3] a document takes a pasted novel, an offline day and a trace of 
   const novel = of([by.text('x'.repeat(2 * 1024 * 1024))]);
   assert.equal(applied(novel), null);
   const scattered = (count: number) =>
-    times(count, (i) => by.text('y', { origin: [1, (i * 7919) % 2_000_000], rightOrigin: [1, ((i * 7919) % 2_000_000) + 1] }));
+    times(count, (i) =>
+      by.text('y', { origin: [1, (i * 7919) % 2_000_000], rightOrigin: [1, ((i * 7919) % 2_000_000) + 1] }),
+    );
   assert.equal(applied(of(scattered(20_000), 2), [novel]), null);
   const trace = times(260_000, (i) => by.text('x', i > 0 ? { origin: [1, (i * 7919) % i] } : {}));
   assert.equal(applied(of(trace)), null);
@@ -42,13 +44,22 @@ test('[HOSTILE3] a document takes a pasted novel, an offline day and a trace of 
 test('[HOSTILE3] a thousand people who write a word at the same place at the same time are let in', () => {
   const people = times(1_000, (i) => of([by.text('a'), by.text('bc', { origin: [i, 0] })], i));
   const document = new Document([]);
-  assert.ok(people.reverse().map((update) => document.apply([update])).every(({ update }) => update !== null));
+  assert.ok(
+    people
+      .reverse()
+      .map((update) => document.apply([update]))
+      .every(({ update }) => update !== null),
+  );
   document.destroy();
 });
 
 test('[HOSTILE3] items that are made to be compared each with each are refused', () => {
   // Each is between the first and some other of what is there, so that it has to be compared with all in between.
-  const line = (length: number) => of(times(length, (i) => by.text('a', i > 0 ? { origin: [2, i - 1] } : {})), 2);
+  const line = (length: number) =>
+    of(
+      times(length, (i) => by.text('a', i > 0 ? { origin: [2, i - 1] } : {})),
+      2,
+    );
   const between = (count: number, length: number) =>
     of(times(count, (i) => by.text('b', { origin: [2, 0], rightOrigin: [2, 1 + ((i * 7919) % (length - 1))] })));
   assert.equal(applied(between(1_000, 1_000), [line(1_000)]), null);
@@ -60,23 +71,35 @@ test('[HOSTILE3] items that are made to be compared each with each are refused',
 
 test('[HOSTILE3] splitting what stands before very much is refused', () => {
   const holes = (count: number) => by.update([], [{ client: 1, ranges: times(count, (i) => [2 * i, 1] as const) }]);
-  const tail = of([by.text('a'.repeat(100_000)), ...times(200_000, (i) => by.text('b', { origin: [1, (i * 7919) % 1_000] }))]);
+  const tail = of([
+    by.text('a'.repeat(100_000)),
+    ...times(200_000, (i) => by.text('b', { origin: [1, (i * 7919) % 1_000] })),
+  ]);
   assert.equal(applied(holes(1_000), [tail]), null);
   assert.equal(applied(holes(40_000), [tail]), 'too much is split');
 });
 
 test('[HOSTILE3] types nest up to their limit, and deleting the outermost of them works', () => {
-  const nested = (depth: number) => of(times(depth, (i) => by.type(1, i > 0 ? { parent: [1, i - 1], key: 'k' } : { key: 'k' })));
+  const nested = (depth: number) =>
+    of(times(depth, (i) => by.type(1, i > 0 ? { parent: [1, i - 1], key: 'k' } : { key: 'k' })));
   assert.equal(applied(by.update([], [{ client: 1, ranges: [[0, 1]] }]), [nested(limits.typeDepth)]), null);
   assert.equal(applied(nested(limits.typeDepth)), null);
   assert.equal(applied(nested(limits.typeDepth + 1)), 'types are nested too deeply');
 });
 
 test('[HOSTILE3] root types and subdocuments are counted over all updates', () => {
-  const roots = (from: number, count: number) => of(times(count, (i) => by.text('x', { root: `${from + i}` })), from + 1);
+  const roots = (from: number, count: number) =>
+    of(
+      times(count, (i) => by.text('x', { root: `${from + i}` })),
+      from + 1,
+    );
   assert.equal(applied(roots(1, 1), [roots(2, limits.roots - 2)]), null, 'the title is one');
   assert.equal(applied(roots(1, 1), [roots(2, limits.roots - 1)]), 'there are too many root types');
-  const subdocuments = (client: number, count: number) => of(times(count, () => by.subdocument('', by.value({}))), client);
+  const subdocuments = (client: number, count: number) =>
+    of(
+      times(count, () => by.subdocument('', by.value({}))),
+      client,
+    );
   assert.equal(applied(subdocuments(1, 1), [subdocuments(2, limits.subdocuments - 1)]), null);
   assert.equal(applied(subdocuments(1, 1), [subdocuments(2, limits.subdocuments)]), 'there are too many subdocuments');
 });
@@ -94,11 +117,17 @@ test('[HOSTILE3] formats in any number do not make each edit slow', () => {
 
 test('what waits for missing updates is given back, and is not in what joiners get', () => {
   const document = new Document([]);
-  const waits = by.update([{ client: 1, structs: [by.text('x'), by.text('y', { origin: [5, 0] })] }], [{ client: 7, ranges: [[0, 1]] }]);
+  const waits = by.update(
+    [{ client: 1, structs: [by.text('x'), by.text('y', { origin: [5, 0] })] }],
+    [{ client: 7, ranges: [[0, 1]] }],
+  );
   const { update, rests } = document.apply([waits]);
   assert.ok(update !== null && rests[0] !== null);
   assert.deepEqual(document.encode(), update);
-  const missing = by.update([{ client: 5, structs: [by.text('z')] }, { client: 7, structs: [by.gc(1)] }]);
+  const missing = by.update([
+    { client: 5, structs: [by.text('z')] },
+    { client: 7, structs: [by.gc(1)] },
+  ]);
   assert.deepEqual(document.apply([missing, rests[0]!]).rests, [null, null]);
   const whole = new Document([]);
   assert.deepEqual(whole.apply([waits, missing]).rests, [null, null], 'also when it comes after it');

@@ -1,7 +1,8 @@
-// The document of a room, and all that is done to it. It is encoded, nothing but its stored bytes, until somebody brings
-// something new or asks for a part of it; then it is a Y.Doc. Yjs is trusted with little here: what waits for missing updates
-// is taken out of it, so that it is neither encoded to every joiner nor tried again with each update; what a transaction may
-// cost is bounded; and after an apply that threw, the document is broken and good for nothing but to be destroyed.
+// The document of a room, and all that is done to it. It is encoded, nothing but its stored bytes, until somebody
+// brings something new or asks for a part of it; then it is a Y.Doc. Yjs is trusted with little here: what waits for
+// missing updates is taken out of it, so that it is neither encoded to every joiner nor tried again with each update;
+// what a transaction may cost is bounded; and after an apply that threw, the document is broken and good for nothing
+// but to be destroyed.
 
 import * as Y from 'yjs';
 import { limits } from '../limits/limits.ts';
@@ -48,8 +49,8 @@ export class Document {
   #since = 0;
 
   /**
-   * The document that `updates` are: as `encoded`, or a Y.Doc at once when that is null. Throws then when one of them cannot be
-   * applied.
+   * The document that `updates` are: as `encoded`, or a Y.Doc at once when that is null. Throws then when one of them
+   * cannot be applied.
    */
   constructor(updates: readonly Uint8Array[], encoded: Encodings | null = encodeStored(updates)) {
     this.#measured = updates.reduce((bytes, { length }) => bytes + length, 0);
@@ -57,7 +58,9 @@ export class Document {
     else this.#encodings = encoded;
   }
 
-  /** Makes the Y.Doc if it is not there; all that needs it does so too. Throws when the stored bytes cannot be applied. */
+  /**
+   * Makes the Y.Doc if it is not there; all that needs it does so too. Throws when the stored bytes cannot be applied.
+   */
   hydrate(): void {
     this.#doc ??= this.#build([this.#encodings.whole!]);
   }
@@ -92,7 +95,10 @@ export class Document {
     return wouldChange(this.#open(), update);
   }
 
-  /** Whether there is room for so many bytes more. Only what has grown by a good deal is measured, for that takes a while. */
+  /**
+   * Whether there is room for so many bytes more. Only what has grown by a good deal is measured, for that takes a
+   * while.
+   */
   hasRoomFor(bytes: number): boolean {
     if (this.#measured + this.#since + bytes > limits.documentBytes && this.#since > limits.measureAgainAfter) {
       this.#measured = this.encode().length;
@@ -129,12 +135,14 @@ export class Document {
   }
 
   /**
-   * The SyncStep2 with all that `stateVector` lacks; the same array, until the document changes, for all who have nothing of
-   * it, and for all who have as much. Throws when it cannot be read.
+   * The SyncStep2 with all that `stateVector` lacks; the same array, until the document changes, for all who have
+   * nothing of it, and for all who have as much. Throws when it cannot be read.
    */
   answer(stateVector: Uint8Array): Uint8Array {
     if (sameBytes(stateVector, noState)) return this.#wholeFrame;
-    if (sameBytes(stateVector, this.stateVector)) return (this.#encodings.deletionsFrame ??= encodeSyncStep2(this.encode(stateVector)));
+    if (sameBytes(stateVector, this.stateVector)) {
+      return (this.#encodings.deletionsFrame ??= encodeSyncStep2(this.encode(stateVector)));
+    }
     return encodeSyncStep2(this.encode(stateVector));
   }
 
@@ -143,7 +151,10 @@ export class Document {
     return this.#doc === null && !sameBytes(stateVector, noState) && !sameBytes(stateVector, this.stateVector);
   }
 
-  /** Whether `update` is all deletions, as those send it who come back with all that there is. Makes nothing to find out. */
+  /**
+   * Whether `update` is all deletions, as those send it who come back with all that there is. Makes nothing to find
+   * out.
+   */
   isRepeatedBy(update: Uint8Array): boolean {
     return this.#encodings.deletions !== undefined && sameBytes(update, this.#encodings.deletions);
   }
@@ -189,7 +200,10 @@ export class Document {
     });
   }
 
-  /** Nobody here wants to hear of changes, except that Yjs then tidies up formats, which is left to peers where it is dear. */
+  /**
+   * Nobody here wants to hear of changes, except that Yjs then tidies up formats, which is left to peers where it is
+   * dear.
+   */
   #keepToTidy(doc: Y.Doc, changed: Y.Transaction['changed']): void {
     const dear = this.#formats.size > 0 && structsOf(doc) * this.#formats.size > limits.tidying;
     const root = doc.getText(titleName);

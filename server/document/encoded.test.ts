@@ -10,7 +10,20 @@ import { encodeStored } from './encoded.ts';
 const step = fc.record({
   who: fc.nat(2),
   at: fc.nat(20),
-  act: fc.constantFrom('text', 'text', 'emoji', 'delete', 'delete', 'bold', 'embed', 'set', 'nest', 'drop', 'values', 'rejoin'),
+  act: fc.constantFrom(
+    'text',
+    'text',
+    'emoji',
+    'delete',
+    'delete',
+    'bold',
+    'embed',
+    'set',
+    'nest',
+    'drop',
+    'values',
+    'rejoin',
+  ),
   /** Whether it is sent at once, or with what comes later; and whom the server tells. */
   sent: fc.boolean(),
   told: fc.nat(2),
@@ -24,7 +37,7 @@ const histories = fc.array(step, { maxLength: 40, size: 'max' }).map((steps) => 
   let clients = 0;
   const join = () => {
     const doc = new Y.Doc();
-    doc.clientID = 2 ** (9 * ++clients % 32) + clients;
+    doc.clientID = 2 ** ((9 * ++clients) % 32) + clients;
     return doc;
   };
   const docs = [join(), join(), join()];
@@ -69,7 +82,11 @@ function assertSame(doc: Y.Doc, expected: Y.Doc): void {
   assert.equal(doc.store.pendingStructs ?? doc.store.pendingDs, null);
   assert.deepEqual(Y.encodeStateVector(doc), Y.encodeStateVector(expected));
   assert.ok(Y.equalSnapshots(Y.snapshot(doc), Y.snapshot(expected)));
-  const read = (from: Y.Doc) => [from.getText('text').toDelta(), from.getMap('map').toJSON(), from.getArray('array').toJSON()];
+  const read = (from: Y.Doc) => [
+    from.getText('text').toDelta(),
+    from.getMap('map').toJSON(),
+    from.getArray('array').toJSON(),
+  ];
   assert.deepEqual(read(doc), read(expected));
 }
 
@@ -136,13 +153,30 @@ test('what is not whole, or cannot be read, is not encoded', () => {
     'before what is not there': of(by.text('x'), by.text('y', { origin: [1, 0], rightOrigin: [2, 0] })),
     'in what is not there': of(by.text('x', { parent: [2, 0] })),
     'beside what comes after it': by.breaksWhenApplied(1),
-    'a deletion of what is not there': by.update([{ client: 1, structs: [by.text('x')] }], [{ client: 1, ranges: [[0, 2]] }]),
+    'a deletion of what is not there': by.update(
+      [{ client: 1, structs: [by.text('x')] }],
+      [{ client: 1, ranges: [[0, 2]] }],
+    ),
     'a deletion of another': by.update([{ client: 1, structs: [by.text('x')] }], [{ client: 2, ranges: [[0, 1]] }]),
-    'deletions out of order': by.update([{ client: 1, structs: [by.text('xyz')] }], [{ client: 1, ranges: [[2, 1], [0, 1]] }]),
-    'deletions twice of one': by.update([{ client: 1, structs: [by.text('xyz')] }], [
-      { client: 1, ranges: [[2, 1]] },
-      { client: 1, ranges: [[0, 1]] },
-    ]),
+    'deletions out of order': by.update(
+      [{ client: 1, structs: [by.text('xyz')] }],
+      [
+        {
+          client: 1,
+          ranges: [
+            [2, 1],
+            [0, 1],
+          ],
+        },
+      ],
+    ),
+    'deletions twice of one': by.update(
+      [{ client: 1, structs: [by.text('xyz')] }],
+      [
+        { client: 1, ranges: [[2, 1]] },
+        { client: 1, ranges: [[0, 1]] },
+      ],
+    ),
     'clients out of order': by.update([1, 2].map((client) => ({ client, structs: [by.text('x')] }))),
     'cut off': of(by.text('x')).subarray(0, -1),
     'more after it': new Uint8Array([...of(by.text('x')), 0]),
@@ -150,41 +184,58 @@ test('what is not whole, or cannot be read, is not encoded', () => {
     'no kind': new Uint8Array([1, 1, 1, 0, 11, 1, 1, 65, 0]),
   };
   for (const [what, update] of Object.entries(notWhole)) assert.equal(encodeStored([update]), null, what);
-  assert.equal(encodeStored([of(by.text('xy')), of(by.text('x'), by.text('y', { origin: [1, 0] }), by.text('z'))]), null, 'half of it twice');
-  const inOrder = by.update([2, 1].map((client) => ({ client, structs: [by.text('x')] })), [{ client: 1, ranges: [[0, 1]] }]);
+  assert.equal(
+    encodeStored([of(by.text('xy')), of(by.text('x'), by.text('y', { origin: [1, 0] }), by.text('z'))]),
+    null,
+    'half of it twice',
+  );
+  const inOrder = by.update(
+    [2, 1].map((client) => ({ client, structs: [by.text('x')] })),
+    [{ client: 1, ranges: [[0, 1]] }],
+  );
   assert.ok(encodeStored([inOrder]) !== null);
 });
 
 test('garbage counts as deleted, whether the update says so or not', () => {
-  const update = by.update([{ client: 1, structs: [by.text('x'), by.gc(2), by.deletedItem(1, { origin: [1, 0] }), by.gc(1)] }]);
+  const update = by.update([
+    { client: 1, structs: [by.text('x'), by.gc(2), by.deletedItem(1, { origin: [1, 0] }), by.gc(1)] },
+  ]);
   const { deletions } = encodeStored([update])!;
   assert.deepEqual(deletions, by.update([], [{ client: 1, ranges: [[1, 4]] }]));
 });
 
 test('a encoded document answers every question as one that is not, with the same array to all who ask the same', () => {
   fc.assert(
-    fc.property(histories, fc.nat(40), fc.nat(40), fc.array(fc.nat(30), { maxLength: 3 }), ({ server, log }, folded, seen, foreign) => {
-      const updates = stored(log, folded % (log.length + 1));
-      const older = docOf(log.slice(0, seen % (log.length + 1)));
-      const strange = Y.encodeStateVector(new Map(foreign.map((clock, i) => [2 ** (9 * i) + i, clock])));
-      const question = (doc: Y.Doc) => Y.encodeStateVector(doc);
-      const built = new Document(updates, null);
-      assert.deepEqual(new Document(updates).question, built.question);
-      assert.deepEqual(answer(new Document(updates), question(server)), answer(built, question(server)));
-      for (const document of [new Document(updates), built]) {
-        for (const stateVector of [question(new Y.Doc()), question(server)]) {
-          assert.equal(document.answer(stateVector), document.answer(stateVector));
+    fc.property(
+      histories,
+      fc.nat(40),
+      fc.nat(40),
+      fc.array(fc.nat(30), { maxLength: 3 }),
+      ({ server, log }, folded, seen, foreign) => {
+        const updates = stored(log, folded % (log.length + 1));
+        const older = docOf(log.slice(0, seen % (log.length + 1)));
+        const strange = Y.encodeStateVector(new Map(foreign.map((clock, i) => [2 ** (9 * i) + i, clock])));
+        const question = (doc: Y.Doc) => Y.encodeStateVector(doc);
+        const built = new Document(updates, null);
+        assert.deepEqual(new Document(updates).question, built.question);
+        assert.deepEqual(answer(new Document(updates), question(server)), answer(built, question(server)));
+        for (const document of [new Document(updates), built]) {
+          for (const stateVector of [question(new Y.Doc()), question(server)]) {
+            assert.equal(document.answer(stateVector), document.answer(stateVector));
+          }
+          for (const peer of [new Y.Doc(), docOf(log), older]) {
+            Y.applyUpdate(peer, answer(document, question(peer)));
+            assertSame(peer, server);
+          }
+          assert.equal(document.question, document.question);
+          assertSame(docOf([document.encode()]), server);
         }
-        for (const peer of [new Y.Doc(), docOf(log), older]) {
-          Y.applyUpdate(peer, answer(document, question(peer)));
-          assertSame(peer, server);
-        }
-        assert.equal(document.question, document.question);
-        assertSame(docOf([document.encode()]), server);
-      }
-      const [one, other] = [new Document(updates), built].map((document) => Y.parseUpdateMeta(answer(document, strange)));
-      assert.deepEqual(one, other);
-    }),
+        const [one, other] = [new Document(updates), built].map((document) =>
+          Y.parseUpdateMeta(answer(document, strange)),
+        );
+        assert.deepEqual(one, other);
+      },
+    ),
     { numRuns: 500 },
   );
 });
@@ -198,7 +249,10 @@ test('writing into a encoded document gives the same as into one that is not', (
       const documents = [new Document(updates), new Document(updates, null)];
       const brought = documents.map((document) => document.apply(news));
       for (const [i, document] of documents.entries()) {
-        assert.deepEqual(brought[i]!.rests, news.map(() => null));
+        assert.deepEqual(
+          brought[i]!.rests,
+          news.map(() => null),
+        );
         assert.equal(brought[i]!.update === null, news.length === 0);
         assertSame(docOf([document.encode()]), server);
         assertSame(docOf([...updates, brought[i]!.update ?? new Uint8Array([0, 0])]), server);
@@ -211,13 +265,22 @@ test('writing into a encoded document gives the same as into one that is not', (
 });
 
 test('what is made of a document once is made anew when it has changed', () => {
-  const text = (at: number) => by.update([{ client: 1, clock: at, structs: [by.text('x', at > 0 ? { origin: [1, at - 1] } : {})] }]);
+  const text = (at: number) =>
+    by.update([{ client: 1, clock: at, structs: [by.text('x', at > 0 ? { origin: [1, at - 1] } : {})] }]);
   for (const document of [new Document([text(0)]), new Document([text(0)], null)]) {
     const own = document.stateVector;
-    const all = () => [document.question, document.answer(new Uint8Array([0])), document.answer(own), document.encode()];
+    const all = () => [
+      document.question,
+      document.answer(new Uint8Array([0])),
+      document.answer(own),
+      document.encode(),
+    ];
     const before = all();
     document.apply([text(0)]);
-    assert.ok(all().every((made, i) => made === before[i]), 'what is known changes nothing');
+    assert.ok(
+      all().every((made, i) => made === before[i]),
+      'what is known changes nothing',
+    );
     document.apply([text(1)]);
     const doc = docOf([text(0), text(1)]);
     assert.deepEqual(answer(document, new Uint8Array([0])), Y.encodeStateAsUpdate(doc));

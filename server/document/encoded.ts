@@ -1,6 +1,6 @@
-// A stored document without a Y.Doc: its updates put together, byte by byte, into one, which is the document only when each
-// goes on where those before it ended, and nothing in them refers to what is not there. What is said of it is, byte for
-// byte, what Yjs says of the document that it makes of them. Pure.
+// A stored document without a Y.Doc: its updates put together, byte by byte, into one, which is the document only when
+// each goes on where those before it ended, and nothing in them refers to what is not there. What is said of it is,
+// byte for byte, what Yjs says of the document that it makes of them. Pure.
 
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
@@ -71,7 +71,7 @@ function goneOf(indexes: readonly UpdateIndex[]): Map<number, Ranges> {
 
 function union(a: Ranges, b: Ranges): Ranges {
   const both: Ranges = [];
-  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length || j < b.length;) {
     const first = j >= b.length || (i < a.length && a[i]! <= b[j]!);
     const from = first ? a[i]! : b[j]!;
     const to = first ? a[i + 1]! : b[j + 1]!;
@@ -105,7 +105,10 @@ function write(work: readonly (readonly Section[])[], gone: ReadonlyMap<number, 
   return encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, work.length);
     for (const sections of [...work].sort(([a], [b]) => b!.client - a!.client)) {
-      encoding.writeVarUint(encoder, sections.reduce((sum, { structs }) => sum + structs, 0));
+      encoding.writeVarUint(
+        encoder,
+        sections.reduce((sum, { structs }) => sum + structs, 0),
+      );
       encoding.writeVarUint(encoder, sections[0]!.client);
       encoding.writeVarUint(encoder, 0);
       for (const { bytes } of sections) encoding.writeUint8Array(encoder, bytes);

@@ -32,13 +32,17 @@ test('whatever Yjs writes is let in, and whatever is cut off is not', () => {
   text.delete(1, 2);
   doc.getMap('map').set('any', [1, -1, 1.5, 1e300, 10n, true, null, undefined, 'x', { a: [{}] }, new Uint8Array(3)]);
   doc.getMap('map').set('doc', new Y.Doc({ meta: { of: 'it' } }));
-  doc.getArray('array').push([new Y.Array(), new Y.Map(), new Y.Text('x'), new Y.XmlFragment(), new Y.XmlText(), new Y.XmlHook('h')]);
+  doc
+    .getArray('array')
+    .push([new Y.Array(), new Y.Map(), new Y.Text('x'), new Y.XmlFragment(), new Y.XmlText(), new Y.XmlHook('h')]);
   const element = new Y.XmlElement('p');
   doc.getXmlFragment('xml').push([element]);
   element.setAttribute('class', 'x');
   const update = Y.encodeStateAsUpdate(doc);
   assert.deepEqual(validateUpdate(update), ordered);
-  for (let length = 0; length < update.length; length++) assert.equal(refused(update.subarray(0, length)), CloseCode.malformed);
+  for (let length = 0; length < update.length; length++) {
+    assert.equal(refused(update.subarray(0, length)), CloseCode.malformed);
+  }
 });
 
 test('no bytes whatever make it throw, and what Yjs can decode is only refused for a reason that it gives', () => {
@@ -75,7 +79,9 @@ test('[HOSTILE2] values that are nested too deeply are refused, in every kind of
   atMost(limits.valueDepth, CloseCode.malformed, (depth) => of([by.embed(json(depth))]));
   atMost(limits.valueDepth, CloseCode.malformed, (depth) => of([by.format('bold', json(depth))]));
   atMost(limits.valueDepth, CloseCode.malformed, (depth) => of([by.any([value(depth)])]));
-  atMost(limits.valueDepth - 1, CloseCode.malformed, (depth) => of([by.subdocument('', by.object([['meta', value(depth)]]))]));
+  atMost(limits.valueDepth - 1, CloseCode.malformed, (depth) =>
+    of([by.subdocument('', by.object([['meta', value(depth)]]))]),
+  );
   assert.equal(refused(of([by.embed(JSON.stringify('"['.repeat(1000)))])), null, 'brackets in a text are none');
 });
 

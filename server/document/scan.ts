@@ -1,6 +1,7 @@
 // Looks at the bytes of an update before Yjs makes anything of them: a few bytes can announce more than there is memory
-// for, and what Yjs reads, applies and writes again without complaint can be more than peers, or time, can bear.
-// Pure, allocates next to nothing, and reads each byte about once. Of what is stored it notes, in the same way, what is where.
+// for, and what Yjs reads, applies and writes again without complaint can be more than peers, or time, can bear. Pure,
+// allocates next to nothing, and reads each byte about once. Of what is stored it notes, in the same way, what is
+// where.
 
 import { limits } from '../limits/limits.ts';
 import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
@@ -82,13 +83,15 @@ export function validateUpdate(update: Uint8Array): ValidUpdate | CloseReason {
   try {
     return { ordered: readUpdate(reader, null) };
   } catch (error) {
-    return error instanceof InvalidUpdate ? error.reason : { code: CloseCode.malformed, reason: 'the update cannot be read' };
+    return error instanceof InvalidUpdate
+      ? error.reason
+      : { code: CloseCode.malformed, reason: 'the update cannot be read' };
   }
 }
 
 /**
- * Reads through a V1 update that is stored, however large it is. Null when it cannot be read, has a gap, or is not in the
- * order in which Yjs writes.
+ * Reads through a V1 update that is stored, however large it is. Null when it cannot be read, has a gap, or is not in
+ * the order in which Yjs writes.
  */
 export function indexUpdate(update: Uint8Array): UpdateIndex | null {
   const maps = { gone: new Map(), deleted: new Map(), needed: new Map() };

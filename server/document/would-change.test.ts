@@ -6,9 +6,17 @@ import { wouldChange } from './would-change.ts';
 
 /** All the updates of a few people who write, hear of each other at times, and delete. */
 const updates = fc
-  .array(fc.record({ who: fc.nat(2), at: fc.nat(20), length: fc.nat(5), act: fc.constantFrom('insert', 'delete', 'set', 'sync') }), {
-    maxLength: 30,
-  })
+  .array(
+    fc.record({
+      who: fc.nat(2),
+      at: fc.nat(20),
+      length: fc.nat(5),
+      act: fc.constantFrom('insert', 'delete', 'set', 'sync'),
+    }),
+    {
+      maxLength: 30,
+    },
+  )
   .map((steps) => {
     const made: Uint8Array[] = [];
     const docs = [0, 1, 2].map((client) => {
@@ -29,7 +37,8 @@ const updates = fc
     return made;
   });
 
-const some = (all: readonly Uint8Array[], chosen: readonly boolean[]) => all.filter((_, i) => chosen[i % chosen.length]);
+const some = (all: readonly Uint8Array[], chosen: readonly boolean[]) =>
+  all.filter((_, i) => chosen[i % chosen.length]);
 
 test('what is news is what the comparison of snapshots finds to be missing, whatever was heard of and whatever is sent', () => {
   const choice = fc.array(fc.boolean(), { minLength: 1, maxLength: 12 });

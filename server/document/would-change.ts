@@ -10,7 +10,9 @@ export type DecodedUpdate = ReturnType<typeof Y.decodeUpdate>;
 export function wouldChange(doc: Y.Doc, { structs, ds }: DecodedUpdate): boolean {
   for (const struct of structs) {
     // A Skip stands for what the update does not hold.
-    if (!(struct instanceof Y.Skip) && struct.id.clock + struct.length > Y.getState(doc.store, struct.id.client)) return true;
+    if (!(struct instanceof Y.Skip) && struct.id.clock + struct.length > Y.getState(doc.store, struct.id.client)) {
+      return true;
+    }
   }
   for (const [client, deletions] of ds.clients) {
     for (const { clock, len } of deletions) {

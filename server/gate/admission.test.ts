@@ -20,7 +20,9 @@ const status = (result: Admitted | UpgradeRejection) => ('status' in result ? re
 test('[LIMIT4] an address has so many connections, and one more is refused with 429 until one of them leaves', async () => {
   const { admission, clock } = open();
   const all: Admitted[] = [];
-  for (let i = 0; i < limits.connectionsPerAddress; i++) all.push(admitted(admission.enter('192.0.2.1', `plan/${i % 2}`)));
+  for (let i = 0; i < limits.connectionsPerAddress; i++) {
+    all.push(admitted(admission.enter('192.0.2.1', `plan/${i % 2}`)));
+  }
   await clock.advance(60_000); // what it made is forgiven, what it has is not
   const refused = admission.enter('192.0.2.1', 'other');
   assert.equal(status(refused), 429);
@@ -34,7 +36,9 @@ test('[LIMIT4] an address has so many connections, and one more is refused with 
 test('[LIMIT4] a document has so many connections, and one more is refused with 503, and not counted for its address', async () => {
   const { admission, clock } = open();
   const all: Admitted[] = [];
-  for (let i = 0; i < limits.connectionsPerDocument; i++) all.push(admitted(admission.enter(`192.0.2.${i % 10}`, 'plan')));
+  for (let i = 0; i < limits.connectionsPerDocument; i++) {
+    all.push(admitted(admission.enter(`192.0.2.${i % 10}`, 'plan')));
+  }
   for (let i = 0; i < 100; i++) assert.equal(status(admission.enter('198.51.100.1', 'plan')), 503);
   admitted(admission.enter('198.51.100.1', 'other')).leave();
   all.pop()!.leave();

@@ -1,5 +1,5 @@
-// Who is let in as far as numbers go: how many connections an address and a document have, and how fast an address makes
-// new ones. Pure over a clock. It remembers an address only as long as it has a connection or has just made one.
+// Who is let in as far as numbers go: how many connections an address and a document have, and how fast an address
+// makes new ones. Pure over a clock. It remembers an address only as long as it has a connection or has just made one.
 
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';

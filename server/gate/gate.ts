@@ -1,5 +1,6 @@
 // Whether an upgrade request may become a WebSocket: what is asked of it, in order, and the answer when it may not.
-// Whatever becomes of it, it is counted off when its socket closes, and a socket that is not a WebSocket soon is closed.
+// Whatever becomes of it, it is counted off when its socket closes, and a socket that is not a WebSocket soon is
+// closed.
 
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -91,12 +92,17 @@ export class Gate {
   }
 
   /** All that can be said of a request at once, what is cheap and tells least first; who may come in is counted. */
-  #enter({ url = '', headers }: IncomingMessage, address: string): (Admitted & { document: string }) | UpgradeRejection {
+  #enter(
+    { url = '', headers }: IncomingMessage,
+    address: string,
+  ): (Admitted & { document: string }) | UpgradeRejection {
     const path = url.split('?', 1)[0]!;
     const document = documentNameFromPath(path, prefix);
     const { allowedOrigins } = this.#reach;
     if (this.#rooms.draining) return restarting;
-    if (!servesHost(headers.host, this.#reach)) return { status: 403, detail: 'this server is not served under this name' };
+    if (!servesHost(headers.host, this.#reach)) {
+      return { status: 403, detail: 'this server is not served under this name' };
+    }
     if (!path.startsWith(prefix)) return { status: 404, detail: 'there is no WebSocket here' };
     if (document === null) return { status: 400, detail: 'this is not the name of a document' };
     if (!mayWrite(headers.origin, headers.host, allowedOrigins)) {

@@ -8,6 +8,8 @@ test('a token is taken from the address, or from among the subprotocols', () => 
   assert.equal(of('/collab/plan?epoch=1&token=a.b.c&x=?'), 'a.b.c');
   assert.equal(of('/collab/plan', 'quire.1, bearer.a.b.c'), 'a.b.c');
   assert.equal(of('/collab/plan?token=', 'bearer.a.b.c'), 'a.b.c');
-  for (const url of ['/collab/plan', '/collab/plan?token=', '/collab/plan?', '/collab/token=a']) assert.equal(of(url), null, url);
+  for (const url of ['/collab/plan', '/collab/plan?token=', '/collab/plan?', '/collab/token=a']) {
+    assert.equal(of(url), null, url);
+  }
   assert.equal(of('/collab/plan', 'quire.1'), null);
 });

@@ -1,5 +1,5 @@
-// Who may open a WebSocket: the token stands in the query parameter `token`, where y-websocket puts it, or is offered as the
-// subprotocol `bearer.<token>`. Neither is ever logged.
+// Who may open a WebSocket: the token stands in the query parameter `token`, where y-websocket puts it, or is offered
+// as the subprotocol `bearer.<token>`. Neither is ever logged.
 
 import type { IncomingMessage } from 'node:http';
 import type { UpgradeRejection } from '../http/problem.ts';
@@ -21,15 +21,22 @@ export function tokenOf({ url = '', headers }: Pick<IncomingMessage, 'url' | 'he
 }
 
 /**
- * Who asks for `document`, or why there is nothing for them: an answer that tells nobody but its readers whether there is
- * such a document. Rejects when that cannot be found out now.
+ * Who asks for `document`, or why there is nothing for them: an answer that tells nobody but its readers whether there
+ * is such a document. Rejects when that cannot be found out now.
  */
-export async function admit(request: IncomingMessage, document: string, authority: Authority, store: Store): Promise<Identity | UpgradeRejection> {
+export async function admit(
+  request: IncomingMessage,
+  document: string,
+  authority: Authority,
+  store: Store,
+): Promise<Identity | UpgradeRejection> {
   const identity = await authority.identify(tokenOf(request));
   if (identity === null) return { status: 401, detail: unknownToken };
   const role = identity.roleIn(document);
   if (role === null) return { status: 403, detail: notAllowed };
-  return (await isThereFor(role, document, store)) ? identity : { status: 404, detail: `There is no document ${document}.` };
+  return (await isThereFor(role, document, store))
+    ? identity
+    : { status: 404, detail: `There is no document ${document}.` };
 }
 
 /** Whether somebody in the role `role` can join `document`: who may write makes it by that. Rejects like the store. */

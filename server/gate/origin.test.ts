@@ -26,11 +26,28 @@ test('pages of the same host may write, and those of the origins that are named,
 
 test('a server for its own machine is served under its own names only, another under any', () => {
   const reach = { allowedOrigins: new Set(['https://example.org', 'http://quire.test:8080']), proxies: 0, local: true };
-  const own = ['127.0.0.1', '127.0.0.1:3000', '192.0.2.1', '[::1]', '[::1]:3000', 'localhost', 'LOCALHOST:3000', 'a.localhost:1'];
+  const own = [
+    '127.0.0.1',
+    '127.0.0.1:3000',
+    '192.0.2.1',
+    '[::1]',
+    '[::1]:3000',
+    'localhost',
+    'LOCALHOST:3000',
+    'a.localhost:1',
+  ];
   for (const host of [...own, undefined, 'example.org', 'example.org:3000', 'quire.test']) {
     assert.ok(servesHost(host, reach), host);
   }
-  for (const host of ['evil.test', 'evil.test:3000', 'localhost.evil.test', 'notlocalhost', '127.0.0.1.evil.test', '[evil.test]', '']) {
+  for (const host of [
+    'evil.test',
+    'evil.test:3000',
+    'localhost.evil.test',
+    'notlocalhost',
+    '127.0.0.1.evil.test',
+    '[evil.test]',
+    '',
+  ]) {
     assert.ok(!servesHost(host, reach), host);
     assert.ok(servesHost(host, { ...reach, local: false }));
   }

@@ -1,5 +1,6 @@
 // Which browsers' pages may use the server. A browser names the origin of the page that asks (RFC 6454), and a page of
-// another site could otherwise write in the name of whoever visits it. What names no origin is not a page, and is let in.
+// another site could otherwise write in the name of whoever visits it. What names no origin is not a page, and is let
+// in.
 
 import { isIP } from 'node:net';
 
@@ -25,8 +26,9 @@ export function mayWrite(origin: string | undefined, host: string | undefined, a
 
 /**
  * Whether a request that reached the server under `host`, the `Host` header, is served. A local server's own names are
- * addresses, `localhost` and what ends in `.localhost`, and the hosts of allowed origins. Under any other name it is asked
- * by a page whose owner made that name lead to this machine, so that host and origin are the same (DNS rebinding).
+ * addresses, `localhost` and what ends in `.localhost`, and the hosts of allowed origins. Under any other name it is
+ * asked by a page whose owner made that name lead to this machine, so that host and origin are the same (DNS
+ * rebinding).
  */
 export function servesHost(host: string | undefined, { local, allowedOrigins }: Reach): boolean {
   if (!local || host === undefined) return true; // a browser always names it

@@ -1,5 +1,5 @@
-// What requests over HTTP may do: who it is stands in the Authorization header (RFC 6750). An answer tells somebody who may
-// not know whether a document exists nothing about it.
+// What requests over HTTP may do: who it is stands in the Authorization header (RFC 6750). An answer tells somebody who
+// may not know whether a document exists nothing about it.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';

@@ -5,10 +5,13 @@ import { z } from 'zod';
 import { problem } from './problem.ts';
 
 /**
- * What a request's body holds, as `schema` says; nothing at all counts as an empty object. A Response when it is anything
- * else, which says what.
+ * What a request's body holds, as `schema` says; nothing at all counts as an empty object. A Response when it is
+ * anything else, which says what.
  */
-export async function readBody<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.infer<Schema> | Response> {
+export async function readBody<Schema extends z.ZodType>(
+  context: Context,
+  schema: Schema,
+): Promise<z.infer<Schema> | Response> {
   const text = await context.req.text();
   let json: unknown;
   try {

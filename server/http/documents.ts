@@ -17,7 +17,10 @@ import { readBody } from './body.ts';
 const recent = 100;
 
 const newDocument = z.object({
-  name: z.string().refine(isDocumentName, 'must be 1 to 200 characters of A-Z a-z 0-9 . _ - /, without empty, . or .. segments').optional(),
+  name: z
+    .string()
+    .refine(isDocumentName, 'must be 1 to 200 characters of A-Z a-z 0-9 . _ - /, without empty, . or .. segments')
+    .optional(),
 });
 
 /** `deleted` is told of each document that was deleted here. */
@@ -25,7 +28,9 @@ export function documentRoutes(store: Store, rooms: Rooms, deleted: (document: s
   return new Hono<Identified>()
     .get('/', async (context) => {
       const { patterns } = context.get('identity');
-      const documents = (await store.list(recent, patterns)).filter(({ name }) => refusal(context, name, 'read') === null);
+      const documents = (await store.list(recent, patterns)).filter(
+        ({ name }) => refusal(context, name, 'read') === null,
+      );
       return context.json({ documents: documents.map(representation) });
     })
     .post('/', async (context) => {
@@ -35,7 +40,9 @@ export function documentRoutes(store: Store, rooms: Rooms, deleted: (document: s
       if (name === null) return problem(context, 403, 'Not allowed', 'This token does not allow new documents.');
       const refused = refusal(context, name, 'write');
       if (refused !== null) return refused;
-      if (!(await store.create(name))) return problem(context, 409, 'Already there', `There is a document ${name} already.`);
+      if (!(await store.create(name))) {
+        return problem(context, 409, 'Already there', `There is a document ${name} already.`);
+      }
       return context.json({ name }, 201, { Location: `/api/documents/${encodeURIComponent(name)}` });
     })
     .get('/:name', may('read'), async (context) => {
@@ -59,7 +66,10 @@ export function documentRoutes(store: Store, rooms: Rooms, deleted: (document: s
       const name = context.req.param('name');
       const state = await rooms.read(name);
       if (state === null) return absent(context, name, await store.find(name));
-      return context.body(new Uint8Array(state), 200, { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' });
+      return context.body(new Uint8Array(state), 200, {
+        'Content-Type': 'application/octet-stream',
+        'Cache-Control': 'no-store',
+      });
     })
     .delete('/:name', may('admin'), async (context) => {
       const name = context.req.param('name');

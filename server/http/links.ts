@@ -28,13 +28,20 @@ export function linkRoutes({ grants, secret }: TokenMode): Hono<Identified> {
   return new Hono<Identified>()
     .use(may('admin'))
     .get('/', (context) => {
-      return context.json({ links: grants.linksTo(nameOf(context)).map(representation) }, 200, { 'Cache-Control': 'no-store' });
+      return context.json({ links: grants.linksTo(nameOf(context)).map(representation) }, 200, {
+        'Cache-Control': 'no-store',
+      });
     })
     .post('/', async (context) => {
       const body = await readBody(context, newLink);
       if (body instanceof Response) return body;
       const createdBy = context.get('identity').user?.name ?? null;
-      const link = await grants.makeLink({ document: nameOf(context), role: body.role, createdBy, expiresAt: endOf(body.expiresIn) });
+      const link = await grants.makeLink({
+        document: nameOf(context),
+        role: body.role,
+        createdBy,
+        expiresAt: endOf(body.expiresIn),
+      });
       if (link === null) return problem(context, 404, 'No such document', `There is no document ${nameOf(context)}.`);
       return context.json(representation(link), 201, { 'Cache-Control': 'no-store' });
     })
@@ -60,4 +67,5 @@ const nameOf = (context: Context): string => context.req.param('name')!;
 
 const endOf = (expiresIn: number | null): number | null => expiresIn && Date.now() + expiresIn * 1000;
 
-const noSuchLink = (context: Context): Response => problem(context, 404, 'No such link', 'It is not there, or no longer.');
+const noSuchLink = (context: Context): Response =>
+  problem(context, 404, 'No such link', 'It is not there, or no longer.');

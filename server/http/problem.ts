@@ -3,7 +3,9 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** Answers with `status`, a `title` that names the kind of error, and a `detail` that says what to do about this one. */
+/**
+ * Answers with `status`, a `title` that names the kind of error, and a `detail` that says what to do about this one.
+ */
 export function problem(context: Context, status: ContentfulStatusCode, title: string, detail: string): Response {
   return context.json({ title, status, detail }, status, { 'Content-Type': 'application/problem+json' });
 }

@@ -1,5 +1,5 @@
-// /api/tokens: a token for somebody whom the host application knows, made with ADMIN_KEY, or for a guest who has a share
-// link. Only where tokens are needed.
+// /api/tokens: a token for somebody whom the host application knows, made with ADMIN_KEY, or for a guest who has a
+// share link. Only where tokens are needed.
 
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
@@ -12,10 +12,12 @@ import { limits } from '../limits/limits.ts';
 import { problem } from './problem.ts';
 import { readBody } from './body.ts';
 
-const newToken = person.extend({
-  documents,
-  expiresIn: z.number().int().min(1).max(limits.longestTokenLife).default(limits.tokenLife),
-}).strict();
+const newToken = person
+  .extend({
+    documents,
+    expiresIn: z.number().int().min(1).max(limits.longestTokenLife).default(limits.tokenLife),
+  })
+  .strict();
 
 /** `renews` is a token that the guest had before, so that they stay the same to the server. */
 const newGuest = person.omit({ sub: true }).extend({ link: z.string(), renews: z.string().optional() }).strict();
@@ -27,7 +29,9 @@ export function tokenRoutes({ tokens, grants, secret, adminKey }: TokenMode): Ho
     if (guest instanceof Response) return guest;
     const link = linkIdOf(secret, guest.link);
     const grant = link === null ? null : grants.grantOf(link);
-    if (link === null || grant === null) return problem(context, 404, 'No such link', 'This link is not valid, or no longer.');
+    if (link === null || grant === null) {
+      return problem(context, 404, 'No such link', 'This link is not valid, or no longer.');
+    }
     const expiresIn = limits.tokenLife;
     const { document, role } = grant;
     const { renews = null, name, color } = guest;

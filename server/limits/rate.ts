@@ -8,8 +8,8 @@ export interface Rate {
 }
 
 /**
- * Takes `cost` out of a bucket that will be full at `fullAt`; both times in milliseconds. Gives the time at which it will
- * be full after that, or null when there is not so much in it: then nothing is taken.
+ * Takes `cost` out of a bucket that will be full at `fullAt`; both times in milliseconds. Gives the time at which it
+ * will be full after that, or null when there is not so much in it: then nothing is taken.
  */
 export function spend(fullAt: number, cost: number, now: number, { perSecond, atOnce }: Rate): number | null {
   const next = Math.max(fullAt, now) + (cost / perSecond) * 1000;

@@ -1,5 +1,6 @@
 // What may be acknowledged when. A message counts as durable when the append that holds what was new in it, and every
-// append before, is stored: also one that brought nothing new, for what it repeats may itself be on its way to the disk.
+// append before, is stored: also one that brought nothing new, for what it repeats may itself be on its way to the
+// disk.
 
 /** Counts, per member, the sync messages that may be acknowledged: `n` stands for the first n. */
 export type Acknowledged<Member> = ReadonlyMap<Member, number>;

@@ -22,7 +22,10 @@ test('when several changed, everyone is told', () => {
   awareness.receive(ada, says(1, 1), true, null);
   awareness.receive(ben, says(2, 1), true, null);
   const { entries, except } = awareness.takeChanges();
-  assert.deepEqual(entries.map(({ clientID }) => clientID), [1, 2]);
+  assert.deepEqual(
+    entries.map(({ clientID }) => clientID),
+    [1, 2],
+  );
   assert.equal(except, null);
 });
 
@@ -109,7 +112,12 @@ const stateOf = (awareness: Awareness, clientID: number) =>
 
 test('[AUTH4] where the user is known, name and colour are theirs wherever editors look for them, and all else is as it was', () => {
   const awareness = new Awareness();
-  const state = JSON.stringify({ name: 'Eve', color: 'red', user: { name: 'Eve', color: 'red', mood: 'fine' }, cursor: 7 });
+  const state = JSON.stringify({
+    name: 'Eve',
+    color: 'red',
+    user: { name: 'Eve', color: 'red', mood: 'fine' },
+    cursor: 7,
+  });
   awareness.receive({}, [{ clientID: 1, clock: 1, state }], true, user('ada', '#0b7a75'));
   const theirs = { name: 'ADA', color: '#0b7a75' };
   assert.deepEqual(stateOf(awareness, 1), { ...theirs, user: { ...theirs, mood: 'fine', id: 'ada' }, cursor: 7 });

@@ -29,9 +29,10 @@ export class Awareness {
   /**
    * Takes in what `member` says; what has a clock that is too large to be followed by others is dropped.
    *
-   * `own` tells that it cannot be an echo, because the member has not yet been sent any awareness: then the member speaks
-   * for that client even if another still seems to, as one does who comes back before its dead connection was noticed;
-   * but never for that of another `user`. Where the user is known, the name and colour in the state are theirs.
+   * `own` tells that it cannot be an echo, because the member has not yet been sent any awareness: then the member
+   * speaks for that client even if another still seems to, as one does who comes back before its dead connection was
+   * noticed; but never for that of another `user`. Where the user is known, the name and colour in the state are
+   * theirs.
    *
    * Returns an entry to send to the member alone, or null. It says that the member's client has left, at the clock just
    * received. A client answers this with its state at a newer clock; without that, peers that knew it before would take
@@ -49,7 +50,9 @@ export class Awareness {
         if (known !== undefined) this.#own(known, member);
         renew = { clientID: entry.clientID, clock: Math.max(entry.clock, known?.clock ?? 0), state: null };
       }
-      if (news && this.#clientOf.get(member) === entry.clientID) this.#set(member, { ...entry, state: signed(entry.state, user) }, user);
+      if (news && this.#clientOf.get(member) === entry.clientID) {
+        this.#set(member, { ...entry, state: signed(entry.state, user) }, user);
+      }
     }
     return renew;
   }
@@ -98,8 +101,8 @@ export class Awareness {
   }
 
   /**
-   * What changed or was renewed since the last call, at most one entry a client, and the one member that need not be told because
-   * nothing but its own state changed; null when everyone is to be told.
+   * What changed or was renewed since the last call, at most one entry a client, and the one member that need not be
+   * told because nothing but its own state changed; null when everyone is to be told.
    */
   takeChanges(): { entries: AwarenessEntry[]; except: object | null } {
     for (const clientID of this.#renewed) this.#changed.add(clientID);
@@ -146,8 +149,8 @@ function isNewer(entry: AwarenessEntry, known: Presence | undefined): boolean {
 }
 
 /**
- * A state with the user's name, and colour where they have one, in all the places in which editors look for them: at the top,
- * as Lexical's do, and under `user`, as those of ProseMirror, CodeMirror and Quill do.
+ * A state with the user's name, and colour where they have one, in all the places in which editors look for them: at
+ * the top, as Lexical's do, and under `user`, as those of ProseMirror, CodeMirror and Quill do.
  */
 function signed(state: string | null, user: User | null): string | null {
   if (state === null || user === null) return state;

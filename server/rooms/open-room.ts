@@ -1,5 +1,5 @@
-// One open room with its timers and its way to the store. It leaves memory when nobody has been in it for a while and the
-// store has all of it, and never before; or when its document is deleted.
+// One open room with its timers and its way to the store. It leaves memory when nobody has been in it for a while and
+// the store has all of it, and never before; or when its document is deleted.
 
 import type { Logger } from 'pino';
 import { type QueuedAppend, AppendQueue } from './append-queue.ts';
@@ -76,7 +76,9 @@ export class OpenRoom {
     return this.#room.dirty;
   }
 
-  /** While the document has to be loaded again: resolves when it is there, or the room has ended. Null when it is there. */
+  /**
+   * While the document has to be loaded again: resolves when it is there, or the room has ended. Null when it is there.
+   */
   get reloading(): Promise<void> | null {
     return this.#reloading;
   }
@@ -147,7 +149,9 @@ export class OpenRoom {
     void this.#host.store.compact(this.document);
   }
 
-  /** Gives the room, whose document broke, the one that is stored, as soon as the store has all that is to come before. */
+  /**
+   * Gives the room, whose document broke, the one that is stored, as soon as the store has all that is to come before.
+   */
   async #reload(): Promise<void> {
     const { document, epoch } = this;
     const { store, log, clock } = this.#host;
@@ -185,7 +189,13 @@ export class OpenRoom {
     return new AppendQueue(this.#retry, {
       append: (appends) => {
         const updates = appends.map(({ update }) => update);
-        return store.append(document, epoch, updates, appends.at(-1)!.title, appends.flatMap(({ authors }) => authors));
+        return store.append(
+          document,
+          epoch,
+          updates,
+          appends.at(-1)!.title,
+          appends.flatMap(({ authors }) => authors),
+        );
       },
       kept: (id) => {
         this.#host.unstored(-(this.#unstored.get(id) ?? 0));

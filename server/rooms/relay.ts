@@ -1,6 +1,6 @@
-// How what is new reaches those who are in a room. Who keeps up is sent it as it comes; who has too much to read already is
-// sent nothing more until it has read all of that, and then what it lacks, in one or a few. Acknowledgements wait to go with
-// something else. Pure: it sends to members, and asks the room for the rest.
+// How what is new reaches those who are in a room. Who keeps up is sent it as it comes; who has too much to read
+// already is sent nothing more until it has read all of that, and then what it lacks, in one or a few. Acknowledgements
+// wait to go with something else. Pure: it sends to members, and asks the room for the rest.
 
 import { encodeAck, encodeAwareness, encodeUpdate, type AwarenessEntry } from '../../protocol/messages.ts';
 
@@ -37,7 +37,10 @@ export class Relay<Member extends Recipient> {
   /** What is to be acknowledged. */
   readonly #due = new Map<Member, number>();
   #relayed = 0;
-  /** What was made for some who were behind, and after it what was relayed since: good for all who fell behind no earlier. */
+  /**
+   * What was made for some who were behind, and after it what was relayed since: good for all who fell behind no
+   * earlier.
+   */
   #difference: { readonly relayed: number; readonly frames: Uint8Array[]; since: number } | null = null;
 
   constructor(source: Source) {
@@ -73,7 +76,9 @@ export class Relay<Member extends Recipient> {
     for (const member of this.#due.keys()) if (!this.#behind.has(member)) this.#sendAck(member);
   }
 
-  /** If the member was behind and has read what waited for it, sends it what it lacks. Not while the document is broken. */
+  /**
+   * If the member was behind and has read what waited for it, sends it what it lacks. Not while the document is broken.
+   */
   catchUp(member: Member): void {
     const behind = this.#behind.get(member);
     if (behind === undefined || member.congested) return;
@@ -110,7 +115,11 @@ export class Relay<Member extends Recipient> {
     if (this.#difference === null || !serves(this.#difference)) {
       let base = behind;
       for (const other of this.#behind.values()) if (serves(other) && other.relayed < base.relayed) base = other;
-      this.#difference = { relayed: base.relayed, frames: [encodeUpdate(this.#source.since(base.stateVector))], since: 0 };
+      this.#difference = {
+        relayed: base.relayed,
+        frames: [encodeUpdate(this.#source.since(base.stateVector))],
+        since: 0,
+      };
     }
     return this.#difference.frames;
   }

@@ -23,12 +23,16 @@ function openRoom(updates: Uint8Array[] = [], overloaded = false) {
   const appended: { id: number; update: Uint8Array; title: string }[] = [];
   const scheduled: number[] = [];
   let reloads = 0;
-  const room = new Room('plan', { epoch: 'one', updates }, {
-    append: (id, update, title) => appended.push({ id, update, title }),
-    schedule: (delay) => scheduled.push(delay),
-    reload: () => void reloads++,
-    overloaded: () => overloaded,
-  });
+  const room = new Room(
+    'plan',
+    { epoch: 'one', updates },
+    {
+      append: (id, update, title) => appended.push({ id, update, title }),
+      schedule: (delay) => scheduled.push(delay),
+      reload: () => void reloads++,
+      overloaded: () => overloaded,
+    },
+  );
   return { room, appended, scheduled, reloads: () => reloads };
 }
 
@@ -138,7 +142,10 @@ test('who joins is asked for what it has and given what it lacks', () => {
   const { room } = openRoom([Y.encodeStateAsUpdate(doc)]);
   const ada = new Client(room);
   assert.equal(ada.text.toString(), 'Hello');
-  assert.deepEqual(ada.frames.map((frame) => decodeClientMessage(frame).type), ['syncStep1', 'syncStep2']);
+  assert.deepEqual(
+    ada.frames.map((frame) => decodeClientMessage(frame).type),
+    ['syncStep1', 'syncStep2'],
+  );
 });
 
 test('all clients and the stored updates end the same, whatever is written, by whom and flushed when', () => {
@@ -153,7 +160,8 @@ test('all clients and the stored updates end the same, whatever is written, by w
       const paragraph = new Y.Doc();
       paragraph.getXmlFragment('root').insert(0, [new Y.XmlText()]);
       const seed = Y.encodeStateAsUpdate(paragraph);
-      // A text within the document, as in an editor: only such a text is tidied up by Yjs, which then emits a second update.
+      // A text within the document, as in an editor: only such a text is tidied up by Yjs, which then emits a second
+      // update.
       const textOf = (doc: Y.Doc) => doc.getXmlFragment('root').get(0) as Y.XmlText;
       const { room, appended } = openRoom([seed]);
       const clients = Array.from({ length: 4 }, () => new Client(room));
@@ -207,7 +215,9 @@ test('an update that waits for another is asked about, once, and is relayed and 
   const elsewhere = new Y.Doc();
   const updates: Uint8Array[] = [];
   elsewhere.on('update', (update: Uint8Array) => updates.push(update));
-  for (const word of ['one ', 'two ', 'three ']) elsewhere.getText('text').insert(elsewhere.getText('text').length, word);
+  for (const word of ['one ', 'two ', 'three ']) {
+    elsewhere.getText('text').insert(elsewhere.getText('text').length, word);
+  }
   ada.say(encodeUpdate(updates[1]!));
   ada.say(encodeUpdate(updates[2]!));
   room.flush(0);
@@ -352,7 +362,10 @@ test('[PACE4] a reader who is too slow is sent nothing more until it has read, a
   room.catchUp(ben);
   room.catchUp(ben);
   assert.equal(ben.text.toString(), ada.text.toString());
-  assert.deepEqual(ben.frames.slice(heard + 1), [encodeAwareness([{ clientID: 1, clock: 101, state: '{"at":101}' }]), encodeAck(1)]);
+  assert.deepEqual(ben.frames.slice(heard + 1), [
+    encodeAwareness([{ clientID: 1, clock: 101, state: '{"at":101}' }]),
+    encodeAck(1),
+  ]);
   ada.text.insert(0, 'c');
   room.flush(0);
   assert.equal(ben.text.toString(), ada.text.toString(), 'and goes on as the others do');
@@ -404,7 +417,10 @@ test('[PACE4] who was too slow and has read while the document was loaded again 
   ben.congested = false;
   room.catchUp(ben);
   assert.equal(ben.text.toString(), 'a');
-  room.rebuild(appended.map(({ update }) => update), 0);
+  room.rebuild(
+    appended.map(({ update }) => update),
+    0,
+  );
   assert.equal(ben.text.toString(), 'ab');
 });
 
@@ -447,7 +463,10 @@ test('the title goes to the store with each update, cut to 200 characters', () =
 test('[ACK1] a quire.1 client is welcomed first and told what is stored of its own; a stock client is not', () => {
   const { room, appended } = openRoom();
   const [ada, stock] = [new Client(room, true), new Client(room)];
-  assert.deepEqual(ada.frames[0], encodeWelcome({ version: 1, document: 'plan', epoch: 'one', ...ada.access, limits: advertisedLimits }));
+  assert.deepEqual(
+    ada.frames[0],
+    encodeWelcome({ version: 1, document: 'plan', epoch: 'one', ...ada.access, limits: advertisedLimits }),
+  );
   ada.text.insert(0, 'a');
   ada.text.insert(1, 'b');
   stock.text.insert(0, 'c');
@@ -508,7 +527,11 @@ for (const [when, breaking] of [
     room.flush(0);
     assert.equal(reloads(), 1);
     assert.ok(room.dirty);
-    assert.equal(appended.length + ada.received('update') + ben.received('update'), 0, 'nothing of a broken transaction');
+    assert.equal(
+      appended.length + ada.received('update') + ben.received('update'),
+      0,
+      'nothing of a broken transaction',
+    );
     room.rebuild([], 0);
     room.flush(0);
     assert.deepEqual([ada.closed, ben.closed, mallory.closed], [null, null, CloseCode.malformed]);
@@ -538,13 +561,23 @@ test('[HOSTILE1] while the document is loaded again nothing is said that depends
   ben.say(encodeAwareness([{ clientID: 1, clock: 1, state: '{}' }]));
   ada.text.insert(5, ' world');
   room.flush(0);
-  assert.deepEqual(ben.frames.slice(heard).map(([type]) => type), [MessageType.awareness], 'awareness goes on');
+  assert.deepEqual(
+    ben.frames.slice(heard).map(([type]) => type),
+    [MessageType.awareness],
+    'awareness goes on',
+  );
   assert.equal(ada.frames.at(-1)![0], MessageType.awareness);
-  room.rebuild(before.map(({ update }) => update), 0);
+  room.rebuild(
+    before.map(({ update }) => update),
+    0,
+  );
   room.flush(0);
   assert.equal(ben.received('syncStep2'), 2);
   assert.equal(ben.text.toString(), 'Hello world');
-  assert.deepEqual(ben.frames.slice(heard).map((frame) => decodeClientMessage(frame).type), ['awareness', 'syncStep2', 'update']);
+  assert.deepEqual(
+    ben.frames.slice(heard).map((frame) => decodeClientMessage(frame).type),
+    ['awareness', 'syncStep2', 'update'],
+  );
   for (const { id } of appended) keep(room, id);
   assert.deepEqual(ada.acks, [1, 2]);
 });
@@ -565,7 +598,10 @@ test('[HOSTILE1] each of several hostile senders is found, and what an honest on
   room.flush(0);
   room.rebuild([], 0);
   room.flush(0);
-  assert.deepEqual(hostile.map(({ closed }) => closed), [4400, 4400, 4400]);
+  assert.deepEqual(
+    hostile.map(({ closed }) => closed),
+    [4400, 4400, 4400],
+  );
   assert.equal(ben.text.toString(), 'onetwo');
   for (const { id } of appended) keep(room, id);
   assert.deepEqual(ada.acks, [2]);
@@ -635,7 +671,10 @@ test('[HOSTILE4] who would make the document larger than it may be is closed wit
 });
 
 test('[HOSTILE2] a state vector that is too large closes with 4413', () => {
-  for (const [length, closed] of [[limits.stateVectorBytes, null], [limits.stateVectorBytes + 1, CloseCode.tooLarge]] as const) {
+  for (const [length, closed] of [
+    [limits.stateVectorBytes, null],
+    [limits.stateVectorBytes + 1, CloseCode.tooLarge],
+  ] as const) {
     const { room } = openRoom();
     const ada = new Client(room);
     ada.say(encodeSyncStep1(new Uint8Array(length)));
@@ -654,7 +693,10 @@ test('[HOSTILE4] who sends more than can be taken in is closed with 1013', () =>
 });
 
 test('[HOSTILE4] much that waits is applied in turns, and acknowledged as far as it is', () => {
-  for (const [count, size] of [[3, limits.flushBytes / 2], [limits.flushUpdates + 1, 20]] as const) {
+  for (const [count, size] of [
+    [3, limits.flushBytes / 2],
+    [limits.flushUpdates + 1, 20],
+  ] as const) {
     const { room, appended, scheduled } = openRoom();
     const ada = new Client(room, true);
     for (let i = 0; i < count; i++) ada.say(encodeUpdate(sized(size, 1_000_000 + i)));
@@ -671,7 +713,8 @@ test('[HOSTILE4] much that waits is applied in turns, and acknowledged as far as
 });
 
 test('[HOSTILE5] past the limit of what waits for missing updates it is dropped, and whom it is of closed: who was asked and has answered for good', () => {
-  const waits = (bytes: number, client: number) => update([{ client, clock: 1, structs: [text('x'.repeat(bytes), { root: 't' })] }]);
+  const waits = (bytes: number, client: number) =>
+    update([{ client, clock: 1, structs: [text('x'.repeat(bytes), { root: 't' })] }]);
   const { room, appended } = openRoom();
   const [ada, ben, mallory] = [new Client(room, true), new Client(room), new Client(room)];
   mallory.say(encodeUpdate(waits(1, 600)));
@@ -689,13 +732,21 @@ test('[HOSTILE5] past the limit of what waits for missing updates it is dropped,
 
 test('[HOSTILE5] so it is when it is in too many pieces or of too many clients', () => {
   for (const [make, most] of [
-    [(count: number) => Array.from({ length: count }, () => update([{ client: 600, clock: 1, structs: [gc(1)] }])), limits.pendingUpdates],
     [
-      (count: number) => [update(Array.from({ length: count }, (_, i) => ({ client: 600 + i, clock: 1, structs: [gc(1)] })))],
+      (count: number) => Array.from({ length: count }, () => update([{ client: 600, clock: 1, structs: [gc(1)] }])),
+      limits.pendingUpdates,
+    ],
+    [
+      (count: number) => [
+        update(Array.from({ length: count }, (_, i) => ({ client: 600 + i, clock: 1, structs: [gc(1)] }))),
+      ],
       limits.pendingClients,
     ],
   ] as const) {
-    for (const [count, closed] of [[most, null], [most + 1, CloseCode.overloaded]] as const) {
+    for (const [count, closed] of [
+      [most, null],
+      [most + 1, CloseCode.overloaded],
+    ] as const) {
       const { room } = openRoom();
       const mallory = new Client(room);
       for (const waits of make(count)) mallory.say(encodeUpdate(waits));
@@ -718,7 +769,10 @@ test('[ACK3] [HOSTILE5] what was dropped is never acknowledged', () => {
 
 test('[HOSTILE6] a state of awareness that is too large closes with 4413', () => {
   const state = (length: number) => JSON.stringify({ x: 'x'.repeat(length - 8) });
-  for (const [length, closed] of [[limits.awarenessState, null], [limits.awarenessState + 1, CloseCode.tooLarge]] as const) {
+  for (const [length, closed] of [
+    [limits.awarenessState, null],
+    [limits.awarenessState + 1, CloseCode.tooLarge],
+  ] as const) {
     const { room } = openRoom();
     const ada = new Client(room);
     assert.equal(state(length).length, length);
@@ -730,7 +784,22 @@ test('[HOSTILE6] a state of awareness that is too large closes with 4413', () =>
 test('deletions that are out of order are taken in', () => {
   const { room } = openRoom([update([{ client: 1, structs: [text('abcdef')] }])]);
   const ada = new Client(room);
-  new Client(room).say(encodeUpdate(update([], [{ client: 1, ranges: [[4, 1], [0, 2]] }])));
+  new Client(room).say(
+    encodeUpdate(
+      update(
+        [],
+        [
+          {
+            client: 1,
+            ranges: [
+              [4, 1],
+              [0, 2],
+            ],
+          },
+        ],
+      ),
+    ),
+  );
   room.flush(0);
   assert.equal(ada.text.toString(), 'cdf');
 });
@@ -791,13 +860,17 @@ test('all who ask the same at the same state are sent the same array', () => {
   const doc = new Y.Doc();
   doc.getText('text').insert(0, 'Hello');
   const { room } = openRoom([Y.encodeStateAsUpdate(doc)]);
-  const round = () => [1, 2, 3].map(() => {
-    const { frames, ask } = listener(room);
-    for (const stateVector of [new Uint8Array([0]), Y.encodeStateVector(doc)]) ask(stateVector);
-    return frames.slice(1); // without the welcome
-  });
+  const round = () =>
+    [1, 2, 3].map(() => {
+      const { frames, ask } = listener(room);
+      for (const stateVector of [new Uint8Array([0]), Y.encodeStateVector(doc)]) ask(stateVector);
+      return frames.slice(1); // without the welcome
+    });
   const assertSame = (frames: Uint8Array[][]) => {
-    assert.deepEqual(frames[0]!.map((frame) => decodeClientMessage(frame).type), ['syncStep1', 'syncStep2', 'syncStep2']);
+    assert.deepEqual(
+      frames[0]!.map((frame) => decodeClientMessage(frame).type),
+      ['syncStep1', 'syncStep2', 'syncStep2'],
+    );
     for (const each of frames) assert.ok(each.every((frame, i) => frame === frames[0]![i]));
   };
   const encoded = round();
@@ -811,7 +884,7 @@ test('all who ask the same at the same state are sent the same array', () => {
   assert.ok(changed[0]!.every((frame, i) => frame !== encoded[0]![i]));
 });
 
-test('[KEEP2] damage that is found only when something is asked or written is no peer\'s fault, and ends in a reload', () => {
+test("[KEEP2] damage that is found only when something is asked or written is no peer's fault, and ends in a reload", () => {
   const word: RoomMessage = { type: 'update', update: update([{ client: 7, structs: [text('y')] }]) };
   const meets = {
     asking: ({ ask }: ReturnType<typeof listener>) => ask(Y.encodeStateVector(new Map([[5, 1]]))),
@@ -830,12 +903,15 @@ test('[KEEP2] damage that is found only when something is asked or written is no
     assert.equal(reloads(), 1, 'it is on its way');
     assert.throws(() => room.rebuild([damagedWithin], 0));
     assert.deepEqual([appended.length, one.closed], [0, []], what);
-    assert.ok(one.frames.every(([type]) => type !== MessageType.ack), 'nothing is acknowledged');
+    assert.ok(
+      one.frames.every(([type]) => type !== MessageType.ack),
+      'nothing is acknowledged',
+    );
     assert.ok(room.dirty);
   }
 });
 
-test('[HOSTILE2] a state vector that cannot be read is its sender\'s fault, in a encoded document too', () => {
+test("[HOSTILE2] a state vector that cannot be read is its sender's fault, in a encoded document too", () => {
   const doc = new Y.Doc();
   doc.getText('text').insert(0, 'Hello');
   const { room, reloads } = openRoom([Y.encodeStateAsUpdate(doc)]);

@@ -1,9 +1,9 @@
-// One open document: takes in what its members send, and sends out what they need to be in step.
-// Pure: time comes in as an argument and everything that has an effect goes out through `Member` and `RoomOutput`, so it
-// runs the same under a test's clock. All waiting updates are applied in one transaction; what that emits, merged and
-// deduplicated by Yjs, is relayed and appended, and acknowledged when it is stored. Nothing is relayed that is not also
-// handed to be appended. When a transaction throws, nothing of it is either: the room asks for the document as it is
-// stored, and goes on from there without the update that broke it.
+// One open document: takes in what its members send, and sends out what they need to be in step. Pure: time comes in as
+// an argument and everything that has an effect goes out through `Member` and `RoomOutput`, so it runs the same under a
+// test's clock. All waiting updates are applied in one transaction; what that emits, merged and deduplicated by Yjs, is
+// relayed and appended, and acknowledged when it is stored. Nothing is relayed that is not also handed to be appended.
+// When a transaction throws, nothing of it is either: the room asks for the document as it is stored, and goes on from
+// there without the update that broke it.
 
 import * as Y from 'yjs';
 import { Acknowledgements } from './acknowledgements.ts';
@@ -44,8 +44,10 @@ export interface RoomOutput {
    * `authors` are those of clients of whom there was no work before.
    */
   append(id: number, update: Uint8Array, title: string, authors: readonly Author[]): void;
-  /** Call `flush` after `delay` milliseconds, and not when that was asked for before; 0 means as soon as what has already
-   * arrived is read. */
+  /**
+   * Call `flush` after `delay` milliseconds, and not when that was asked for before; 0 means as soon as what has
+   * already arrived is read.
+   */
   schedule(delay: number): void;
   /** Call `rebuild` once, with the document as it is when all is stored that was handed to be appended. */
   reload(): void;
@@ -89,7 +91,9 @@ export class Room {
   #nextFlush = Infinity;
   #rested = -Infinity;
 
-  /** Opens the document called `name` as it was stored. Throws when it is found that one of its updates cannot be read. */
+  /**
+   * Opens the document called `name` as it was stored. Throws when it is found that one of its updates cannot be read.
+   */
   constructor(name: string, { epoch, updates }: StoredDocument, output: RoomOutput) {
     this.#name = name;
     this.#epoch = epoch;
@@ -125,14 +129,18 @@ export class Room {
     const writes = mayWrite(member);
     this.#members.set(member, { writes, answered: false, asked: 'no' });
     const [document, epoch] = [this.#name, this.#epoch];
-    if (member.speaksQuire) member.send(encodeWelcome({ version: 1, document, epoch, ...member.access, limits: advertisedLimits }));
+    if (member.speaksQuire) {
+      member.send(encodeWelcome({ version: 1, document, epoch, ...member.access, limits: advertisedLimits }));
+    }
     if (writes) this.#ask(member);
     // After the SyncStep1, never before: `Seat.answered` rests on this order.
     const present = this.#awareness.present();
     if (present.length > 0) member.send(encodeAwareness(present));
   }
 
-  /** The access of `member` is another than it was: it is asked for what it has if it may write now, and for its name. */
+  /**
+   * The access of `member` is another than it was: it is asked for what it has if it may write now, and for its name.
+   */
   accessChanged(member: Member): void {
     if (!this.#broken) this.#askIfNew(member);
     const renew = this.#awareness.renewalOf(member);
@@ -183,7 +191,9 @@ export class Room {
     }
   }
 
-  /** Applies, relays and hands on to be appended what is waiting, as much as may be at once. `now` is in milliseconds. */
+  /**
+   * Applies, relays and hands on to be appended what is waiting, as much as may be at once. `now` is in milliseconds.
+   */
   flush(now: number): void {
     this.#nextFlush = Infinity;
     if (!this.#inbox.isEmpty || this.#awareness.hasChanges) this.#rested = Math.max(this.#rested, now) + this.#window;
@@ -200,9 +210,9 @@ export class Room {
   }
 
   /**
-   * Goes on from the document as it is stored, after `reload` was asked for. What was being applied then is applied one by
-   * one, so that what cannot be is found and its sender closed. Throws when one of the stored updates cannot be read.
-   * `now` is in milliseconds.
+   * Goes on from the document as it is stored, after `reload` was asked for. What was being applied then is applied one
+   * by one, so that what cannot be is found and its sender closed. Throws when one of the stored updates cannot be
+   * read. `now` is in milliseconds.
    */
   rebuild(stored: readonly Uint8Array[], now: number): void {
     const { received, waiting } = this.#suspects ?? { received: [], waiting: [] };
@@ -286,7 +296,9 @@ export class Room {
   }
 
   #answer(member: Member, stateVector: Uint8Array): void {
-    if (this.#document.needsHydration(stateVector) && !this.#hydrate()) return void this.#questions.set(member, stateVector);
+    if (this.#document.needsHydration(stateVector) && !this.#hydrate()) {
+      return void this.#questions.set(member, stateVector);
+    }
     let frame: Uint8Array;
     try {
       frame = this.#document.answer(stateVector);
@@ -312,7 +324,8 @@ export class Room {
     const { user } = member.access;
     // Every client that comes back with all that there is repeats all deletions.
     if (sameBytes(update, nothing) || (!this.#broken && this.#document.isRepeatedBy(update))) {
-      if (member.speaksQuire) this.#take({ member, update: nothing, isAnswer, unauthorized: false, authors: [] }, now); // to be counted
+      // to be counted
+      if (member.speaksQuire) this.#take({ member, update: nothing, isAnswer, unauthorized: false, authors: [] }, now);
       return;
     }
     const validated = validateUpdate(update);
@@ -326,14 +339,19 @@ export class Room {
     const unauthorized = !mayWrite(member);
     // What repeats the document does no harm.
     const isNew = () => this.#broken || (this.#hydrate() && this.#document.wouldChange(decoded));
-    if (!unauthorized && this.#output.overloaded() && isNew()) return member.close(CloseCode.overloaded, 'the store cannot keep up');
+    if (!unauthorized && this.#output.overloaded() && isNew()) {
+      return member.close(CloseCode.overloaded, 'the store cannot keep up');
+    }
     if (this.#inbox.bytes + update.length > limits.inboxBytes) {
       return member.close(CloseCode.overloaded, 'more was written than can be taken in');
     }
     const isRoom = decoded.structs.length === 0 || this.#document.hasRoomFor(this.#inbox.bytes + update.length);
     if (!unauthorized && !isRoom && isNew()) return member.close(CloseCode.tooLarge, 'the document is too large');
     const ordered = validated.ordered ? update : Y.mergeUpdates([update, nothing]);
-    this.#take({ member, update: ordered, isAnswer, unauthorized, authors: user === null ? [] : authorsOf(decoded, user) }, now);
+    this.#take(
+      { member, update: ordered, isAnswer, unauthorized, authors: user === null ? [] : authorsOf(decoded, user) },
+      now,
+    );
   }
 
   #take(sent: Sent, now: number): void {
@@ -389,7 +407,9 @@ export class Room {
    * throws, the document is broken and nothing else has happened.
    */
   #bring(received: readonly Sent[], waiting: readonly Sent[], now: number): Uint8Array | null {
-    const refused = new Set(received.filter(({ unauthorized, update }) => unauthorized && this.#document.wouldChange(Y.decodeUpdate(update))));
+    const refused = new Set(
+      received.filter(({ unauthorized, update }) => unauthorized && this.#document.wouldChange(Y.decodeUpdate(update))),
+    );
     const all = [...received.filter(({ unauthorized }) => !unauthorized), ...waiting];
     const newcomers = all.flatMap(({ authors }) => authors.filter(({ clientID }) => !this.#document.knows(clientID)));
     const { update, tidied, rests } = this.#document.apply(all.map(({ update }) => update));
@@ -403,7 +423,9 @@ export class Room {
 
     for (const sent of received) {
       if (refused.has(sent)) this.#refuse(sent.member);
-      else if (sent.member.speaksQuire && this.#members.has(sent.member)) this.#acknowledgements.receive(sent.member, sent.isAnswer);
+      else if (sent.member.speaksQuire && this.#members.has(sent.member)) {
+        this.#acknowledgements.receive(sent.member, sent.isAnswer);
+      }
     }
     const id = update === null ? null : ++this.#appends; // null: all of it was known
     this.#relay.acknowledge(this.#acknowledgements.flushed(id, incomplete));
@@ -413,7 +435,12 @@ export class Room {
     // up, or older updates of others that had waited for this one.
     const senders = new Set(all.filter(({ update }) => update !== nothing).map(({ member }) => member));
     this.#relay.update(this.#members.keys(), update, !tidied && senders.size === 1 ? [...senders][0]! : null);
-    this.#output.append(id!, update, this.#document.title, newcomers.filter(({ clientID }) => this.#document.knows(clientID)));
+    this.#output.append(
+      id!,
+      update,
+      this.#document.title,
+      newcomers.filter(({ clientID }) => this.#document.knows(clientID)),
+    );
     return update;
   }
 
@@ -425,7 +452,10 @@ export class Room {
     member.send(encodeNotice({ type: 'refused' }));
   }
 
-  /** Drops what waits and closes whom it is of: it was never acknowledged, and the honest bring it again, with what is missing. */
+  /**
+   * Drops what waits and closes whom it is of: it was never acknowledged, and the honest bring it again, with what is
+   * missing.
+   */
   #dropWaiting(now: number): void {
     for (const member of new Set(this.#waiting.map(({ member }) => member))) {
       const answered = this.#members.get(member)?.asked === 'answered';
@@ -455,7 +485,9 @@ export class Room {
   }
 }
 
-/** Milliseconds until the next whole number of `period`: what all rooms do then is done at one waking of the process. */
+/**
+ * Milliseconds until the next whole number of `period`: what all rooms do then is done at one waking of the process.
+ */
 const untilNext = (period: number, now: number): number => period - (now % period);
 
 const mayWrite = ({ access }: Member): boolean => permits(access.role, 'write');

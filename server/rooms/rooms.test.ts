@@ -85,7 +85,10 @@ test('a load that fails is told to all who wait, and the next to join tries agai
   const { rooms, way } = openRooms();
   way.failing = true;
   const joins = await Promise.allSettled([join(rooms), join(rooms)]);
-  assert.deepEqual(joins.map(({ status }) => status), ['rejected', 'rejected']);
+  assert.deepEqual(
+    joins.map(({ status }) => status),
+    ['rejected', 'rejected'],
+  );
   way.failing = false;
   await join(rooms);
 });
@@ -223,7 +226,10 @@ test('[EPOCH2] a document that is deleted closes all who are in it with 4410, an
   seats[0]!.receive(write('Hello'));
   await clock.advance(0);
   assert.equal(await rooms.delete('plan'), true);
-  assert.deepEqual(guests.map(({ closed }) => closed), [CloseCode.deleted, CloseCode.deleted]);
+  assert.deepEqual(
+    guests.map(({ closed }) => closed),
+    [CloseCode.deleted, CloseCode.deleted],
+  );
   seats[1]!.receive(write('too late'));
   await clock.advance(limits.longestRetry);
   assert.equal(disk.get('plan'), 'deleted');
@@ -313,7 +319,10 @@ test('[HOSTILE1] who joins or reads while the document is loaded again waits, an
   const read = rooms.read('plan');
   await clock.advance(limits.longestRetry);
   await joined;
-  assert.deepEqual(guest.frames.slice(0, 2).map(([type]) => type), [MessageType.welcome, MessageType.sync]);
+  assert.deepEqual(
+    guest.frames.slice(0, 2).map(([type]) => type),
+    [MessageType.welcome, MessageType.sync],
+  );
   const doc = new Y.Doc();
   Y.applyUpdate(doc, (await read)!);
   assert.equal(doc.getText('text').toString(), 'Hello');
@@ -351,7 +360,10 @@ test('[HOSTILE1] [EPOCH2] a document that is deleted while it is loaded again cl
     way.failing = false;
     await (through === 'rooms' ? rooms : store).delete('plan');
     await clock.advance(limits.longestRetry);
-    assert.deepEqual(guests.map(({ closed }) => closed), [CloseCode.deleted, CloseCode.deleted]);
+    assert.deepEqual(
+      guests.map(({ closed }) => closed),
+      [CloseCode.deleted, CloseCode.deleted],
+    );
     assert.equal(disk.get('plan')!, 'deleted');
     assert.deepEqual(await rooms.unstored(), []);
   }
@@ -364,7 +376,10 @@ test('[HOSTILE1] [KEEP2] damage that is found when the document is loaded again 
   store.load = async () => ({ state: 'damaged', damage: 'a bad sector', epoch: '', updates: [] });
   seats[0]!.receive(breaking);
   await clock.advance(0);
-  assert.deepEqual(guests.map(({ closed }) => closed), [CloseCode.damaged, CloseCode.damaged]);
+  assert.deepEqual(
+    guests.map(({ closed }) => closed),
+    [CloseCode.damaged, CloseCode.damaged],
+  );
   const refusal = await rooms.join('plan', null, new Guest(), wanted);
   assert.ok(refusal !== null && 'code' in refusal && refusal.code === CloseCode.damaged);
 });
@@ -378,7 +393,10 @@ test('[KEEP2] damage that is found only when the document is made closes everyon
   seats[0]!.receive({ type: 'syncStep1', stateVector: new Uint8Array([0]) });
   seats[1]!.receive(write('Hello'));
   await clock.advance(0);
-  assert.deepEqual(guests.map(({ closed }) => closed), [CloseCode.damaged, CloseCode.damaged]);
+  assert.deepEqual(
+    guests.map(({ closed }) => closed),
+    [CloseCode.damaged, CloseCode.damaged],
+  );
   assert.ok(guests.every(({ frames }) => frames.every(([type]) => type !== MessageType.ack)));
   assert.equal((disk.get('plan') as { log: unknown[] }).log.length, 1);
 });

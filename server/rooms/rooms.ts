@@ -10,7 +10,10 @@ import { damaged, deleted, OpenRoom, type Membership } from './open-room.ts';
 import type { Member } from './room.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
 
-const replaced: CloseReason = { code: CloseCode.replaced, reason: 'the document was replaced by another of the same name' };
+const replaced: CloseReason = {
+  code: CloseCode.replaced,
+  reason: 'the document was replaced by another of the same name',
+};
 
 export class Rooms {
   readonly #store: Store;
@@ -36,7 +39,12 @@ export class Rooms {
    * Loads the document if need be and seats `member`, which may know the document's `epoch` from before; null when, by
    * then, it is no longer `wanted`. Rejects when the store cannot be reached.
    */
-  async join(document: string, epoch: string | null, member: Member, wanted: () => boolean): Promise<Membership | CloseReason | null> {
+  async join(
+    document: string,
+    epoch: string | null,
+    member: Member,
+    wanted: () => boolean,
+  ): Promise<Membership | CloseReason | null> {
     return this.#use(document, (open) => {
       if (wanted() && (epoch === null || epoch === open.epoch)) return open.join(member);
       open.closeWhenIdle();
@@ -60,7 +68,9 @@ export class Rooms {
     return loaded.state === 'deleted' ? null : readable(loaded.updates);
   }
 
-  /** Deletes the document for everyone, also for those who are in it. False when there is none. Rejects like the store. */
+  /**
+   * Deletes the document for everyone, also for those who are in it. False when there is none. Rejects like the store.
+   */
   async delete(document: string): Promise<boolean> {
     if (!(await this.#store.delete(document))) return false;
     this.#log.info({ document }, 'a document was deleted');

@@ -78,6 +78,8 @@ function segmentsOf(log: readonly LogEntry[]): Segment[] {
 function merge(updates: readonly Uint8Array[]): Uint8Array {
   if (updates.length === 1) return updates[0]!;
   const merged: Uint8Array[] = [];
-  for (let i = 0; i < updates.length; i += mergedAtOnce) merged.push(Y.mergeUpdates(updates.slice(i, i + mergedAtOnce)));
+  for (let i = 0; i < updates.length; i += mergedAtOnce) {
+    merged.push(Y.mergeUpdates(updates.slice(i, i + mergedAtOnce)));
+  }
   return merge(merged);
 }

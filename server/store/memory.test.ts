@@ -1,4 +1,8 @@
 import { testStore } from '../testing/store-contract.ts';
 import { type Disk, MemoryStore } from './memory.ts';
 
-testStore<Disk>('Memory', async (disk) => new MemoryStore(disk), () => new Map());
+testStore<Disk>(
+  'Memory',
+  async (disk) => new MemoryStore(disk),
+  () => new Map(),
+);

@@ -42,8 +42,7 @@ export class MemoryStore implements Store {
       return { state: 'whole', epoch, updates: snapshot === null ? updates : [snapshot, ...updates] };
     });
 
-  create = (name: string): Promise<boolean> =>
-    this.#around(() => this.#live(name) === null && this.#make(name));
+  create = (name: string): Promise<boolean> => this.#around(() => this.#live(name) === null && this.#make(name));
 
   append = (
     name: string,
@@ -56,7 +55,9 @@ export class MemoryStore implements Store {
       const document = this.#live(name);
       if (document?.epoch !== epoch) return false;
       const at = Date.now();
-      for (const update of updates) document.log.push({ sequence: ++document.lastSequence, at, update: update.slice() });
+      for (const update of updates) {
+        document.log.push({ sequence: ++document.lastSequence, at, update: update.slice() });
+      }
       for (const author of authors) {
         if (!document.authors.has(author.clientID)) document.authors.set(author.clientID, author);
       }
@@ -91,8 +92,7 @@ export class MemoryStore implements Store {
   find = (name: string): Promise<DocumentSummary | 'deleted' | null> =>
     this.#around(() => (this.#disk.get(name) === 'deleted' ? 'deleted' : this.#summary(name)));
 
-  authors = (name: string): Promise<Author[]> =>
-    this.#around(() => [...(this.#live(name)?.authors.values() ?? [])]);
+  authors = (name: string): Promise<Author[]> => this.#around(() => [...(this.#live(name)?.authors.values() ?? [])]);
 
   grants = (): Promise<{ links: ShareLink[]; revocations: Revocation[] }> =>
     this.#around(() => ({
@@ -123,7 +123,15 @@ export class MemoryStore implements Store {
 
   #make(name: string): true {
     const now = Date.now();
-    const empty = { title: '', lastSequence: 0, snapshot: null, history: [], log: [], authors: new Map(), links: new Map() };
+    const empty = {
+      title: '',
+      lastSequence: 0,
+      snapshot: null,
+      history: [],
+      log: [],
+      authors: new Map(),
+      links: new Map(),
+    };
     this.#disk.set(name, { epoch: randomUUID(), createdAt: now, updatedAt: now, ...empty });
     return true;
   }

@@ -1,5 +1,5 @@
-// What keeps the documents, and who may do what with them. Every implementation holds to the promises below; contract.ts
-// is the test of them.
+// What keeps the documents, and who may do what with them. Every implementation holds to the promises below;
+// contract.ts is the test of them.
 
 import type { Role } from '../../protocol/roles.ts';
 
@@ -7,7 +7,9 @@ import type { Role } from '../../protocol/roles.ts';
 export interface StoredDocument {
   /** Names this life of the document: another document under the same name, before or after it, has another. */
   readonly epoch: string;
-  /** V1 updates that together are the document: a snapshot, if there is one, and in order what was appended after it. */
+  /**
+   * V1 updates that together are the document: a snapshot, if there is one, and in order what was appended after it.
+   */
   readonly updates: readonly Uint8Array[];
 }
 
@@ -66,20 +68,27 @@ export interface Revocation {
 
 /** Everything rejects with an Error while the store cannot be reached; asking again later is always harmless. */
 export interface Store {
-  /** What there is under this name; where nothing ever was, an empty document is made. Rejects rather than give a part. */
+  /**
+   * What there is under this name; where nothing ever was, an empty document is made. Rejects rather than give a part.
+   */
   load(document: string): Promise<Loaded>;
 
   /** Makes an empty document with an epoch of its own, also where one was deleted. False when there is one already. */
   create(document: string): Promise<boolean>;
 
   /**
-   * Adds V1 updates, one or more, in order and together, to the document that was loaded with this epoch, and makes `title`
-   * its title.
-   * Resolves only when a crash of the process or the machine can no longer lose them. False, and nothing is kept, when
-   * that life of the document is over. When it rejects they may be kept or not; adding them again is harmless.
-   * Keeps `authors`, too, each where there is none yet for the client.
+   * Adds V1 updates, one or more, in order and together, to the document that was loaded with this epoch, and makes
+   * `title` its title. Resolves only when a crash of the process or the machine can no longer lose them. False, and
+   * nothing is kept, when that life of the document is over. When it rejects they may be kept or not; adding them again
+   * is harmless. Keeps `authors`, too, each where there is none yet for the client.
    */
-  append(document: string, epoch: string, updates: readonly Uint8Array[], title: string, authors?: readonly Author[]): Promise<boolean>;
+  append(
+    document: string,
+    epoch: string,
+    updates: readonly Uint8Array[],
+    title: string,
+    authors?: readonly Author[],
+  ): Promise<boolean>;
 
   /**
    * Puts what was appended to the document into a snapshot, so that it is soon loaded, and keeps the way there as its
@@ -90,7 +99,10 @@ export interface Store {
   /** Removes the document, its history and its links; what stays is that it was deleted. False when there is none. */
   delete(document: string): Promise<boolean>;
 
-  /** At most `limit` documents, the last changed first, of those that a pattern (`team/*`, `plan`) names; by default of all. */
+  /**
+   * At most `limit` documents, the last changed first, of those that a pattern (`team/*`, `plan`) names; by default of
+   * all.
+   */
   list(limit: number, patterns?: readonly string[]): Promise<DocumentSummary[]>;
 
   /** One document; `deleted` when it was, null when there never was one. Makes nothing. */

@@ -1,5 +1,5 @@
-// For tests: those who connect to the real server. Stock clients, bare WebSockets, and bytes as they are; all of them are
-// gone when the test ends.
+// For tests: those who connect to the real server. Stock clients, bare WebSockets, and bytes as they are; all of them
+// are gone when the test ends.
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -117,11 +117,12 @@ export function closeCodeIn(frames: Buffer): number | null {
 
 /** The frames of the server in `bytes`, up to the first that is cut off. */
 export function* framesIn(bytes: Buffer): Generator<{ opcode: number; payload: Buffer }> {
-  for (let at = 0; at + 2 <= bytes.length; ) {
+  for (let at = 0; at + 2 <= bytes.length;) {
     const short = bytes[at + 1]!;
     const head = short < 126 ? 2 : short === 126 ? 4 : 10;
     if (at + head > bytes.length) return;
-    const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
+    const length =
+      short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
     if (at + head + length > bytes.length) return;
     yield { opcode: bytes[at]! & 15, payload: bytes.subarray(at + head, at + head + length) };
     at += head + length;

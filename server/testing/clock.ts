@@ -35,7 +35,9 @@ export class TestClock implements Clock {
   runNext(end = Infinity): boolean {
     let next: { at: number; order: number; act: () => void } | undefined;
     for (const timer of this.#timers) {
-      if (timer.at > end || (next && (timer.at > next.at || (timer.at === next.at && timer.order > next.order)))) continue;
+      if (timer.at > end || (next && (timer.at > next.at || (timer.at === next.at && timer.order > next.order)))) {
+        continue;
+      }
       next = timer;
     }
     if (next === undefined) return false;

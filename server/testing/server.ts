@@ -29,7 +29,8 @@ export function temporaryDirectory(t: TestContext): string {
 }
 
 /**
- * A directory that has a file system of `size` bytes of its own, gone when the test ends; null where none may be mounted.
+ * A directory that has a file system of `size` bytes of its own, gone when the test ends; null where none may be
+ * mounted.
  */
 export function smallDisk(t: TestContext, size: number): string | null {
   const directory = mkdtempSync(join(tmpdir(), 'quire-disk-'));
@@ -63,7 +64,12 @@ export async function startServer(
   t: TestContext,
   { dataDir = temporaryDirectory(t), port = 0, logLevel = 'info', env = {} }: TestServerOptions = {},
 ): Promise<TestServer> {
-  const { process: child, output } = runServer(t, { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: logLevel, ...env });
+  const { process: child, output } = runServer(t, {
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    LOG_LEVEL: logLevel,
+    ...env,
+  });
   const listening = new Promise<number>((resolve, reject) => {
     child.stdout!.on('data', () => {
       const match = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(output());

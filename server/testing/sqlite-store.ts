@@ -1,4 +1,5 @@
-// For tests: directories for SQLite stores, gone when the tests end, and a way to look into them and to spoil what is there.
+// For tests: directories for SQLite stores, gone when the tests end, and a way to look into them and to spoil what is
+// there.
 
 import assert from 'node:assert/strict';
 import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
@@ -20,7 +21,8 @@ let places = 0;
 export const newPlace = () => join(root, String(places++), 'data');
 
 /** Opens a store that logs to `write`, line by line. */
-export const open = (place: string, write: (line: string) => void = () => {}) => openSqliteStore(place, pino({}, { write }));
+export const open = (place: string, write: (line: string) => void = () => {}) =>
+  openSqliteStore(place, pino({}, { write }));
 
 /** A thread of a database that counts the appends and all else of each batch. */
 class CountingThread extends Thread<Batch, Answers> {

@@ -160,7 +160,13 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     const { epoch } = whole(await store.load('first'));
     await store.append('first', epoch, updatesOf(1), 'The first');
     const listed = await store.list(2);
-    assert.deepEqual(listed.map(({ name, title }) => [name, title]), [['first', 'The first'], ['third', '']]);
+    assert.deepEqual(
+      listed.map(({ name, title }) => [name, title]),
+      [
+        ['first', 'The first'],
+        ['third', ''],
+      ],
+    );
     assert.ok(listed[0]!.updatedAt >= listed[0]!.createdAt && listed[0]!.updatedAt <= Date.now());
     assert.deepEqual(await store.find('first'), listed[0]);
     await store.close();
@@ -172,7 +178,10 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     for (const [patterns, names] of [
       [['*'], ['plan', 'plans', 'team/a', 'team/b/c', 'teams']],
       [['team/*'], ['team/a', 'team/b/c']],
-      [['plan', 'team*', 'nothing'], ['plan', 'team/a', 'team/b/c', 'teams']],
+      [
+        ['plan', 'team*', 'nothing'],
+        ['plan', 'team/a', 'team/b/c', 'teams'],
+      ],
       [[], []],
     ] as const) {
       assert.deepEqual((await store.list(10, patterns)).map(({ name }) => name).sort(), names);
@@ -184,7 +193,10 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     const place = newPlace();
     const store = await open(place);
     const { epoch } = whole(await store.load('plan'));
-    const [ada, ben] = [{ clientID: 2 ** 53 - 1, user: 'a', name: 'Ada' }, { clientID: 0, user: 'b', name: 'Ben' }];
+    const [ada, ben] = [
+      { clientID: 2 ** 53 - 1, user: 'a', name: 'Ada' },
+      { clientID: 0, user: 'b', name: 'Ben' },
+    ];
     await store.append('plan', epoch, updatesOf(1), '', [ada]);
     await store.append('plan', epoch, updatesOf(1), '', [ben, { ...ada, user: 'e' }]);
     assert.equal(await store.append('plan', 'another', updatesOf(1), '', [{ ...ada, clientID: 1 }]), false);
@@ -206,7 +218,9 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
       return { id, document, role: 'read', createdAt: 1, createdBy: null, expiresAt: null };
     };
     const changed: ShareLink = { ...link('b'), role: 'write', createdBy: 'ada', expiresAt: 2 };
-    for (const one of [link('a'), link('b'), link('c', 'team/plan'), changed]) assert.equal(await store.putLink(one), true);
+    for (const one of [link('a'), link('b'), link('c', 'team/plan'), changed]) {
+      assert.equal(await store.putLink(one), true);
+    }
     await store.delete('team/plan');
     assert.equal(await store.putLink(link('d', 'nothing')), false);
     assert.equal(await store.putLink(link('d', 'team/plan')), false);
@@ -243,5 +257,5 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
 
 /** Waits until the clock shows another millisecond. */
 async function later(): Promise<void> {
-  for (const start = Date.now(); Date.now() === start; ) await new Promise((resolve) => setImmediate(resolve));
+  for (const start = Date.now(); Date.now() === start;) await new Promise((resolve) => setImmediate(resolve));
 }

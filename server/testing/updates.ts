@@ -1,4 +1,5 @@
-// V1 updates written by hand, so that they can be what no Yjs client would make. The format is that of Yjs' UpdateEncoderV1.
+// V1 updates written by hand, so that they can be what no Yjs client would make. The format is that of Yjs'
+// UpdateEncoderV1.
 
 import * as encoding from 'lib0/encoding';
 
@@ -54,7 +55,8 @@ export const gc = (length: number): Part => struct(0, (encoder) => uint(encoder,
 /** Something that is not in the update. */
 export const skip = (length: number): Part => struct(10, (encoder) => uint(encoder, length));
 
-export const deletedItem = (length: number, place: Place = {}): Part => item(1, place, (encoder) => uint(encoder, length));
+export const deletedItem = (length: number, place: Place = {}): Part =>
+  item(1, place, (encoder) => uint(encoder, length));
 
 /** Values as JSON texts. */
 export const json = (values: readonly string[], place: Place = {}): Part =>
@@ -63,7 +65,8 @@ export const json = (values: readonly string[], place: Place = {}): Part =>
     for (const value of values) string(encoder, value);
   });
 
-export const text = (characters: string, place: Place = {}): Part => item(4, place, (encoder) => string(encoder, characters));
+export const text = (characters: string, place: Place = {}): Part =>
+  item(4, place, (encoder) => string(encoder, characters));
 
 /** An embedded object as JSON text. */
 export const embed = (value: string, place: Place = {}): Part => item(5, place, (encoder) => string(encoder, value));

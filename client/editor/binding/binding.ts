@@ -1,6 +1,6 @@
-// Keeps the editor and a Y.Doc in step, both ways, with @lexical/yjs's collaboration V2. The editor is bound exactly while
-// it has a root element on the page, and each time it is bound it first takes over what the document holds: a binding
-// that starts otherwise would erase the document with the first keystroke. Connecting is not done here.
+// Keeps the editor and a Y.Doc in step, both ways, with @lexical/yjs's collaboration V2. The editor is bound exactly
+// while it has a root element on the page, and each time it is bound it first takes over what the document holds: a
+// binding that starts otherwise would erase the document with the first keystroke. Connecting is not done here.
 
 import { effect, signal, type Signal } from '@lexical/extension';
 import {
@@ -58,7 +58,9 @@ export interface CollaborationConfig {
 export interface CollaborationOutput {
   /** What ties the editor to the document at this moment; null while the editor is not on the page. */
   readonly binding: Signal<BindingV2 | null>;
-  /** Why the editor stopped following the document, such as a node that this page does not know. It then writes nothing. */
+  /**
+   * Why the editor stopped following the document, such as a node that this page does not know. It then writes nothing.
+   */
   readonly failure: Signal<Error | null>;
   /** How often the editor was found to differ from the document and was brought back to it. */
   readonly repairs: Signal<number>;
@@ -139,8 +141,8 @@ function bind(editor: LexicalEditor, doc: Doc, awareness: Awareness, state: Coll
 }
 
 /**
- * Editor → document: each update that did not come from the document is written to it. An editor that nobody may write in
- * writes nothing, whatever Lexical makes of what others wrote; it is made anew from the document when one may.
+ * Editor → document: each update that did not come from the document is written to it. An editor that nobody may write
+ * in writes nothing, whatever Lexical makes of what others wrote; it is made anew from the document when one may.
  */
 function registerWriting(
   editor: LexicalEditor,
@@ -167,13 +169,14 @@ function registerWriting(
     if (!editor.isEditable()) {
       const isOwn = !update.tags.has(COLLABORATION_TAG) && !update.tags.has(HISTORIC_TAG);
       unwritten ||= update.normalizedNodes.size > 0 || (isOwn && update.dirtyElements.size > 0);
-      for (const key of update.normalizedNodes) binding.mapping.deleteNode(key); // which stand for no shared text any more
+      // which stand for no shared text any more
+      for (const key of update.normalizedNodes) binding.mapping.deleteNode(key);
       return;
     }
     followClones(binding, update.editorState, update.dirtyElements.keys());
     write(update, 'everything');
-    // A remote edit can move our caret, as when it deletes the paragraph around it; @lexical/yjs publishes only what our
-    // own edits do to it, and the others would not see where we are.
+    // A remote edit can move our caret, as when it deletes the paragraph around it; @lexical/yjs publishes only what
+    // our own edits do to it, and the others would not see where we are.
     if (update.tags.has(COLLABORATION_TAG) || update.tags.has(HISTORIC_TAG)) write(update, 'selection');
   });
   const stopWaiting = editor.registerEditableListener((editable) => {
@@ -229,8 +232,8 @@ function registerHistory(editor: LexicalEditor, binding: BindingV2): () => void 
 }
 
 /**
- * Publishes whether our caret is in the text; the others show it only then. A window that merely lies behind another one
- * still has its caret, as one sees with two of them side by side.
+ * Publishes whether our caret is in the text; the others show it only then. A window that merely lies behind another
+ * one still has its caret, as one sees with two of them side by side.
  */
 function registerFocus(editor: LexicalEditor, awareness: Awareness): () => void {
   const publish = () => {
@@ -250,7 +253,9 @@ function registerFocus(editor: LexicalEditor, awareness: Awareness): () => void 
   );
 }
 
-/** Compares editor and document whenever both have been quiet for a moment, and brings the editor back if they differ. */
+/**
+ * Compares editor and document whenever both have been quiet for a moment, and brings the editor back if they differ.
+ */
 function registerSelfCheck(
   editor: LexicalEditor,
   binding: BindingV2,

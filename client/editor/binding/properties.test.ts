@@ -14,7 +14,12 @@ import { editorProvider } from './provider.ts';
 import { bodyName } from '../../../protocol/format/seed.ts';
 
 function editorWithoutPage() {
-  const editor = createEditor({ nodes: [...nodes], onError: (error) => { throw error } });
+  const editor = createEditor({
+    nodes: [...nodes],
+    onError: (error) => {
+      throw error;
+    },
+  });
   registerProperties(editor);
   return editor;
 }
@@ -32,7 +37,10 @@ function blocksOf(editor: LexicalEditor): Block[] {
 function reader() {
   const [doc, editor] = [new Doc(), editorWithoutPage()];
   const excludedProperties = notProperties(editor);
-  const binding = createBindingV2__EXPERIMENTAL(editor, bodyName, doc, new Map(), { rootName: bodyName, excludedProperties });
+  const binding = createBindingV2__EXPERIMENTAL(editor, bodyName, doc, new Map(), {
+    rootName: bodyName,
+    excludedProperties,
+  });
   checkNodes(binding);
   const awareness = new Awareness(doc);
   const observer: Parameters<XmlElement['observeDeep']>[0] = (events, transaction) =>
@@ -66,9 +74,14 @@ function text(words: string, attributes: object): XmlText {
 
 test('there is a rule for every property that is shared', () => {
   const { binding, end } = reader();
-  const shared = [...binding.nodeProperties].flatMap(([type, usual]) => Object.keys(usual).map((name) => [type, name] as const));
+  const shared = [...binding.nodeProperties].flatMap(([type, usual]) =>
+    Object.keys(usual).map((name) => [type, name] as const),
+  );
   assert.ok(shared.length > 50);
-  assert.deepEqual(shared.filter(([type, name]) => ruleFor(type, name) === undefined), []);
+  assert.deepEqual(
+    shared.filter(([type, name]) => ruleFor(type, name) === undefined),
+    [],
+  );
   end();
 });
 
@@ -76,8 +89,16 @@ test('what a peer says about nodes is taken only where this editor could have sa
   const { take, blocks, binding, editor, end } = reader();
   take(
     element('heading', { __tag: 'h2', __indent: 2 }, text('kept', { p: { __format: 3 } })),
-    element('heading', { __tag: 'script', __indent: 1e9, __type: 'list', onclick: 'x' }, text('styled', { p: { __style: 'position:fixed', __format: {} } })),
-    element('code', { __language: ['x'], __theme: 'x' }, text('proto', { p: JSON.parse('{"__proto__": {"getType": 1}}') })),
+    element(
+      'heading',
+      { __tag: 'script', __indent: 1e9, __type: 'list', onclick: 'x' },
+      text('styled', { p: { __style: 'position:fixed', __format: {} } }),
+    ),
+    element(
+      'code',
+      { __language: ['x'], __theme: 'x' },
+      text('proto', { p: JSON.parse('{"__proto__": {"getType": 1}}') }),
+    ),
   );
   const [kept, corrected, code] = blocks();
   assert.deepEqual([kept!['tag'], kept!['indent'], kept!.children[0]!['format']], ['h2', 2, 3]);
@@ -89,11 +110,31 @@ test('what a peer says about nodes is taken only where this editor could have sa
 });
 
 test('whatever a peer says about a block, editor and document agree on what is taken of it', () => {
-  const said = fc.oneof(fc.jsonValue(), fc.constantFrom('h3', 'ul', 'check', 'javascript:x', 1, 8, true, 'rtl', 'script'));
+  const said = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom('h3', 'ul', 'check', 'javascript:x', 1, 8, true, 'rtl', 'script'),
+  );
   const types = ['paragraph', 'heading', 'quote', 'list', 'code'];
-  const names = ['__tag', '__listType', '__start', '__style', '__textStyle', '__format', '__indent', '__dir', '__language', '__type', '__theme', 'x'];
+  const names = [
+    '__tag',
+    '__listType',
+    '__start',
+    '__style',
+    '__textStyle',
+    '__format',
+    '__indent',
+    '__dir',
+    '__language',
+    '__type',
+    '__theme',
+    'x',
+  ];
   const attributes = fc.dictionary(fc.constantFrom(...names), said);
-  const block = fc.tuple(fc.constantFrom(...types), attributes, fc.dictionary(fc.constantFrom('__format', '__style', '__mode', '__type'), said));
+  const block = fc.tuple(
+    fc.constantFrom(...types),
+    attributes,
+    fc.dictionary(fc.constantFrom('__format', '__style', '__mode', '__type'), said),
+  );
   fc.assert(
     fc.property(fc.array(block, { minLength: 1, maxLength: 4 }), (body) => {
       const { take, binding, editor, end } = reader();
@@ -104,7 +145,10 @@ test('whatever a peer says about a block, editor and document agree on what is t
         }),
       );
       assert.ok(editor.read(() => $agree(binding)));
-      assert.equal(editor.read(() => $getRoot().getChildrenSize()), body.length);
+      assert.equal(
+        editor.read(() => $getRoot().getChildrenSize()),
+        body.length,
+      );
       end();
     }),
   );
@@ -124,7 +168,12 @@ test('what is pasted or set here is corrected as well', () => {
   editor.update(
     () => {
       const words = $createTextNode('words').setStyle('position:fixed');
-      $getRoot().append($createHeadingNode('script' as HeadingTagType).setStyle('inset:0').setIndent(99).append(words));
+      $getRoot().append(
+        $createHeadingNode('script' as HeadingTagType)
+          .setStyle('inset:0')
+          .setIndent(99)
+          .append(words),
+      );
     },
     { discrete: true },
   );

@@ -1,9 +1,17 @@
-// What may be said about a node: only what this editor could have set itself. Peers write what they like into a document,
-// and a page can be made to paste anything; a heading that is a `script`, or a text whose style covers the page, must not
-// get as far as being rendered. What is not allowed counts as not said. A new property needs a rule here.
+// What may be said about a node: only what this editor could have set itself. Peers write what they like into a
+// document, and a page can be made to paste anything; a heading that is a `script`, or a text whose style covers the
+// page, must not get as far as being rendered. What is not allowed counts as not said. A new property needs a rule
+// here.
 
 import type { BindingV2, ExcludedProperties } from '@lexical/yjs';
-import { $isRootNode, isCurrentlyReadOnlyMode, type Klass, type LexicalEditor, type LexicalNode, mergeRegister } from 'lexical';
+import {
+  $isRootNode,
+  isCurrentlyReadOnlyMode,
+  type Klass,
+  type LexicalEditor,
+  type LexicalNode,
+  mergeRegister,
+} from 'lexical';
 
 type Rule = (value: unknown) => boolean;
 
@@ -70,8 +78,8 @@ export function $correct(node: LexicalNode): void {
 }
 
 /**
- * Looks at each node that is made from the document of `binding` before it gets its place: corrects it, and refuses a root
- * that is not the root, which would make a circle of the editor's tree.
+ * Looks at each node that is made from the document of `binding` before it gets its place: corrects it, and refuses a
+ * root that is not the root, which would make a circle of the editor's tree.
  */
 export function checkNodes({ mapping, root }: BindingV2): void {
   const set = mapping.set.bind(mapping);
@@ -106,7 +114,9 @@ function $usual(node: LexicalNode): Readonly<Record<string, unknown>> {
   const klass = node.constructor as new () => LexicalNode;
   let usual = usualByClass.get(klass);
   if (usual === undefined) {
-    usual = Object.fromEntries(Object.entries(new klass()).filter(([name]) => ruleFor(node.getType(), name) !== undefined));
+    usual = Object.fromEntries(
+      Object.entries(new klass()).filter(([name]) => ruleFor(node.getType(), name) !== undefined),
+    );
     usualByClass.set(klass, usual);
   }
   return usual;

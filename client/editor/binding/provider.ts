@@ -21,8 +21,8 @@ export function presentState(awareness: Awareness, part: EditorPresence): void {
 }
 
 /**
- * The same position, held by what is before it: what somebody else types there comes after it. @lexical/yjs lets what is
- * behind it hold a caret, and the letters of two people who type at the same place would come in turns.
+ * The same position, held by what is before it: what somebody else types there comes after it. @lexical/yjs lets what
+ * is behind it hold a caret, and the letters of two people who type at the same place would come in turns.
  */
 function holdLeft(doc: Doc, position: RelativePosition | null): RelativePosition | null {
   const place = position && createAbsolutePositionFromRelativePosition(position, doc);
@@ -40,7 +40,9 @@ export function editorProvider(awareness: Awareness): Provider {
         if (state === null) return;
         const { focusing, awarenessData } = state;
         const isCaret = compareRelativePositions(state.anchorPos, state.focusPos);
-        const [anchorPos, focusPos] = [state.anchorPos, state.focusPos].map((end) => (isCaret ? holdLeft(awareness.doc, end) : end));
+        const [anchorPos, focusPos] = [state.anchorPos, state.focusPos].map((end) =>
+          isCaret ? holdLeft(awareness.doc, end) : end,
+        );
         const current = awareness.getLocalState() as UserState | null;
         const moved =
           !compareRelativePositions(anchorPos!, current?.anchorPos ?? null) ||

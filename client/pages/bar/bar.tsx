@@ -1,5 +1,5 @@
-// The bar over a document: the way home, the title, the state of the connection, who is here, the link to share, a menu.
-// What may change its width stands at the edges, so that the state is always in the same place.
+// The bar over a document: the way home, the title, the state of the connection, who is here, the link to share, a
+// menu. What may change its width stands at the edges, so that the state is always in the same place.
 
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { Doc } from 'yjs';

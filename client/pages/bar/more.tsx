@@ -69,8 +69,8 @@ export function More({ collaboration, onDownload, deletable, onDeleting, onShare
         action="Delete"
         onConfirm={() => remove(collaboration, onDeleting)}
       >
-        It disappears for everyone, and cannot be brought back. Whoever has it open keeps what is on their screen, and can
-        save that as a new document.
+        It disappears for everyone, and cannot be brought back. Whoever has it open keeps what is on their screen, and
+        can save that as a new document.
       </Confirm>
     </>
   );

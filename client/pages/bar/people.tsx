@@ -94,8 +94,8 @@ function PeopleList({ people }: { people: readonly Person[] }) {
 }
 
 /**
- * One's own name and colour, taken over as one types: there is nothing to save and nothing to cancel. What belongs to an
- * account is only shown.
+ * One's own name and colour, taken over as one types: there is nothing to save and nothing to cancel. What belongs to
+ * an account is only shown.
  */
 function IdentityForm({ presence, onIntroduce }: Pick<PeopleProps, 'presence' | 'onIntroduce'>) {
   const identity = useSyncExternalStore(presence.subscribe, () => presence.profile);

@@ -29,7 +29,11 @@ test('all is well: kept here, connected, saved there', () => {
 
 test('cut off: what is kept here is told apart from what has arrived', () => {
   const cutOff = { connection: 'reconnecting', pendingSince: 2 } as const;
-  assert.deepEqual(say(cutOff), ['All changes kept, 14:03', '! Cut off since 14:01', '! Change of 14:02 not saved yet']);
+  assert.deepEqual(say(cutOff), [
+    'All changes kept, 14:03',
+    '! Cut off since 14:01',
+    '! Change of 14:02 not saved yet',
+  ]);
   assert.equal(say({ ...cutOff, restarting: true })[1], '! Restarting since 14:01');
   assert.equal(say({ ...cutOff, pendingSince: null })[2], 'Everything saved, 14:04');
 });

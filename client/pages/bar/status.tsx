@@ -1,5 +1,6 @@
-// The state of the connection and of what was written, in words, always in the same place, so that a glance is enough; and
-// behind it where the words are. It says only what is known: `Saved` stands there only for what the server has on its disk.
+// The state of the connection and of what was written, in words, always in the same place, so that a glance is enough;
+// and behind it where the words are. It says only what is known: `Saved` stands there only for what the server has on
+// its disk.
 
 import { Popover } from '@base-ui/react/popover';
 import { useState, useSyncExternalStore } from 'react';
@@ -28,7 +29,10 @@ const words: Record<State, string> = {
 const unspoken: readonly State[] = ['connecting', 'saved', 'saving'];
 
 /** What is said to somebody who types where they may not; the sight of it must fit where the state stands. */
-const inVain = { seen: 'You can read this, but not change it', heard: 'You can read this document, but not change it.' };
+const inVain = {
+  seen: 'You can read this, but not change it',
+  heard: 'You can read this document, but not change it.',
+};
 
 export interface StatusProps {
   collaboration: Collaboration;

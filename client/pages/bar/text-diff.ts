@@ -16,8 +16,8 @@ export interface DeltaStep {
 }
 
 /**
- * The smallest single edit that makes `before` into `after`. Where several would do, as when an `l` is added to `hello`,
- * it is the one that ends at `caret`, the place in `after` where the person is.
+ * The smallest single edit that makes `before` into `after`. Where several would do, as when an `l` is added to
+ * `hello`, it is the one that ends at `caret`, the place in `after` where the person is.
  */
 export function minimalEdit(before: string, after: string, caret: number): Edit {
   const longest = Math.min(before.length, after.length);

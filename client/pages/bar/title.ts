@@ -1,6 +1,6 @@
-// Ties an input to the document's title, a shared text, so that two people can type in it at once: what one does goes in
-// as the smallest edit, what the others do comes out with the caret left where it was. A word being composed (IME) is
-// left alone until it is done.
+// Ties an input to the document's title, a shared text, so that two people can type in it at once: what one does goes
+// in as the smallest edit, what the others do comes out with the caret left where it was. A word being composed (IME)
+// is left alone until it is done.
 
 import type { Text as SharedText, YTextEvent } from 'yjs';
 
@@ -13,7 +13,10 @@ const typing = Symbol('title');
 /** The title as it is shown: one line, of bounded length, with a mark for each thing in it that is no text. */
 export function titleOf(text: SharedText): string {
   const parts = (text.toDelta() as DeltaStep[]).map(({ insert }) => (typeof insert === 'string' ? insert : '\ufffc'));
-  return parts.join('').slice(0, longestTitle).replace(/[\r\n\t]/g, ' ');
+  return parts
+    .join('')
+    .slice(0, longestTitle)
+    .replace(/[\r\n\t]/g, ' ');
 }
 
 /** Keeps `input` and `text` in step until the returned function is called. */

@@ -1,5 +1,6 @@
-// What stands over a document that the server takes nothing for any more: what happened, and what can be done so that no
-// word is lost. It leaves the person's copy alone until they have put it somewhere else or say that they do not want it.
+// What stands over a document that the server takes nothing for any more: what happened, and what can be done so that
+// no word is lost. It leaves the person's copy alone until they have put it somewhere else or say that they do not want
+// it.
 
 import { useRef, useState } from 'react';
 
@@ -16,10 +17,22 @@ type Kind = Ending['kind'];
 /** What happened, and what is true now, where that does not depend on what was written here. */
 const sentences: Record<Kind, readonly [string, string?]> = {
   deleted: ['This document was deleted.', 'What you see is only here now, and nobody can change it any more.'],
-  replaced: ['This document was replaced by another of the same name.', 'What you see is the old one, and it is only here now.'],
-  damaged: ['This document is damaged on the server.', 'You see all of it that can be read. The server’s log says what is wrong.'],
-  tooLarge: ['This document has become too large for the server.', 'It takes nothing more from this page, and what you wrote last is only here.'],
-  refused: ['The server takes nothing from this page any more.', 'You can read the text and take it with you, but not change it here.'],
+  replaced: [
+    'This document was replaced by another of the same name.',
+    'What you see is the old one, and it is only here now.',
+  ],
+  damaged: [
+    'This document is damaged on the server.',
+    'You see all of it that can be read. The server’s log says what is wrong.',
+  ],
+  tooLarge: [
+    'This document has become too large for the server.',
+    'It takes nothing more from this page, and what you wrote last is only here.',
+  ],
+  refused: [
+    'The server takes nothing from this page any more.',
+    'You can read the text and take it with you, but not change it here.',
+  ],
   readOnly: ['You may no longer change this document.', 'What you wrote last is only here.'],
   notFound: ['There is no such document on the server.', 'What you see is only here.'],
   locked: ['This document takes a link, or somebody who is signed in.'],
@@ -29,12 +42,15 @@ const sentences: Record<Kind, readonly [string, string?]> = {
 };
 
 /** In place of those words when the server's part of a damaged document could not be fetched. */
-const onlyTheCopy = 'You see the copy on this device; what the server has left could not be fetched. Its log says what is wrong.';
+const onlyTheCopy =
+  'You see the copy on this device; what the server has left could not be fetched. Its log says what is wrong.';
 
 /** What is true of the words on the page of somebody who is shut out. */
 function wordsOf({ pending, facts }: Collaboration): string {
   if (!pending) return 'Everything that you wrote was saved. What others write now is not shown here.';
-  if (facts.changedAt === null) return 'You see the copy on this device; what was written in it last may be nowhere else.';
+  if (facts.changedAt === null) {
+    return 'You see the copy on this device; what was written in it last may be nowhere else.';
+  }
   return 'What you wrote last is only here.';
 }
 
@@ -68,7 +84,8 @@ export function Frozen({ collaboration, ending, unreadable, onDownload }: Frozen
     <section className="frozen" data-testid="frozen" data-kind={kind} aria-label="What happened to this document">
       <div className="frozen-inside">
         <p role="alert">
-          <strong>{title}</strong> {unreadable === null ? words : onlyTheCopy} {kind === 'refused' && `It said: ${reason}.`}
+          <strong>{title}</strong> {unreadable === null ? words : onlyTheCopy}{' '}
+          {kind === 'refused' && `It said: ${reason}.`}
         </p>
         <div className="frozen-actions">
           {(kind === 'unauthorized' || kind === 'locked') && <SignInElsewhere />}

@@ -44,8 +44,8 @@ export function ReloadButton() {
 export function NotADocument() {
   return (
     <Message title="There is no document at this address">
-      A document’s address looks like <code>/d/team/plan</code>, with letters, digits, dots, dashes and underscores. Check
-      the link you followed, or look for the document in the list.
+      A document’s address looks like <code>/d/team/plan</code>, with letters, digits, dots, dashes and underscores.
+      Check the link you followed, or look for the document in the list.
     </Message>
   );
 }

@@ -10,8 +10,8 @@ import { useCreation } from '../use-creation.ts';
 export function NotHere() {
   return (
     <Message title="This document is not on this device">
-      The server cannot be reached, and this browser has no copy of the document. It opens by itself as soon as the server
-      answers.
+      The server cannot be reached, and this browser has no copy of the document. It opens by itself as soon as the
+      server answers.
     </Message>
   );
 }
@@ -128,8 +128,8 @@ function OpenNewOne({ collaboration }: { collaboration: Collaboration }) {
 export function Unshowable({ error }: { error: Error }) {
   return (
     <Message title="This page cannot show the document" actions={<Again />}>
-      It holds something that this page does not know, perhaps from a newer Quire. Nothing is lost: the document is as it
-      was, and this page no longer writes to it. Reload to get the newest page. <small>{error.message}</small>
+      It holds something that this page does not know, perhaps from a newer Quire. Nothing is lost: the document is as
+      it was, and this page no longer writes to it. Reload to get the newest page. <small>{error.message}</small>
     </Message>
   );
 }

@@ -1,5 +1,5 @@
-// Notices when somebody types in a document that they may only read, so that the page can say why nothing happens. A key
-// that means something else there, such as the space that scrolls, is none of its business.
+// Notices when somebody types in a document that they may only read, so that the page can say why nothing happens. A
+// key that means something else there, such as the space that scrolls, is none of its business.
 
 import { useEffect, useState } from 'react';
 
@@ -50,5 +50,7 @@ export function useBlockedTyping(watching: boolean): boolean {
 function isAtText(target: EventTarget | null): boolean {
   if (target === document.body) return true;
   if (target instanceof HTMLInputElement) return target.readOnly && target.closest('.bar') !== null;
-  return target instanceof Element && target.closest('main.sheet') !== null && target.closest('a, button, input') === null;
+  return (
+    target instanceof Element && target.closest('main.sheet') !== null && target.closest('a, button, input') === null
+  );
 }

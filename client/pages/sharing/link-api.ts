@@ -62,7 +62,12 @@ export async function makeLink(
 }
 
 /** Changes what a link lets people do, also those who have come by it. */
-export async function changeLink(document: string, token: string | null, id: string, role: LinkRole): Promise<ShareLink> {
+export async function changeLink(
+  document: string,
+  token: string | null,
+  id: string,
+  role: LinkRole,
+): Promise<ShareLink> {
   const path = `${linksOf(document)}/${encodeURIComponent(id)}`;
   return fromWire((await (await request(path, { method: 'PATCH', token, body: { role } })).json()) as WireLink);
 }

@@ -1,5 +1,5 @@
-// Who may come into a document: its links, new ones, and an end to old ones. What is changed here holds at once, also for
-// those who are in the document; there is nothing to save. What goes wrong is said in place.
+// Who may come into a document: its links, new ones, and an end to old ones. What is changed here holds at once, also
+// for those who are in the document; there is nothing to save. What goes wrong is said in place.
 
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';

@@ -1,5 +1,5 @@
-// The links that there are to a document: what each lets people do, who made it and how long it lasts, and what can be done
-// with it in place.
+// The links that there are to a document: what each lets people do, who made it and how long it lasts, and what can be
+// done with it in place.
 
 import { Check, Copy, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
@@ -69,7 +69,11 @@ function LinkRow({ document, link, onRole, onWithdraw }: LinkRowProps) {
   if (asking === true) return <Question onWithdraw={onWithdraw} onKeep={() => setAsking('asked')} />;
   return (
     <li data-testid="share-link" data-role={link.role}>
-      <Select label={`What people can do with the link: ${about}`} value={link.role} onChange={(role) => void onRole(role as LinkRole)}>
+      <Select
+        label={`What people can do with the link: ${about}`}
+        value={link.role}
+        onChange={(role) => void onRole(role as LinkRole)}
+      >
         {linkRoles.map(({ role, label }) => (
           <option key={role} value={role}>
             {label}

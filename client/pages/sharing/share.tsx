@@ -1,5 +1,5 @@
-// The button to share a document: it opens the dialog for those who decide who may come in; for all others sharing is the
-// address itself, which this copies, saying so in place.
+// The button to share a document: it opens the dialog for those who decide who may come in; for all others sharing is
+// the address itself, which this copies, saying so in place.
 
 import { Check, Link2, UserPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';

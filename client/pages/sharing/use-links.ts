@@ -1,5 +1,5 @@
-// The links of a document as the share dialog shows them: fetched when it opens, and again after each change, so that they
-// are what the server has and not what was meant to be.
+// The links of a document as the share dialog shows them: fetched when it opens, and again after each change, so that
+// they are what the server has and not what was meant to be.
 
 import { useCallback, useEffect, useState } from 'react';
 

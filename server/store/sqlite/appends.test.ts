@@ -7,7 +7,14 @@ const bytes = (...values: number[]) => Uint8Array.from(values);
 test('appends are the same when they were packed, also without updates, with empty ones and with parts of larger ones', () => {
   const author = { clientID: 2 ** 53 - 1, user: 'a', name: 'Ada' };
   const appends: StoreAppend[] = [
-    { document: 'plan', epoch: 'e', updates: [bytes(1, 2), bytes(), bytes(3)], title: 'Plän', authors: [author], at: 1.7e12 },
+    {
+      document: 'plan',
+      epoch: 'e',
+      updates: [bytes(1, 2), bytes(), bytes(3)],
+      title: 'Plän',
+      authors: [author],
+      at: 1.7e12,
+    },
     { document: 'plan', epoch: 'e', updates: [], title: '', authors: [], at: 2 },
     { document: 'other', epoch: 'f', updates: [bytes(9, 4, 9).subarray(1, 2)], title: '', authors: [], at: 3 },
   ];

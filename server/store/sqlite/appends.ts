@@ -1,5 +1,5 @@
-// The appends of one batch on their way to the database's thread: as columns, and all their bytes in one piece of memory
-// that is handed over. A copy of many small objects and arrays would take longer than storing them.
+// The appends of one batch on their way to the database's thread: as columns, and all their bytes in one piece of
+// memory that is handed over. A copy of many small objects and arrays would take longer than storing them.
 
 import type { Author } from '../store.ts';
 
@@ -43,7 +43,16 @@ export function pack(appends: readonly StoreAppend[]): PackedAppends {
   };
 }
 
-export function unpack({ documents, epochs, titles, authors, times, counts, lengths, bytes }: PackedAppends): StoreAppend[] {
+export function unpack({
+  documents,
+  epochs,
+  titles,
+  authors,
+  times,
+  counts,
+  lengths,
+  bytes,
+}: PackedAppends): StoreAppend[] {
   const all = split(bytes, lengths);
   let end = 0;
   return documents.map((document, i) => {
@@ -54,7 +63,10 @@ export function unpack({ documents, epochs, titles, authors, times, counts, leng
 
 /** The same updates in one piece of memory of which nobody else has a part. */
 export function inOnePiece(updates: readonly Uint8Array[]): Uint8Array<ArrayBuffer>[] {
-  return split(joined(updates), updates.map(({ length }) => length));
+  return split(
+    joined(updates),
+    updates.map(({ length }) => length),
+  );
 }
 
 function joined(updates: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -1,4 +1,5 @@
-// The thread that compacts, so that neither the event loop nor the database waits for it. It keeps nothing between compactions.
+// The thread that compacts, so that neither the event loop nor the database waits for it. It keeps nothing between
+// compactions.
 
 import { parentPort } from 'node:worker_threads';
 import { compact, type CompactionInput, type Compaction } from '../compaction.ts';

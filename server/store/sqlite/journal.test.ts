@@ -6,7 +6,9 @@ import { textOf, updatesOf, whole } from '../../testing/store-contract.ts';
 import type { Store } from '../store.ts';
 import { count, fill, newPlace, open, openWithThread, spoilPage, withDatabase } from '../../testing/sqlite-store.ts';
 
-/** Appends to documents, and has the store's thread end before the journal is settled; gives what was appended to each. */
+/**
+ * Appends to documents, and has the store's thread end before the journal is settled; gives what was appended to each.
+ */
 async function crashed(place: string, ...documents: string[]): Promise<Uint8Array[]> {
   const { store, thread } = await openWithThread(place);
   const updates = updatesOf(5);
@@ -40,7 +42,8 @@ test('SQLite: whatever is asked after an append was kept knows of it', async () 
   const store = await open(place);
   const { epoch } = whole(await store.load('plan'));
   const updates = updatesOf(limits.worthCompacting);
-  const append = (from: number, to: number, title: string) => store.append('plan', epoch, updates.slice(from, to), title);
+  const append = (from: number, to: number, title: string) =>
+    store.append('plan', epoch, updates.slice(from, to), title);
   const titles = async () => (await store.list(9)).map(({ title }) => title);
   const before = Date.now();
   await append(0, 1, 'found');
@@ -78,7 +81,10 @@ test('SQLite: [EPOCH3] an append beside a delete and a create is kept in its own
   assert.deepEqual(thread.batches, [[1, 2]]);
   const made = whole(await store.load('plan'));
   assert.deepEqual(made.updates, []);
-  const appends = [store.append('plan', epoch, [updates[1]!], ''), store.append('plan', made.epoch, [updates[0]!], 'New')];
+  const appends = [
+    store.append('plan', epoch, [updates[1]!], ''),
+    store.append('plan', made.epoch, [updates[0]!], 'New'),
+  ];
   assert.deepEqual(await Promise.all(appends), [false, true]);
   await thread.end();
   assert.equal(count(place, 'journal'), 1);
@@ -154,8 +160,10 @@ test('SQLite: [KEEP2] what is appended where a page is damaged stays in the jour
   for (const document of ['first', 'second']) await fill(store, document, updatesOf(limits.logLength - 1));
   const { epoch } = whole(await store.load('second'));
   await store.close();
-  const leaves = withDatabase(place, (database) =>
-    database.prepare(`SELECT count(*) AS n FROM dbstat WHERE name = 'updates' AND pagetype = 'leaf'`).get()!['n'],
+  const leaves = withDatabase(
+    place,
+    (database) =>
+      database.prepare(`SELECT count(*) AS n FROM dbstat WHERE name = 'updates' AND pagetype = 'leaf'`).get()!['n'],
   );
   spoilPage(place, 'updates', (leaves as number) - 1);
   const again = await open(place);
@@ -196,7 +204,10 @@ test('SQLite: [KEEP2] a journal that cannot be read is refused with a sentence, 
   const place = newPlace();
   const updates = await crashed(place, 'plan');
   withDatabase(place, (database) => database.exec('UPDATE journal SET document = document + 1 WHERE sequence = 5'));
-  await assert.rejects(open(place), /what was stored last cannot be read: there are updates of a document that is not there\.$/);
+  await assert.rejects(
+    open(place),
+    /what was stored last cannot be read: there are updates of a document that is not there\.$/,
+  );
   withDatabase(place, (database) => database.exec('UPDATE journal SET document = document - 1 WHERE sequence = 5'));
   const store = await open(place);
   assert.deepEqual(whole(await store.load('plan')).updates, updates);
@@ -252,12 +263,19 @@ test('SQLite: an append after a pause is stored at once, and those soon after it
   await clock.advance(limits.commitInterval - 1);
   assert.deepEqual(batches, [[1, 0]]);
   await clock.advance(1);
-  assert.deepEqual(batches, [[1, 0], [3, 0]]);
+  assert.deepEqual(batches, [
+    [1, 0],
+    [3, 0],
+  ]);
   assert.deepEqual(await Promise.all([...under, after]), [true, true, true]);
   await clock.advance(limits.commitInterval);
   const last = append();
   await clock.advance(0);
-  assert.deepEqual(batches, [[1, 0], [3, 0], [1, 0]]);
+  assert.deepEqual(batches, [
+    [1, 0],
+    [3, 0],
+    [1, 0],
+  ]);
   await last;
   await close(store, clock);
 });
@@ -276,5 +294,9 @@ test('SQLite: what is no append waits for no other, and takes those with it that
   const third = append();
   await close(store, clock);
   await third;
-  assert.deepEqual(batches, [[1, 0], [1, 1], [1, 1]]);
+  assert.deepEqual(batches, [
+    [1, 0],
+    [1, 1],
+    [1, 1],
+  ]);
 });

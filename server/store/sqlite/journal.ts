@@ -1,6 +1,7 @@
-// What was appended lately, of all documents, in one table: all rows of a commit fall on its last page, so that a commit
-// writes a page or two however many documents it serves. It is settled now and then: its rows go to the documents' logs,
-// and `documents` learns of them. Until then the numbers of now are only here; they are always what a reading would give.
+// What was appended lately, of all documents, in one table: all rows of a commit fall on its last page, so that a
+// commit writes a page or two however many documents it serves. It is settled now and then: its rows go to the
+// documents' logs, and `documents` learns of them. Until then the numbers of now are only here; they are always what a
+// reading would give.
 
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
@@ -8,7 +9,10 @@ import { limits } from '../../limits/limits.ts';
 import type { StoreAppend } from './appends.ts';
 import { transact } from './schema.ts';
 
-/** What became of an append: the life of the document is over; it is kept; and the log is now long enough to be compacted. */
+/**
+ * What became of an append: the life of the document is over; it is kept; and the log is now long enough to be
+ * compacted.
+ */
 export type Appended = 'over' | 'kept' | 'long';
 
 /** The end of the log of a document that has rows in the journal. */
@@ -88,8 +92,8 @@ export class Journal {
   }
 
   /**
-   * Puts what is in the journal where it belongs. What cannot be, because the disk is full or the place is damaged, stays
-   * as it is, and the result says why; null when all could.
+   * Puts what is in the journal where it belongs. What cannot be, because the disk is full or the place is damaged,
+   * stays as it is, and the result says why; null when all could.
    */
   settle(): string | null {
     if (this.#tails.size === 0) return null;

@@ -5,7 +5,16 @@ import { test } from 'node:test';
 import * as Y from 'yjs';
 import { limits } from '../../limits/limits.ts';
 import { testStore, textOf, updatesOf, whole } from '../../testing/store-contract.ts';
-import { count, fill, newPlace, open, openWithThread, root, spoilPage, withDatabase } from '../../testing/sqlite-store.ts';
+import {
+  count,
+  fill,
+  newPlace,
+  open,
+  openWithThread,
+  root,
+  spoilPage,
+  withDatabase,
+} from '../../testing/sqlite-store.ts';
 
 testStore('SQLite', open, newPlace);
 
@@ -32,7 +41,10 @@ test('SQLite: a file that is no database, or of a newer Quire, is refused and le
   await assert.rejects(open(place), /file is not a database/);
 });
 
-for (const [version, added] of [[1, ['authors', 'links', 'revocations', 'journal']], [2, ['journal']]] as const) {
+for (const [version, added] of [
+  [1, ['authors', 'links', 'revocations', 'journal']],
+  [2, ['journal']],
+] as const) {
   test(`SQLite: a file of version ${version} keeps what is in it, and takes what is new`, async () => {
     const place = newPlace();
     const store = await open(place);
@@ -67,7 +79,11 @@ test('SQLite: [KEEP2] a damaged update or a missing one damages its document alo
     database.exec(`DELETE FROM updates WHERE sequence = 5 AND document = ${id('short')}`);
   });
   const again = await open(place);
-  const damages = { spoilt: [2, 'update 3 is not what was written'], gap: [1, 'update 2 is missing'], short: [4, 'updates 5 to 5 are missing'] };
+  const damages = {
+    spoilt: [2, 'update 3 is not what was written'],
+    gap: [1, 'update 2 is missing'],
+    short: [4, 'updates 5 to 5 are missing'],
+  };
   for (const [document, [readable, damage]] of Object.entries(damages)) {
     const loaded = await again.load(document);
     assert.ok(loaded.state === 'damaged');
@@ -110,7 +126,10 @@ test('SQLite: [KEEP3] a damaged snapshot is replaced by the history, which says 
   await again.close();
   withDatabase(place, (database) => database.exec(`UPDATE history SET data = x'00'`));
   const last = await open(place);
-  assert.ok(textOf(whole(await last.load('plan')).updates).length > textOf(updates).length, 'the new snapshot is sound');
+  assert.ok(
+    textOf(whole(await last.load('plan')).updates).length > textOf(updates).length,
+    'the new snapshot is sound',
+  );
   await last.close();
 });
 
@@ -171,10 +190,16 @@ test('SQLite: the history leads to the document as it was, hour by hour, deleted
   const again = await open(place);
   await again.compact('plan');
   await again.close();
-  const segments = withDatabase(place, (database) => database.prepare('SELECT * FROM history ORDER BY first_sequence').all());
+  const segments = withDatabase(place, (database) =>
+    database.prepare('SELECT * FROM history ORDER BY first_sequence').all(),
+  );
   assert.deepEqual(
     segments.map((segment) => [segment['first_sequence'], segment['last_sequence'], segment['first_at']]),
-    [[1, 50, 5 * hour], [51, 100, 6 * hour], [101, 150, 7 * hour]],
+    [
+      [1, 50, 5 * hour],
+      [51, 100, 6 * hour],
+      [101, 150, 7 * hour],
+    ],
   );
   const updates = segments.map(({ data }) => data as Uint8Array);
   for (const [i, last] of [49, 99, 149].entries()) {

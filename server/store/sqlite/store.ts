@@ -1,6 +1,6 @@
-// The store on SQLite. This side lives on the event loop and never waits for a disk: it gathers what all rooms ask while the
-// worker is busy with the batch before and, as long as they only append, until the next commit is due. So one commit, and
-// one fsync, serves everyone who was waiting, and no batch overtakes another. A second thread compacts.
+// The store on SQLite. This side lives on the event loop and never waits for a disk: it gathers what all rooms ask
+// while the worker is busy with the batch before and, as long as they only append, until the next commit is due. So one
+// commit, and one fsync, serves everyone who was waiting, and no batch overtakes another. A second thread compacts.
 
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -46,7 +46,8 @@ export async function openSqliteStore(directory: string, log: Logger): Promise<S
   return new SqliteStore(database, log, systemClock);
 }
 
-// mkdirSync's own `recursive` never returns where a file system says of an existing parent that it does not exist (/proc).
+// mkdirSync's own `recursive` never returns where a file system says of an existing parent that it does not exist
+// (/proc).
 function makeDirectory(path: string): void {
   if (existsSync(path)) return;
   if (!existsSync(dirname(path))) makeDirectory(dirname(path));
@@ -55,7 +56,9 @@ function makeDirectory(path: string): void {
 
 export class SqliteStore implements Store {
   readonly #database: Thread<Batch, Answers>;
-  readonly #compactor = new Thread<CompactionInput, CompactionOutcome>(new URL('./compaction-worker.ts', import.meta.url));
+  readonly #compactor = new Thread<CompactionInput, CompactionOutcome>(
+    new URL('./compaction-worker.ts', import.meta.url),
+  );
   readonly #log: Logger;
   readonly #clock: Clock;
   /** What is asked and not yet with the worker. */
@@ -63,7 +66,9 @@ export class SqliteStore implements Store {
   #requests: Waiting[] = [];
   /** Whether the worker is at a batch. */
   #busy = false;
-  /** By the clock: when appends may be committed again, and when what is asked goes to the worker, Infinity for not yet. */
+  /**
+   * By the clock: when appends may be committed again, and when what is asked goes to the worker, Infinity for not yet.
+   */
   #nextCommit = 0;
   #due = Infinity;
   #callOff = () => {};
@@ -155,7 +160,14 @@ export class SqliteStore implements Store {
         const outcome = await this.#compactor.ask({ base, log }, [log[0]!.update.buffer as ArrayBuffer]);
         if ('error' in outcome) throw new Error(outcome.error);
         this.#log.debug({ document }, 'putting a snapshot in place');
-        await this.#ask({ type: 'putCompaction', document, epoch, ...covered, compaction: outcome.compaction, at: Date.now() });
+        await this.#ask({
+          type: 'putCompaction',
+          document,
+          epoch,
+          ...covered,
+          compaction: outcome.compaction,
+          at: Date.now(),
+        });
       }
       this.#busyWith.delete(document);
     } catch (error) {
@@ -171,7 +183,10 @@ export class SqliteStore implements Store {
     });
   }
 
-  /** Sees to it that what is asked goes to the worker: in this turn of the event loop, but appends alone when they are due. */
+  /**
+   * Sees to it that what is asked goes to the worker: in this turn of the event loop, but appends alone when they are
+   * due.
+   */
   #schedule(): void {
     const at = this.#requests.length > 0 ? 0 : this.#nextCommit;
     if (this.#busy || at >= this.#due) return;
@@ -191,20 +206,27 @@ export class SqliteStore implements Store {
       const batch = { appends: pack(appends), requests: requests.map(({ request }) => request) };
       this.#answer(appends, requests, await this.#database.ask(batch, [batch.appends.bytes.buffer]));
     } catch (error) {
-      for (const { reject } of [...appends, ...requests]) reject(error as Error); // the thread died: it may have kept them or not
+      // the thread died: it may have kept them or not
+      for (const { reject } of [...appends, ...requests]) reject(error as Error);
     }
     this.#busy = false;
     if (this.#appends.length + this.#requests.length > 0) this.#schedule();
   }
 
-  #answer(appends: readonly WaitingAppend[], requests: readonly Waiting[], { appended, outcomes, unsettled }: Answers): void {
+  #answer(
+    appends: readonly WaitingAppend[],
+    requests: readonly Waiting[],
+    { appended, outcomes, unsettled }: Answers,
+  ): void {
     for (const [i, append] of appends.entries()) this.#answerAppend(append, appended[i]!);
     for (const [i, { resolve, reject }] of requests.entries()) {
       const outcome = outcomes[i]!;
       if ('error' in outcome) reject(new Error(outcome.error));
       else resolve(outcome.value);
     }
-    if (unsettled !== null) this.#log.error({ reason: unsettled }, 'what was stored stays in the journal; trying again');
+    if (unsettled !== null) {
+      this.#log.error({ reason: unsettled }, 'what was stored stays in the journal; trying again');
+    }
   }
 
   #answerAppend({ document, resolve, reject }: WaitingAppend, outcome: Outcome<Appended>): void {

@@ -22,8 +22,8 @@ export class Thread<Question, Answer> {
   }
 
   /**
-   * Hands over what is in `transfer`. Must not be called before the last answer is there. Rejects when there is no worker,
-   * or none any more.
+   * Hands over what is in `transfer`. Must not be called before the last answer is there. Rejects when there is no
+   * worker, or none any more.
    */
   async ask(question: Question, transfer: readonly ArrayBuffer[] = []): Promise<Answer> {
     await this.start();

@@ -1,6 +1,7 @@
-// The thread that owns the database. It answers one batch at a time, with one outcome a request, in order: first all appends,
-// in one transaction, then all else that writes, in another, and only once that is on disk the reading. Where a transaction
-// fails each request has one of its own, so that what is wrong with one document does not keep others from being stored.
+// The thread that owns the database. It answers one batch at a time, with one outcome a request, in order: first all
+// appends, in one transaction, then all else that writes, in another, and only once that is on disk the reading. Where
+// a transaction fails each request has one of its own, so that what is wrong with one document does not keep others
+// from being stored.
 
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
@@ -21,7 +22,16 @@ export type Request =
   /** What there is to compact. */
   | { type: 'readLog'; document: string }
   /** Puts in place what `compact` made of the log up to `lastSequence`, which was so long and had so many bytes. */
-  | { type: 'putCompaction'; document: string; epoch: string; lastSequence: number; length: number; bytes: number; compaction: Compaction; at: number }
+  | {
+      type: 'putCompaction';
+      document: string;
+      epoch: string;
+      lastSequence: number;
+      length: number;
+      bytes: number;
+      compaction: Compaction;
+      at: number;
+    }
   | { type: 'list'; limit: number; patterns: readonly string[] }
   | { type: 'find'; document: string }
   | { type: 'authors'; document: string }
@@ -114,7 +124,9 @@ class Worker {
   /** One outcome for each: all together or, where that fails, one by one. */
   #commitAll<Thing, Value>(things: readonly Thing[], write: (thing: Thing) => Value): Outcome<Value>[] {
     const outcomes = this.#commit(things, write);
-    return things.length > 1 && 'error' in outcomes[0]! ? things.flatMap((thing) => this.#commit([thing], write)) : outcomes;
+    return things.length > 1 && 'error' in outcomes[0]!
+      ? things.flatMap((thing) => this.#commit([thing], write))
+      : outcomes;
   }
 
   /** One outcome for each; all of them errors, and nothing changed, when the transaction failed. */
@@ -191,7 +203,15 @@ class Worker {
   }
 
   /** False when the document was deleted meanwhile. */
-  #putCompaction({ document, epoch, lastSequence, length, bytes, compaction, at }: Extract<Request, { type: 'putCompaction' }>): boolean {
+  #putCompaction({
+    document,
+    epoch,
+    lastSequence,
+    length,
+    bytes,
+    compaction,
+    at,
+  }: Extract<Request, { type: 'putCompaction' }>): boolean {
     if (this.#journal.has(document)) throw new Error('not all of its log is in its place');
     const row = this.#sql.shorten.get(length, bytes, compaction.snapshot.length, document, epoch);
     if (row === undefined) return false;
@@ -262,7 +282,9 @@ class Worker {
     if (this.#journal.has(row['name'] as string)) yield* this.#rows('journal', row['id']!);
   }
 
-  /** What a table has of a document, in order. A statement that met damage fails when used again, and is prepared anew. */
+  /**
+   * What a table has of a document, in order. A statement that met damage fails when used again, and is prepared anew.
+   */
   *#rows(table: keyof typeof orders, id: SQLOutputValue): Iterable<Row> {
     const sql = `SELECT * FROM ${table} WHERE document = ? ORDER BY ${orders[table]}`;
     try {
@@ -286,7 +308,9 @@ class Worker {
     }
     let sequence = 0;
     for (const segment of this.#rows('history', id)) {
-      if (segment['first_sequence'] !== sequence + 1) throw new Damage(`the history after update ${sequence} is missing`);
+      if (segment['first_sequence'] !== sequence + 1) {
+        throw new Damage(`the history after update ${sequence} is missing`);
+      }
       base.push(checked(segment, `the history after update ${sequence}`));
       sequence = segment['last_sequence'] as number;
     }

@@ -1,6 +1,6 @@
-// Where hostile frames meet the real sessions, rooms and room, on a store in memory, and what must hold whatever they are:
-// nothing throws, the process is never held for long, a bystander's words are acknowledged and reach a reader, nobody is
-// sent anything that cannot be read, and what is stored is what everybody has.
+// Where hostile frames meet the real sessions, rooms and room, on a store in memory, and what must hold whatever they
+// are: nothing throws, the process is never held for long, a bystander's words are acknowledged and reach a reader,
+// nobody is sent anything that cannot be read, and what is stored is what everybody has.
 
 import assert from 'node:assert/strict';
 import * as decoding from 'lib0/decoding';
@@ -8,7 +8,14 @@ import { pino } from 'pino';
 import * as Y from 'yjs';
 import { everybody, openToAll } from '../../auth/authority.ts';
 import { limits } from '../../limits/limits.ts';
-import { encodeAwareness, encodeSyncStep1, encodeSyncStep2, encodeUpdate, MessageType, SyncType } from '../../../protocol/messages.ts';
+import {
+  encodeAwareness,
+  encodeSyncStep1,
+  encodeSyncStep2,
+  encodeUpdate,
+  MessageType,
+  SyncType,
+} from '../../../protocol/messages.ts';
 import { Rooms } from '../../rooms/rooms.ts';
 import { type Channel, Session } from '../../connection/session.ts';
 import { type Disk, MemoryStore } from '../../store/memory.ts';
@@ -51,8 +58,9 @@ class Peer {
     const decoder = decoding.createDecoder(frame);
     const type = decoding.readVarUint(decoder);
     if (type === MessageType.ack) this.acknowledged = decoding.readVarUint(decoder);
-    else if (type === MessageType.sync) this.#receiveSync(decoding.readVarUint(decoder), decoding.readVarUint8Array(decoder));
-    else if (type === MessageType.awareness) readAwareness(decoding.readVarUint8Array(decoder));
+    else if (type === MessageType.sync) {
+      this.#receiveSync(decoding.readVarUint(decoder), decoding.readVarUint8Array(decoder));
+    } else if (type === MessageType.awareness) readAwareness(decoding.readVarUint8Array(decoder));
     else JSON.parse(decoding.readVarString(decoder));
     assert.equal(decoder.pos, frame.length, 'a frame holds more than a message');
   }
@@ -134,7 +142,10 @@ export class Arena {
     return session;
   }
 
-  /** Has one hostile frame sent, by whoever has not been closed, or else by a newcomer. Throws when it holds the process. */
+  /**
+   * Has one hostile frame sent, by whoever has not been closed, or else by a newcomer. Throws when it holds the
+   * process.
+   */
   async suffer(frame: Uint8Array, isBinary = true): Promise<void> {
     if (this.#hostile === null) {
       this.#hostile = this.connect({
@@ -173,14 +184,17 @@ export class Arena {
       assert.deepEqual(stateOf(doc), stateOf(bystander.doc), `${who} has not all there is`);
       assert.equal(doc.getText('bystander').toString(), bystander.text.toString(), `${who} has other words`);
     }
-    // What is between hostile neighbours may be at another place for who hears of it when they are garbage: for a joiner.
+    // What is between hostile neighbours may be at another place for who hears of it when they are garbage: for a
+    // joiner.
     for (const [who, doc] of Object.entries({ reader: reader.doc, stored })) {
       assert.ok(Y.equalSnapshots(Y.snapshot(doc), Y.snapshot(bystander.doc)), `${who} and the bystander differ`);
     }
     for (const doc of [stored, server]) doc.destroy();
   }
 
-  /** All leave, the room leaves memory and is compacted. Throws an AssertionError when it is not as it was afterwards. */
+  /**
+   * All leave, the room leaves memory and is compacted. Throws an AssertionError when it is not as it was afterwards.
+   */
   async close(): Promise<void> {
     for (const session of this.#sessions) session.end();
     await this.#clock.advance(2 * limits.idleRoom);

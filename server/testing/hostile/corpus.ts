@@ -1,8 +1,14 @@
-// Hostile frames, each with a name: what somebody would send who has read Yjs and this server. Some are legal and merely
-// harmful; the rest are refused. What is small is small on purpose: it is what makes it an attack.
+// Hostile frames, each with a name: what somebody would send who has read Yjs and this server. Some are legal and
+// merely harmful; the rest are refused. What is small is small on purpose: it is what makes it an attack.
 
 import * as Y from 'yjs';
-import { encodeAwareness, encodeSyncStep1, encodeSyncStep2, encodeToken, encodeUpdate } from '../../../protocol/messages.ts';
+import {
+  encodeAwareness,
+  encodeSyncStep1,
+  encodeSyncStep2,
+  encodeToken,
+  encodeUpdate,
+} from '../../../protocol/messages.ts';
 import { honestFrames } from './honest.ts';
 import * as by from '../updates.ts';
 
@@ -26,14 +32,38 @@ const unreadable: Record<string, Uint8Array> = {
   'thirty million deletions announced': bytes(0, 1, 1, 0x80, 0x8e, 0xa7, 0x0e),
   'a number that never ends': new Uint8Array(100).fill(255),
   'a V2 update': Y.convertUpdateFormatV1ToV2(of([by.text('x'), by.gc(1)])),
-  'a V2 update of 27 bytes that is read for ever': bytes(0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 0, 1, 1, 1, ...times(7, () => 255), 1, 0, 0, 0, 0),
+  'a V2 update of 27 bytes that is read for ever': bytes(
+    0,
+    0,
+    1,
+    1,
+    0,
+    0,
+    1,
+    0,
+    1,
+    0,
+    0,
+    0,
+    1,
+    1,
+    1,
+    ...times(7, () => 255),
+    1,
+    0,
+    0,
+    0,
+    0,
+  ),
   'a struct of an unknown kind': bytes(1, 1, 1, 0, 31, 0),
   'a type of an unknown kind': of([by.type(99)]),
   'JSON that is none': of([by.json(['{'])]),
   'a format that is no JSON': of([by.format('bold', '[')]),
   'a text that is not UTF-8': bytes(1, 1, 1, 0, 4, 1, 1, 0x74, 2, 0xc3, 0x28, 0),
   'a subdocument without options': of([by.subdocument('x', by.value(null))]),
-  'a value nested a million deep': of([by.any([(encoder) => times(1_000_000, () => encoder.cpos < 0 || by.object([])(encoder))])]),
+  'a value nested a million deep': of([
+    by.any([(encoder) => times(1_000_000, () => encoder.cpos < 0 || by.object([])(encoder))]),
+  ]),
   'an array nested 100,000 deep': of([by.embed(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)]),
   'an object that takes itself for bytes': by.mistakenForBytes(mallory),
   'a text of no length': of([by.text('')]),
@@ -71,7 +101,11 @@ const harmful: Record<string, Uint8Array> = {
   ]),
   'a parent that is no type': of([by.text('x'), by.text('y', { parent: [mallory + 3, 0] })], mallory + 3),
   'neighbours of different parents': of(
-    [by.text('x', { root: 'a' }), by.text('y', { root: 'b' }), by.text('z', { origin: [mallory + 4, 0], rightOrigin: [mallory + 4, 1] })],
+    [
+      by.text('x', { root: 'a' }),
+      by.text('y', { root: 'b' }),
+      by.text('z', { origin: [mallory + 4, 0], rightOrigin: [mallory + 4, 1] }),
+    ],
     mallory + 4,
   ),
   'a right that stands left of the left': of(
@@ -87,10 +121,16 @@ const harmful: Record<string, Uint8Array> = {
     ['__proto__', 'constructor', 'toString', 'hasOwnProperty'].map((key) => by.text('x', { root: 'map', key })),
     mallory + 8,
   ),
-  'roots with names that objects have': of(['__proto__', 'constructor', ''].map((root) => by.text('x', { root })), mallory + 9),
+  'roots with names that objects have': of(
+    ['__proto__', 'constructor', ''].map((root) => by.text('x', { root })),
+    mallory + 9,
+  ),
   'a root with a name of 100,000 characters': of([by.text('x', { root: 'x'.repeat(100_000) })], mallory + 10),
   'values that JSON does not have': of(
-    [by.any([undefined, NaN, -0, Infinity, 2n ** 63n - 1n, new Uint8Array(0)].map(by.value)), by.json(['undefined', '1e999'])],
+    [
+      by.any([undefined, NaN, -0, Infinity, 2n ** 63n - 1n, new Uint8Array(0)].map(by.value)),
+      by.json(['undefined', '1e999']),
+    ],
     mallory + 11,
   ),
   'a format around nothing': of([by.format('__proto__', 'null'), by.format('', '{}')], mallory + 12),
@@ -98,17 +138,25 @@ const harmful: Record<string, Uint8Array> = {
     [{ client: mallory + 13, structs: [by.text('🌍')] }],
     [{ client: mallory + 13, ranges: [[0, 1]] }],
   ),
-  'one range deleted ten thousand times': by.update([], [{ client: mallory + 13, ranges: times(10_000, () => [0, 1] as const) }]),
+  'one range deleted ten thousand times': by.update(
+    [],
+    [{ client: mallory + 13, ranges: times(10_000, () => [0, 1] as const) }],
+  ),
   'deletions backwards': by.update(
     [{ client: mallory + 14, structs: [by.text('x'.repeat(5_000))] }],
     [{ client: mallory + 14, ranges: times(2_500, (i) => [2 * (2_499 - i), 1] as const) }],
   ),
   'a hundred items between which all others have to be compared': by.update([
-    { client: mallory + 15, structs: times(100, (i) => by.text('a', i > 0 ? { origin: [mallory + 15, i - 1] } : { root: 'c' })) },
+    {
+      client: mallory + 15,
+      structs: times(100, (i) => by.text('a', i > 0 ? { origin: [mallory + 15, i - 1] } : { root: 'c' })),
+    },
     {
       client: mallory + 14,
       clock: 5_000,
-      structs: times(100, (i) => by.text('b', { origin: [mallory + 15, 0], rightOrigin: [mallory + 15, 1 + ((i * 7) % 99)] })),
+      structs: times(100, (i) =>
+        by.text('b', { origin: [mallory + 15, 0], rightOrigin: [mallory + 15, 1 + ((i * 7) % 99)] }),
+      ),
     },
   ]),
   'a hundred formats in a text, each with another name': by.update([
@@ -131,9 +179,15 @@ const messages: Record<string, Uint8Array> = {
   'awareness that says the victim is gone': encodeAwareness([{ clientID: victim, clock: 1_000, state: null }]),
   'awareness that is no JSON': encodeAwareness([{ clientID: 9, clock: 1, state: '{' }]),
   'awareness that is no object': encodeAwareness([{ clientID: 9, clock: 1, state: '7' }]),
-  'awareness nested 1,000 deep': encodeAwareness([{ clientID: 9, clock: 1, state: `${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}` }]),
-  'awareness of a large state': encodeAwareness([{ clientID: 9, clock: 1, state: JSON.stringify({ x: 'x'.repeat(20_000) }) }]),
-  'awareness of 20,000 clients': encodeAwareness(times(20_000, (i) => ({ clientID: 1_000 + i, clock: 1, state: '{}' }))),
+  'awareness nested 1,000 deep': encodeAwareness([
+    { clientID: 9, clock: 1, state: `${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}` },
+  ]),
+  'awareness of a large state': encodeAwareness([
+    { clientID: 9, clock: 1, state: JSON.stringify({ x: 'x'.repeat(20_000) }) },
+  ]),
+  'awareness of 20,000 clients': encodeAwareness(
+    times(20_000, (i) => ({ clientID: 1_000 + i, clock: 1, state: '{}' })),
+  ),
   'awareness of two megabytes': new Uint8Array(2 * 1024 * 1024).fill(1),
   'a token of a megabyte': encodeToken('x'.repeat(1024 * 1024)),
   'two messages in one frame': bytes(3, 3),
@@ -144,7 +198,10 @@ const kinds = [2, 4, 5, 6, 8, 127].map((type) => ({ name: `a message of type ${t
 
 /** Honest frames, cut off at each byte; the last of them build on one another. */
 const truncated = honestFrames(1, 25).flatMap((frame, i) =>
-  times(frame.length, (length) => ({ name: `honest frame ${i}, cut off after ${length} bytes`, frame: frame.subarray(0, length) })),
+  times(frame.length, (length) => ({
+    name: `honest frame ${i}, cut off after ${length} bytes`,
+    frame: frame.subarray(0, length),
+  })),
 );
 
 const named = (frames: Record<string, Uint8Array>, wrap: (payload: Uint8Array) => Uint8Array): HostileFrame[] =>

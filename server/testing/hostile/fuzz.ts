@@ -1,6 +1,6 @@
 // Hostile frames at random, drawn from a number: a document is written by honest people, with mutants of what they are
-// about to write in between, which so find what they build on. Everything that must hold is looked at again and again. The
-// same seed gives the same frames.
+// about to write in between, which so find what they build on. Everything that must hold is looked at again and again.
+// The same seed gives the same frames.
 
 import { Random } from '../random.ts';
 import { Arena } from './arena.ts';

@@ -1,4 +1,5 @@
-// What honest clients send, recorded: every kind of message, and edits of every kind that Yjs knows. Mutants are made of it.
+// What honest clients send, recorded: every kind of message, and edits of every kind that Yjs knows. Mutants are made
+// of it.
 
 import * as Y from 'yjs';
 import {
@@ -18,7 +19,10 @@ export function honestFrames(seed: number, edits: number): Uint8Array[] {
   const docs = [101, 102].map((client) => {
     const doc = new Y.Doc();
     doc.clientID = client;
-    doc.on('update', (update: Uint8Array, origin: unknown) => void (origin === 'peer' || frames.push(encodeUpdate(update))));
+    doc.on(
+      'update',
+      (update: Uint8Array, origin: unknown) => void (origin === 'peer' || frames.push(encodeUpdate(update))),
+    );
     return doc;
   });
   for (let i = 0; i < edits; i++) {

@@ -1,4 +1,5 @@
-// npm run fuzz -- <count of mutants> [first seed]: any number of them, and the seeds of those lives that broke a promise.
+// npm run fuzz -- <count of mutants> [first seed]: any number of them, and the seeds of those lives that broke a
+// promise.
 
 import { fuzz, mutantsPerLife } from './fuzz.ts';
 
@@ -15,7 +16,7 @@ for (let seed = first; seed < first + lives; seed++) {
     total.held = Math.max(total.held, held);
   } catch (error) {
     broken++;
-    console.error(`${(error as Error).stack}\n${((error as Error).cause as Error | undefined)?.stack ?? ""}\n`);
+    console.error(`${(error as Error).stack}\n${((error as Error).cause as Error | undefined)?.stack ?? ''}\n`);
   }
 }
 console.log(total);

@@ -1,12 +1,29 @@
-// Makes hostile frames of honest ones: a few changes at random to the bytes of a frame, or to those of the update in it,
-// which then is found in a frame that is well formed.
+// Makes hostile frames of honest ones: a few changes at random to the bytes of a frame, or to those of the update in
+// it, which then is found in a frame that is well formed.
 
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { encodeSyncStep2, encodeUpdate, MessageType } from '../../../protocol/messages.ts';
 import type { Random } from '../random.ts';
 
-const extremes = [0, 1, 2, 127, 128, 255, 2 ** 14, 2 ** 21, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 3e7, 2 ** 40, 2 ** 53 - 1, 2 ** 53, 2 ** 60];
+const extremes = [
+  0,
+  1,
+  2,
+  127,
+  128,
+  255,
+  2 ** 14,
+  2 ** 21,
+  2 ** 31 - 1,
+  2 ** 31,
+  2 ** 32,
+  3e7,
+  2 ** 40,
+  2 ** 53 - 1,
+  2 ** 53,
+  2 ** 60,
+];
 
 /** A frame made of one of `some`, and perhaps of pieces of others of `frames`. */
 export function mutant(some: readonly Uint8Array[], frames: readonly Uint8Array[], random: Random): Uint8Array {
@@ -15,7 +32,11 @@ export function mutant(some: readonly Uint8Array[], frames: readonly Uint8Array[
   if (payload === null || random.chance(0.3)) return mangle(frame, frames, random);
   const other = payloadOf(random.oneOf(frames)) ?? payload;
   const mangled = random.chance(0.05) ? other : mangle(payload, [other], random);
-  return random.chance(0.7) ? encodeUpdate(mangled) : random.chance(0.7) ? encodeSyncStep2(mangled) : retyped(mangled, random);
+  return random.chance(0.7)
+    ? encodeUpdate(mangled)
+    : random.chance(0.7)
+      ? encodeSyncStep2(mangled)
+      : retyped(mangled, random);
 }
 
 /** The update or state vector in a sync frame. */
@@ -38,7 +59,9 @@ function retyped(payload: Uint8Array, random: Random): Uint8Array {
 
 function mangle(bytes: Uint8Array, others: readonly Uint8Array[], random: Random): Uint8Array {
   let mangled = bytes;
-  for (let changes = 1 + random.below(3); changes > 0; changes--) mangled = change(mangled, random.oneOf(others), random);
+  for (let changes = 1 + random.below(3); changes > 0; changes--) {
+    mangled = change(mangled, random.oneOf(others), random);
+  }
   return mangled;
 }
 

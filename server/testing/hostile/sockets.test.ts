@@ -14,7 +14,10 @@ const document = 'plan';
 /** What the bystanders write in. */
 const textOf = ({ doc }: { doc: Y.Doc }) => doc.getText('bystander');
 
-/** Sends one frame and waits until the server has done with it. Gives the code with which it closed; null when it did not. */
+/**
+ * Sends one frame and waits until the server has done with it. Gives the code with which it closed; null when it did
+ * not.
+ */
 function suffer(socket: WebSocket, { frame, isText }: HostileFrame): Promise<number | null> {
   return new Promise((resolve) => {
     socket.onclose = ({ code }) => resolve(code);
@@ -73,7 +76,10 @@ test('[HOSTILE1] over real sockets, too, what has to be refused closes its sende
     const socket = await connect(t, server);
     const code = new Promise<number>((resolve) => socket.addEventListener('close', ({ code }) => resolve(code)));
     void suffer(socket, frame);
-    assert.ok([CloseCode.malformed, CloseCode.tooLarge].includes((await code) as never), `${frame.name}: ${await code}`);
+    assert.ok(
+      [CloseCode.malformed, CloseCode.tooLarge].includes((await code) as never),
+      `${frame.name}: ${await code}`,
+    );
   }
   const novel = new Y.Doc();
   novel.getText('text').insert(0, 'x'.repeat(2 * 1024 * 1024));

@@ -1,5 +1,5 @@
-// A client in the simulation: it edits at random, online and offline, comes back after each loss as y-websocket does, and
-// believes what it is told to be durable.
+// A client in the simulation: it edits at random, online and offline, comes back after each loss as y-websocket does,
+// and believes what it is told to be durable.
 
 import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';

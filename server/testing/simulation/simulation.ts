@@ -1,6 +1,6 @@
 // A whole life of a document, drawn from one number: the real sessions, rooms and room, under a clock that is told when
-// to go on, with clients that edit at random, a network that loses, delays and stalls, and a store that fails, hangs and
-// loses what it was asked when its server is killed. The same seed gives the same life.
+// to go on, with clients that edit at random, a network that loses, delays and stalls, and a store that fails, hangs
+// and loses what it was asked when its server is killed. The same seed gives the same life.
 
 import assert from 'node:assert/strict';
 import * as decoding from 'lib0/decoding';
@@ -43,9 +43,9 @@ export interface Report {
 }
 
 /**
- * Lives one life. Throws an AssertionError when a promise was broken: when at the end the clients and the document as it
- * would be loaded are not equal, when an acknowledged update is not in it, or when one was acknowledged before it was
- * on the disk.
+ * Lives one life. Throws an AssertionError when a promise was broken: when at the end the clients and the document as
+ * it would be loaded are not equal, when an acknowledged update is not in it, or when one was acknowledged before it
+ * was on the disk.
  */
 export async function simulate(seed: number): Promise<Report> {
   const simulation = new Simulation(seed);
@@ -79,7 +79,16 @@ class Simulation {
   #isOver = false;
   #tooEarly = false;
   readonly #withDeletion: boolean;
-  readonly #report: Report = { edits: 0, acknowledgements: 0, crashes: 0, drains: 0, failedRequests: 0, cutLinks: 0, refused: 0, assaults: 0 };
+  readonly #report: Report = {
+    edits: 0,
+    acknowledgements: 0,
+    crashes: 0,
+    drains: 0,
+    failedRequests: 0,
+    cutLinks: 0,
+    refused: 0,
+    assaults: 0,
+  };
 
   constructor(seed: number) {
     this.#random = new Random(seed);
@@ -109,7 +118,9 @@ class Simulation {
     this.#durable.destroy();
   }
 
-  /** Does something again and again, as long as there is turmoil, with random waits of `wait` milliseconds on average. */
+  /**
+   * Does something again and again, as long as there is turmoil, with random waits of `wait` milliseconds on average.
+   */
   #later(wait: number, act: () => void): void {
     this.#clock.after(this.#random.below(2 * wait), () => {
       if (this.#calm) return;
@@ -235,7 +246,9 @@ class Simulation {
 
   #connect(client: Client, epoch: string | null): SimulatedConnection | null {
     const server = this.#server;
-    if (server === null || this.#isOver || server.rooms.draining || (!this.#calm && this.#random.chance(0.1))) return null;
+    if (server === null || this.#isOver || server.rooms.draining || (!this.#calm && this.#random.chance(0.1))) {
+      return null;
+    }
     const slow = this.#random.chance(0.2) ? 500 : 20;
     const link = new SimulatedConnection(this.#clock, () => this.#random.below(slow));
     const session = sessionOn(this.#channelOf(link, server, client), epoch, server);
@@ -258,7 +271,9 @@ class Simulation {
       speaksQuire: client.speaksQuire,
       send: (frame: Uint8Array) => {
         const decoder = decoding.createDecoder(frame);
-        if (decoding.readVarUint(decoder) === MessageType.ack) this.#checkAcknowledgement(link, decoding.readVarUint(decoder));
+        if (decoding.readVarUint(decoder) === MessageType.ack) {
+          this.#checkAcknowledgement(link, decoding.readVarUint(decoder));
+        }
         link.send('server', frame);
       },
       buffered: 0,
@@ -338,7 +353,9 @@ class Simulation {
     this.#report.refused = this.#clients.filter(({ refused }) => refused !== null).length;
     if (this.#withDeletion) {
       assert.equal(this.#disk.get('plan'), 'deleted', 'a deleted document was brought back');
-      for (const { refused } of this.#clients) assert.equal(refused, CloseCode.deleted, 'a client was not told of the deletion');
+      for (const { refused } of this.#clients) {
+        assert.equal(refused, CloseCode.deleted, 'a client was not told of the deletion');
+      }
       return;
     }
     const loaded = this.#load();
@@ -376,7 +393,9 @@ class Simulation {
     await this.#clock.advance(2 * limits.idleRoom);
     assert.deepEqual(await rooms.unstored(), []);
     const document = this.#disk.get('plan');
-    if (document !== undefined && document !== 'deleted') assert.equal(document.log.length, 0, 'an idle room was not compacted');
+    if (document !== undefined && document !== 'deleted') {
+      assert.equal(document.log.length, 0, 'an idle room was not compacted');
+    }
     await settled();
   }
 }
@@ -387,5 +406,10 @@ function contentOf(doc: Y.Doc): unknown {
 }
 
 function sessionOn(channel: Channel, epoch: string | null, { rooms, clock }: Server): Session {
-  return new Session({ document: 'plan', epoch, identity: everybody }, channel, { rooms, authority: openToAll, log: silent, clock });
+  return new Session({ document: 'plan', epoch, identity: everybody }, channel, {
+    rooms,
+    authority: openToAll,
+    log: silent,
+    clock,
+  });
 }

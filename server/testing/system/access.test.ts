@@ -68,10 +68,23 @@ test('[AUTH1] the answer to who may not is the same whether there is such a docu
   for (const document of ['plan', 'gone']) await store.create(document);
   await store.delete('gone');
   const token = await tokenOf(mode, { 'team/*': 'admin' });
-  for (const [method, rest] of [['GET', ''], ['GET', '/access'], ['GET', '/state'], ['GET', '/authors'], ['DELETE', ''], ['GET', '/links'], ['POST', '/links']]) {
+  for (const [method, rest] of [
+    ['GET', ''],
+    ['GET', '/access'],
+    ['GET', '/state'],
+    ['GET', '/authors'],
+    ['DELETE', ''],
+    ['GET', '/links'],
+    ['POST', '/links'],
+  ]) {
     const answers = await Promise.all(
       ['plan', 'gone', 'nothing'].map(async (document) => {
-        const { status, text } = await ask(method!, `/api/documents/${document}${rest}`, token, method === 'POST' ? { role: 'read' } : undefined);
+        const { status, text } = await ask(
+          method!,
+          `/api/documents/${document}${rest}`,
+          token,
+          method === 'POST' ? { role: 'read' } : undefined,
+        );
         return { status, text };
       }),
     );
@@ -99,9 +112,14 @@ test('each role may do what is its own, and not more', async () => {
       links: (await ask('POST', '/api/documents/plan/links', token, { role: 'read' })).status,
       delete: (await ask('DELETE', '/api/documents/plan', token)).status,
     };
-    const may = Object.entries(done).filter(([, status]) => status < 300).map(([deed]) => deed);
+    const may = Object.entries(done)
+      .filter(([, status]) => status < 300)
+      .map(([deed]) => deed);
     assert.deepEqual(may, deeds, role);
-    assert.ok(Object.values(done).every((status) => status < 300 || status === 403), role);
+    assert.ok(
+      Object.values(done).every((status) => status < 300 || status === 403),
+      role,
+    );
   }
 });
 
@@ -134,7 +152,11 @@ test('access is told to whoever has it; a reader learns whether there is such a 
   const writer = await tokenOf(mode, { '*': 'write' });
   assert.equal((await ask('GET', '/api/documents/plan/access', reader)).status, 404);
   const user = { id: 'ada', name: 'Ada', color: null, guest: false };
-  assert.deepEqual((await ask('GET', '/api/documents/plan/access', writer)).json, { role: 'write', user, expiresIn: 60 });
+  assert.deepEqual((await ask('GET', '/api/documents/plan/access', writer)).json, {
+    role: 'write',
+    user,
+    expiresIn: 60,
+  });
   await store.create('plan');
   assert.equal((await ask('GET', '/api/documents/plan/access', reader)).json['role'], 'read');
 });
@@ -144,7 +166,10 @@ test('with the admin key tokens are made, and without it not', async () => {
   await store.create('plan');
   const wanted = { sub: 'ada', name: 'Ada', color: '#0b7a75', documents: { plan: 'read' } };
   const made = await ask('POST', '/api/tokens', adminKey, wanted);
-  assert.deepEqual([made.status, made.json['expiresIn'], made.headers.get('cache-control')], [201, limits.tokenLife, 'no-store']);
+  assert.deepEqual(
+    [made.status, made.json['expiresIn'], made.headers.get('cache-control')],
+    [201, limits.tokenLife, 'no-store'],
+  );
   assert.equal((await ask('GET', '/api/documents/plan', made.json['token'])).status, 200);
   for (const key of [adminKey.slice(0, -1), `${adminKey}x`, made.json['token'], '']) {
     assert.equal((await ask('POST', '/api/tokens', key, wanted)).status, 401, key);
@@ -162,13 +187,17 @@ test('with the admin key tokens are made, and without it not', async () => {
     assert.equal(refused.status, 400);
     assert.ok(refused.json['detail'].includes(why), refused.json['detail']);
   }
-  assert.equal((await ask('POST', '/api/tokens', adminKey, { ...wanted, expiresIn: limits.longestTokenLife })).status, 201);
+  assert.equal(
+    (await ask('POST', '/api/tokens', adminKey, { ...wanted, expiresIn: limits.longestTokenLife })).status,
+    201,
+  );
 });
 
 test('a token, or all of a user, is taken back with the admin key', async () => {
   const { store, ask } = await openServer();
   await store.create('plan');
-  const make = async () => (await ask('POST', '/api/tokens', adminKey, { sub: 'ada', documents: { plan: 'read' } })).json;
+  const make = async () =>
+    (await ask('POST', '/api/tokens', adminKey, { sub: 'ada', documents: { plan: 'read' } })).json;
   const status = async (token: string) => (await ask('GET', '/api/documents/plan', token)).status;
   const [one, two] = [await make(), await make()];
   assert.equal((await ask('POST', '/api/revocations', one['token'], { user: 'ada' })).status, 401);
@@ -178,7 +207,13 @@ test('a token, or all of a user, is taken back with the admin key', async () => 
   assert.equal(await status(two['token']), 403);
   assert.equal((await ask('POST', '/api/revocations', adminKey, { user: 'ada' })).status, 204);
   assert.equal(await status(two['token']), 401);
-  for (const wrong of [{}, { token: '' }, { user: 'ada', document: 'a//b' }, { document: 'plan' }, { token: 'a', user: 'b' }]) {
+  for (const wrong of [
+    {},
+    { token: '' },
+    { user: 'ada', document: 'a//b' },
+    { document: 'plan' },
+    { token: 'a', user: 'b' },
+  ]) {
     assert.equal((await ask('POST', '/api/revocations', adminKey, wrong)).status, 400, JSON.stringify(wrong));
   }
 });
@@ -199,8 +234,13 @@ test('a share link is made, gives a guest a token, is listed, changed and withdr
   assert.deepEqual((await ask('GET', links, admin)).json['links'], [made.json]);
   assert.equal((await ask('GET', links, guest.json['token'])).status, 403);
 
-  const renewed = await ask('POST', '/api/tokens', undefined, { link: made.json['secret'], name: 'Benedict', renews: guest.json['token'] });
-  const idOf = async (token: string) => (await ask('GET', '/api/documents/plan/access', token)).json['user'].id as string;
+  const renewed = await ask('POST', '/api/tokens', undefined, {
+    link: made.json['secret'],
+    name: 'Benedict',
+    renews: guest.json['token'],
+  });
+  const idOf = async (token: string) =>
+    (await ask('GET', '/api/documents/plan/access', token)).json['user'].id as string;
   assert.equal(await idOf(renewed.json['token']), user.id, 'the same guest, by another name');
   for (const renews of [undefined, 'nonsense', admin]) {
     const other = await ask('POST', '/api/tokens', undefined, { link: made.json['secret'], name: 'Ben', renews });
@@ -216,7 +256,9 @@ test('a share link is made, gives a guest a token, is listed, changed and withdr
   assert.equal((await access())['status'], 403);
   assert.equal((await ask('POST', '/api/tokens', undefined, { link: made.json['secret'] })).status, 404);
   assert.deepEqual((await ask('GET', links, admin)).json['links'], []);
-  for (const method of ['PATCH', 'DELETE']) assert.equal((await ask(method, `${links}/${made.json['id']}`, admin, {})).status, 404);
+  for (const method of ['PATCH', 'DELETE']) {
+    assert.equal((await ask(method, `${links}/${made.json['id']}`, admin, {})).status, 404);
+  }
 });
 
 test('a link belongs to one document, and goes with it', async () => {
@@ -226,10 +268,18 @@ test('a link belongs to one document, and goes with it', async () => {
   const { id, secret } = (await ask('POST', '/api/documents/plan/links', admin, { role: 'read' })).json;
   assert.equal((await ask('DELETE', `/api/documents/other/links/${id}`, admin)).status, 404);
   assert.equal((await ask('POST', '/api/documents/nothing/links', admin, { role: 'read' })).status, 404);
-  for (const wrong of [{}, { role: 'admin' }, { role: 'read', expiresIn: 0 }, { role: 'read', expiresIn: limits.longestLinkLife + 1 }]) {
+  for (const wrong of [
+    {},
+    { role: 'admin' },
+    { role: 'read', expiresIn: 0 },
+    { role: 'read', expiresIn: limits.longestLinkLife + 1 },
+  ]) {
     assert.equal((await ask('POST', '/api/documents/plan/links', admin, wrong)).status, 400, JSON.stringify(wrong));
   }
-  assert.equal((await ask('POST', '/api/documents/plan/links', admin, { role: 'read', expiresIn: limits.longestLinkLife })).status, 201);
+  assert.equal(
+    (await ask('POST', '/api/documents/plan/links', admin, { role: 'read', expiresIn: limits.longestLinkLife })).status,
+    201,
+  );
   await ask('DELETE', '/api/documents/plan', admin);
   assert.equal((await ask('POST', '/api/tokens', undefined, { link: secret })).status, 404);
 });

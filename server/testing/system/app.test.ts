@@ -14,7 +14,11 @@ function openApp(reach: Partial<Reach> = {}) {
   const log = pino({ level: 'silent' });
   const store = new MemoryStore();
   const rooms = new Rooms(store, log, new TestClock());
-  return { store, rooms, app: createApp(store, rooms, log, { allowedOrigins: new Set(), proxies: 0, local: false, ...reach }).app };
+  return {
+    store,
+    rooms,
+    app: createApp(store, rooms, log, { allowedOrigins: new Set(), proxies: 0, local: false, ...reach }).app,
+  };
 }
 
 test('a new document has a name that nobody guesses, and is listed and found', async () => {
@@ -26,7 +30,10 @@ test('a new document has a name that nobody guesses, and is listed and found', a
   assert.equal(created.headers.get('location'), `/api/documents/${name}`);
 
   const { documents } = (await (await app.request('/api/documents')).json()) as { documents: { name: string }[] };
-  assert.deepEqual(documents.map((document) => document.name), [name]);
+  assert.deepEqual(
+    documents.map((document) => document.name),
+    [name],
+  );
   assert.deepEqual(await (await app.request(`/api/documents/${name}`)).json(), documents[0]);
 });
 
@@ -47,7 +54,14 @@ test('a document is made under a name of choice, once; a name that is none is re
   assert.equal(made.status, 201);
   assert.equal(made.headers.get('location'), '/api/documents/team%2Fplan');
   assert.equal((await app.request('/api/documents', make('{"name": "team/plan"}'))).status, 409);
-  for (const body of ['{"name": "a//b"}', '{"name": ""}', '{"name": 1}', '[]', 'no JSON', `{"name": "${'x'.repeat(201)}"}`]) {
+  for (const body of [
+    '{"name": "a//b"}',
+    '{"name": ""}',
+    '{"name": 1}',
+    '[]',
+    'no JSON',
+    `{"name": "${'x'.repeat(201)}"}`,
+  ]) {
     const refused = await app.request('/api/documents', make(body));
     assert.equal(refused.status, 400, body);
     assert.equal(refused.headers.get('content-type'), 'application/problem+json');
@@ -141,7 +155,13 @@ test('everything is served with headers that let a page do only what ours does',
   for (const path of ['/api/documents', '/healthz', '/nothing']) {
     const { headers } = await app.request(path);
     const policy = headers.get('content-security-policy')!;
-    for (const directive of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"]) {
+    for (const directive of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+    ]) {
       assert.ok(policy.split('; ').includes(directive), `${path}: ${directive}`);
     }
     assert.ok(!policy.includes('unsafe'));
@@ -175,6 +195,8 @@ test('a server for its own machine answers only under its own names', async () =
     assert.equal(refused.status, 403, path);
     assert.equal(refused.headers.get('content-type'), 'application/problem+json');
   }
-  for (const host of ['127.0.0.1:3000', 'localhost', 'example.org']) assert.equal((await ask(host, '/healthz')).status, 200);
+  for (const host of ['127.0.0.1:3000', 'localhost', 'example.org']) {
+    assert.equal((await ask(host, '/healthz')).status, 200);
+  }
   assert.equal((await openApp().app.request('/healthz', { headers: { host: 'quire.test' } })).status, 200);
 });

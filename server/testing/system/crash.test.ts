@@ -79,7 +79,9 @@ interface Round {
   readonly writers: readonly Writer[];
 }
 
-/** Round after round, lets people write into a document until `moment`, kills the server, and looks for what they wrote. */
+/**
+ * Round after round, lets people write into a document until `moment`, kills the server, and looks for what they wrote.
+ */
 async function crash(t: TestContext, moment: (round: Round) => Promise<void>, padding = ''): Promise<void> {
   const dataDir = temporaryDirectory(t);
   let last: readonly Writer[] = [];
@@ -90,7 +92,10 @@ async function crash(t: TestContext, moment: (round: Round) => Promise<void>, pa
       const found = present.get(doc.clientID) ?? 0;
       assert.ok(found >= acknowledged, `round ${round - 1}: ${found} of ${acknowledged} acknowledged`);
     }
-    const writers = Array.from({ length: writersPerRound }, () => new Writer(server.address, `round-${round}`, padding));
+    const writers = Array.from(
+      { length: writersPerRound },
+      () => new Writer(server.address, `round-${round}`, padding),
+    );
     await moment({ server, writers });
     await server.stop('SIGKILL');
     for (const writer of writers) writer.close();
@@ -105,9 +110,13 @@ test(`[ACK1] ${rounds} times kill -9 at a random moment, and no acknowledged upd
   }));
 
 test(`[KEEP1] ${rounds} times kill -9 while the document is compacted, and no acknowledged update is lost`, (t) =>
-  crash(t, async ({ server }) => {
-    await new Promise<void>((resolve) => {
-      server.process.stderr!.on('data', () => server.output().includes('putting a snapshot in place') && resolve());
-    });
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 10));
-  }, 'x'.repeat(64 * 1024)));
+  crash(
+    t,
+    async ({ server }) => {
+      await new Promise<void>((resolve) => {
+        server.process.stderr!.on('data', () => server.output().includes('putting a snapshot in place') && resolve());
+      });
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10));
+    },
+    'x'.repeat(64 * 1024),
+  ));

@@ -211,7 +211,9 @@ test('[LIMIT4] an address makes all the connections that it may have at once, wh
   const [ada, ben] = [client(t, server, 'plan'), client(t, server, 'plan')];
   await synced(ben);
   await synced(ada);
-  const joining = Array.from({ length: limits.connectionsPerAddress }, () => join(t, server, 'plan', from('192.0.2.1')));
+  const joining = Array.from({ length: limits.connectionsPerAddress }, () =>
+    join(t, server, 'plan', from('192.0.2.1')),
+  );
   ada.text.insert(0, 'Hello');
   await until(() => ben.text.toString() === 'Hello');
   const all = (await Promise.all(joining)).map(({ status, connection }) => {
@@ -229,7 +231,7 @@ test('[LIMIT4] an address makes all the connections that it may have at once, wh
   ]) {
     for (let i = 0; i < 10; i++) end(i);
     all.splice(0, 10);
-    for (let joined = 0; joined < 10; ) {
+    for (let joined = 0; joined < 10;) {
       const { status } = await joinInTime(t, server, from('192.0.2.1'));
       if (status === 101) joined++;
     }
@@ -291,7 +293,8 @@ test('[LIMIT5] one stranger too many is dropped at once, and as soon as some are
 test('a page whose name was made to lead here is not served, over HTTP and as a WebSocket', async (t) => {
   const server = await startServer(t);
   const origin = (host: string) => `Host: ${host}\r\nOrigin: http://${host}\r\n`;
-  const ask = (path: string, headers: string) => raw(server, `GET ${path} HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`);
+  const ask = (path: string, headers: string) =>
+    raw(server, `GET ${path} HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`);
   const upgrade = async (headers: string) => {
     const { connection, received } = tcp(t, server);
     connection.write(handshake('/collab/plan').replace('Host: localhost\r\n', headers));

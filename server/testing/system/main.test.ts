@@ -13,7 +13,12 @@ test('the server says where it listens, where it keeps documents and who may wri
 });
 
 test('a server that others can reach says so in one line, and one for this machine alone does not', async (t) => {
-  for (const [HOST, warns] of [['0.0.0.0', true], ['::', true], ['127.0.0.1', false], ['localhost', false]] as const) {
+  for (const [HOST, warns] of [
+    ['0.0.0.0', true],
+    ['::', true],
+    ['127.0.0.1', false],
+    ['localhost', false],
+  ] as const) {
     const { output } = runServer(t, { HOST, PORT: '0', DATA_DIR: temporaryDirectory(t) });
     await until(() => output().includes('Quire is listening on'));
     assert.equal(output().includes(`HOST ${HOST} lets others reach this server`), warns, HOST);
@@ -55,7 +60,10 @@ test('what it cannot use is one sentence and exit code 1', async (t) => {
   const cases: [Record<string, string>, RegExp][] = [
     [{ PORT: 'abc' }, /^PORT must be a whole number from 0 to 65535, not "abc"\.\n$/],
     [{ PORT: String(running.port) }, /^PORT \d+ is in use on 127\.0\.0\.1: stop what uses it or choose another\.\n$/],
-    [{ PORT: '0', HOST: '192.0.2.1' }, /^The server cannot listen on HOST 192\.0\.2\.1, PORT 0: .*EADDRNOTAVAIL.*\.\n$/],
+    [
+      { PORT: '0', HOST: '192.0.2.1' },
+      /^The server cannot listen on HOST 192\.0\.2\.1, PORT 0: .*EADDRNOTAVAIL.*\.\n$/,
+    ],
     [{ AUTH: 'token', SECRET: 'hunter2' }, /^SECRET must have at least 32 characters\.\n$/],
     [{ PORT: '0', DATA_DIR: join(file, 'data') }, /^The directory .* for the documents cannot be made: ENOTDIR.*\.\n$/],
   ];

@@ -18,11 +18,16 @@ async function openServer(t: TestContext) {
   const server = await startServer(t, { env: { AUTH: 'token', SECRET, ADMIN_KEY }, logLevel: 'trace' });
   const ask = async (method: string, path: string, bearer: string, body: object): Promise<Json> => {
     const address = `http://127.0.0.1:${server.port}/api/${path}`;
-    const response = await fetch(address, { method, headers: { Authorization: `Bearer ${bearer}` }, body: JSON.stringify(body) });
+    const response = await fetch(address, {
+      method,
+      headers: { Authorization: `Bearer ${bearer}` },
+      body: JSON.stringify(body),
+    });
     assert.ok(response.ok, `${method} ${path}: ${response.status}`);
     return response.status === 204 ? {} : ((await response.json()) as Json);
   };
-  const mint = (documents: object, more: object = {}) => ask('POST', 'tokens', ADMIN_KEY, { sub: 'ada', name: 'Ada', documents, ...more });
+  const mint = (documents: object, more: object = {}) =>
+    ask('POST', 'tokens', ADMIN_KEY, { sub: 'ada', name: 'Ada', documents, ...more });
   return { server, ask, mint, admin: (await mint({ '*': 'admin' }))['token'] as string };
 }
 
@@ -36,7 +41,9 @@ async function quire(t: TestContext, { address }: TestServer, document: string, 
   socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
     const decoder = decoding.createDecoder(new Uint8Array(data));
     const type = decoding.readVarUint(decoder);
-    if (type === MessageType.welcome || type === MessageType.notice) told.push(JSON.parse(decoding.readVarString(decoder)));
+    if (type === MessageType.welcome || type === MessageType.notice) {
+      told.push(JSON.parse(decoding.readVarString(decoder)));
+    }
   };
   socket.onclose = (event) => (code = event.code);
   await once(socket, 'open');
@@ -53,7 +60,12 @@ test('[AUTH1] there is no 101 without permission, and the answer does not tell a
   const access = `http://127.0.0.1:${server.port}/api/documents/plan/access`;
   while ((await fetch(access, { headers: { Authorization: `Bearer ${ended}` } })).status !== 401); // until it has ended
   const answerTo = async (document: string, token?: string, headers?: string) => {
-    const { answer, status } = await join(t, server, token === undefined ? document : `${document}?token=${token}`, headers);
+    const { answer, status } = await join(
+      t,
+      server,
+      token === undefined ? document : `${document}?token=${token}`,
+      headers,
+    );
     return { status, body: answer().split('\r\n\r\n')[1], answer: answer() };
   };
   for (const token of [undefined, '', 'nonsense', ended, `${admin}x`]) {
@@ -66,7 +78,9 @@ test('[AUTH1] there is no 101 without permission, and the answer does not tell a
   assert.equal((await answerTo('team/nothing', reader)).status, 404, 'who may read it may know');
   assert.equal((await answerTo('plan', admin)).status, 101);
   assert.equal((await answerTo('plan', undefined, `Sec-WebSocket-Protocol: quire.1, bearer.${admin}\r\n`)).status, 101);
-  for (const token of [reader, ended, elsewhere, admin]) assert.ok(!server.output().includes(token), 'no token is ever logged');
+  for (const token of [reader, ended, elsewhere, admin]) {
+    assert.ok(!server.output().includes(token), 'no token is ever logged');
+  }
   assert.ok(server.output().includes('refused a connection'));
 });
 
@@ -85,7 +99,9 @@ test('the subprotocol that is taken is never the token, unless nothing else is o
 test('[AUTH2] [AUTH4] a stock client with the token among its params writes, and one that may only read is closed when it writes', async (t) => {
   const { server, mint, admin } = await openServer(t);
   const ada = client(t, server, 'plan', { token: admin });
-  const eve = client(t, server, 'plan', { token: (await mint({ plan: 'read' }, { sub: 'eve', name: 'Eve' }))['token'] });
+  const eve = client(t, server, 'plan', {
+    token: (await mint({ plan: 'read' }, { sub: 'eve', name: 'Eve' }))['token'],
+  });
   eve.provider.disconnect();
   await until(() => ada.provider.synced);
   eve.provider.connect(); // for there is such a document now
@@ -132,7 +148,9 @@ test('[AUTH3] what is revoked is closed: a token, all of a user, a user in a doc
     const { token, id } = await mint({ plan: 'write' }, { sub: 'ben' });
     const [ben, stock] = [await quire(t, server, 'plan', token), client(t, server, 'plan', { token })];
     await until(() => stock.provider.synced);
-    const body = { token: { token: id }, user: { user: 'ben' }, document: { user: 'ben', document: 'plan' } }[revocation];
+    const body = { token: { token: id }, user: { user: 'ben' }, document: { user: 'ben', document: 'plan' } }[
+      revocation
+    ];
     await ask('POST', 'revocations', ADMIN_KEY, body);
     await until(() => ben.closed() !== null && stock.closed() !== null);
     assert.deepEqual([ben.closed(), stock.closed()], [code, code], revocation);

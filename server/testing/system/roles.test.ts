@@ -1,5 +1,5 @@
-// Role × message × moment: what becomes of each message in each role, joined in it or changed to it, before, at and after
-// the moment of the change; for a client of quire.1 and for a stock one.
+// Role × message × moment: what becomes of each message in each role, joined in it or changed to it, before, at and
+// after the moment of the change; for a client of quire.1 and for a stock one.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -92,7 +92,8 @@ const messages = {
 type Name = keyof typeof messages;
 
 const typesOf = (frames: readonly Uint8Array[]) => frames.map((frame) => decodeClientMessage(frame).type as string);
-const has = (frames: readonly Uint8Array[], wanted: Uint8Array) => frames.some((frame) => Buffer.compare(frame, wanted) === 0);
+const has = (frames: readonly Uint8Array[], wanted: Uint8Array) =>
+  frames.some((frame) => Buffer.compare(frame, wanted) === 0);
 const refusal = encodeNotice({ type: 'refused' });
 
 type Moment = 'joined in it' | 'changed to it' | 'changing to it at that moment' | 'changing to another right after';
@@ -108,7 +109,8 @@ const before: Record<Moment, readonly Role[]> = {
 for (const moment of Object.keys(before) as Moment[]) {
   test(`[AUTH2] [AUTH3] role × message, ${moment}`, async () => {
     for (const role of [null, ...roles]) {
-      if (role === null && (moment === 'joined in it' || moment === 'changing to another right after')) continue; // let in by nobody
+      // let in by nobody
+      if (role === null && (moment === 'joined in it' || moment === 'changing to another right after')) continue;
       for (const earlier of before[moment]) {
         for (const name of Object.keys(messages) as Name[]) {
           for (const speaksQuire of [true, false]) await tryOut(role, earlier, name, moment, speaksQuire);
@@ -118,7 +120,13 @@ for (const moment of Object.keys(before) as Moment[]) {
   });
 }
 
-async function tryOut(role: Role | null, earlier: Role, name: Name, moment: Moment, speaksQuire: boolean): Promise<void> {
+async function tryOut(
+  role: Role | null,
+  earlier: Role,
+  name: Name,
+  moment: Moment,
+  speaksQuire: boolean,
+): Promise<void> {
   const changes = moment === 'changed to it' || moment === 'changing to it at that moment';
   const person = new Person(changes ? earlier : role);
   const { session, clock, frames, closed, watcher, store } = await openRoom(person, speaksQuire);
@@ -150,7 +158,9 @@ async function tryOut(role: Role | null, earlier: Role, name: Name, moment: Mome
   assert.equal(has(answers, encodeAck(1)), counts && !refused, `${what}: acknowledged`);
   assert.equal(typesOf(answers).includes('syncStep2'), name === 'a question', `${what}: answered`);
   if (moment === 'joined in it') assert.equal(asked, writes, `${what}: asked for what it has`);
-  if (moment === 'changed to it') assert.equal(askedAgain, writes && !permits(earlier, 'write'), `${what}: asked once it may write`);
+  if (moment === 'changed to it') {
+    assert.equal(askedAgain, writes && !permits(earlier, 'write'), `${what}: asked once it may write`);
+  }
 }
 
 test('[AUTH3] a client of quire.1 is told of its role when it joins, and of each change; a stock one of none', async () => {

@@ -94,7 +94,18 @@ test('frames that are not the protocol close with 4400 and one log line, and nob
   await synced(bystander);
   let disturbed = false;
   bystander.provider.on('connection-close', () => (disturbed = true));
-  const frames = ['a text frame', [], [0], [0, 9, 0], [99], [4, 1], [0, 2, 50, 1], [0, 2, 6, 1, 1, 1, 0, 4, 1], [1, 3, 1, 1, 1], [3, 3]];
+  const frames = [
+    'a text frame',
+    [],
+    [0],
+    [0, 9, 0],
+    [99],
+    [4, 1],
+    [0, 2, 50, 1],
+    [0, 2, 6, 1, 1, 1, 0, 4, 1],
+    [1, 3, 1, 1, 1],
+    [3, 3],
+  ];
   for (const frame of frames) {
     const hostile = await socket(t, server);
     hostile.send(typeof frame === 'string' ? frame : new Uint8Array(frame));
@@ -139,7 +150,10 @@ test('[ACK1] a client that offers quire.1 is welcomed first, told what is stored
   const types = () => frames.map(([type]) => type);
   await until(() => types().includes(MessageType.ack));
   assert.equal(types()[0], MessageType.welcome);
-  assert.deepEqual(frames.find(([type]) => type === MessageType.ack), encodeAck(1));
+  assert.deepEqual(
+    frames.find(([type]) => type === MessageType.ack),
+    encodeAck(1),
+  );
   await server.stop();
   assert.deepEqual(frames.at(-1), encodeNotice({ type: 'draining' }));
 });
@@ -173,7 +187,8 @@ test('an upgrade to what is not a document is refused before the 101', async (t)
 
 test('an upgrade that a page of another origin asks for is refused before the 101', async (t) => {
   const server = await startServer(t);
-  const from = (origin: string) => handshake('/collab/plan').replace('Host: localhost', `Host: localhost\r\nOrigin: ${origin}`);
+  const from = (origin: string) =>
+    handshake('/collab/plan').replace('Host: localhost', `Host: localhost\r\nOrigin: ${origin}`);
   for (const origin of ['https://evil.test', 'http://localhost:81', 'null']) {
     assert.match(await raw(server, from(origin)), /^HTTP\/1.1 403 /, origin);
   }
@@ -203,7 +218,10 @@ test('the three requests that end a process with @hono/node-ws alone do nothing'
 test('a request that is no HTTP, or has a bad handshake, harms nobody', async (t) => {
   const server = await startServer(t);
   assert.match(await raw(server, 'nonsense\r\n\r\n'), /^HTTP\/1.1 400 /);
-  assert.match(await raw(server, handshake('/collab/plan').replace('dGhlIHNhbXBsZSBub25jZQ==', 'short')), /^HTTP\/1.1 400 /);
+  assert.match(
+    await raw(server, handshake('/collab/plan').replace('dGhlIHNhbXBsZSBub25jZQ==', 'short')),
+    /^HTTP\/1.1 400 /,
+  );
   assert.match(await raw(server, handshake('/collab/plan').replace('websocket', 'h2c')), /^HTTP\/1.1 (4\d\d|200) /);
   await stillServes(t, server);
 });
