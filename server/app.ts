@@ -64,10 +64,7 @@ export function createApp(
   app.route('/', healthRoutes(store, rooms));
   const authority = tokenMode?.tokens ?? openToAll;
   app.use('/api/documents/*', identified(authority));
-  app.route(
-    '/api/documents',
-    documentRoutes(store, rooms, (document) => tokenMode?.grants.forget(document)),
-  );
+  app.route('/api/documents', documentRoutes(store, rooms));
   if (tokenMode !== null) {
     app.route('/api/documents/:name/links', linkRoutes(tokenMode));
     app.route('/api/tokens', tokenRoutes(tokenMode));

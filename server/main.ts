@@ -8,6 +8,8 @@ import { type Key, keyFrom } from './auth/keys.ts';
 import { openTokenMode } from './auth/token-mode.ts';
 import { systemClock } from './clock.ts';
 import { type Config, isLoopback, readConfig } from './config.ts';
+import { announcedStore } from './events/announced-store.ts';
+import { Events } from './events/events.ts';
 import { limits } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { Rooms } from './rooms/rooms.ts';
@@ -25,11 +27,12 @@ const serverOptions: ServerOptions = {
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: null, errorKey: 'error' }, pino.destination(2));
-  const store = await openSqliteStore(config.dataDir, log);
-  const rooms = new Rooms(store, log, systemClock);
+  const events = new Events((error, { type }) => log.error({ error, type }, 'an event could not be handled'));
+  const store = announcedStore(await openSqliteStore(config.dataDir, log), events);
+  const rooms = new Rooms(store, events, log, systemClock);
   const keys = config.auth === 'token' ? keysOf(config) : null;
   const tokenMode =
-    keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, systemClock));
+    keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, events, systemClock));
   const { app, upgrades } = createApp(store, rooms, log, config, tokenMode);
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
   server.maxRequestsPerSocket = limits.requestsPerConnection;

@@ -3,6 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import type { Events } from '../events/events.ts';
 import type { Role } from '../../protocol/roles.ts';
 import type { ShareLink, Revocation, Store } from '../store/store.ts';
 
@@ -25,12 +26,15 @@ export class Grants {
     this.#clock = clock;
   }
 
-  /** Reads what the store has kept. Rejects like the store. */
-  static async open(store: Store, clock: Clock): Promise<Grants> {
+  /** Reads what the store has kept, and forgets the links of each document that is deleted. Rejects like the store. */
+  static async open(store: Store, events: Events, clock: Clock): Promise<Grants> {
     const grants = new Grants(store, clock);
     const { links, revocations } = await store.grants();
     for (const link of links) grants.#links.set(link.id, link);
     for (const revocation of revocations) grants.#note(revocation);
+    events.subscribe((event) => {
+      if (event.type === 'deleted') grants.#forget(event.document);
+    });
     return grants;
   }
 
@@ -66,16 +70,11 @@ export class Grants {
   async withdrawLink(link: ShareLink): Promise<void> {
     this.#links.delete(link.id); // first, so that no change of it that comes meanwhile brings it back
     try {
-      await this.#store.removeLink(link.id);
+      await this.#store.removeLink(link);
     } catch (error) {
       this.#links.set(link.id, link);
       throw error;
     }
-  }
-
-  /** The document was deleted, and in the store its links with it. */
-  forget(document: string): void {
-    for (const { id } of this.linksTo(document)) this.#links.delete(id);
   }
 
   /** What the link `id` gives at this moment; null when it has ended or was withdrawn. */
@@ -97,6 +96,11 @@ export class Grants {
   isRevoked({ token, user, issuedAt }: Issued, document: string | null = null): boolean {
     if (document === null && token !== null && this.#revokedAt.has(key({ token, user: null, document }))) return true;
     return issuedAt <= (this.#revokedAt.get(key({ token: null, user, document })) ?? -Infinity);
+  }
+
+  /** The store has removed the links with the document. */
+  #forget(document: string): void {
+    for (const { id } of this.linksTo(document)) this.#links.delete(id);
   }
 
   #note(revocation: Revocation): void {

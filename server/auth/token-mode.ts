@@ -1,6 +1,7 @@
 // AUTH=token, put together: its keys, the tokens that they sign, and what was given out and taken back.
 
 import type { Clock } from '../clock.ts';
+import type { Events } from '../events/events.ts';
 import type { Store } from '../store/store.ts';
 import { Grants } from './grants.ts';
 import { Tokens } from './tokens.ts';
@@ -20,9 +21,10 @@ export async function openTokenMode(
   adminKey: string,
   published: URL | null,
   store: Store,
+  events: Events,
   clock: Clock,
 ): Promise<TokenMode> {
   const key = new TextEncoder().encode(secret);
-  const grants = await Grants.open(store, clock);
+  const grants = await Grants.open(store, events, clock);
   return { tokens: new Tokens(key, published, grants, clock), grants, secret: key, adminKey };
 }

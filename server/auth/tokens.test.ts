@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
+import { announcedStore } from '../events/announced-store.ts';
+import { Events } from '../events/events.ts';
 import { limits } from '../limits/limits.ts';
 import { MemoryStore } from '../store/memory.ts';
 import { TestClock } from '../testing/clock.ts';
@@ -16,9 +18,10 @@ const secret = new TextEncoder().encode('k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e');
 async function openTokens(published: URL | null = null) {
   const clock = new TestClock();
   await clock.advance(1_000_000_000);
-  const store = new MemoryStore();
-  const grants = await Grants.open(store, clock);
-  return { clock, store, grants, tokens: new Tokens(secret, published, grants, clock) };
+  const events = new Events(assert.ifError);
+  const store = announcedStore(new MemoryStore(), events);
+  const grants = await Grants.open(store, events, clock);
+  return { clock, store, events, grants, tokens: new Tokens(secret, published, grants, clock) };
 }
 
 /** A token as a host application makes it, good for an hour from 1970-01-12T13:46:40Z, when these tests begin. */
@@ -115,10 +118,10 @@ test('a revocation takes the effect from one token, or from all that a user was 
 });
 
 test('revocations outlive the server', async () => {
-  const { tokens, grants, store, clock } = await openTokens();
+  const { tokens, grants, store, events, clock } = await openTokens();
   const { token } = await tokens.mint({ sub: 'ada' }, 60);
   await grants.revoke({ token: null, user: 'ada', document: null });
-  const again = new Tokens(secret, null, await Grants.open(store, clock), clock);
+  const again = new Tokens(secret, null, await Grants.open(store, events, clock), clock);
   assert.equal(await again.identify(token), null);
 });
 
@@ -152,7 +155,6 @@ test('the links of a document end with it', async () => {
   await store.create('plan');
   const link = (await grants.makeLink({ document: 'plan', role: 'read', createdBy: null, expiresAt: null }))!;
   await store.delete('plan');
-  grants.forget('plan');
   assert.equal(grants.grantOf(link.id), null);
   assert.equal(await grants.makeLink({ document: 'plan', role: 'read', createdBy: null, expiresAt: null }), null);
 });

@@ -5,10 +5,10 @@ import { everybody, openToAll } from '../auth/authority.ts';
 import { limits } from '../limits/limits.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import { encodeAwareness, encodeSyncStep1, encodeUpdate, MessageType } from '../../protocol/messages.ts';
-import { Rooms } from '../rooms/rooms.ts';
 import { Session } from './session.ts';
 import { MemoryStore } from '../store/memory.ts';
 import type { Store } from '../store/store.ts';
+import { openRoomsOn } from '../testing/rooms.ts';
 import { settled, TestClock } from '../testing/clock.ts';
 
 /** A session on a channel that writes down what is done to it, on which so many bytes are `buffered`. */
@@ -28,7 +28,7 @@ function openSession(load?: Store['load'], buffered = 0) {
   };
   const log = pino({ level: 'silent' });
   const visit = { document: 'plan', epoch: null, identity: everybody };
-  const rooms = new Rooms(store, log, clock);
+  const rooms = openRoomsOn(store, clock).rooms;
   return {
     session: new Session(visit, channel, { rooms, authority: openToAll, log, clock }),
     did,

@@ -8,16 +8,16 @@ import { createApp } from '../app.ts';
 import { limits } from '../limits/limits.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import { encodeAwareness } from '../../protocol/messages.ts';
-import { Rooms } from '../rooms/rooms.ts';
 import { MemoryStore } from '../store/memory.ts';
 import { closeCodeIn, frame } from '../testing/client.ts';
+import { openRoomsOn } from '../testing/rooms.ts';
 import { settled, TestClock } from '../testing/clock.ts';
 
 /** The far end of a WebSocket whose pieces arrive as they are sent, and the frames that came back. */
 async function openSocket(): Promise<{ near: Duplex; far: Duplex; received: () => Buffer }> {
   const log = pino({ level: 'silent' });
   const store = new MemoryStore();
-  const rooms = new Rooms(store, log, new TestClock());
+  const { rooms } = openRoomsOn(store, new TestClock());
   const { upgrades } = createApp(store, rooms, log, { allowedOrigins: new Set(), proxies: 0, local: true });
   const server = new EventEmitter();
   upgrades.attach(server as Server);

@@ -6,15 +6,15 @@ import { pino } from 'pino';
 import { everybody, type Identity } from '../auth/authority.ts';
 import { limits } from '../limits/limits.ts';
 import type { UpgradeRejection } from '../http/problem.ts';
-import { Rooms } from '../rooms/rooms.ts';
 import { MemoryStore } from '../store/memory.ts';
+import { openRoomsOn } from '../testing/rooms.ts';
 import { settled, TestClock } from '../testing/clock.ts';
 import { type Admit, Gate } from './gate.ts';
 
 function openGate(admit: Admit = async () => everybody) {
   const log = pino({ level: 'silent' });
   const clock = new TestClock();
-  const rooms = new Rooms(new MemoryStore(), log, clock);
+  const rooms = openRoomsOn(new MemoryStore(), clock).rooms;
   const reach = { allowedOrigins: new Set(['https://example.org']), proxies: 0, local: true };
   return { gate: new Gate(rooms, log, reach, admit, clock), clock, rooms };
 }

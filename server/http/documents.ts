@@ -23,8 +23,7 @@ const newDocument = z.object({
     .optional(),
 });
 
-/** `deleted` is told of each document that was deleted here. */
-export function documentRoutes(store: Store, rooms: Rooms, deleted: (document: string) => void): Hono<Identified> {
+export function documentRoutes(store: Store, rooms: Rooms): Hono<Identified> {
   return new Hono<Identified>()
     .get('/', async (context) => {
       const { patterns } = context.get('identity');
@@ -73,8 +72,7 @@ export function documentRoutes(store: Store, rooms: Rooms, deleted: (document: s
     })
     .delete('/:name', may('admin'), async (context) => {
       const name = context.req.param('name');
-      if (!(await rooms.delete(name))) return absent(context, name, await store.find(name));
-      deleted(name);
+      if (!(await store.delete(name))) return absent(context, name, await store.find(name));
       return context.body(null, 204);
     });
 }

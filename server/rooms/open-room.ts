@@ -4,6 +4,7 @@
 import type { Logger } from 'pino';
 import { type QueuedAppend, AppendQueue } from './append-queue.ts';
 import type { Clock } from '../clock.ts';
+import type { Events } from '../events/events.ts';
 import { limits } from '../limits/limits.ts';
 import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { Retry } from './retry.ts';
@@ -29,6 +30,7 @@ export const damaged: CloseReason = { code: CloseCode.damaged, reason: 'the docu
 /** What an open room needs of those who opened it. */
 export interface RoomHost {
   readonly store: Store;
+  readonly events: Events;
   readonly log: Logger;
   readonly clock: Clock;
   /** Whether so much waits for the store that nothing more may be taken in. */
@@ -86,14 +88,18 @@ export class OpenRoom {
   /** Seats `member`. Not while `reloading`. */
   join(member: Member): Membership {
     this.#callOffIdle();
-    const { clock } = this.#host;
+    const { clock, events } = this.#host;
+    const { document } = this;
+    const { user } = member.access;
     this.#room.join(member);
+    events.emit({ type: 'joined', document, user });
     return {
       receive: (message) => this.#room.receive(member, message, clock.now()),
       accessChanged: () => this.#room.accessChanged(member),
       drained: () => this.#room.catchUp(member),
       leave: () => {
         this.#room.leave(member, clock.now());
+        events.emit({ type: 'left', document, user });
         this.closeWhenIdle();
       },
     };
@@ -165,9 +171,9 @@ export class OpenRoom {
     );
     this.#reloading = null;
     if (loaded === null || this.#ended) return;
-    if (loaded.state === 'deleted' || (loaded.state === 'whole' && loaded.epoch !== epoch)) return this.end(deleted);
+    if (loaded.type === 'deleted' || (loaded.type === 'whole' && loaded.epoch !== epoch)) return this.end(deleted);
     try {
-      if (loaded.state === 'damaged') throw new Error(loaded.damage);
+      if (loaded.type === 'damaged') throw new Error(loaded.damage);
       this.#room.rebuild(loaded.updates, clock.now());
       log.warn({ document }, 'an update could not be applied; the document was loaded again without it');
       this.closeWhenIdle();

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pino } from 'pino';
 import * as Y from 'yjs';
 import { breaksWhenApplied, embed, update } from '../testing/updates.ts';
 import { limits } from '../limits/limits.ts';
@@ -10,9 +9,9 @@ import type { Member, RoomMessage } from './room.ts';
 import type { Membership } from './open-room.ts';
 import { Rooms } from './rooms.ts';
 import { type Disk, MemoryStore } from '../store/memory.ts';
+import { openRoomsOn } from '../testing/rooms.ts';
 import { settled, TestClock } from '../testing/clock.ts';
 
-const silent = pino({ level: 'silent' });
 const wanted = () => true;
 
 /** Rooms on a store whose answers the test gives, and a clock that it moves. */
@@ -27,7 +26,8 @@ function openRooms() {
     if (way.failing) throw new Error('no space left');
     return act();
   });
-  return { clock, disk, way, store, rooms: new Rooms(store, silent, clock) };
+  const { store: announced, ...opened } = openRoomsOn(store, clock);
+  return { clock, disk, way, store, announced, ...opened };
 }
 
 class Guest implements Member {
@@ -220,12 +220,13 @@ test('[EPOCH1] who knows the document under another epoch is refused with 4409',
 });
 
 test('[EPOCH2] a document that is deleted closes all who are in it with 4410, and lets nobody in', async () => {
-  const { rooms, disk, clock } = openRooms();
+  const { rooms, announced, disk, clock } = openRooms();
   const guests = [new Guest(), new Guest(true)];
   const seats = await Promise.all(guests.map((guest) => join(rooms, 'plan', guest)));
   seats[0]!.receive(write('Hello'));
   await clock.advance(0);
-  assert.equal(await rooms.delete('plan'), true);
+  assert.equal(await announced.delete('plan'), true);
+  await clock.advance(0);
   assert.deepEqual(
     guests.map(({ closed }) => closed),
     [CloseCode.deleted, CloseCode.deleted],
@@ -236,7 +237,7 @@ test('[EPOCH2] a document that is deleted closes all who are in it with 4410, an
   assert.deepEqual(await rooms.unstored(), []);
   const refusal = await rooms.join('plan', null, new Guest(), wanted);
   assert.ok(refusal !== null && 'code' in refusal && refusal.code === CloseCode.deleted);
-  assert.equal(await rooms.delete('plan'), false);
+  assert.equal(await announced.delete('plan'), false);
 });
 
 test('[EPOCH2] what is on its way to the store while the document is deleted goes nowhere, and is not acknowledged', async () => {
@@ -261,11 +262,11 @@ test('a document that is damaged lets nobody in, can be read, and is not changed
   const { epoch } = disk.get('plan') as { epoch: string };
   const { update } = write('Hello') as { update: Uint8Array };
   const updates = [update, new Uint8Array([1, 1, 1, 0, 4, 1])];
-  store.load = async () => ({ state: 'damaged', damage: 'update 2 is not what was written', epoch, updates });
-  const again = new Rooms(store, silent, new TestClock());
+  store.load = async () => ({ type: 'damaged', damage: 'update 2 is not what was written', epoch, updates });
+  const again = openRoomsOn(store, new TestClock()).rooms;
   const refusal = await again.join('plan', epoch, new Guest(), wanted);
   assert.ok(refusal !== null && 'code' in refusal && refusal.code === CloseCode.damaged);
-  store.load = async () => ({ state: 'whole', epoch, updates });
+  store.load = async () => ({ type: 'whole', created: false, epoch, updates });
   const unreadable = await again.join('plan', epoch, new Guest(), wanted);
   assert.ok(unreadable !== null && 'code' in unreadable && unreadable.code === CloseCode.damaged);
   const doc = new Y.Doc();
@@ -350,15 +351,15 @@ test('[HOSTILE1] [DRAIN1] a server that is to end while a document is loaded aga
 });
 
 test('[HOSTILE1] [EPOCH2] a document that is deleted while it is loaded again closes everyone with 4410', async () => {
-  for (const through of ['rooms', 'store'] as const) {
-    const { rooms, clock, way, store, disk } = openRooms();
+  for (const place of ['here', 'elsewhere'] as const) {
+    const { rooms, clock, way, store, announced, disk } = openRooms();
     const guests = [new Guest(), new Guest()];
     const seats = await Promise.all(guests.map((guest) => join(rooms, 'plan', guest)));
     seats[0]!.receive(breaking);
     way.failing = true;
     await clock.advance(0);
     way.failing = false;
-    await (through === 'rooms' ? rooms : store).delete('plan');
+    await (place === 'here' ? announced : store).delete('plan');
     await clock.advance(limits.longestRetry);
     assert.deepEqual(
       guests.map(({ closed }) => closed),
@@ -373,7 +374,7 @@ test('[HOSTILE1] [KEEP2] damage that is found when the document is loaded again 
   const { rooms, clock, store } = openRooms();
   const guests = [new Guest(), new Guest()];
   const seats = await Promise.all(guests.map((guest) => join(rooms, 'plan', guest)));
-  store.load = async () => ({ state: 'damaged', damage: 'a bad sector', epoch: '', updates: [] });
+  store.load = async () => ({ type: 'damaged', damage: 'a bad sector', epoch: '', updates: [] });
   seats[0]!.receive(breaking);
   await clock.advance(0);
   assert.deepEqual(

@@ -4,6 +4,7 @@
 import type { Logger } from 'pino';
 import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
 import type { Clock } from '../clock.ts';
+import type { Events } from '../events/events.ts';
 import { limits } from '../limits/limits.ts';
 import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { damaged, deleted, OpenRoom, type Membership } from './open-room.ts';
@@ -17,6 +18,7 @@ const replaced: CloseReason = {
 
 export class Rooms {
   readonly #store: Store;
+  readonly #events: Events;
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #open = new Map<string, Promise<OpenRoom | CloseReason>>();
@@ -24,10 +26,15 @@ export class Rooms {
   #unstored = 0;
   #draining = false;
 
-  constructor(store: Store, log: Logger, clock: Clock) {
+  /** Ends the room of each document of which `events` says that it was deleted. */
+  constructor(store: Store, events: Events, log: Logger, clock: Clock) {
     this.#store = store;
+    this.#events = events;
     this.#log = log;
     this.#clock = clock;
+    events.subscribe((event) => {
+      if (event.type === 'deleted') void this.#endDeleted(event.document);
+    });
   }
 
   /** Whether the server is taking its leave. */
@@ -65,18 +72,7 @@ export class Rooms {
     });
     if (read instanceof Uint8Array) return read;
     const loaded = await this.#store.load(document);
-    return loaded.state === 'deleted' ? null : readable(loaded.updates);
-  }
-
-  /**
-   * Deletes the document for everyone, also for those who are in it. False when there is none. Rejects like the store.
-   */
-  async delete(document: string): Promise<boolean> {
-    if (!(await this.#store.delete(document))) return false;
-    this.#log.info({ document }, 'a document was deleted');
-    const open = await this.#open.get(document)?.catch(() => deleted);
-    if (open instanceof OpenRoom) open.end(deleted);
-    return true;
+    return loaded.type === 'deleted' ? null : readable(loaded.updates);
   }
 
   /** Tells everyone that the server restarts, then waits until the store has everything. May never resolve. */
@@ -94,6 +90,12 @@ export class Rooms {
   /** The documents of which the store does not have everything. */
   async unstored(): Promise<string[]> {
     return (await this.#opened()).filter(({ dirty }) => dirty).map(({ document }) => document);
+  }
+
+  async #endDeleted(document: string): Promise<void> {
+    this.#log.info({ document }, 'a document was deleted');
+    const open = await this.#open.get(document)?.catch(() => deleted);
+    if (open instanceof OpenRoom) open.end(deleted);
   }
 
   async #opened(): Promise<OpenRoom[]> {
@@ -126,10 +128,10 @@ export class Rooms {
 
   async #loadAnew(document: string): Promise<OpenRoom | CloseReason> {
     const loaded = await this.#store.load(document);
-    if (loaded.state === 'deleted') return deleted;
-    let damage = loaded.state === 'damaged' ? loaded.damage : '';
+    if (loaded.type === 'deleted') return deleted;
+    let damage = loaded.type === 'damaged' ? loaded.damage : '';
     try {
-      if (loaded.state === 'whole') return this.#openRoom(document, loaded);
+      if (loaded.type === 'whole') return this.#openRoom(document, loaded);
     } catch (error) {
       damage = `its updates cannot be read: ${(error as Error).message}`;
     }
@@ -140,6 +142,7 @@ export class Rooms {
   #openRoom(document: string, stored: StoredDocument): OpenRoom {
     return new OpenRoom(document, stored, {
       store: this.#store,
+      events: this.#events,
       log: this.#log,
       clock: this.#clock,
       overloaded: () => this.#unstored >= limits.unstoredBytes,

@@ -34,12 +34,12 @@ export class MemoryStore implements Store {
 
   load = (name: string): Promise<Loaded> =>
     this.#around(() => {
-      if (!this.#disk.has(name)) this.#make(name);
+      const created = !this.#disk.has(name) && this.#make(name);
       const document = this.#disk.get(name)!;
-      if (document === 'deleted') return { state: 'deleted' };
+      if (document === 'deleted') return { type: 'deleted' };
       const { epoch, snapshot, log } = document;
       const updates = log.map(({ update }) => update);
-      return { state: 'whole', epoch, updates: snapshot === null ? updates : [snapshot, ...updates] };
+      return { type: 'whole', created, epoch, updates: snapshot === null ? updates : [snapshot, ...updates] };
     });
 
   create = (name: string): Promise<boolean> => this.#around(() => this.#live(name) === null && this.#make(name));
@@ -103,7 +103,7 @@ export class MemoryStore implements Store {
   putLink = (link: ShareLink): Promise<boolean> =>
     this.#around(() => this.#live(link.document)?.links.set(link.id, link) !== undefined);
 
-  removeLink = (id: string): Promise<void> =>
+  removeLink = ({ id }: Pick<ShareLink, 'id'>): Promise<void> =>
     this.#around(() => {
       for (const name of this.#disk.keys()) this.#live(name)?.links.delete(id);
     });

@@ -15,11 +15,12 @@ export interface StoredDocument {
 
 /** What there is under a name. */
 export type Loaded =
-  | ({ readonly state: 'whole' } & StoredDocument)
+  /** `created` says whether this load made it: nobody had before. */
+  | ({ readonly type: 'whole'; readonly created: boolean } & StoredDocument)
   /** Something of it cannot be read: `updates` are those before that, and `damage` says in a sentence what it is. */
-  | ({ readonly state: 'damaged'; readonly damage: string } & StoredDocument)
+  | ({ readonly type: 'damaged'; readonly damage: string } & StoredDocument)
   /** There was one, and it was deleted. */
-  | { readonly state: 'deleted' };
+  | { readonly type: 'deleted' };
 
 /** A document as the home page lists it. */
 export interface DocumentSummary {
@@ -118,7 +119,7 @@ export interface Store {
   putLink(link: ShareLink): Promise<boolean>;
 
   /** Removes a link, if there is one of this id. */
-  removeLink(id: string): Promise<void>;
+  removeLink(link: Pick<ShareLink, 'id' | 'document'>): Promise<void>;
 
   /** Keeps a revocation, in place of an earlier one of the same. */
   revoke(revocation: Revocation): Promise<void>;

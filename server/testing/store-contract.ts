@@ -24,8 +24,9 @@ export function textOf(updates: readonly Uint8Array[]): string {
 
 /** The document, which must be there and whole. */
 export function whole(loaded: Loaded): StoredDocument {
-  assert.equal(loaded.state, 'whole');
-  return loaded as StoredDocument;
+  assert.ok(loaded.type === 'whole', loaded.type);
+  const { epoch, updates } = loaded;
+  return { epoch, updates };
 }
 
 /**
@@ -35,10 +36,16 @@ export function whole(loaded: Loaded): StoredDocument {
 export function testStore<Place>(kind: string, open: (place: Place) => Promise<Store>, newPlace: () => Place): void {
   test(`${kind}: a document that was never there is made, empty, with an epoch that stays`, async () => {
     const store = await open(newPlace());
-    const made = whole(await store.load('plan'));
+    const first = await store.load('plan');
+    const made = whole(first);
     assert.deepEqual(made.updates, []);
     assert.ok(made.epoch.length > 0);
-    assert.deepEqual(await store.load('plan'), made);
+    const again = await store.load('plan');
+    assert.deepEqual(whole(again), made);
+    assert.deepEqual(
+      [first, again].map((loaded) => loaded.type === 'whole' && loaded.created),
+      [true, false],
+    );
     assert.notEqual(whole(await store.load('other')).epoch, made.epoch);
     await store.close();
   });
@@ -59,7 +66,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     assert.deepEqual(whole(await store.load('plan')).updates, updates);
     await store.close();
     const again = await open(place);
-    assert.deepEqual(await again.load('plan'), { state: 'whole', epoch, updates });
+    assert.deepEqual(await again.load('plan'), { type: 'whole', created: false, epoch, updates });
     assert.deepEqual(whole(await again.load('other')).updates, [updates[0]]);
     await again.close();
   });
@@ -100,7 +107,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     await store.close();
 
     const again = await open(place);
-    assert.deepEqual(await again.load('plan'), { state: 'deleted' });
+    assert.deepEqual(await again.load('plan'), { type: 'deleted' });
     assert.equal(await again.find('plan'), 'deleted');
     assert.deepEqual(await again.list(10), []);
     assert.equal(await again.create('plan'), true);
@@ -145,7 +152,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
       const meanwhile = updates.slice(300).map((update) => store.append(end, epoch, [update], ''));
       if (end === 'deleted') await store.delete(end);
       await Promise.all([compaction, ...meanwhile]);
-      if (end === 'deleted') assert.deepEqual(await store.load(end), { state: 'deleted' });
+      if (end === 'deleted') assert.deepEqual(await store.load(end), { type: 'deleted' });
       else assert.equal(textOf(whole(await store.load(end)).updates), textOf(updates));
     }
     await store.close();
@@ -224,8 +231,8 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     await store.delete('team/plan');
     assert.equal(await store.putLink(link('d', 'nothing')), false);
     assert.equal(await store.putLink(link('d', 'team/plan')), false);
-    await store.removeLink('a');
-    await store.removeLink('unknown');
+    await store.removeLink({ id: 'a', document: 'plan' });
+    await store.removeLink({ id: 'unknown', document: 'plan' });
     await store.close();
     const again = await open(place);
     assert.deepEqual((await again.grants()).links, [changed]);

@@ -141,7 +141,7 @@ test('SQLite: [KEEP2] damage in the journal is that of its documents, and those 
   };
   for (const [document, [readable, damage]] of Object.entries(damages)) {
     const loaded = await store.load(document);
-    assert.ok(loaded.state === 'damaged');
+    assert.ok(loaded.type === 'damaged');
     assert.deepEqual([loaded.updates, loaded.damage], [updates.slice(0, readable as number), damage]);
   }
   await fill(store, 'sound', updatesOf(1));
@@ -170,7 +170,7 @@ test('SQLite: [KEEP2] what is appended where a page is damaged stays in the jour
   assert.equal(await again.append('second', epoch, updatesOf(1), ''), true);
   await fill(again, 'first', updatesOf(1));
   assert.equal(whole(await again.load('first')).updates.length, limits.logLength);
-  assert.equal((await again.load('second')).state, 'damaged');
+  assert.equal((await again.load('second')).type, 'damaged');
   await again.close();
   assert.equal(count(place, 'journal'), 1);
 });

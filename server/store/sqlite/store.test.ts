@@ -86,7 +86,7 @@ test('SQLite: [KEEP2] a damaged update or a missing one damages its document alo
   };
   for (const [document, [readable, damage]] of Object.entries(damages)) {
     const loaded = await again.load(document);
-    assert.ok(loaded.state === 'damaged');
+    assert.ok(loaded.type === 'damaged');
     assert.deepEqual([loaded.updates, loaded.damage], [updates.slice(0, readable as number), damage]);
   }
   assert.equal(textOf(whole(await again.load('sound')).updates), textOf(updates));
@@ -104,7 +104,7 @@ test('SQLite: a page of the file that is damaged damages the documents on it, an
 
   const again = await open(place);
   const first = await again.load('first');
-  assert.ok(first.state === 'damaged' && /malformed/.test(first.damage) && first.updates.length > 0);
+  assert.ok(first.type === 'damaged' && /malformed/.test(first.damage) && first.updates.length > 0);
   assert.ok(textOf(large).startsWith(textOf(first.updates)));
   await fill(again, 'sound', updatesOf(1));
   assert.equal(whole(await again.load('sound')).updates.length, 2);

@@ -129,7 +129,7 @@ export class SqliteStore implements Store {
     return this.#ask({ type: 'putLink', link });
   }
 
-  removeLink(id: string): Promise<void> {
+  removeLink({ id }: Pick<ShareLink, 'id'>): Promise<void> {
     return this.#ask({ type: 'removeLink', id });
   }
 

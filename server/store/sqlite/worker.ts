@@ -163,7 +163,7 @@ class Worker {
   #read(request: Request, written: unknown): unknown {
     switch (request.type) {
       case 'load':
-        return this.#load(request.document);
+        return this.#load(request.document, written === true);
       case 'readLog':
         return this.#readLog(request.document);
       case 'list':
@@ -224,13 +224,13 @@ class Worker {
     return true;
   }
 
-  #load(name: string): Loaded {
+  #load(name: string, created: boolean): Loaded {
     const row = this.#sql.find.get(name)!;
-    if (row['deleted_at'] !== null) return { state: 'deleted' };
+    if (row['deleted_at'] !== null) return { type: 'deleted' };
     const epoch = row['epoch'] as string;
     const { base, log, damage } = this.#kept(row);
     const updates = this.#handOver([...base, ...log.map(({ update }) => update)]);
-    return damage === null ? { state: 'whole', epoch, updates } : { state: 'damaged', epoch, updates, damage };
+    return damage === null ? { type: 'whole', created, epoch, updates } : { type: 'damaged', epoch, updates, damage };
   }
 
   /** Null when the document is not there or has nothing to compact. Throws when it is damaged. */

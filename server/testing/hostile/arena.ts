@@ -16,9 +16,9 @@ import {
   MessageType,
   SyncType,
 } from '../../../protocol/messages.ts';
-import { Rooms } from '../../rooms/rooms.ts';
 import { type Channel, Session } from '../../connection/session.ts';
 import { type Disk, MemoryStore } from '../../store/memory.ts';
+import { openRoomsOn } from '../rooms.ts';
 import { TestClock } from '../clock.ts';
 
 const silent = pino({ level: 'silent' });
@@ -89,7 +89,7 @@ export class Arena {
   readonly #clock = new TestClock();
   readonly #disk: Disk = new Map();
   readonly #store = new MemoryStore(this.#disk);
-  readonly #rooms = new Rooms(this.#store, silent, this.#clock);
+  readonly #rooms = openRoomsOn(this.#store, this.#clock).rooms;
   readonly #sessions = new Set<Session>();
   #bystander!: Peer;
   #reader!: Peer;

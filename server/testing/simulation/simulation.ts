@@ -12,9 +12,11 @@ import { limits } from '../../limits/limits.ts';
 import { CloseCode } from '../../../protocol/close-codes.ts';
 import { breaksWhenApplied, breaksWhenWritten } from '../updates.ts';
 import { encodeUpdate, MessageType } from '../../../protocol/messages.ts';
-import { Rooms } from '../../rooms/rooms.ts';
+import type { Rooms } from '../../rooms/rooms.ts';
+import { openRoomsOn } from '../rooms.ts';
 import { type Channel, Session } from '../../connection/session.ts';
 import { type Disk, MemoryStore } from '../../store/memory.ts';
+import type { Store } from '../../store/store.ts';
 import { settled, TestClock } from '../clock.ts';
 import { Client } from './client.ts';
 import { SimulatedConnection } from './link.ts';
@@ -58,6 +60,7 @@ export async function simulate(seed: number): Promise<Report> {
 
 /** A server from its start to its end. What it had begun never ends when it is killed. */
 interface Server {
+  readonly store: Store;
   readonly rooms: Rooms;
   readonly sessions: Map<SimulatedConnection, Session>;
   readonly clock: Clock;
@@ -199,8 +202,8 @@ class Simulation {
   #start(): void {
     const life = { alive: true };
     const clock = this.#clockOf(life);
-    const rooms = new Rooms(this.#storeOf(clock), silent, clock);
-    const server = Object.assign(life, { clock, rooms, sessions: new Map<SimulatedConnection, Session>() });
+    const { store, rooms } = openRoomsOn(this.#storeOf(clock), clock);
+    const server = Object.assign(life, { clock, store, rooms, sessions: new Map<SimulatedConnection, Session>() });
     this.#server = server;
     const beat = () => {
       for (const session of server.sessions.values()) session.beat();
@@ -324,7 +327,7 @@ class Simulation {
   async #delete(): Promise<void> {
     while (this.#disk.get('plan') !== 'deleted') {
       if (this.#server === null) this.#start();
-      void this.#server!.rooms.delete('plan').catch(() => {});
+      void this.#server!.store.delete('plan').catch(() => {});
       await new Promise<void>((resolve) => this.#clock.after(1_000, resolve));
     }
   }

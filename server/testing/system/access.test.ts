@@ -8,8 +8,8 @@ import { type TokenMode, openTokenMode } from '../../auth/token-mode.ts';
 import { systemClock } from '../../clock.ts';
 import { limits } from '../../limits/limits.ts';
 import type { Role } from '../../../protocol/roles.ts';
-import { Rooms } from '../../rooms/rooms.ts';
 import { MemoryStore } from '../../store/memory.ts';
+import { openRoomsOn } from '../rooms.ts';
 import { TestClock } from '../clock.ts';
 
 const adminKey = 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2';
@@ -20,9 +20,8 @@ type Json = Record<string, any>;
 
 async function openServer() {
   const log = pino({ level: 'silent' });
-  const store = new MemoryStore();
-  const rooms = new Rooms(store, log, new TestClock());
-  const mode = await openTokenMode('k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e', adminKey, null, store, systemClock);
+  const { store, events, rooms } = openRoomsOn(new MemoryStore(), new TestClock());
+  const mode = await openTokenMode('k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e', adminKey, null, store, events, systemClock);
   const { app } = createApp(store, rooms, log, reach, mode);
   /** What is answered to a request with this token or key, and a JSON body. */
   const ask = async (method: string, path: string, token?: string, body?: object) => {
@@ -286,8 +285,8 @@ test('a link belongs to one document, and goes with it', async () => {
 
 test('with AUTH=open there are neither tokens nor links', async () => {
   const log = pino({ level: 'silent' });
-  const store = new MemoryStore();
-  const { app } = createApp(store, new Rooms(store, log, new TestClock()), log, reach);
+  const { store, rooms } = openRoomsOn(new MemoryStore(), new TestClock());
+  const { app } = createApp(store, rooms, log, reach);
   for (const path of ['/api/tokens', '/api/revocations', '/api/documents/plan/links']) {
     assert.equal((await app.request(path, { method: 'POST' })).status, 404, path);
   }

@@ -5,15 +5,14 @@ import { createApp } from '../../app.ts';
 import type { Reach } from '../../gate/origin.ts';
 import { limits } from '../../limits/limits.ts';
 import { isDocumentName } from '../../../protocol/document-name.ts';
-import { Rooms } from '../../rooms/rooms.ts';
 import { textOf, updatesOf, whole } from '../store-contract.ts';
 import { MemoryStore } from '../../store/memory.ts';
+import { openRoomsOn } from '../rooms.ts';
 import { TestClock } from '../clock.ts';
 
 function openApp(reach: Partial<Reach> = {}) {
   const log = pino({ level: 'silent' });
-  const store = new MemoryStore();
-  const rooms = new Rooms(store, log, new TestClock());
+  const { store, rooms } = openRoomsOn(new MemoryStore(), new TestClock());
   return {
     store,
     rooms,

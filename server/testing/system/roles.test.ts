@@ -20,10 +20,10 @@ import {
   MessageType,
 } from '../../../protocol/messages.ts';
 import { permits, type Role, roles, type User } from '../../../protocol/roles.ts';
-import { Rooms } from '../../rooms/rooms.ts';
 import { Session } from '../../connection/session.ts';
 import { textOf, updatesOf, whole } from '../store-contract.ts';
 import { MemoryStore } from '../../store/memory.ts';
+import { openRoomsOn } from '../rooms.ts';
 import { TestClock } from '../clock.ts';
 
 const log = pino({ level: 'silent' });
@@ -54,7 +54,7 @@ async function openRoom(person: Identity, speaksQuire: boolean, authority: Autho
   const store = new MemoryStore();
   const { epoch } = whole(await store.load('plan'));
   await store.append('plan', epoch, kept, '');
-  const deps = { rooms: new Rooms(store, log, clock), authority, log, clock };
+  const deps = { rooms: openRoomsOn(store, clock).rooms, authority, log, clock };
   const join = (identity: Identity, quire: boolean) => {
     const frames: Uint8Array[] = [];
     const closed: number[] = [];

@@ -1,0 +1,51 @@
+// A store whose durable changes are events: the one place that emits them, whichever route or room made the change.
+
+import type { Store } from '../store/store.ts';
+import type { Events } from './events.ts';
+
+/** The same store; each change that it confirms is emitted before the caller hears of it. */
+export function announcedStore(store: Store, events: Events): Store {
+  return {
+    async load(document) {
+      const loaded = await store.load(document);
+      if (loaded.type === 'whole' && loaded.created) events.emit({ type: 'created', document });
+      return loaded;
+    },
+    async create(document) {
+      const created = await store.create(document);
+      if (created) events.emit({ type: 'created', document });
+      return created;
+    },
+    async append(document, ...rest) {
+      const appended = await store.append(document, ...rest);
+      if (appended) events.emit({ type: 'changed', document });
+      return appended;
+    },
+    async delete(document) {
+      const deleted = await store.delete(document);
+      if (deleted) events.emit({ type: 'deleted', document });
+      return deleted;
+    },
+    async putLink(link) {
+      const put = await store.putLink(link);
+      const { document, id, role, expiresAt } = link;
+      if (put) events.emit({ type: 'granted', document, link: id, role, expiresAt });
+      return put;
+    },
+    async removeLink(link) {
+      await store.removeLink(link);
+      events.emit({ type: 'revoked', document: link.document, link: link.id, token: null, user: null });
+    },
+    async revoke(revocation) {
+      await store.revoke(revocation);
+      const { document, token, user } = revocation;
+      events.emit({ type: 'revoked', document, link: null, token, user });
+    },
+    compact: (document) => store.compact(document),
+    list: (limit, patterns) => store.list(limit, patterns),
+    find: (document) => store.find(document),
+    authors: (document) => store.authors(document),
+    grants: () => store.grants(),
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,20 @@
+// Rooms as main.ts puts them together, on a store of the test: what the store confirms is an event, and rooms hear of it.
+
+import assert from 'node:assert/strict';
+import { pino } from 'pino';
+import type { Clock } from '../clock.ts';
+import { announcedStore } from '../events/announced-store.ts';
+import { Events } from '../events/events.ts';
+import { Rooms } from '../rooms/rooms.ts';
+import type { Store } from '../store/store.ts';
+
+/** `store` announces its changes to `events`; a listener that throws fails the test. */
+export function openRoomsOn(
+  plainStore: Store,
+  clock: Clock,
+  log = pino({ level: 'silent' }),
+): { store: Store; events: Events; rooms: Rooms } {
+  const events = new Events(assert.ifError);
+  const store = announcedStore(plainStore, events);
+  return { store, events, rooms: new Rooms(store, events, log, clock) };
+}
