@@ -89,7 +89,7 @@ test('SQLite: [EPOCH3] an append beside a delete and a create is kept in its own
   await thread.end();
   assert.equal(count(place, 'journal'), 1);
   const again = await open(place);
-  assert.deepEqual(await again.load('plan'), { ...made, updates: [updates[0]] });
+  assert.deepEqual(whole(await again.load('plan')), { ...made, updates: [updates[0]] });
   assert.equal((await again.list(1))[0]!.title, 'New');
   await again.close();
 });
