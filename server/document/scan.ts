@@ -7,11 +7,15 @@ import { limits } from '../limits/limits.ts';
 import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { ByteReader } from './byte-reader.ts';
 
-/** What is known of an update that may be read. */
-export interface ValidUpdate {
-  /** Whether what it deletes of each client is in order. Yjs always writes it so, and is slow with what is not. */
-  readonly ordered: boolean;
-}
+/** What `validateUpdate` found. */
+export type Validation =
+  /**
+   * The update may be decoded. `ordered` says whether its delete set lists each client's ranges in ascending order.
+   * Yjs always writes it so, and is slow with any other order.
+   */
+  | { readonly type: 'valid'; readonly ordered: boolean }
+  /** The sender is to be closed, for this reason. */
+  | ({ readonly type: 'invalid' } & CloseReason);
 
 /** What an update holds of one client, without a gap. */
 export interface Section {
@@ -66,11 +70,11 @@ interface Tally {
 }
 
 class InvalidUpdate extends Error {
-  readonly reason: CloseReason;
+  readonly validation: Validation;
 
   constructor(code: CloseCode, reason: string) {
     super(reason);
-    this.reason = { code, reason };
+    this.validation = { type: 'invalid', code, reason };
   }
 }
 
@@ -78,14 +82,14 @@ const tooLarge = (reason: string) => new InvalidUpdate(CloseCode.tooLarge, reaso
 const malformed = (reason: string) => new InvalidUpdate(CloseCode.malformed, reason);
 
 /** Reads through a V1 update. */
-export function validateUpdate(update: Uint8Array): ValidUpdate | CloseReason {
+export function validateUpdate(update: Uint8Array): Validation {
   const reader = new ByteReader(update);
   try {
-    return { ordered: readUpdate(reader, null) };
+    return { type: 'valid', ordered: readUpdate(reader, null) };
   } catch (error) {
     return error instanceof InvalidUpdate
-      ? error.reason
-      : { code: CloseCode.malformed, reason: 'the update cannot be read' };
+      ? error.validation
+      : { type: 'invalid', code: CloseCode.malformed, reason: 'the update cannot be read' };
   }
 }
 

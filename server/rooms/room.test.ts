@@ -38,6 +38,8 @@ function openRoom(updates: Uint8Array[] = [], overloaded = false) {
 
 /** A Yjs client in the room: what it writes goes there, and it takes in what it is sent. */
 class Client implements Member {
+  readonly role = 'admin';
+  readonly user = null;
   readonly access = { role: 'admin', user: null, expiresIn: null } as const;
   congested = false;
   readonly doc = new Y.Doc();
@@ -829,6 +831,8 @@ function listener(room: Room, role: Role = 'admin') {
   const closed: number[] = [];
   const member: Member = {
     speaksQuire: true,
+    role,
+    user: null,
     access: { role, user: null, expiresIn: null },
     congested: false,
     send: (frame) => void frames.push(frame),

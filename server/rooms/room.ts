@@ -23,7 +23,7 @@ import {
   encodeWelcome,
   type Notice,
 } from '../../protocol/messages.ts';
-import { permits, type User } from '../../protocol/roles.ts';
+import { permits, type Role, type User } from '../../protocol/roles.ts';
 import { type Recipient, Relay } from './relay.ts';
 import type { Author, StoredDocument } from '../store/store.ts';
 
@@ -31,7 +31,11 @@ import type { Author, StoredDocument } from '../store/store.ts';
 export interface Member extends Recipient {
   /** Whether it speaks `quire.1`, and so is welcomed, told what of its own is durable, and given notice. */
   readonly speaksQuire: boolean;
-  /** What it may do, as whom, as of now. */
+  /** What the member may do, as of now. */
+  readonly role: Role;
+  /** Who the member is; null when the server does not know. */
+  readonly user: User | null;
+  /** The same for a Welcome, made when it is read. */
   readonly access: AccessInfo;
   /** Ends the connection. The member still has to leave the room. */
   close(code: CloseCode, reason: string): void;
@@ -180,7 +184,7 @@ export class Room {
         if (message.entries.some(({ state }) => state !== null && state.length > limits.awarenessState)) {
           return member.close(CloseCode.tooLarge, 'a state of awareness is too large');
         }
-        const renew = this.#awareness.receive(member, message.entries, !state.answered, member.access.user);
+        const renew = this.#awareness.receive(member, message.entries, !state.answered, member.user);
         if (renew !== null) member.send(encodeAwareness([renew]));
         if (this.#awareness.hasChanges) this.#schedule(now);
         else if (this.#awareness.hasRenewals) this.#flushWithin(limits.renewalWindow, now);
@@ -321,7 +325,7 @@ export class Room {
   }
 
   #receiveUpdate(member: Member, update: Uint8Array, isAnswer: boolean, now: number): void {
-    const { user } = member.access;
+    const { user } = member;
     // Every client that comes back with all that there is repeats all deletions.
     if (sameBytes(update, nothing) || (!this.#broken && this.#document.isRepeatedBy(update))) {
       // to be counted
@@ -329,7 +333,7 @@ export class Room {
       return;
     }
     const validated = validateUpdate(update);
-    if ('code' in validated) return member.close(validated.code, validated.reason);
+    if (validated.type === 'invalid') return member.close(validated.code, validated.reason);
     let decoded: DecodedUpdate;
     try {
       decoded = Y.decodeUpdate(update); // applying finds some faults only after it has changed the document
@@ -490,7 +494,7 @@ export class Room {
  */
 const untilNext = (period: number, now: number): number => period - (now % period);
 
-const mayWrite = ({ access }: Member): boolean => permits(access.role, 'write');
+const mayWrite = ({ role }: Member): boolean => permits(role, 'write');
 
 function authorsOf({ structs }: DecodedUpdate, { id, name }: User): Author[] {
   const clients = new Set(structs.filter((struct) => !(struct instanceof Y.Skip)).map((struct) => struct.id.client));

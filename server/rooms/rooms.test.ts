@@ -31,6 +31,8 @@ function openRooms() {
 }
 
 class Guest implements Member {
+  readonly role = 'admin';
+  readonly user = null;
   readonly access = { role: 'admin', user: null, expiresIn: null } as const;
   congested = false;
   readonly speaksQuire: boolean;
@@ -55,9 +57,9 @@ class Guest implements Member {
 }
 
 async function join(rooms: Rooms, document = 'plan', guest: Member = new Guest()): Promise<Membership> {
-  const seat = await rooms.join(document, null, guest, wanted);
-  assert.ok(seat !== null && 'receive' in seat);
-  return seat;
+  const joined = await rooms.join(document, null, guest, wanted);
+  assert.ok(joined.type === 'joined');
+  return joined.membership;
 }
 
 function write(text: string): RoomMessage {
@@ -93,16 +95,16 @@ test('a load that fails is told to all who wait, and the next to join tries agai
   await join(rooms);
 });
 
-test('who is gone before the document is loaded gets no seat', async () => {
+test('who is gone before the document is loaded does not join', async () => {
   const { rooms } = openRooms();
-  assert.equal(await rooms.join('plan', null, new Guest(), () => false), null);
+  assert.deepEqual(await rooms.join('plan', null, new Guest(), () => false), { type: 'cancelled' });
 });
 
 test('an empty room stays in memory for a while, and is then compacted and loaded anew', async () => {
   const { rooms, clock, way, disk } = openRooms();
-  const seat = await join(rooms);
-  seat.receive(write('Hello'));
-  seat.leave();
+  const membership = await join(rooms);
+  membership.receive(write('Hello'));
+  membership.leave();
   await clock.advance(limits.idleRoom - 1);
   const again = await join(rooms);
   assert.equal(way.requests, 2, 'a load and an append');
@@ -117,11 +119,11 @@ test('an empty room stays in memory for a while, and is then compacted and loade
 
 test('a room with something unstored is not unloaded, however long it takes', async () => {
   const { rooms, clock, way } = openRooms();
-  const seat = await join(rooms);
+  const membership = await join(rooms);
   let open = () => {};
   way.open = new Promise<void>((resolve) => (open = resolve));
-  seat.receive(write('Hello'));
-  seat.leave();
+  membership.receive(write('Hello'));
+  membership.leave();
   await clock.advance(10 * limits.idleRoom);
   await rooms.join('plan', null, new Guest(), () => false);
   assert.equal(way.requests, 2);
@@ -134,10 +136,10 @@ test('a room with something unstored is not unloaded, however long it takes', as
 test('when an append fails, those who speak quire.1 are told, each time, and the others are not', async () => {
   const { rooms, clock, way } = openRooms();
   const [writer, stock] = [new Guest(true), new Guest()];
-  const seat = await join(rooms, 'plan', writer);
+  const membership = await join(rooms, 'plan', writer);
   await join(rooms, 'plan', stock);
   way.failing = true;
-  seat.receive(write('Hello'));
+  membership.receive(write('Hello'));
   await clock.advance(limits.firstRetry);
   assert.deepEqual(writer.notices, [encodeNotice({ type: 'unsaved' }), encodeNotice({ type: 'unsaved' })]);
   way.failing = false;
@@ -149,9 +151,9 @@ test('when an append fails, those who speak quire.1 are told, each time, and the
 test('[FAULT1] what is written while the store fails is stored in order when it is back, by itself', async () => {
   const { rooms, clock, way, disk } = openRooms();
   const guest = new Guest(true);
-  const seat = await join(rooms, 'plan', guest);
+  const membership = await join(rooms, 'plan', guest);
   const doc = new Y.Doc();
-  doc.on('update', (update: Uint8Array) => seat.receive({ type: 'update', update }));
+  doc.on('update', (update: Uint8Array) => membership.receive({ type: 'update', update }));
   way.failing = true;
   for (let i = 0; i < 50; i++) {
     doc.getText('text').insert(i, String(i % 10));
@@ -167,17 +169,17 @@ test('[FAULT1] what is written while the store fails is stored in order when it 
 test('[FAULT1] past the limit of what is not stored, who writes something new is closed with 1013, and readers are not', async () => {
   const { rooms, clock, way, disk } = openRooms();
   const [writer, reader, other] = [new Guest(), new Guest(), new Guest()];
-  const seat = await join(rooms, 'plan', writer);
+  const membership = await join(rooms, 'plan', writer);
   const reading = await join(rooms, 'plan', reader);
   const elsewhere = await join(rooms, 'other', other);
   const most = write('x'.repeat(limits.unstoredBytes / 4));
   const more = await Promise.all(['a', 'b', 'c'].map((document) => join(rooms, document)));
   way.failing = true;
-  for (const writing of [seat, ...more]) writing.receive(most);
+  for (const writing of [membership, ...more]) writing.receive(most);
   await clock.advance(limits.firstRetry);
   reading.receive(most);
   assert.equal(reader.closed, null, 'what it sends is known');
-  seat.receive(write('more'));
+  membership.receive(write('more'));
   elsewhere.receive(write('more'));
   assert.deepEqual([writer.closed, other.closed], [CloseCode.overloaded, CloseCode.overloaded]);
   way.failing = false;
@@ -191,9 +193,9 @@ test('[FAULT1] past the limit of what is not stored, who writes something new is
 test('[DRAIN1] an append that fails is tried again until it is kept, and a drain hurries it and waits for it', async () => {
   const { rooms, clock, way, disk } = openRooms();
   const guest = new Guest(true);
-  const seat = await join(rooms, 'plan', guest);
+  const membership = await join(rooms, 'plan', guest);
   way.failing = true;
-  seat.receive(write('Hello'));
+  membership.receive(write('Hello'));
   await clock.advance(10 * limits.longestRetry);
   let drained = false;
   const drain = rooms.drain().then(() => (drained = true));
@@ -213,17 +215,18 @@ test('[EPOCH1] who knows the document under another epoch is refused with 4409',
   (await join(rooms)).leave();
   const { epoch } = disk.get('plan') as { epoch: string };
   assert.deepEqual(await rooms.join('plan', 'another', new Guest(), wanted), {
+    type: 'rejected',
     code: CloseCode.replaced,
     reason: 'the document was replaced by another of the same name',
   });
-  assert.ok('receive' in (await rooms.join('plan', epoch, new Guest(), wanted))!);
+  assert.equal((await rooms.join('plan', epoch, new Guest(), wanted)).type, 'joined');
 });
 
 test('[EPOCH2] a document that is deleted closes all who are in it with 4410, and lets nobody in', async () => {
   const { rooms, announced, disk, clock } = openRooms();
   const guests = [new Guest(), new Guest(true)];
-  const seats = await Promise.all(guests.map((guest) => join(rooms, 'plan', guest)));
-  seats[0]!.receive(write('Hello'));
+  const memberships = await Promise.all(guests.map((guest) => join(rooms, 'plan', guest)));
+  memberships[0]!.receive(write('Hello'));
   await clock.advance(0);
   assert.equal(await announced.delete('plan'), true);
   await clock.advance(0);
@@ -231,21 +234,21 @@ test('[EPOCH2] a document that is deleted closes all who are in it with 4410, an
     guests.map(({ closed }) => closed),
     [CloseCode.deleted, CloseCode.deleted],
   );
-  seats[1]!.receive(write('too late'));
+  memberships[1]!.receive(write('too late'));
   await clock.advance(limits.longestRetry);
   assert.equal(disk.get('plan'), 'deleted');
   assert.deepEqual(await rooms.unstored(), []);
   const refusal = await rooms.join('plan', null, new Guest(), wanted);
-  assert.ok(refusal !== null && 'code' in refusal && refusal.code === CloseCode.deleted);
+  assert.ok(refusal.type === 'rejected' && refusal.code === CloseCode.deleted);
   assert.equal(await announced.delete('plan'), false);
 });
 
 test('[EPOCH2] what is on its way to the store while the document is deleted goes nowhere, and is not acknowledged', async () => {
   const { rooms, disk, clock, way, store } = openRooms();
   const guest = new Guest(true);
-  const seat = await join(rooms, 'plan', guest);
+  const membership = await join(rooms, 'plan', guest);
   way.failing = true;
-  seat.receive(write('Hello'));
+  membership.receive(write('Hello'));
   await clock.advance(0);
   way.failing = false;
   await store.delete('plan'); // by itself, as when the rooms have not yet heard of it
@@ -265,10 +268,10 @@ test('a document that is damaged lets nobody in, can be read, and is not changed
   store.load = async () => ({ type: 'damaged', damage: 'update 2 is not what was written', epoch, updates });
   const again = openRoomsOn(store, new TestClock()).rooms;
   const refusal = await again.join('plan', epoch, new Guest(), wanted);
-  assert.ok(refusal !== null && 'code' in refusal && refusal.code === CloseCode.damaged);
+  assert.ok(refusal.type === 'rejected' && refusal.code === CloseCode.damaged);
   store.load = async () => ({ type: 'whole', created: false, epoch, updates });
   const unreadable = await again.join('plan', epoch, new Guest(), wanted);
-  assert.ok(unreadable !== null && 'code' in unreadable && unreadable.code === CloseCode.damaged);
+  assert.ok(unreadable.type === 'rejected' && unreadable.code === CloseCode.damaged);
   const doc = new Y.Doc();
   Y.applyUpdate(doc, (await again.read('plan'))!);
   assert.equal(doc.getText('text').toString(), 'Hello');
@@ -331,14 +334,14 @@ test('[HOSTILE1] who joins or reads while the document is loaded again waits, an
 
 test('[HOSTILE1] [DRAIN1] a server that is to end while a document is loaded again stores what came with the hostile update', async () => {
   const { rooms, clock, way, disk } = openRooms();
-  const seat = await join(rooms);
+  const membership = await join(rooms);
   way.failing = true;
-  seat.receive(write('Hello'));
+  membership.receive(write('Hello'));
   const mallory = new Guest();
   const hostile = await join(rooms, 'plan', mallory);
   hostile.receive(breaking);
   await clock.advance(10 * limits.longestRetry);
-  seat.receive(write(' world'));
+  membership.receive(write(' world'));
   let drained = false;
   const drain = rooms.drain().then(() => (drained = true));
   await settled();
@@ -354,8 +357,8 @@ test('[HOSTILE1] [EPOCH2] a document that is deleted while it is loaded again cl
   for (const place of ['here', 'elsewhere'] as const) {
     const { rooms, clock, way, store, announced, disk } = openRooms();
     const guests = [new Guest(), new Guest()];
-    const seats = await Promise.all(guests.map((guest) => join(rooms, 'plan', guest)));
-    seats[0]!.receive(breaking);
+    const memberships = await Promise.all(guests.map((guest) => join(rooms, 'plan', guest)));
+    memberships[0]!.receive(breaking);
     way.failing = true;
     await clock.advance(0);
     way.failing = false;
@@ -373,16 +376,16 @@ test('[HOSTILE1] [EPOCH2] a document that is deleted while it is loaded again cl
 test('[HOSTILE1] [KEEP2] damage that is found when the document is loaded again closes everyone with 4423', async () => {
   const { rooms, clock, store } = openRooms();
   const guests = [new Guest(), new Guest()];
-  const seats = await Promise.all(guests.map((guest) => join(rooms, 'plan', guest)));
+  const memberships = await Promise.all(guests.map((guest) => join(rooms, 'plan', guest)));
   store.load = async () => ({ type: 'damaged', damage: 'a bad sector', epoch: '', updates: [] });
-  seats[0]!.receive(breaking);
+  memberships[0]!.receive(breaking);
   await clock.advance(0);
   assert.deepEqual(
     guests.map(({ closed }) => closed),
     [CloseCode.damaged, CloseCode.damaged],
   );
   const refusal = await rooms.join('plan', null, new Guest(), wanted);
-  assert.ok(refusal !== null && 'code' in refusal && refusal.code === CloseCode.damaged);
+  assert.ok(refusal.type === 'rejected' && refusal.code === CloseCode.damaged);
 });
 
 test('[KEEP2] damage that is found only when the document is made closes everyone with 4423, and nothing is changed', async () => {
@@ -390,9 +393,9 @@ test('[KEEP2] damage that is found only when the document is made closes everyon
   const epoch = ((await store.load('plan')) as { epoch: string }).epoch;
   await store.append('plan', epoch, [update([{ client: 5, structs: [embed('{')] }])], '');
   const guests = [new Guest(true), new Guest(true)];
-  const seats = await Promise.all(guests.map((guest) => join(rooms, 'plan', guest)));
-  seats[0]!.receive({ type: 'syncStep1', stateVector: new Uint8Array([0]) });
-  seats[1]!.receive(write('Hello'));
+  const memberships = await Promise.all(guests.map((guest) => join(rooms, 'plan', guest)));
+  memberships[0]!.receive({ type: 'syncStep1', stateVector: new Uint8Array([0]) });
+  memberships[1]!.receive(write('Hello'));
   await clock.advance(0);
   assert.deepEqual(
     guests.map(({ closed }) => closed),
