@@ -121,16 +121,16 @@ test('what waits for missing updates is given back, and is not in what joiners g
     [{ client: 1, structs: [by.text('x'), by.text('y', { origin: [5, 0] })] }],
     [{ client: 7, ranges: [[0, 1]] }],
   );
-  const { update, rests } = document.apply([waits]);
-  assert.ok(update !== null && rests[0] !== null);
+  const { update, pending } = document.apply([waits]);
+  assert.ok(update !== null && pending[0] !== null);
   assert.deepEqual(document.encode(), update);
   const missing = by.update([
     { client: 5, structs: [by.text('z')] },
     { client: 7, structs: [by.gc(1)] },
   ]);
-  assert.deepEqual(document.apply([missing, rests[0]!]).rests, [null, null]);
+  assert.deepEqual(document.apply([missing, pending[0]!]).pending, [null, null]);
   const whole = new Document([]);
-  assert.deepEqual(whole.apply([waits, missing]).rests, [null, null], 'also when it comes after it');
+  assert.deepEqual(whole.apply([waits, missing]).pending, [null, null], 'also when it comes after it');
   for (const each of [document, whole]) each.destroy();
 });
 

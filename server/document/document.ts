@@ -17,10 +17,10 @@ import { encodeStored } from './encoded.ts';
 export interface Applied {
   /** All that was new in them, merged; null when nothing was. */
   readonly update: Uint8Array | null;
-  /** Whether `update` holds more than they did, because Yjs tidied up formats. */
-  readonly tidied: boolean;
+  /** Whether `update` holds more than they did, because Yjs hasCleanup up formats. */
+  readonly hasCleanup: boolean;
   /** For each of them what waits for updates that are missing, and has to be applied again; null when nothing does. */
-  readonly rests: readonly (Uint8Array | null)[];
+  readonly pending: readonly (Uint8Array | null)[];
 }
 
 /** What is made of the document once, until it changes. */
@@ -40,7 +40,7 @@ export class Document {
   #encodings: Encodings = {};
   /** Null when it has changed. */
   #title: string | null = null;
-  /** What the last transaction brought: one update, or two when Yjs tidied up formats after it. */
+  /** What the last transaction brought: one update, or two when Yjs hasCleanup up formats after it. */
   #emitted: Uint8Array[] = [];
   /** The names of all formats. */
   readonly #formats = new Set<string>();
@@ -68,21 +68,21 @@ export class Document {
   /** Applies `updates` in one transaction. When it throws, the document is broken. */
   apply(updates: readonly Uint8Array[]): Applied {
     if (updates.every((update) => sameBytes(update, nothing))) {
-      return { update: null, tidied: false, rests: updates.map(() => null) };
+      return { update: null, hasCleanup: false, pending: updates.map(() => null) };
     }
-    let rests: readonly (Uint8Array | null)[] = [];
+    let pending: readonly (Uint8Array | null)[] = [];
     const { steps, moves, typeDepth: depth } = limits;
     this.#transact(this.#open(), { trusted: false, steps, moves, depth, formats: this.#formats }, (transaction) => {
-      rests = updates.map((update) => this.#applyOne(update, transaction));
+      pending = updates.map((update) => this.#applyOne(update, transaction));
       // What came later may be what an earlier one waits for.
-      if (updates.length > 1) rests = rests.map((rest) => rest && this.#applyOne(rest, transaction));
+      if (updates.length > 1) pending = pending.map((rest) => rest && this.#applyOne(rest, transaction));
     });
     const emitted = this.#emitted;
     this.#emitted = [];
     const update = emitted.length > 1 ? Y.mergeUpdates(emitted) : (emitted[0] ?? null);
     this.#since += update?.length ?? 0;
     if (update !== null) this.#encodings = {};
-    return { update, tidied: emitted.length > 1, rests };
+    return { update, hasCleanup: emitted.length > 1, pending };
   }
 
   /** Whether there is any work of the Yjs client `clientID`. */
@@ -155,7 +155,7 @@ export class Document {
    * Whether `update` is all deletions, as those send it who come back with all that there is. Makes nothing to find
    * out.
    */
-  isRepeatedBy(update: Uint8Array): boolean {
+  isOwnDeleteSet(update: Uint8Array): boolean {
     return this.#encodings.deletions !== undefined && sameBytes(update, this.#encodings.deletions);
   }
 
@@ -174,7 +174,7 @@ export class Document {
     this.#transact(doc, { trusted: true, steps: 0, moves: 0, depth: 0, formats: this.#formats }, () => {
       for (const update of updates) Y.applyUpdate(doc, update);
     });
-    if (takeRest(doc) !== null) this.#encodings = {}; // it waits for ever, and was not part of it
+    if (takePending(doc) !== null) this.#encodings = {}; // it waits for ever, and was not part of it
     doc.on('update', (update: Uint8Array) => this.#emitted.push(update));
     return doc;
   }
@@ -219,7 +219,7 @@ export class Document {
     if (doc.subdocs.size + subdocsAdded.size > limits.subdocuments) {
       throw new Error('there are too many subdocuments');
     }
-    return takeRest(doc);
+    return takePending(doc);
   }
 }
 
@@ -230,7 +230,7 @@ function structsOf({ store }: Y.Doc): number {
 }
 
 /** Takes out what waits for missing updates, if anything does. */
-function takeRest({ store }: Y.Doc): Uint8Array | null {
+function takePending({ store }: Y.Doc): Uint8Array | null {
   const rest = [store.pendingStructs?.update, store.pendingDs].filter((update) => update != null);
   store.pendingStructs = null;
   store.pendingDs = null;

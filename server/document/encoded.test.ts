@@ -250,7 +250,7 @@ test('writing into a encoded document gives the same as into one that is not', (
       const brought = documents.map((document) => document.apply(news));
       for (const [i, document] of documents.entries()) {
         assert.deepEqual(
-          brought[i]!.rests,
+          brought[i]!.pending,
           news.map(() => null),
         );
         assert.equal(brought[i]!.update === null, news.length === 0);
@@ -296,10 +296,10 @@ test('all deletions are known by their bytes, and anything else is not', () => {
   const stored = by.update([{ client: 1, structs: [by.text('xy')] }], [{ client: 1, ranges: [[0, 1]] }]);
   for (const document of [new Document([stored]), new Document([stored], null)]) {
     document.answer(document.stateVector);
-    assert.ok(document.isRepeatedBy(deleting));
-    assert.ok(!document.isRepeatedBy(by.update([], [{ client: 1, ranges: [[1, 1]] }])));
+    assert.ok(document.isOwnDeleteSet(deleting));
+    assert.ok(!document.isOwnDeleteSet(by.update([], [{ client: 1, ranges: [[1, 1]] }])));
     document.apply([by.update([], [{ client: 1, ranges: [[1, 1]] }])]);
-    assert.ok(!document.isRepeatedBy(deleting), 'it has changed, and nobody has asked for it since');
+    assert.ok(!document.isOwnDeleteSet(deleting), 'it has changed, and nobody has asked for it since');
   }
 });
 

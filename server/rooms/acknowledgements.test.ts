@@ -49,9 +49,9 @@ test('[ACK3] what waits for missing updates is not acknowledged before they are 
   acknowledgements.flushed(1, new Set());
   assert.deepEqual(acknowledgements.stored(1), to({ ben: 2 }), 'nor is anything that the same member sent after it');
   receive(acknowledgements, { ben: 1 });
-  assert.ok(acknowledgements.holds);
+  assert.ok(acknowledgements.holdsBack);
   acknowledgements.flushed(2, null);
-  assert.ok(!acknowledgements.holds);
+  assert.ok(!acknowledgements.holdsBack);
   assert.deepEqual(acknowledgements.stored(2), to({ ada: 2, ben: 3 }));
 });
 
