@@ -4,8 +4,91 @@ import * as Y from 'yjs';
 import { limits } from '../limits/limits.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import { encodeSyncStep2, encodeUpdate } from '../../protocol/messages.ts';
+import type { ReceivedUpdate } from './inbox.ts';
+import { Incomplete } from './incomplete.ts';
 import { Client, dependentUpdates, markStored, openRoom } from '../testing/room.ts';
 import { gc, text, update } from '../testing/updates.ts';
+
+const from = (member: string, bytes: Uint8Array): ReceivedUpdate<string> => ({
+  member,
+  update: bytes,
+  isAnswer: false,
+  unauthorized: false,
+  authors: [],
+});
+
+/** An update of `clients` Yjs clients. */
+const ofClients = (clients: number) =>
+  update(Array.from({ length: clients }, (_, i) => ({ client: 600 + i, clock: 1, structs: [gc(1)] })));
+
+test('[HOSTILE5] nobody is expelled within the limits, and all senders are beyond them', () => {
+  const [small, oneByte] = [ofClients(1), new Uint8Array(1)];
+  for (const [what, updates, beyond] of [
+    ['updates', Array.from({ length: limits.pendingUpdates }, () => oneByte), oneByte],
+    ['bytes', [new Uint8Array(limits.pendingBytes - 1)], new Uint8Array(2)],
+    ['clients', [ofClients(limits.pendingClients)], small],
+  ] as const) {
+    const incomplete = new Incomplete<string>();
+    for (const update of updates) incomplete.holdBack(from('ada', update));
+    assert.deepEqual(incomplete.overflow(), [], what);
+    incomplete.holdBack(from('ben', beyond));
+    assert.deepEqual(
+      incomplete.overflow(),
+      ['ada', 'ben'].map((member) => ({ member, code: CloseCode.overloaded })),
+      what,
+    );
+  }
+});
+
+test('[HOSTILE5] exactly as many bytes as the limit may be held back', () => {
+  const incomplete = new Incomplete<string>();
+  incomplete.holdBack(from('ada', new Uint8Array(limits.pendingBytes)));
+  assert.deepEqual(incomplete.overflow(), []);
+});
+
+test('[HOSTILE5] a sender that was asked and has answered is at fault; one that answered before is not', () => {
+  const incomplete = new Incomplete<string>();
+  incomplete.answered('ben');
+  incomplete.holdBack(from('ada', ofClients(limits.pendingClients)));
+  assert.deepEqual(incomplete.takeUnasked(), ['ada']);
+  incomplete.answered('ada');
+  incomplete.holdBack(from('ben', ofClients(1)));
+  assert.deepEqual(incomplete.overflow(), [
+    { member: 'ada', code: CloseCode.malformed },
+    { member: 'ben', code: CloseCode.overloaded },
+  ]);
+});
+
+test('each sender is asked once, as long as anything is held back', () => {
+  const incomplete = new Incomplete<string>();
+  const [first, second] = [from('ada', ofClients(1)), from('ada', ofClients(2))];
+  for (const update of [first, second, from('ben', ofClients(1))]) incomplete.holdBack(update);
+  assert.deepEqual(incomplete.takeUnasked(), ['ada', 'ben']);
+  assert.deepEqual(incomplete.takeUnasked(), []);
+  for (const update of incomplete.takeAll()) if (update.member === 'ada') incomplete.holdBack(update);
+  assert.deepEqual(incomplete.takeUnasked(), []);
+  incomplete.takeAll();
+  assert.deepEqual(incomplete.takeUnasked(), []);
+  incomplete.holdBack(second);
+  assert.deepEqual(incomplete.takeUnasked(), ['ada'], 'again, as in between nothing was held back');
+});
+
+test('updates are held back until they are taken out or their sender leaves', () => {
+  const incomplete = new Incomplete<string>();
+  const [first, second, third] = ['ada', 'ada', 'ben'].map((member) => from(member, ofClients(1))) as [
+    ReceivedUpdate<string>,
+    ReceivedUpdate<string>,
+    ReceivedUpdate<string>,
+  ];
+  assert.equal(incomplete.members, null);
+  for (const update of [first, second, third]) incomplete.holdBack(update);
+  incomplete.take(first);
+  assert.deepEqual(incomplete.updates, [second, third]);
+  assert.deepEqual(incomplete.members, new Set(['ada', 'ben']));
+  incomplete.leave('ada');
+  assert.deepEqual(incomplete.takeAll(), [third]);
+  assert.ok(incomplete.isEmpty);
+});
 
 test('an update that depends on a missing one is asked about once, and relayed and appended when that arrives', () => {
   const { room, appended } = openRoom();
@@ -28,7 +111,7 @@ test('an update that depends on a missing one is asked about once, and relayed a
   room.flush(0);
   assert.equal(appended.length, 1);
   assert.equal(ada.text.toString(), 'one two three ');
-  assert.equal(ben.text.toString(), 'one two three ', 'also to the one who brought the missing piece');
+  assert.equal(ben.text.toString(), 'one two three ', 'ben, who sent the missing update, gets the others');
 });
 
 test('[ACK3] an update that depends on a missing one is acknowledged only when both are durable', () => {

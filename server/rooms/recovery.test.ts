@@ -9,7 +9,11 @@ import {
   encodeUpdate,
   MessageType,
 } from '../../protocol/messages.ts';
+import { Document } from '../document/document.ts';
+import type { ReceivedUpdate } from './inbox.ts';
+import { Incomplete } from './incomplete.ts';
 import type { RoomMessage } from './member.ts';
+import { RecoverableDocument } from './recovery.ts';
 import {
   addListener,
   Client,
@@ -22,6 +26,95 @@ import {
 } from '../testing/room.ts';
 import { breaksWhenApplied, breaksWhenWritten, text, update } from '../testing/updates.ts';
 
+const from = (member: string, bytes: Uint8Array): ReceivedUpdate<string> => ({
+  member,
+  update: bytes,
+  isAnswer: false,
+  unauthorized: false,
+  authors: [],
+});
+const word = (client: number) => update([{ client, structs: [text('x')] }]);
+
+/** A broken document, and a room that applies batches to it and lists what it does. */
+function breakDocument(received: ReceivedUpdate<string>[], heldBack: ReceivedUpdate<string>[] = []) {
+  let reloads = 0;
+  const document = new RecoverableDocument<string>([], () => void reloads++);
+  const incomplete = new Incomplete<string>();
+  document.markBroken({ received, heldBack });
+  const applied: string[] = [];
+  const expelled: string[] = [];
+  const rebuild = (stored: Uint8Array[] = []) =>
+    document.rebuild(stored, incomplete, {
+      apply: (batch) => {
+        const [each] = [...batch.received, ...batch.heldBack];
+        const { update } = document.current.apply([each!.update]);
+        applied.push(each!.member);
+        return update;
+      },
+      expel: (member) => {
+        expelled.push(member);
+        document.leave(member);
+      },
+    });
+  return { document, incomplete, applied, expelled, rebuild, reloads: () => reloads };
+}
+
+test('[HOSTILE1] a rebuild expels the sender of the update that throws, and skips what else it sent', () => {
+  const hostile = from('mallory', breaksWhenApplied(666));
+  const batch = [from('ada', word(1)), hostile, from('mallory', word(2)), from('ben', word(3))];
+  const { document, applied, expelled, rebuild, reloads } = breakDocument(batch);
+  assert.ok(document.isBroken);
+  rebuild([word(9)]);
+  assert.deepEqual([applied, expelled, reloads()], [['ada', 'ben'], ['mallory'], 1]);
+  assert.ok(!document.isBroken);
+  const clients = [...Y.decodeStateVector(document.current.stateVector).keys()];
+  assert.deepEqual(clients.sort(), [1, 3, 9], 'what was stored, and what was applied before and after it');
+});
+
+test('[ACK3] [HOSTILE1] a rebuild holds back what was held back until its turn comes, after the received updates', () => {
+  const [held, alsoHeld] = [from('ada', word(1)), from('ben', word(2))];
+  const { document, incomplete, rebuild } = breakDocument([from('cleo', word(3))], [held, alsoHeld]);
+  const heldBack: unknown[] = [];
+  document.rebuild([], incomplete, { apply: () => (heldBack.push([...incomplete.updates]), null), expel: assert.fail });
+  assert.deepEqual(heldBack, [[held, alsoHeld], [alsoHeld], []]);
+  assert.deepEqual(rebuild(), new Map(), 'nothing of a batch is left for another rebuild');
+});
+
+test('while a document is broken nothing is known of it, and questions wait for the rebuild', () => {
+  const { document, rebuild } = breakDocument([from('mallory', breaksWhenApplied(666))]);
+  const [older, newer] = [new Uint8Array([0]), Y.encodeStateVector(new Map([[1, 1]]))];
+  assert.equal(document.answer('ada', older), null);
+  for (const member of ['ada', 'ben', 'cleo', 'mallory']) assert.equal(document.answer(member, newer), null);
+  document.leave('cleo');
+  assert.ok(document.wouldChange(Y.decodeUpdate(word(1))));
+  assert.ok(!document.isKnown(new Uint8Array([0, 0])));
+  const unanswered = rebuild([word(1)]);
+  assert.deepEqual(
+    unanswered,
+    new Map([
+      ['ada', newer],
+      ['ben', newer],
+    ]),
+    'the last of each member that is still here',
+  );
+  assert.ok(!document.wouldChange(Y.decodeUpdate(word(1))));
+  assert.deepEqual(document.answer('ada', newer), new Document([word(1)]).answer(newer));
+  assert.equal(rebuild().size, 0);
+});
+
+test('[KEEP2] a stored document that cannot be hydrated breaks once, and leaves nobody to be expelled', () => {
+  let reloads = 0;
+  const document = new RecoverableDocument<string>([damagedWithin], () => void reloads++);
+  assert.equal(document.wouldChange(Y.decodeUpdate(word(1))), false);
+  assert.ok(document.wouldChange(Y.decodeUpdate(word(1))), 'from then on it is unknown');
+  assert.equal(document.answer('ada', Y.encodeStateVector(new Map([[5, 1]]))), null);
+  assert.equal(reloads, 1);
+  const replay = { apply: () => assert.fail(), expel: () => assert.fail() };
+  assert.throws(() => document.rebuild([damagedWithin], new Incomplete(), replay));
+  assert.ok(document.isBroken, 'a rebuild that throws leaves it broken');
+  assert.equal(document.rebuild([word(1)], new Incomplete(), replay).size, 1);
+});
+
 /** Waits for the first character of client 5, and throws when that is there. */
 const waitsAndBreaks = update([
   { client: 666, structs: [text('x', { origin: [5, 0] }), text('y', { origin: [666, 99] })] },
@@ -31,7 +124,7 @@ for (const [when, breaking] of [
   ['applied', breaksWhenApplied(666)],
   ['written', breaksWhenWritten(666)],
 ] as const) {
-  test(`[HOSTILE1] an update that throws when it is ${when} is undone, and closes its sender; the others take effect`, () => {
+  test(`[HOSTILE1] an update that throws when ${when} is undone and closes its sender; the others take effect`, () => {
     const { room, appended, reloads } = openRoom();
     const [ada, ben, mallory] = [new Client(room, true), new Client(room, true), new Client(room, true)];
     ada.text.insert(0, 'Hello');
@@ -44,7 +137,7 @@ for (const [when, breaking] of [
     assert.equal(
       appended.length + ada.received('update') + ben.received('update'),
       0,
-      'nothing of a broken transaction',
+      'nothing of the broken transaction is sent or appended',
     );
     room.rebuild([], 0);
     room.flush(0);
@@ -67,7 +160,7 @@ test('[HOSTILE1] frames that depend on the document wait during a reload, and ar
   const [ada, ben, mallory] = [new Client(room, true), new Client(room), new Client(room)];
   ada.text.insert(0, 'Hello');
   room.flush(0);
-  const before = [{ update: appended[0]!.update }];
+  const stored = [appended[0]!.update];
   mallory.say(encodeUpdate(breaksWhenApplied(666)));
   room.flush(0);
   const heard = ben.frames.length;
@@ -78,13 +171,10 @@ test('[HOSTILE1] frames that depend on the document wait during a reload, and ar
   assert.deepEqual(
     ben.frames.slice(heard).map(([type]) => type),
     [MessageType.awareness],
-    'awareness goes on',
+    'only awareness goes on',
   );
   assert.equal(ada.frames.at(-1)![0], MessageType.awareness);
-  room.rebuild(
-    before.map(({ update }) => update),
-    0,
-  );
+  room.rebuild(stored, 0);
   room.flush(0);
   assert.equal(ben.received('syncStep2'), 2);
   assert.equal(ben.text.toString(), 'Hello world');
@@ -169,7 +259,7 @@ test("[KEEP2] damage that is found by a question or an update is no member's fau
     meet(other);
     other.ask(new Uint8Array([0]));
     room.flush(0);
-    assert.equal(reloads(), 1, 'it is on its way');
+    assert.equal(reloads(), 1, 'the reload is under way');
     assert.throws(() => room.rebuild([damagedWithin], 0));
     assert.deepEqual([appended.length, one.closed], [0, []], what);
     assert.ok(

@@ -14,7 +14,7 @@ test('[PACE4] a congested member is sent nothing until it has read everything, a
   ada.text.insert(0, 'a');
   say(1);
   room.flush(0);
-  assert.equal(ben.text.toString(), ada.text.toString(), 'what was sent before that was known is as good as any');
+  assert.equal(ben.text.toString(), ada.text.toString(), 'what was sent before the congestion counts');
   const heard = ben.frames.length;
   for (let i = 0; i < 100; i++) {
     ada.text.insert(i, 'b');
@@ -24,7 +24,7 @@ test('[PACE4] a congested member is sent nothing until it has read everything, a
   }
   for (const { id } of appended) markStored(room, id);
   room.catchUp(ben);
-  assert.equal(ben.frames.length, heard, 'as long as it has not read');
+  assert.equal(ben.frames.length, heard, 'nothing, as long as it has not read');
   ben.congested = false;
   room.catchUp(ben);
   room.catchUp(ben);
@@ -35,7 +35,7 @@ test('[PACE4] a congested member is sent nothing until it has read everything, a
   ]);
   ada.text.insert(0, 'c');
   room.flush(0);
-  assert.equal(ben.text.toString(), ada.text.toString(), 'and goes on as the others do');
+  assert.equal(ben.text.toString(), ada.text.toString(), 'from then on as the others');
   assert.equal(ben.received('update'), 3);
 });
 
@@ -60,14 +60,18 @@ test('[PACE4] one difference serves all members that began to lag at about the s
   for (const reader of [second, third]) assert.equal(reader.frames.at(-1), first.frames.at(-1));
   write();
   read(last);
-  assert.equal(last.frames.at(-2), first.frames.at(-2), 'and what was relayed since is added to it');
+  assert.equal(last.frames.at(-2), first.frames.at(-2), 'updates that were relayed since are appended');
   for (const [i, reader] of [first, last].entries()) {
     reader.congested = true;
     for (let j = 0; j < 10 * (1 - i) + 1; j++) write();
   }
   write();
   for (const reader of [last, first]) read(reader);
-  assert.notEqual(last.frames.at(-1), first.frames.at(-1), 'but not for who lacks little and who lacks much');
+  assert.notEqual(
+    last.frames.at(-1),
+    first.frames.at(-1),
+    'but not a member that missed few updates, and one that missed many',
+  );
   for (const reader of slow) assert.equal(reader.text.toString(), ada.text.toString());
 });
 
