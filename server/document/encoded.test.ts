@@ -105,7 +105,7 @@ test('what a server stored is encoded, with whatever tail, and says of itself wh
       assertSame(docOf([encoded.whole]), server);
       assert.deepEqual(encodeStored([encoded.whole]), encoded);
       assert.deepEqual(encoded.stateVector, Y.encodeStateVector(server));
-      assert.deepEqual(encoded.deletions, Y.encodeStateAsUpdate(server, encoded.stateVector));
+      assert.deepEqual(encoded.deleteSet, Y.encodeStateAsUpdate(server, encoded.stateVector));
     }),
     { numRuns: 1_000 },
   );
@@ -200,8 +200,8 @@ test('garbage counts as deleted, whether the update says so or not', () => {
   const update = by.update([
     { client: 1, structs: [by.text('x'), by.gc(2), by.deletedItem(1, { origin: [1, 0] }), by.gc(1)] },
   ]);
-  const { deletions } = encodeStored([update])!;
-  assert.deepEqual(deletions, by.update([], [{ client: 1, ranges: [[1, 4]] }]));
+  const { deleteSet } = encodeStored([update])!;
+  assert.deepEqual(deleteSet, by.update([], [{ client: 1, ranges: [[1, 4]] }]));
 });
 
 test('a encoded document answers every question as one that is not, with the same array to all who ask the same', () => {

@@ -211,15 +211,15 @@ export const limits = {
    * How many items one transaction may walk past to find the places of what is inserted where others inserted at the
    * same time: about a second. A thousand people who each write a word at one place take half a million.
    */
-  steps: 10_000_000,
+  scannedItems: 10_000_000,
   /**
    * How many structs one transaction may move in memory to split others: about two seconds. 20,000 edits all over a
    * text that was pasted move half of it.
    */
-  moves: 2_000_000_000,
+  movedStructs: 2_000_000_000,
   /** Yjs tidies up the formats of a text in a time that grows with its items times its formats: above this, some 20 ms,
    * peers have to do it by themselves. */
-  tidying: 1_000_000,
+  formatCleanup: 1_000_000,
   /** Items of which a title may be made: what comes after them is not looked for. */
   titleItems: 10_000,
 
