@@ -132,7 +132,8 @@ export class Document {
 
   /**
    * The SyncStep2 frame with all that a peer with `stateVector` lacks. Peers with nothing get the same array until the
-   * document changes, and so do peers with the document's own state vector. Throws when the state vector cannot be read.
+   * document changes, and so do peers with the document's own state vector. Throws when the state vector cannot be
+   * read.
    */
   answer(stateVector: Uint8Array): Uint8Array {
     if (sameBytes(stateVector, noState)) return this.#wholeFrame;
@@ -148,8 +149,8 @@ export class Document {
   }
 
   /**
-   * Whether `update` is the document's whole delete set and nothing else: a client that comes back with everything sends
-   * it. Compares bytes only; false as long as the delete set is not encoded.
+   * Whether `update` is the document's whole delete set and nothing else: a client that comes back with everything
+   * sends it. Compares bytes only; false as long as the delete set is not encoded.
    */
   isOwnDeleteSet(update: Uint8Array): boolean {
     return this.#encodings.deleteSet !== undefined && sameBytes(update, this.#encodings.deleteSet);

@@ -32,8 +32,9 @@ export function encodeStored(updates: readonly Uint8Array[]): EncodedDocument | 
   const state = new Map([...sections].map(([client, ofClient]) => [client, ofClient.at(-1)!.end]));
   const deleted = joinDeleteSets(indexes);
   const isThere = (client: number, end: number) => end <= (state.get(client) ?? 0);
-  if (!indexes.every(({ dependencies }) => [...dependencies].every(([client, end]) => isThere(client, end))))
-    return null;
+  for (const { dependencies } of indexes) {
+    if (![...dependencies].every(([client, end]) => isThere(client, end))) return null;
+  }
   if (![...deleted].every(([client, ranges]) => isThere(client, ranges.at(-1)!))) return null;
   const stateVector = Y.encodeStateVector(state);
   if (updates.length === 1 && hasWholeDeleteSet(indexes[0]!, deleted)) {

@@ -331,7 +331,8 @@ function checkNumber(number: number): void {
 }
 
 /**
- * Skips a text. Returns its length in UTF-16 units, as Yjs counts it, if it is valid UTF-8: Yjs finds out whether it is.
+ * Skips a text. Returns its length in UTF-16 units, as Yjs counts it, if it is valid UTF-8: Yjs finds out whether it
+ * is.
  */
 function skipText(reader: ByteReader): number {
   const bytes = reader.skipBytes();

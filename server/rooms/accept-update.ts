@@ -44,9 +44,9 @@ const known: Verdict = { type: 'known' };
 const reject = (code: CloseCode, reason: string): Verdict => ({ type: 'rejected', code, reason });
 
 /**
- * Decides about a V1 update. An update of a sender that may not write (`mayWrite`) is accepted, too, as long as it can be
- * read: whether it would change the document is found out when the updates before it are applied. `user` is the sender,
- * or null when the server does not know.
+ * Decides about a V1 update. An update of a sender that may not write (`mayWrite`) is accepted, too, as long as it can
+ * be read: whether it would change the document is found out when the updates before it are applied. `user` is the
+ * sender, or null when the server does not know.
  *
  *     const verdict = acceptUpdate(update, true, member.user, state);
  *     if (verdict.type === 'rejected') member.close(verdict.code, verdict.reason);

@@ -1,5 +1,6 @@
 // The appends of one document on their way to the store. Each is stored in order, however often the store fails in
-// between. One append to the store is in flight at a time; updates that are queued meanwhile go into the next, together.
+// between. One append to the store is in flight at a time; updates that are queued meanwhile go into the next,
+// together.
 
 import type { Retry } from './retry.ts';
 import type { Author } from '../store/store.ts';
@@ -7,7 +8,8 @@ import type { Author } from '../store/store.ts';
 /** What an append queue asks of its room. */
 export interface AppendQueueOutput {
   /**
-   * Stores the updates. Resolves to false when this life of the document is over. Rejects when the queue is to try again.
+   * Stores the updates. Resolves to false when this life of the document is over. Rejects when the queue is to try
+   * again.
    */
   append(appends: readonly QueuedAppend[]): Promise<boolean>;
   /** The update that was queued as `id` is durable. */

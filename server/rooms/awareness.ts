@@ -1,5 +1,5 @@
-// The awareness of one room: the latest state of each Yjs client, and the member that speaks for it. A member speaks for
-// one client only, and only an entry that is newer than the known one is relayed. Both keep out the echoes of
+// The awareness of one room: the latest state of each Yjs client, and the member that speaks for it. A member speaks
+// for one client only, and only an entry that is newer than the known one is relayed. Both keep out the echoes of
 // y-websocket, which sends back each awareness update that it receives. Pure: it sends nothing itself.
 
 import type { AwarenessEntry } from '../../protocol/messages.ts';

@@ -13,7 +13,7 @@ const received = (member: string, bytes: number): ReceivedUpdate<string> => ({
   authors: [],
 });
 
-test('[HOSTILE4] one flush takes as many updates, and as many bytes, as its limits allow, in the order of arrival', () => {
+test('[HOSTILE4] one flush takes as many updates and bytes as its limits allow, in the order of arrival', () => {
   const inbox = new Inbox<string>();
   const small = Array.from({ length: limits.flushUpdates + 1 }, () => received('ada', 1));
   for (const update of small) inbox.push(update);

@@ -56,8 +56,8 @@ export class Incomplete<Member> {
   }
 
   /**
-   * The members to ask for missing updates: the senders of updates that were not asked yet. They count as asked from now
-   * on. When nothing is held back, there are none, and every member may be asked again later.
+   * The members to ask for missing updates: the senders of updates that were not asked yet. They count as asked from
+   * now on. When nothing is held back, there are none, and every member may be asked again later.
    */
   takeUnasked(): readonly Member[] {
     if (this.#updates.length === 0) this.#asked.clear();

@@ -1,5 +1,5 @@
-// One open room, with its timers and its append queue. The room leaves memory when it has been empty for a while and all
-// of its updates are durable, or when its document is deleted or damaged; never otherwise.
+// One open room, with its timers and its append queue. The room leaves memory when it has been empty for a while and
+// all of its updates are durable, or when its document is deleted or damaged; never otherwise.
 
 import type { Logger } from 'pino';
 import { type QueuedAppend, AppendQueue } from './append-queue.ts';

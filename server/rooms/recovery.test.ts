@@ -68,10 +68,14 @@ test('[HOSTILE1] a rebuild expels the sender of the update that throws, and skip
   assert.deepEqual([applied, expelled, reloads()], [['ada', 'ben'], ['mallory'], 1]);
   assert.ok(!document.isBroken);
   const clients = [...Y.decodeStateVector(document.current.stateVector).keys()];
-  assert.deepEqual(clients.sort(), [1, 3, 9], 'what was stored, and what was applied before and after it');
+  assert.deepEqual(
+    clients.sort((a, b) => a - b),
+    [1, 3, 9],
+    'what was stored, and what was applied before and after it',
+  );
 });
 
-test('[ACK3] [HOSTILE1] a rebuild holds back what was held back until its turn comes, after the received updates', () => {
+test('[ACK3] [HOSTILE1] in a rebuild an update stays held back until its turn comes, after the received ones', () => {
   const [held, alsoHeld] = [from('ada', word(1)), from('ben', word(2))];
   const { document, incomplete, rebuild } = breakDocument([from('cleo', word(3))], [held, alsoHeld]);
   const heldBack: unknown[] = [];

@@ -1,6 +1,6 @@
-// The document of a room, which recovers after a transaction has thrown. Yjs cannot undo what such a transaction did, so
-// the document is broken until it is built again from the store. The updates of the transaction are then applied one by
-// one: the sender of an update that throws is expelled, and all other updates take effect.
+// The document of a room, which recovers after a transaction has thrown. Yjs cannot undo what such a transaction did,
+// so the document is broken until it is built again from the store. The updates of the transaction are then applied
+// one by one: the sender of an update that throws is expelled, and all other updates take effect.
 
 import type { Batch } from './apply-batch.ts';
 import { Document } from '../document/document.ts';
@@ -63,8 +63,8 @@ export class RecoverableDocument<Member> {
   }
 
   /**
-   * The SyncStep2 for the state vector of `member`; null when it has to wait for `rebuild`. Throws when the state vector
-   * cannot be read.
+   * The SyncStep2 for the state vector of `member`; null when it has to wait for `rebuild`. Throws when the state
+   * vector cannot be read.
    */
   answer(member: Member, stateVector: Uint8Array): Uint8Array | null {
     if (!this.isBroken && this.#document.needsHydration(stateVector)) this.#hydrate();
@@ -79,9 +79,9 @@ export class RecoverableDocument<Member> {
   }
 
   /**
-   * Builds the document from the `stored` updates, and applies the updates of the broken batch one by one. What is held back in
-   * `incomplete` is tried again last. Returns the state vectors that are to be answered now. Throws when one of the
-   * stored updates cannot be applied.
+   * Builds the document from the `stored` updates, and applies the updates of the broken batch one by one. What is
+   * held back in `incomplete` is tried again last. Returns the state vectors that are to be answered now. Throws when
+   * one of the stored updates cannot be applied.
    */
   rebuild(
     stored: readonly Uint8Array[],

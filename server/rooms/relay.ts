@@ -1,6 +1,6 @@
 // How a room sends what is new to its members. A member that keeps up gets each frame as it comes. A congested member
-// gets nothing more until it has read everything, and then what it missed, in one or a few frames. Acknowledgements wait
-// to go with another frame. Pure: the relay sends to members, and asks the room for the rest.
+// gets nothing more until it has read everything, and then what it missed, in one or a few frames. Acknowledgements
+// wait to go with another frame. Pure: the relay sends to members, and asks the room for the rest.
 
 import { encodeAck, encodeAwareness, encodeUpdate, type AwarenessEntry } from '../../protocol/messages.ts';
 

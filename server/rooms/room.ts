@@ -1,7 +1,7 @@
-// One open document: a room accepts updates from its members, applies them, and relays what was new in them. It is pure:
-// time is an argument, and every effect goes out through `Member` and `RoomOutput`. One transaction applies all accepted
-// updates. What was new in them is relayed and appended as one update, and acknowledged once it is durable. When the
-// transaction throws, nothing of it is relayed, appended or acknowledged.
+// One open document: a room accepts updates from its members, applies them, and relays what was new in them. It is
+// pure: time is an argument, and every effect goes out through `Member` and `RoomOutput`. One transaction applies all
+// accepted updates. What was new in them is relayed and appended as one update, and acknowledged once it is durable.
+// When the transaction throws, nothing of it is relayed, appended or acknowledged.
 
 import { acceptUpdate, type RoomState } from './accept-update.ts';
 import { Acknowledgements } from './acknowledgements.ts';
