@@ -6,7 +6,7 @@
 
 import * as Y from 'yjs';
 
-/** What a transaction may still cost, and what was learned of its cost. */
+/** The work that a transaction may still do, and the formats that it has met. */
 export interface WorkBudget {
   /** Whether the cost is not bounded: what was stored once has to be loaded. */
   readonly trusted: boolean;

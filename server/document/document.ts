@@ -12,7 +12,7 @@ import { type WorkBudget, enforceBudget } from './budget.ts';
 import { type DecodedUpdate, wouldChange } from './would-change.ts';
 import { encodeStored } from './encoded.ts';
 
-/** What came of applying some updates. */
+/** The result of applying some updates. */
 export interface Applied {
   /** All that was new in the updates, merged; null when nothing was. */
   readonly update: Uint8Array | null;
@@ -40,7 +40,7 @@ export class Document {
   #encodings: Encodings = {};
   /** Null when it may have changed. */
   #title: string | null = null;
-  /** What the last transaction emitted: one update, or two when Yjs cleaned up formats after it. */
+  /** The updates that the last transaction emitted: one, or two when Yjs cleaned up formats after it. */
   #emitted: Uint8Array[] = [];
   /** The names of all formats. */
   readonly #formats = new Set<string>();
@@ -172,7 +172,7 @@ export class Document {
     this.#transact(doc, budget, () => {
       for (const update of updates) Y.applyUpdate(doc, update);
     });
-    // What is pending in a stored document stays so for ever, and is no part of it.
+    // The pending structs of a stored document stay pending for ever, and are no part of it.
     if (takePending(doc) !== null) this.#encodings = {};
     doc.on('update', (update: Uint8Array) => this.#emitted.push(update));
     return doc;

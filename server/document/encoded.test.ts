@@ -24,12 +24,14 @@ const step = fc.record({
     'values',
     'rejoin',
   ),
-  /** Whether the change is sent at once, or with a later one; and which client then gets the whole document. */
+  /**
+   * Whether the change is sent at once, or with a later one; and which client then gets the whole document, `reader`.
+   */
   sent: fc.boolean(),
-  told: fc.nat(2),
+  reader: fc.nat(2),
 });
 
-/** What a server stored while a few clients wrote, synced at times, and came back under other client ids. */
+/** Servers, and their logs, after a few clients wrote, synced at times, and came back under other client ids. */
 const histories = fc.array(step, { maxLength: 40, size: 'max' }).map((steps) => {
   const server = new Y.Doc();
   const log: Uint8Array[] = [];
@@ -41,13 +43,13 @@ const histories = fc.array(step, { maxLength: 40, size: 'max' }).map((steps) => 
     return doc;
   };
   const docs = [join(), join(), join()];
-  for (const { client, at, act, sent, told } of steps) {
+  for (const { client, at, act, sent, reader } of steps) {
     const doc = docs[client]!;
     write(doc, act, at);
     if (act === 'rejoin') docs[client] = join();
     if (!sent) continue;
     Y.applyUpdate(server, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(server)));
-    Y.applyUpdate(docs[told]!, Y.encodeStateAsUpdate(server));
+    Y.applyUpdate(docs[reader]!, Y.encodeStateAsUpdate(server));
   }
   return { server, log };
 });
@@ -245,15 +247,15 @@ test('an update has the same effect on an encoded document as on a hydrated one'
     fc.property(histories, fc.nat(40), fc.nat(40), ({ server, log }, kept, compacted) => {
       const known = log.slice(0, kept % (log.length + 1));
       const updates = stored(known, compacted % (known.length + 1));
-      const news = log.slice(known.length);
+      const later = log.slice(known.length);
       const documents = [new Document(updates), new Document(updates, null)];
-      const brought = documents.map((document) => document.apply(news));
+      const brought = documents.map((document) => document.apply(later));
       for (const [i, document] of documents.entries()) {
         assert.deepEqual(
           brought[i]!.pending,
-          news.map(() => null),
+          later.map(() => null),
         );
-        assert.equal(brought[i]!.update === null, news.length === 0);
+        assert.equal(brought[i]!.update === null, later.length === 0);
         assertSame(docOf([document.encode()]), server);
         assertSame(docOf([...updates, brought[i]!.update ?? new Uint8Array([0, 0])]), server);
         assert.deepEqual(document.stateVector, Y.encodeStateVector(server));

@@ -1,10 +1,10 @@
-// What can still be read of a damaged document. The bytes are offered to people, and never stored.
+// Reads as much as possible of a damaged document. The result is offered to people, and never stored.
 
 import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
 
 /**
- * Applies V1 updates in order, as far as the first that cannot be applied. Returns the document that those make, as one
- * V1 update. Never throws.
+ * Applies V1 updates in order, as far as the first that cannot be applied. Returns the document up to there, as one V1
+ * update. Never throws.
  */
 export function salvage(updates: readonly Uint8Array[]): Uint8Array {
   const doc = new Doc();

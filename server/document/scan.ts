@@ -6,7 +6,7 @@ import { limits } from '../limits/limits.ts';
 import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { ByteReader } from './byte-reader.ts';
 
-/** What `validateUpdate` found. */
+/** The result of `validateUpdate`. */
 export type Validation =
   /**
    * The update may be decoded. `ordered` says whether its delete set lists each client's ranges in ascending order.

@@ -91,12 +91,12 @@ export const limits = {
 
   /**
    * A peer with this much to read is sent no more changes until it has read everything, and then what it lacks in one
-   * update. It is what a busy room sends in some seconds.
+   * update. A busy room sends as much in some seconds.
    */
   congestion: 256 * 1024,
   /**
-   * What a peer may have to read. One whole document fits, with what a busy room sends meanwhile. A slower peer is
-   * dropped, and reconnects for what it lacks: that costs everybody less.
+   * The bytes that a peer may have to read. One whole document fits, and the frames of a busy room meanwhile. A slower
+   * peer is dropped, and reconnects for what it lacks: that costs everybody less.
    */
   bufferedBytes: 48 * 1024 * 1024,
   /** How often the server pings. A socket that is silent for two intervals is dropped at the third, within 30 s. */
@@ -135,8 +135,8 @@ export const limits = {
   /** How long an empty room stays in memory: a reload of the page should not cost a load of the document. */
   idleRoom: 30_000,
   /**
-   * What all documents together may have in memory that is not durable. A client that writes more while the store fails
-   * is closed, and keeps its work. A few thousand people who write for minutes stay below it.
+   * The updates in memory that are not durable, of all documents together. A client that writes more while the store
+   * fails is closed, and keeps its work. A few thousand people who write for minutes stay below it.
    */
   unstoredBytes: 64 * 1024 * 1024,
   /** The backoff after a failed append, doubled each time: a moment's trouble should cost a moment … */

@@ -10,10 +10,10 @@ import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import type { User } from '../../protocol/roles.ts';
 import type { Author } from '../store/store.ts';
 
-/** What the decision depends on, as of now. */
+/** The state of the room on which the decision depends, as of now. */
 export interface RoomState {
   readonly document: {
-    /** Whether the bytes of `update` alone show that the document has all of it. */
+    /** Whether the bytes of `update` alone show that the document has everything in the update. */
     isKnown(update: Uint8Array): boolean;
     /** Whether `update` would change the document; true as long as that cannot be found out. */
     wouldChange(update: DecodedUpdate): boolean;
@@ -26,18 +26,18 @@ export interface RoomState {
   overloaded(): boolean;
 }
 
-/** What becomes of an update. */
+/** The decision about an update. */
 export type Verdict =
-  /** It goes into the inbox, as it stands in `update`. */
+  /** The update goes into the inbox, with the bytes of `update`. */
   | {
       readonly type: 'accepted';
       readonly update: Uint8Array;
       /** The authors of the Yjs clients whose structs are in the update; empty when the sender has no user. */
       readonly authors: readonly Author[];
     }
-  /** The document has all of it: the update is only to be acknowledged. */
+  /** The document has everything in the update, which is only to be acknowledged. */
   | { readonly type: 'known' }
-  /** Its sender is to be closed. */
+  /** The sender is to be closed. */
   | ({ readonly type: 'rejected' } & CloseReason);
 
 const known: Verdict = { type: 'known' };
@@ -62,7 +62,7 @@ export function acceptUpdate(update: Uint8Array, mayWrite: boolean, user: User |
   } catch {
     return reject(CloseCode.malformed, 'the update cannot be read');
   }
-  // An update that only repeats the document is accepted although a limit is reached: it needs no space.
+  // An update that only repeats the document is accepted although a limit is reached: a repetition needs no space.
   if (mayWrite && room.overloaded() && document.wouldChange(decoded)) {
     return reject(CloseCode.overloaded, 'the store cannot keep up');
   }

@@ -7,7 +7,7 @@ export type Acknowledged<Member> = ReadonlyMap<Member, number>;
 
 interface UnstoredAppend<Member> {
   readonly id: number;
-  /** What may be acknowledged once this append, and every one before, is durable. */
+  /** The counts to acknowledge once this append, and every one before, is durable. */
   readonly counts: Map<Member, number>;
   stored: boolean;
 }
@@ -18,7 +18,7 @@ export class Acknowledgements<Member> {
   readonly #received = new Map<Member, number>();
   /** The counts that have grown since the last flush. */
   #unflushed = new Map<Member, number>();
-  /** The counts of members whose updates wait for missing ones: nothing of those is relayed or appended yet. */
+  /** The counts of members whose updates wait for missing ones, and are neither relayed nor appended yet. */
   #heldBack = new Map<Member, number>();
   /** The members that had an update refused. Their next SyncStep2 brings it again, with all that came between. */
   readonly #refused = new Set<Member>();

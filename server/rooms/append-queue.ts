@@ -5,7 +5,7 @@
 import type { Retry } from './retry.ts';
 import type { Author } from '../store/store.ts';
 
-/** What an append queue asks of its room. */
+/** The room and the store, as an append queue sees them. */
 export interface AppendQueueOutput {
   /**
    * Stores the updates. Resolves to false when this life of the document is over. Rejects when the queue is to try
@@ -61,7 +61,7 @@ export class AppendQueue {
     this.#working = null;
   }
 
-  /** Stores all waiting updates, those included that are queued between attempts. Null when the document has ended. */
+  /** Stores all waiting updates, and those that are queued between attempts. Null when the document has ended. */
   async #appendWaiting(): Promise<readonly QueuedAppend[] | null> {
     const appends: QueuedAppend[] = [];
     const stored = await this.#retry.run(

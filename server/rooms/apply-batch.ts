@@ -15,7 +15,7 @@ export interface Batch<Member> {
   readonly heldBack: readonly ReceivedUpdate<Member>[];
 }
 
-/** What a transaction did. */
+/** The result of a transaction. */
 export interface BatchResult<Member> {
   /** All that was new, as one update; null when nothing was. */
   readonly update: Uint8Array | null;
@@ -23,13 +23,13 @@ export interface BatchResult<Member> {
   readonly refused: ReadonlySet<ReceivedUpdate<Member>>;
   /** The parts of updates that depend on updates that have not arrived. */
   readonly incomplete: readonly ReceivedUpdate<Member>[];
-  /** The member whose own words are all that `update` holds, so that it need not be sent them; null otherwise. */
+  /** The member that sent everything in `update`, and so need not get `update`; null when there is no such member. */
   readonly soleSender: Member | null;
   /** The authors of the Yjs clients of which `update` holds the first structs. */
   readonly authors: readonly Author[];
 }
 
-/** Applies a batch in one transaction. When it throws, the document is broken, and good for nothing any more. */
+/** Applies a batch in one transaction. When it throws, the document is broken. */
 export function applyBatch<Member>(document: Document, { received, heldBack }: Batch<Member>): BatchResult<Member> {
   const refused = new Set(
     received.filter(({ unauthorized, update }) => unauthorized && document.wouldChange(Y.decodeUpdate(update))),
@@ -43,7 +43,7 @@ export function applyBatch<Member>(document: Document, { received, heldBack }: B
     update,
     refused,
     incomplete,
-    // A cleanup of formats is nobody's own, and updates that were held back may be another member's.
+    // After a cleanup of formats `update` holds something that no member has sent.
     soleSender: update === null || hasCleanup ? null : soleSenderOf(updates),
     authors: newcomers.filter(({ clientID }) => document.knows(clientID)),
   };

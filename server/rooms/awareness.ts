@@ -96,7 +96,7 @@ export class Awareness {
     return this.#renewed.size > 0;
   }
 
-  /** The known entries of some clients, those that have left included. */
+  /** The known entries of some clients, also of clients that have left. */
   entriesOf(clients: Iterable<number>): AwarenessEntry[] {
     const entries: AwarenessEntry[] = [];
     for (const clientID of clients) {

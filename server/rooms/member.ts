@@ -8,9 +8,9 @@ import type { Recipient } from './relay.ts';
 export interface Member extends Recipient {
   /** Whether the member speaks `quire.1`: it then gets a Welcome, Acks and Notices. */
   readonly speaksQuire: boolean;
-  /** What the member may do, as of now. */
+  /** The member's role, as of now. */
   readonly role: Role;
-  /** Who the member is; null when the server does not know. */
+  /** The member's user; null when the server does not know. */
   readonly user: User | null;
   /** The access that a Welcome describes; made when it is read. */
   readonly access: AccessInfo;
@@ -18,7 +18,7 @@ export interface Member extends Recipient {
   close(code: CloseCode, reason: string): void;
 }
 
-/** What a room receives of its members: a token is for the session. */
+/** A message from a member to its room. A token is for the session. */
 export type RoomMessage = Exclude<ClientMessage, { type: 'token' }>;
 
 export const mayWrite = ({ role }: Member): boolean => permits(role, 'write');

@@ -13,7 +13,7 @@ import type { Notice } from '../../protocol/messages.ts';
 import { type Member, Room, type RoomMessage } from './room.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
 
-/** What a member does in the room that it has joined. */
+/** A member's access to the room that it has joined. */
 export interface Membership {
   /** Passes one message of the member to the room. */
   receive(message: RoomMessage): void;
@@ -28,7 +28,7 @@ export interface Membership {
 export const deleted: CloseReason = { code: CloseCode.deleted, reason: 'the document was deleted' };
 export const damaged: CloseReason = { code: CloseCode.damaged, reason: 'the document is damaged on the server' };
 
-/** What an open room needs of `Rooms`. */
+/** The services that `Rooms` offers to an open room. */
 export interface RoomHost {
   readonly store: Store;
   readonly events: Events;

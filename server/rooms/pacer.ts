@@ -34,7 +34,7 @@ export class Pacer {
     this.#schedule(delay);
   }
 
-  /** The room flushes now. `relays` says whether it relays anything: only then does the flush count for the pace. */
+  /** The room flushes now. `relays` says whether it relays anything: only such a flush counts for the pace. */
   flushed(people: number, relays: boolean, now: number): void {
     this.#nextFlush = Infinity;
     if (relays) this.#fullAt = Math.max(this.#fullAt, now) + flushInterval(people);

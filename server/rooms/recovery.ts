@@ -7,9 +7,12 @@ import { Document } from '../document/document.ts';
 import type { DecodedUpdate } from '../document/would-change.ts';
 import type { Incomplete } from './incomplete.ts';
 
-/** What a rebuild asks of its room. */
+/** The room's part in a rebuild. */
 export interface Replay<Member> {
-  /** Applies a batch of one update. Returns what was new in it, or null. Throws when the update breaks the document. */
+  /**
+   * Applies a batch of one update. Returns what was new in the update, or null. Throws when the update breaks the
+   * document.
+   */
   apply(batch: Batch<Member>): Uint8Array | null;
   /** Closes the member, since an update of it cannot be applied. */
   expel(member: Member): void;
@@ -44,7 +47,7 @@ export class RecoverableDocument<Member> {
     this.#reload();
   }
 
-  /** Whether the bytes of `update` alone show that the document has all of it. */
+  /** Whether the bytes of `update` alone show that the document has everything in the update. */
   isKnown(update: Uint8Array): boolean {
     return !this.isBroken && this.#document.isOwnDeleteSet(update);
   }
@@ -55,8 +58,8 @@ export class RecoverableDocument<Member> {
   }
 
   /**
-   * Whether `update` would change the document: true while that is broken. False, and the document breaks, when the
-   * stored updates cannot be applied. No member is at fault then.
+   * Whether `update` would change the document; true while the document is broken. When the stored updates cannot be
+   * applied, the document breaks, and the result is false: no member is at fault.
    */
   wouldChange(update: DecodedUpdate): boolean {
     return this.isBroken || (this.#hydrate() && this.#document.wouldChange(update));
@@ -79,8 +82,8 @@ export class RecoverableDocument<Member> {
   }
 
   /**
-   * Builds the document from the `stored` updates, and applies the updates of the broken batch one by one. What is
-   * held back in `incomplete` is tried again last. Returns the state vectors that are to be answered now. Throws when
+   * Builds the document from the `stored` updates, and applies the updates of the broken batch one by one. The
+   * updates in `incomplete` are tried again last. Returns the state vectors that are to be answered now. Throws when
    * one of the stored updates cannot be applied.
    */
   rebuild(
@@ -104,7 +107,7 @@ export class RecoverableDocument<Member> {
         expel(member);
       }
     };
-    // An update that was held back stays so until its turn comes: no Ack that waits for it may be released before.
+    // An update stays held back until its turn comes, since no Ack that waits for the update may be released before.
     for (const update of heldBack) incomplete.holdBack(update);
     for (const update of received) attempt(update.member, { received: [update], heldBack: [] });
     for (const update of [...incomplete.updates]) {
@@ -122,7 +125,7 @@ export class RecoverableDocument<Member> {
     this.#unanswered.clear();
   }
 
-  /** False, and the document breaks, when the stored updates cannot be applied. */
+  /** Hydrates the document. When the stored updates cannot be applied, the document breaks and the result is false. */
   #hydrate(): boolean {
     try {
       this.#document.hydrate();

@@ -6,13 +6,13 @@ import { encodeAck, encodeAwareness, encodeUpdate, type AwarenessEntry } from '.
 
 /** A member of the room, as far as frames are sent to it. */
 export interface Recipient {
-  /** Whether so many bytes wait to be read by the member that frames which can wait should wait. */
+  /** Whether the member has so much to read, by `limits.congestion`, that frames which can wait should wait. */
   readonly congested: boolean;
   /** Sends one frame. The array is kept, and may be sent to other members too. */
   send(frame: Uint8Array): void;
 }
 
-/** What a relay asks of its room. */
+/** The document and the awareness, as a relay sees them. */
 export interface RelaySource {
   /** The document's state vector; null while the document is broken. */
   stateVector(): Uint8Array | null;
@@ -32,13 +32,13 @@ interface Lag {
   readonly clients: Set<number>;
 }
 
-/** What a room has relayed since some moment. */
+/** All that a room has relayed since some moment. */
 interface Difference {
   /** The number of updates that the room had relayed by that moment. */
   readonly relayed: number;
   /** One update that was computed from the document, and then each update that was relayed afterwards. */
   readonly frames: Uint8Array[];
-  /** The size of those after the first, in bytes. */
+  /** The size of all frames but the first, in bytes. */
   appendedBytes: number;
 }
 

@@ -1,4 +1,4 @@
-// What a room asks of its host: every effect but the frames that it sends to its members.
+// The host of a room, as the room sees it. Every effect of a room goes out here, except the frames to its members.
 
 import type { Author } from '../store/store.ts';
 

@@ -68,7 +68,7 @@ test('a member that joins is asked for what it has, and sent what it lacks', () 
 
 test('clients and stored updates converge, whatever is written, by whom, and flushed when', () => {
   const step = fc.record({
-    who: fc.nat(3),
+    client: fc.nat(3),
     at: fc.nat(30),
     length: fc.nat(6),
     act: fc.constantFrom('insert', 'insert', 'delete', 'bold', 'plain', 'flush', 'flush', 'rejoin'),
@@ -78,13 +78,12 @@ test('clients and stored updates converge, whatever is written, by whom, and flu
       const paragraph = new Y.Doc();
       paragraph.getXmlFragment('root').insert(0, [new Y.XmlText()]);
       const seed = Y.encodeStateAsUpdate(paragraph);
-      // A text within the document, as in an editor: only such a text is tidied up by Yjs, which then emits a second
-      // update.
+      // A text in a fragment, as in an editor: Yjs cleans up formats only there, and then emits a second update.
       const textOf = (doc: Y.Doc) => doc.getXmlFragment('root').get(0) as Y.XmlText;
       const { room, appended } = openRoom([seed]);
       const clients = Array.from({ length: 4 }, () => new Client(room));
-      for (const { who, at, length, act } of steps) {
-        const text = textOf(clients[who]!.doc);
+      for (const { client, at, length, act } of steps) {
+        const text = textOf(clients[client]!.doc);
         const start = at % (text.length + 1);
         const end = Math.min(start + length, text.length);
         if (act === 'insert') text.insert(start, 'abcdef'.slice(0, length));
@@ -92,12 +91,12 @@ test('clients and stored updates converge, whatever is written, by whom, and flu
         if (act === 'bold' || act === 'plain') text.format(start, end - start, { bold: act === 'bold' || null });
         if (act === 'flush') room.flush(0);
         if (act === 'rejoin') {
-          room.leave(clients[who]!, 0);
-          clients[who] = new Client(room);
+          room.leave(clients[client]!, 0);
+          clients[client] = new Client(room);
         }
       }
       room.flush(0);
-      room.flush(0); // what clients tidied up on hearing of the first
+      room.flush(0); // the clients' own cleanup after the first
       const stored = new Y.Doc();
       for (const update of [seed, ...appended.map(({ update }) => update)]) Y.applyUpdate(stored, update);
       for (const { doc } of clients) {
@@ -117,7 +116,7 @@ test('an edit that makes Yjs clean up formats is relayed and appended whole', ()
   const [ada, ben, cleo] = [new Client(room), new Client(room), new Client(room)];
   const textOf = ({ doc }: Client) => doc.getXmlFragment('root').get(0) as Y.XmlText;
   textOf(ada).format(0, 2, { bold: true });
-  textOf(ben).delete(0, 2); // which leaves marks around nothing: Yjs deletes them in a transaction of its own
+  textOf(ben).delete(0, 2); // leaves formats around nothing, which Yjs deletes in a transaction of its own
   room.flush(0);
   textOf(ada).insert(0, 'after ');
   room.flush(0);
@@ -150,14 +149,14 @@ test('[PACE2] an Ack goes with the next frame, or alone when its time has come',
   room.stored(appended[0]!.id, 0);
   assert.deepEqual([ada.acks, scheduled], [[], [0, limits.acknowledgementWindow]]);
   ben.text.insert(0, 'b');
-  assert.deepEqual(scheduled, [0, limits.acknowledgementWindow, 0], 'in place of it');
+  assert.deepEqual(scheduled, [0, limits.acknowledgementWindow, 0], 'in place of the later flush');
   room.flush(10);
   assert.deepEqual(ada.acks, [1]);
   room.stored(appended[1]!.id, 10);
   room.flush(10 + limits.acknowledgementWindow);
   assert.deepEqual(ben.acks, [1]);
   room.flush(1000);
-  assert.deepEqual([ada.acks, ben.acks], [[1], [1]], 'once');
+  assert.deepEqual([ada.acks, ben.acks], [[1], [1]], 'each Ack is sent once');
 });
 
 test('[PACE3] an awareness with only a new clock is relayed later, or together with a change', () => {
@@ -199,7 +198,7 @@ test('a client that works under the client id of another does not silence it: it
   room.flush(0);
   eve.say(encodeUpdate(update([{ client: id, clock: 6, structs: [gc(100)] }])));
   room.flush(0);
-  assert.notEqual(ada.doc.clientID, id, 'Yjs gives her another');
+  assert.notEqual(ada.doc.clientID, id, 'Yjs gives her another client id');
   ada.text.insert(6, 'world');
   room.flush(0);
   const stored = new Y.Doc();
@@ -299,7 +298,7 @@ test('members that ask with the same state vector get the same array', () => {
     [1, 2, 3].map(() => {
       const { frames, ask } = addListener(room);
       for (const stateVector of [new Uint8Array([0]), Y.encodeStateVector(doc)]) ask(stateVector);
-      return frames.slice(1); // without the welcome
+      return frames.slice(1); // without the Welcome
     });
   const assertSame = (frames: Uint8Array[][]) => {
     assert.deepEqual(

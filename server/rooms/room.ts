@@ -1,7 +1,7 @@
 // One open document: a room accepts updates from its members, applies them, and relays what was new in them. It is
 // pure: time is an argument, and every effect goes out through `Member` and `RoomOutput`. One transaction applies all
-// accepted updates. What was new in them is relayed and appended as one update, and acknowledged once it is durable.
-// When the transaction throws, nothing of it is relayed, appended or acknowledged.
+// accepted updates. All that was new in them is relayed and appended as one update, and acknowledged once it is
+// durable. When the transaction throws, nothing of it is relayed, appended or acknowledged.
 
 import { acceptUpdate, type RoomState } from './accept-update.ts';
 import { Acknowledgements } from './acknowledgements.ts';
@@ -25,7 +25,7 @@ export type { Member, RoomMessage } from './member.ts';
 interface MemberState {
   /** Whether the member might write when the room last looked. A member that may is asked for all that it has. */
   mayWrite: boolean;
-  /** Whether the member has sent a SyncStep2. What it sent before cannot be an echo of what the room sent it. */
+  /** Whether the member has sent a SyncStep2. An awareness from before cannot be an echo of the room's own. */
   answered: boolean;
 }
 
@@ -140,7 +140,7 @@ export class Room {
     this.#relay.awareness(this.#members.keys(), entries, except);
   }
 
-  /** The member is no longer congested: it gets what it was not sent meanwhile. */
+  /** Sends a member that is no longer congested what it missed. */
   catchUp(member: Member): void {
     if (!this.#document.isBroken) this.#relay.catchUp(member);
   }
@@ -192,7 +192,7 @@ export class Room {
     for (const member of members) member.close(code, reason);
   }
 
-  /** Whether Acks are held back although nothing is held back any more that they could wait for. */
+  /** Whether Acks are held back although the updates that they waited for are gone. */
   get #canRelease(): boolean {
     return this.#incomplete.isEmpty && this.#acknowledgements.holdsBack;
   }
@@ -268,7 +268,7 @@ export class Room {
     return update;
   }
 
-  /** `member` sent something new and may not write. */
+  /** Refuses an update: `member` may not write. */
   #refuse(member: Member): void {
     if (!member.speaksQuire) return member.close(CloseCode.forbidden, 'this is for reading only');
     this.#acknowledgements.refuse(member);

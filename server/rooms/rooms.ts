@@ -15,14 +15,14 @@ import type { Store, StoredDocument } from '../store/store.ts';
 /** The member is not let in, and is to be closed for this reason. */
 export type JoinRejection = { readonly type: 'rejected' } & CloseReason;
 
-/** What came of a `join`. */
+/** The result of a `join`. */
 export type JoinResult =
   | { readonly type: 'joined'; readonly membership: Membership }
   | JoinRejection
   /** The member was no longer wanted by the time the document was loaded. */
   | { readonly type: 'cancelled' };
 
-/** What came of opening a room. */
+/** The result of opening a room. */
 type Opening = { readonly type: 'open'; readonly room: OpenRoom } | JoinRejection;
 
 const replaced: CloseReason = {
@@ -114,7 +114,7 @@ export class Rooms {
     if (opening?.type === 'open') opening.room.end(deleted);
   }
 
-  /** All open rooms, those that are being opened included. */
+  /** All open rooms, also those that are only being opened. */
   async #rooms(): Promise<OpenRoom[]> {
     const results = await Promise.allSettled(this.#openings.values());
     return results.flatMap((result) =>
