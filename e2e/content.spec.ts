@@ -3,8 +3,9 @@
 import * as Y from 'yjs';
 import { elsewhere, Harm, markup, script } from './harm.ts';
 import { element, HostilePeer, text } from './hostile-peer.ts';
-import { converged, expect, type Person, type ServerSetup, test as base } from './kit/index.ts';
+import { converged, eventually, expect, type Person, type ServerSetup, test as base } from './kit/index.ts';
 import { quireServer } from './kit/quire.ts';
+import { mixed } from './mixed.ts';
 
 /** The server without the page's policy (CSP): the page has to be safe by itself. */
 const withoutPolicy: ServerSetup = {
@@ -42,7 +43,7 @@ async function goesOn(ada: Person, mallory: HostilePeer): Promise<void> {
   await ada.putCaret({ after: 'The end' });
   await ada.type(' and on');
   await ada.reads('The end and on');
-  await expect.poll(() => mallory.words).toContain('The end and on');
+  await eventually(() => mallory.words).toContain('The end and on');
 }
 
 const paragraph = (...children: (Y.XmlElement | Y.XmlText)[]) => element('paragraph', {}, ...children);
@@ -136,7 +137,7 @@ test('a link with a safe address is one, and nothing else about it is the peerâ€
   await links.first().hover();
   await harm.none();
   await links.first().click({ modifiers: ['ControlOrMeta'] });
-  await expect.poll(() => harm.tabs.length).toBe(1);
+  await eventually(() => harm.tabs.length).toBe(1);
   const tab = ada.context.pages()[1]!;
   await tab.waitForURL('**/d/other');
   expect(await tab.evaluate(() => window.opener)).toBeNull();
@@ -249,13 +250,13 @@ const unshowable: Record<string, () => unknown> = {
 };
 
 for (const [what, make] of Object.entries(unshowable)) {
-  test(`${what} is not shown, and the document stays as it is`, async ({ people, mallory }) => {
+  test(`${what} is not shown, and the document stays as it is`, mixed, async ({ people, mallory }) => {
     const [ada, ben] = await people(2);
     const harm = Harm.watch(ada);
     const peer = await mallory('plan');
     await ben.open('plan');
     await ben.type('Good words');
-    await expect.poll(() => peer.words).toContain('Good words');
+    await eventually(() => peer.words).toContain('Good words');
     peer.title.insert(0, 'Plan');
     peer.body.push([make() as Y.XmlElement]);
     const before = Y.encodeStateAsUpdate(peer.doc);
@@ -266,7 +267,7 @@ for (const [what, make] of Object.entries(unshowable)) {
     expect(Y.encodeStateAsUpdate(peer.doc)).toEqual(before);
     peer.body.delete(peer.body.length - 1);
     const other = await mallory('plan');
-    await expect.poll(() => other.body.length).toBe(1);
+    await eventually(() => other.body.length).toBe(1);
     const [cleo] = await people(1, 'plan');
     await cleo.sees('title: Plan', 'p: Good words');
   });
@@ -304,13 +305,13 @@ test('names and colours of others are text and colours', async ({ people, mallor
   await ben.putCaret({ after: 'Some' });
   const peers = await Promise.all(hostileNames.map(() => mallory('plan')));
   for (const [i, peer] of peers.entries()) {
-    await expect.poll(() => peer.words).toContain('The end');
+    await eventually(() => peer.words).toContain('The end');
     peer.say({ name: hostileNames[i], color: hostileColors[i], since: `${markup}${i}`, away: markup, ...peer.caretIn(0) });
   }
   const shown = [markup.slice(0, 40), `</span><script>${script}</script>`.slice(0, 40), 'n'.repeat(40), 'gnorw'];
   const names = [...shown, ...Array<string>(4).fill('Guest')];
   await ada.seesPresent('Ada', 'Ben', ...names);
-  await expect.poll(async () => (await ada.cursors()).map(({ name }) => name).sort()).toEqual([...names, 'Ben'].sort());
+  await eventually(async () => (await ada.cursors()).map(({ name }) => name).sort()).toEqual([...names, 'Ben'].sort());
   const carets = page.getByTestId('remote-cursor');
   for (const style of await carets.evaluateAll((all) => (all as HTMLElement[]).map(({ style }) => style.getPropertyValue('--person')))) {
     expect(style).toMatch(/^#[0-9a-f]{6}$/);
@@ -348,7 +349,7 @@ const garbage: readonly unknown[] = [
   { markup: markup.repeat(20) },
 ];
 
-test('what others say about themselves is of any kind, and only honest carets are shown', async ({ people, mallory }) => {
+test('what others say about themselves is of any kind, and only honest carets are shown', mixed, async ({ people, mallory }) => {
   const [ada, ben] = await people(2);
   const harm = Harm.watch(ada);
   await ada.open('plan');
@@ -407,7 +408,7 @@ for (const [what, { write, shown }] of Object.entries(titles)) {
     await harm.none();
     await title.press('Home');
     await title.press('Delete');
-    await expect.poll(async () => (await title.inputValue()).slice(0, 199)).toBe(shown.slice(1));
+    await eventually(async () => (await title.inputValue()).slice(0, 199)).toBe(shown.slice(1));
     const [ben] = await people(1);
     const listed = Harm.watch(ben);
     await ben.visit('/');

@@ -1,6 +1,7 @@
 // A document that is deleted or replaced under people who have it open: they are told, it stays readable, every word of it
 // can be taken away or saved as another, and nobody brings the old one back by accident.
 import { converged, expect, type Person, type Server, test } from './kit/index.ts';
+import { mixed } from './mixed.ts';
 import { isKept, isSaved, status } from './status.ts';
 
 /** What happened to the document, as a person is told on its page. */
@@ -39,7 +40,7 @@ async function saveAsNew(person: Person): Promise<string> {
 const deleted = 'This document was deleted.';
 const replaced = 'This document was replaced';
 
-test('a document is deleted under an open page, and every word of it can be saved as another', async ({ server, people }) => {
+test('a document is deleted under an open page, and every word of it can be saved as another', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2, 'team/plan');
   await ada.page.getByTestId('title').fill('A picnic');
   await ada.type('## Food\n- bread\nwine');
@@ -56,7 +57,7 @@ test('a document is deleted under an open page, and every word of it can be save
   expect(await api(server, 'GET', 'team/plan')).toBe(410);
 });
 
-test('a document is deleted in mid-sentence, and what had been written by then is there', async ({ server, people }) => {
+test('a document is deleted in mid-sentence, and what had been written by then is there', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2, 'plan');
   const sentence = 'All of these words are there up to the moment in which the page froze.';
   const writing = ada.type(sentence);
@@ -117,7 +118,7 @@ test('who was offline when it was replaced keeps the old one, and the new one st
   expect(await converged([ada, cleo])).toEqual(['p: The new one.']);
 });
 
-test('a document is deleted from its menu: whoever does it is asked first, and then it is off the list', async ({
+test('a document is deleted from its menu: whoever does it is asked first, and then it is off the list', mixed, async ({
   server,
   people,
 }) => {

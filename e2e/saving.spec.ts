@@ -1,5 +1,6 @@
 // What people are told of what they wrote: `Saved` is what the server has on its disk, and nothing else is called so.
 import { converged, expect, type Fixtures, type Person, type Server, test } from './kit/index.ts';
+import { mixed } from './mixed.ts';
 import { allOfIt, inMidTyping } from './mid-typing.ts';
 import { isSaved, status, toldThatAllIsWell } from './status.ts';
 
@@ -46,13 +47,13 @@ test('what is written is saved, and said to be on its way only when that takes a
   await expect(status(ada)).toHaveText('Saved');
 });
 
-test('what was called saved is there after the server was killed', async ({ server, people }) => {
+test('what was called saved is there after the server was killed', mixed, async ({ server, people }) => {
   const [ada] = await people(1, 'plan');
   await ada.type('# Picnic\nBread and wine.');
   expect(await onTheDisk(server, people, [ada])).toEqual(['h1: Picnic', 'p: Bread and wine.']);
 });
 
-test('a line that is cut and mended: what is said on the way', async ({ people, network }) => {
+test('a line that is cut and mended: what is said on the way', mixed, async ({ people, network }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Hello');
   await isSaved(ada);
@@ -97,7 +98,7 @@ test('leaving asks first only when something would be lost', async ({ server, pe
   expect(await asksBeforeLeaving(cleo)).toBe(false);
 });
 
-test('a server that is restarted says so', async ({ server, people }) => {
+test('a server that is restarted says so', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Hello');
   await isSaved(ada);
@@ -108,7 +109,7 @@ test('a server that is restarted says so', async ({ server, people }) => {
   expect(await converged([ada, ben])).toEqual(['p: Hello']);
 });
 
-test('a server that is stopped while people write ends well, and all of it is there', async ({ server, people }) => {
+test('a server that is stopped while people write ends well, and all of it is there', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2, 'plan');
   const done = await inMidTyping(ada, ben);
   expect(await server.stop()).toBe(0);
@@ -121,7 +122,7 @@ test('a server that is stopped while people write ends well, and all of it is th
 test.describe('on a small disk', () => {
   test.use({ diskBytes: 4 << 20 });
 
-  test('a full disk is told, people go on writing, and all is saved once there is room', async ({ server, people }) => {
+  test('a full disk is told, people go on writing, and all is saved once there is room', mixed, async ({ server, people }) => {
     const [ada, ben] = await people(2, 'plan');
     await ada.type('Bread.');
     await isSaved(ada);
@@ -137,7 +138,7 @@ test.describe('on a small disk', () => {
     expect(await onTheDisk(server, people, [ada, ben])).toEqual(['p: Bread. Wine. Cheese.']);
   });
 
-  test('a server ends on a full disk, too, and what it could not store comes again from who wrote it', async ({
+  test('a server ends on a full disk, too, and what it could not store comes again from who wrote it', mixed, async ({
     server,
     people,
   }) => {

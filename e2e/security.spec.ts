@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HostilePeer, element, text } from './hostile-peer.ts';
-import { converged, expect, test } from './kit/index.ts';
+import { converged, eventually, expect, test } from './kit/index.ts';
+import { mixed } from './mixed.ts';
 import { isSaved } from './status.ts';
 
 /** An empty page of somebody else, with no rules of its own. */
@@ -59,12 +60,12 @@ test('the page keeps its own policy: nothing that it does is held up by the brow
   for (const person of [ada, ben]) expect(person.console.filter((line) => /Content.Security.Policy/i.test(line))).toEqual([]);
 });
 
-test('who works under the client id of another does not silence them, nor take their place', async ({ server, people, network }) => {
+test('who works under the client id of another does not silence them, nor take their place', mixed, async ({ server, people, network }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Bread. ');
   await ben.reads('Bread.');
   const eve = await HostilePeer.join(server.url, 'plan');
-  await expect.poll(() => eve.others.length).toBe(2);
+  await eventually(() => eve.others.length).toBe(2);
   for (const client of eve.others) {
     eve.doc.clientID = client;
     eve.write(element('paragraph', { __type: 'paragraph' }, text('Eve.', { __type: 'text' })));

@@ -1,7 +1,8 @@
 // Who may come in, and who may write: by links and by tokens, while people are at it. Nobody has to load a page again, and
 // whoever is shut out keeps what they wrote.
 import { bring, canWrite, letThem, share, tokenMode, tokenOf, withdraw } from './access.ts';
-import { converged, expect, type Person, test } from './kit/index.ts';
+import { converged, eventually, expect, type Person, test } from './kit/index.ts';
+import { mixed } from './mixed.ts';
 import { isSaved, status } from './status.ts';
 
 test.use({ serverEnv: tokenMode });
@@ -89,7 +90,7 @@ test('whoever runs the server signs in with its key, and out', async ({ people }
   await expect(ada.page.getByRole('heading', { name: /^Sign in/ })).toBeVisible();
 });
 
-test('an account that may make no documents is told so', async ({ server, people }) => {
+test('an account that may make no documents is told so', mixed, async ({ server, people }) => {
   const [ada] = await people(1);
   const documents = { 'plan/*': 'read' };
   await ada.visit(`/#token=${await tokenOf(server, { sub: 'ada', name: 'Ada', documents })}`);
@@ -106,7 +107,7 @@ test('a token in an address is taken, kept, and not left there', async ({ server
   await expect(ada.page.getByTestId('document')).toHaveCount(2);
 });
 
-test('without a key, or with one that does not fit, one is told what it takes', async ({ server, people }) => {
+test('without a key, or with one that does not fit, one is told what it takes', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2);
   const { path } = await share(server, 'plan', 'write');
   const heading = ({ page }: Person) => page.getByRole('heading');
@@ -121,7 +122,7 @@ test('without a key, or with one that does not fit, one is told what it takes', 
   await expect(heading(ben)).toHaveText('This link is no longer valid');
 });
 
-test('a guest takes another name, and everybody sees that it is a guest’s', async ({ server, people, network }) => {
+test('a guest takes another name, and everybody sees that it is a guest’s', mixed, async ({ server, people, network }) => {
   const [ada, ben] = await people(2);
   const { path } = await share(server, 'plan', 'write');
   await arrive(ada, `/d/plan#token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
@@ -142,7 +143,7 @@ test('a guest takes another name, and everybody sees that it is a guest’s', as
   await ada.seesPresent('Ada', 'Benedict (guest)');
 });
 
-test('guests have colours of their own, as everybody has', async ({ server, people }) => {
+test('guests have colours of their own, as everybody has', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2);
   const { path } = await share(server, 'plan', 'write');
   for (const person of [ada, ben]) {
@@ -156,10 +157,10 @@ test('guests have colours of their own, as everybody has', async ({ server, peop
       .getByTestId('person')
       .locator('.avatar')
       .evaluateAll((avatars) => new Set(avatars.map((avatar) => (avatar as HTMLElement).style.getPropertyValue('--person'))).size);
-  await expect.poll(colors).toBe(2);
+  await eventually(colors).toBe(2);
 });
 
-test('the name of an account is not the person’s to choose', async ({ server, people }) => {
+test('the name of an account is not the person’s to choose', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2);
   for (const [person, name] of [[ada, 'Countess Ada'], [ben, 'Benedict']] as const) {
     await arrive(person, `/d/plan#token=${await tokenOf(server, { sub: name, name, color: '#0b7a75' })}`);
@@ -174,7 +175,7 @@ test('the name of an account is not the person’s to choose', async ({ server, 
   await ben.seesPresent('Countess Ada', 'Benedict');
 });
 
-test('a token is renewed by the page around it, and who renews goes on beyond the end of the first', async ({
+test('a token is renewed by the page around it, and who renews goes on beyond the end of the first', mixed, async ({
   server,
   people,
 }) => {
@@ -191,7 +192,7 @@ test('a token is renewed by the page around it, and who renews goes on beyond th
   expect(await isSamePage(ada)).toBe(true);
 });
 
-test('a token ends in mid-sentence: nothing of it is lost, and with another one it goes on', async ({ server, people }) => {
+test('a token ends in mid-sentence: nothing of it is lost, and with another one it goes on', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2);
   const who = { sub: 'ben', name: 'Ben' };
   await arrive(ada, `/d/plan#token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
@@ -213,7 +214,7 @@ test('a token ends in mid-sentence: nothing of it is lost, and with another one 
   expect(await isSamePage(ben)).toBe(true);
 });
 
-test('who may not write any more while they write offline is told, and all is sent when they may again', async ({
+test('who may not write any more while they write offline is told, and all is sent when they may again', mixed, async ({
   server,
   people,
   network,
@@ -264,7 +265,7 @@ test('what may not be written any more is saved as another document by whoever m
   await ada.sees('p: Bread.');
 });
 
-test('who may not write any more in mid-sentence keeps all of it, and it is sent when they may again', async ({
+test('who may not write any more in mid-sentence keeps all of it, and it is sent when they may again', mixed, async ({
   server,
   people,
 }) => {
@@ -329,7 +330,7 @@ test('what was written offline by who then may only read is found to be missing,
   await ada.sees('p: Bread.');
 });
 
-test('a reader sees an empty document, who writes in it, and everything as it is written', async ({ server, people }) => {
+test('a reader sees an empty document, who writes in it, and everything as it is written', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2);
   const { path } = await share(server, 'plan', 'read');
   await ben.visit(path);

@@ -15,6 +15,7 @@ import { Server, type ServerSetup } from './server.ts';
 
 export { expect } from '@playwright/test';
 export { converged } from './converged.ts';
+export { eventually } from './eventually.ts';
 export { Server, type ServerSetup } from './server.ts';
 export type { BrowserName } from './browsers.ts';
 export type { Editor, Identity, Rect, RemoteCursor } from './editor.ts';
@@ -115,8 +116,7 @@ export const test = base.extend<Options & Fixtures & { profiles: string }, Worke
     const here: Person[] = [];
     const profileOf = (index: number) => new Profile(browsers[index % browsers.length]!, join(profiles, String(index)));
     const freshContext = async ({ browser, contextOptions }: StartedBrowser) => browser.newContext(contextOptions);
-    const welcome = async () => {
-      const index = here.length;
+    const welcome = async (index: number) => {
       const identity = { index, name: names[index] ?? `Guest ${index}` };
       const line = new Line(() => server.port);
       await line.listen();
@@ -126,17 +126,14 @@ export const test = base.extend<Options & Fixtures & { profiles: string }, Worke
       here.push(person);
       return person;
     };
+    let invited = 0;
     await use(async <Count extends number>(count: Count, document?: string) => {
-      const people: Person[] = [];
-      while (people.length < count) people.push(await welcome());
+      const people = await Promise.all(Array.from({ length: count }, () => welcome(invited++)));
       if (document !== undefined) await Promise.all(people.map((person) => person.open(document)));
       return people as PeopleOf<Count>;
     });
-    for (const person of here) {
-      if (failed(info)) await attachEvidence(person, info);
-      await person.context.close();
-      await person.line.close();
-    }
+    for (const person of here) if (failed(info)) await attachEvidence(person, info);
+    await Promise.all(here.map(({ context, line }) => Promise.all([context.close(), line.close()])));
     const errors = here.flatMap((person) => person.errors.map((error) => `The page of ${person.name} threw: ${error}`));
     if (errors.length > 0) throw new Error(errors.join('\n'));
   },

@@ -2,13 +2,14 @@
 import { resolve } from 'node:path';
 import { expect } from '@playwright/test';
 import type { Editor } from './editor.ts';
+import { eventually } from './eventually.ts';
 import type { ServerSetup } from './server.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
 /** Quire's server as a clone of the project runs it. */
 export const quireServer: ServerSetup = {
-  command: [process.execPath, resolve(root, 'server/main.ts')],
+  command: [process.execPath, resolve(root, 'server/start.js')],
   env: (port, dataDir) => ({ HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir }),
   listening: /Quire is listening on http:\/\/[^\s/]+:(\d+)/,
 };
@@ -31,7 +32,8 @@ export const quire: Editor = {
   },
 
   async ready(page) {
-    await expect(page.getByTestId('status')).toHaveAttribute('data-state', connected);
+    const state = (found: (HTMLElement | SVGElement)[]) => found[0]?.dataset.state ?? 'not there';
+    await eventually(() => page.getByTestId('status').evaluateAll(state), { message: 'the state of the page' }).toMatch(connected);
     await expect(page.getByTestId('editor')).toHaveAttribute('contenteditable', 'true');
   },
 
