@@ -36,7 +36,6 @@ async function doAnything(person: Person, times: number, random: () => number): 
 
 for (const seed of [1, 2]) {
   test(`whatever three people do, all see the same in the end (${seed})`, mixed, async ({ people, network }) => {
-    test.slow(); // four browsers and hundreds of keys
     const [ada, ben, cleo] = await people(3, 'plan');
     const random = [dice(seed), dice(seed + 100), dice(seed + 200)] as const;
     await ada.type('one\ntwo\nthree');

@@ -74,7 +74,6 @@ const unsafeAddresses: readonly unknown[] = [
 ];
 
 test('a link with an unsafe address leads nowhere, however it is clicked', async ({ people, mallory }) => {
-  test.slow(); // hundreds of clicks
   const [ada] = await people(1);
   const harm = Harm.watch(ada);
   const peer = await mallory('plan');
@@ -316,8 +315,12 @@ test('names and colours of others are text and colours', async ({ people, mallor
   for (const style of await carets.evaluateAll((all) => (all as HTMLElement[]).map(({ style }) => style.getPropertyValue('--person')))) {
     expect(style).toMatch(/^#[0-9a-f]{6}$/);
   }
-  await page.mouse.move((await ada.rectOf({ before: 'Some' })).x + 2, (await ada.rectOf({ before: 'Some' })).y + 5);
-  await expect(page.getByTestId('remote-cursor-name').filter({ hasText: 'gnorw' })).toHaveClass(/shown/);
+  const { x, y } = await ada.rectOf({ before: 'Some' });
+  const pointedAt = async () => {
+    for (const aside of [1, 2]) await page.mouse.move(x + aside, y + 5); // which shows the names there for two seconds
+    return page.getByTestId('remote-cursor-name').filter({ hasText: 'gnorw' }).getAttribute('class');
+  };
+  await eventually(pointedAt).toContain('shown');
   await page.getByRole('button', { name: /^People here/ }).click();
   await expect(page.getByText('Also here')).toBeVisible();
   await harm.none();

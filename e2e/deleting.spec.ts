@@ -139,7 +139,6 @@ test('a document is deleted from its menu: whoever does it is asked first, and t
 
 test.describe('with a browser of their own', () => {
   test.use({ keepProfiles: true });
-  test.slow(); // whole browsers are started
 
   test('a deleted document can be taken away as Markdown', async ({ server, people }) => {
     const [ada] = await people(1, 'plan');

@@ -4,7 +4,6 @@ import { converged, expect, type Person, test } from './kit/index.ts';
 import { isKept, isSaved, toldThatAllIsWell } from './status.ts';
 
 test.use({ keepProfiles: true });
-test.slow(); // whole browsers are started, two and more in each
 
 
 /** Waits until the browser would open the page without a server. */
@@ -30,8 +29,7 @@ test('one writes offline, closes the browser, opens it and writes on, and all of
   await ada.putCaret({ after: 'Wine. ' });
   await ada.type('Cheese.');
   await isKept(ada);
-  await network.restore(ada);
-  await toldThatAllIsWell(ada);
+  await toldThatAllIsWell([ada], () => network.restore(ada));
   expect(await converged([ada, ben])).toEqual(['title: A picnic', 'p: We bring: Bread. Wine. Cheese.']);
 });
 

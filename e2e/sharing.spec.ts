@@ -3,7 +3,7 @@
 import { bring, canWrite, letThem, share, tokenMode, tokenOf, withdraw } from './access.ts';
 import { converged, eventually, expect, type Person, test } from './kit/index.ts';
 import { mixed } from './mixed.ts';
-import { isSaved, status } from './status.ts';
+import { isSaved, listen, status } from './status.ts';
 
 test.use({ serverEnv: tokenMode });
 
@@ -46,9 +46,10 @@ test('a document is shared to be read, then to be written in, and then not any m
   await ben.sees('p: Bread.');
   await mayOnlyRead(ben);
   await markPage(ben);
+  const hearing = await listen(ben);
   await ben.page.keyboard.type('wine');
-  await expect(ben.page.getByText('You can read this document, but not change it.')).toHaveRole('status');
-  await expect(status(ben)).toHaveText('You can read this, but not change it');
+  await eventually(hearing).toContain('You can read this document, but not change it.');
+  await eventually(hearing).toContain('You can read this, but not change it');
   await ben.sees('p: Bread.');
 
   await ada.page.getByTestId('share-link').getByRole('combobox').selectOption('Can write');
@@ -186,7 +187,7 @@ test('a token is renewed by the page around it, and who renews goes on beyond th
   const short = await tokenOf(server, { ...who, expiresIn: 8 });
   for (const person of [ada, ben]) await bring(person, `token=${short}`);
   await bring(ada, `token=${await tokenOf(server, who)}`);
-  await expect(told(ben)).toContainText('You are not signed in any more.', { timeout: 15_000 });
+  await expect(told(ben)).toContainText('You are not signed in any more.');
   await ada.type('Bread.');
   await isSaved(ada);
   expect(await isSamePage(ada)).toBe(true);

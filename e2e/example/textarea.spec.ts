@@ -37,7 +37,7 @@ test('nothing passes a frozen line, and all of it later', mixed, async ({ people
   network.freeze(ada);
   network.slow(ben, { latencyMs: 50, bytesPerSecond: 100_000 });
   await ada.type('Bread.');
-  await expect(converged([ada, ben], { timeout: 500 })).rejects.toThrow('Ada and Ben differ in line 1 at character 1');
+  await expect(converged([ada, ben], { timeout: 2_000 })).rejects.toThrow('Ada and Ben differ in line 1 at character 1');
   await network.restore(ada);
   await ben.sees('Bread.');
 });

@@ -133,7 +133,7 @@ export const test = base.extend<Options & Fixtures & { profiles: string }, Worke
       return people as PeopleOf<Count>;
     });
     for (const person of here) if (failed(info)) await attachEvidence(person, info);
-    await Promise.all(here.map(({ context, line }) => Promise.all([context.close(), line.close()])));
+    await Promise.all(here.map(({ context, line }) => context.close().then(() => line.close())));
     const errors = here.flatMap((person) => person.errors.map((error) => `The page of ${person.name} threw: ${error}`));
     if (errors.length > 0) throw new Error(errors.join('\n'));
   },
