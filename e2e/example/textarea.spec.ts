@@ -42,6 +42,23 @@ test('nothing passes a frozen line, and all of it later', mixed, async ({ people
   await ben.sees('Bread.');
 });
 
+test.describe('one test after another in one worker', () => {
+  test.describe.configure({ mode: 'default' });
+
+  for (const time of ['first', 'second']) {
+    test(`nothing that another test stored is there (${time})`, mixed, async ({ people }) => {
+      const [ada, ben] = await people(2, 'plan');
+      for (const { page } of [ada, ben]) {
+        expect(await page.evaluate(() => document.cookie)).toBe('');
+        await page.evaluate(() => void (document.cookie = 'note=kept')); // which every port of this machine would get
+      }
+      expect(await converged([ada, ben])).toEqual(['']);
+      await ada.type('Bread.');
+      await ben.reads('Bread.');
+    });
+  }
+});
+
 test.describe('with a browser of their own', () => {
   test.use({ keepProfiles: true });
 

@@ -1,5 +1,6 @@
 // The kit: Playwright's `test` with fixtures for testing what several people in several browsers do to one document.
-// Every test has its own server, data directory, browser contexts and networks; nothing of them outlives it.
+// Every test has its own server, data directory, browser contexts and networks; nothing of them outlives it. Browser
+// processes alone are kept for the next tests of the same worker.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
