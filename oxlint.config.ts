@@ -1,4 +1,5 @@
-// What `npm run check` looks at beyond types and format. The layers come first: imports run one way, and one that runs up fails.
+// The rules of the linter, which `npm run check` runs between format and types. The layers come first: imports run one
+// way, and one that runs up fails.
 import { defineConfig } from 'oxlint';
 
 /** What each folder may import besides itself: of the server, of the client, and what both stand on. */
@@ -70,6 +71,7 @@ export default defineConfig({
     'typescript/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
     'typescript/no-base-to-string': 'off', // Yjs says its texts by toString
     'typescript/unbound-method': 'off', // Yjs and Hono hand out methods that need no `this`
+    'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }], // Playwright wants it of fixtures
     'react/purity': 'off', // what a page says of times is said anew by a timer
     'react/set-state-in-effect': 'off', // a document is opened by an effect, for it has to be closed by one
   },

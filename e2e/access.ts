@@ -20,11 +20,23 @@ interface Wanted {
   expiresIn?: number;
 }
 
-async function ask(server: Server, method: string, path: string, key: string, body?: unknown): Promise<any> {
+/** The fields of the server's answers that stories look at. */
+interface Answer {
+  token: string;
+  id: string;
+  secret: string;
+}
+
+/** Asks the API, which must not refuse. An answer without a body has no fields. */
+async function ask(server: Server, method: string, path: string, key: string, body?: unknown): Promise<Answer> {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const response = await fetch(`${server.url}/api${path}`, { method, headers, body: body ? JSON.stringify(body) : null });
+  const response = await fetch(`${server.url}/api${path}`, {
+    method,
+    headers,
+    body: body ? JSON.stringify(body) : null,
+  });
   expect(response.ok, `${method} ${path}: ${response.status}`).toBe(true);
-  return response.status === 204 ? null : response.json();
+  return (response.status === 204 ? {} : await response.json()) as Answer;
 }
 
 /** A token as the host application would ask for it. */

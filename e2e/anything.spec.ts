@@ -1,6 +1,8 @@
-// Three people do whatever comes into their heads, at once, one of them now and then without a network. Whatever it was,
-// in the end all see the same, and so does somebody who comes only then. The seeds make each person's acts repeatable.
+// Three people do whatever comes into their heads, at once, one of them now and then without a network. Whatever it
+// was, in the end all see the same, and so does somebody who comes only then. The seeds make each person's acts
+// repeatable.
 import { converged, expect, test, type Person } from './kit/index.ts';
+import { mixed } from './mixed.ts';
 
 const words = ['bread', 'wine', 'cheese', 'salt', 'butter', 'pepper'];
 
@@ -34,8 +36,7 @@ async function doAnything(person: Person, times: number, random: () => number): 
 }
 
 for (const seed of [1, 2]) {
-  test(`whatever three people do, all see the same in the end (${seed})`, async ({ people, network }) => {
-    test.slow(); // four browsers and hundreds of keys
+  test(`whatever three people do, all see the same in the end (${seed})`, mixed, async ({ people, network }) => {
     const [ada, ben, cleo] = await people(3, 'plan');
     const random = [dice(seed), dice(seed + 100), dice(seed + 200)] as const;
     await ada.type('one\ntwo\nthree');

@@ -3,8 +3,9 @@
 import * as Y from 'yjs';
 import { elsewhere, Harm, markup, script } from './harm.ts';
 import { element, HostilePeer, text } from './hostile-peer.ts';
-import { converged, expect, type Person, type ServerSetup, test as base } from './kit/index.ts';
+import { converged, eventually, expect, type Person, type ServerSetup, test as base } from './kit/index.ts';
 import { quireServer } from './kit/quire.ts';
+import { mixed } from './mixed.ts';
 
 /** The server without the page's policy (CSP): the page has to be safe by itself. */
 const withoutPolicy: ServerSetup = {
@@ -42,7 +43,7 @@ async function goesOn(ada: Person, mallory: HostilePeer): Promise<void> {
   await ada.putCaret({ after: 'The end' });
   await ada.type(' and on');
   await ada.reads('The end and on');
-  await expect.poll(() => mallory.words).toContain('The end and on');
+  await eventually(() => mallory.words).toContain('The end and on');
 }
 
 const paragraph = (...children: (Y.XmlElement | Y.XmlText)[]) => element('paragraph', {}, ...children);
@@ -73,7 +74,6 @@ const unsafeAddresses: readonly unknown[] = [
 ];
 
 test('a link with an unsafe address leads nowhere, however it is clicked', async ({ people, mallory }) => {
-  test.slow(); // hundreds of clicks
   const [ada] = await people(1);
   const harm = Harm.watch(ada);
   const peer = await mallory('plan');
@@ -87,7 +87,8 @@ test('a link with an unsafe address leads nowhere, however it is clicked', async
   await harm.none();
   const paragraphs = ada.page.getByTestId('editor').locator('p');
   const click = (nth: number, how: object = {}) => paragraphs.nth(nth).click({ position: { x: 12, y: 12 }, ...how });
-  // Upwards: the card at a link lies over what is below it, and with the middle button some systems paste what was selected.
+  // Upwards: the card at a link lies over what is below it, and with the middle button some systems paste what was
+  // selected.
   for (const nth of [...links.keys()].reverse()) {
     await click(nth, { modifiers: ['ControlOrMeta'] });
     if (nth % 2 > 0) continue; // an automatic one
@@ -125,9 +126,24 @@ test('a link with a safe address is one, and nothing else about it is the peerâ€
   const [ada] = await people(1);
   const harm = Harm.watch(ada);
   const peer = await mallory('plan');
-  const said = { __rel: `opener ${markup}`, __target: '_self', __title: markup, onclick: script, style: 'position:fixed' };
-  const addresses = ['/d/other', '//example.org/a', 'https://example.org/?a=javascript:b', 'mailto:me@example.org', 'tel:+4930'];
-  peer.write(...addresses.map((__url, i) => paragraph(element('link', { ...said, __url }, text(`link ${i}`)))), theEnd());
+  const said = {
+    __rel: `opener ${markup}`,
+    __target: '_self',
+    __title: markup,
+    onclick: script,
+    style: 'position:fixed',
+  };
+  const addresses = [
+    '/d/other',
+    '//example.org/a',
+    'https://example.org/?a=javascript:b',
+    'mailto:me@example.org',
+    'tel:+4930',
+  ];
+  peer.write(
+    ...addresses.map((__url, i) => paragraph(element('link', { ...said, __url }, text(`link ${i}`)))),
+    theEnd(),
+  );
   await ada.open('plan');
   await ada.reads('The end');
   const links = ada.page.getByTestId('editor').getByRole('link');
@@ -136,7 +152,7 @@ test('a link with a safe address is one, and nothing else about it is the peerâ€
   await links.first().hover();
   await harm.none();
   await links.first().click({ modifiers: ['ControlOrMeta'] });
-  await expect.poll(() => harm.tabs.length).toBe(1);
+  await eventually(() => harm.tabs.length).toBe(1);
   const tab = ada.context.pages()[1]!;
   await tab.waitForURL('**/d/other');
   expect(await tab.evaluate(() => window.opener)).toBeNull();
@@ -146,7 +162,12 @@ test('an address that only looks like script is a place on this site', async ({ 
   const [ada] = await people(1);
   const harm = Harm.watch(ada);
   const peer = await mallory('plan');
-  const addresses = [`java\u0000script:${script}`, `javascript&colon;${script}`, `&#106;avascript:${script}`, `//${ada.line.url.slice(7)}/x`];
+  const addresses = [
+    `java\u0000script:${script}`,
+    `javascript&colon;${script}`,
+    `&#106;avascript:${script}`,
+    `//${ada.line.url.slice(7)}/x`,
+  ];
   peer.write(...addresses.map((__url) => paragraph(element('link', { __url }, text('link')))), theEnd());
   await ada.open('plan');
   await ada.reads('The end');
@@ -157,16 +178,27 @@ test('an address that only looks like script is a place on this site', async ({ 
 });
 
 /** Covers the page, and asks somebody else for a picture. */
-const cover = `position:fixed!important;inset:0;z-index:9999;background:url(${elsewhere}/picture);opacity:0.01;cursor:url(${elsewhere}/c),auto`;
+const cover =
+  `position:fixed!important;inset:0;z-index:9999;background:url(${elsewhere}/picture);opacity:0.01;` +
+  `cursor:url(${elsewhere}/c),auto`;
 
 test('what is said about text and blocks neither becomes markup nor covers the page', async ({ people, mallory }) => {
   const [ada, ben] = await people(2);
   const harm = Harm.watch(ada);
   const peer = await mallory('plan');
   const looks = { __style: cover, __textStyle: cover, __format: 2 ** 31, __indent: 1e9, __dir: markup, style: cover };
-  const weird = { ...looks, onclick: script, id: 'title', class: 'bar', constructor: script, prototype: script, __type: 'script' };
+  const weird = {
+    ...looks,
+    onclick: script,
+    id: 'title',
+    class: 'bar',
+    constructor: script,
+    prototype: script,
+    __type: 'script',
+  };
   const proto = { prototype: { getWritable: 1 }, toString: 1, valueOf: null };
-  const list = (said: object, item: object, words: string) => element('list', said, element('listitem', item, text(words)));
+  const list = (said: object, item: object, words: string) =>
+    element('list', said, element('listitem', item, text(words)));
   peer.body.setAttribute('__style', cover);
   peer.body.setAttribute('__indent', 1e9 as never);
   peer.write(
@@ -175,12 +207,22 @@ test('what is said about text and blocks neither becomes markup nor covers the p
     paragraph(text('spread', { p: script }), text(' numbers', { p: 7 })),
     element('paragraph', { ...weird, __key: 'root', __first: 'root', __parent: 'root' }, text('weird')),
     element('paragraph', { s_x: markup, s___proto__: proto, __state: proto }, text('states')),
-    ...['script', 'iframe', 'style', 'a b', '', 7].map((__tag) => element('heading', { ...weird, __tag }, text(`${__tag} heading`))),
+    ...['script', 'iframe', 'style', 'a b', '', 7].map((__tag) =>
+      element('heading', { ...weird, __tag }, text(`${__tag} heading`)),
+    ),
     element('heading', { __tag: 'script' }, text(script)),
     element('heading', { __tag: 'style' }, text('* { display: none !important }')),
-    list({ __tag: 'object', __listType: 'script', __start: markup }, { ...looks, __value: markup, __checked: markup }, 'tagged list'),
+    list(
+      { __tag: 'object', __listType: 'script', __start: markup },
+      { ...looks, __value: markup, __checked: markup },
+      'tagged list',
+    ),
     list({ __tag: { a: 1 }, __listType: ['check'], __start: 1e300 }, { __value: [1], __checked: {} }, 'nested list'),
-    element('code', { ...looks, __language: `js${markup}`, __theme: markup, __isSyntaxHighlightSupported: markup }, text('coded')),
+    element(
+      'code',
+      { ...looks, __language: `js${markup}`, __theme: markup, __isSyntaxHighlightSupported: markup },
+      text('coded'),
+    ),
     element('code', { __language: proto }, text('highlit', { t: 'code-highlight', p: { __highlightType: markup } })),
     element('quote', weird, text(markup)),
     theEnd(),
@@ -206,7 +248,9 @@ test('what is said about text and blocks neither becomes markup nor covers the p
   ]);
   await harm.none();
   await ada.page.getByTestId('title').click(); // nothing lies over it
-  for (const words of ['styled', 'weird', 'tagged list', 'coded']) await ada.page.getByText(words, { exact: true }).click();
+  for (const words of ['styled', 'weird', 'tagged list', 'coded']) {
+    await ada.page.getByText(words, { exact: true }).click();
+  }
   await ada.putCaret({ after: 'styled' });
   await ada.type(' by Ada');
   await ada.putCaret({ after: 'weird' });
@@ -221,7 +265,11 @@ test('what becomes hostile while one looks at it is as harmless', async ({ peopl
   const [ada] = await people(1);
   const harm = Harm.watch(ada);
   const peer = await mallory('plan');
-  const [words, heading, link] = [text('words'), element('heading', { __tag: 'h2' }, text('heading')), element('link', { __url: '/' }, text('link'))];
+  const [words, heading, link] = [
+    text('words'),
+    element('heading', { __tag: 'h2' }, text('heading')),
+    element('link', { __url: '/' }, text('link')),
+  ];
   peer.write(paragraph(words), heading, paragraph(link), theEnd());
   await ada.open('plan');
   await ada.sees('p: words', 'h2: heading', 'p: <a />link</a>', 'p: The end');
@@ -249,13 +297,13 @@ const unshowable: Record<string, () => unknown> = {
 };
 
 for (const [what, make] of Object.entries(unshowable)) {
-  test(`${what} is not shown, and the document stays as it is`, async ({ people, mallory }) => {
+  test(`${what} is not shown, and the document stays as it is`, mixed, async ({ people, mallory }) => {
     const [ada, ben] = await people(2);
     const harm = Harm.watch(ada);
     const peer = await mallory('plan');
     await ben.open('plan');
     await ben.type('Good words');
-    await expect.poll(() => peer.words).toContain('Good words');
+    await eventually(() => peer.words).toContain('Good words');
     peer.title.insert(0, 'Plan');
     peer.body.push([make() as Y.XmlElement]);
     const before = Y.encodeStateAsUpdate(peer.doc);
@@ -266,7 +314,7 @@ for (const [what, make] of Object.entries(unshowable)) {
     expect(Y.encodeStateAsUpdate(peer.doc)).toEqual(before);
     peer.body.delete(peer.body.length - 1);
     const other = await mallory('plan');
-    await expect.poll(() => other.body.length).toBe(1);
+    await eventually(() => other.body.length).toBe(1);
     const [cleo] = await people(1, 'plan');
     await cleo.sees('title: Plan', 'p: Good words');
   });
@@ -304,19 +352,31 @@ test('names and colours of others are text and colours', async ({ people, mallor
   await ben.putCaret({ after: 'Some' });
   const peers = await Promise.all(hostileNames.map(() => mallory('plan')));
   for (const [i, peer] of peers.entries()) {
-    await expect.poll(() => peer.words).toContain('The end');
-    peer.say({ name: hostileNames[i], color: hostileColors[i], since: `${markup}${i}`, away: markup, ...peer.caretIn(0) });
+    await eventually(() => peer.words).toContain('The end');
+    peer.say({
+      name: hostileNames[i],
+      color: hostileColors[i],
+      since: `${markup}${i}`,
+      away: markup,
+      ...peer.caretIn(0),
+    });
   }
   const shown = [markup.slice(0, 40), `</span><script>${script}</script>`.slice(0, 40), 'n'.repeat(40), 'gnorw'];
   const names = [...shown, ...Array<string>(4).fill('Guest')];
   await ada.seesPresent('Ada', 'Ben', ...names);
-  await expect.poll(async () => (await ada.cursors()).map(({ name }) => name).sort()).toEqual([...names, 'Ben'].sort());
+  await eventually(async () => (await ada.cursors()).map(({ name }) => name).sort()).toEqual([...names, 'Ben'].sort());
   const carets = page.getByTestId('remote-cursor');
-  for (const style of await carets.evaluateAll((all) => (all as HTMLElement[]).map(({ style }) => style.getPropertyValue('--person')))) {
+  for (const style of await carets.evaluateAll((all) =>
+    (all as HTMLElement[]).map(({ style }) => style.getPropertyValue('--person')),
+  )) {
     expect(style).toMatch(/^#[0-9a-f]{6}$/);
   }
-  await page.mouse.move((await ada.rectOf({ before: 'Some' })).x + 2, (await ada.rectOf({ before: 'Some' })).y + 5);
-  await expect(page.getByTestId('remote-cursor-name').filter({ hasText: 'gnorw' })).toHaveClass(/shown/);
+  const { x, y } = await ada.rectOf({ before: 'Some' });
+  const pointedAt = async () => {
+    for (const aside of [1, 2]) await page.mouse.move(x + aside, y + 5); // which shows the names there for two seconds
+    return page.getByTestId('remote-cursor-name').filter({ hasText: 'gnorw' }).getAttribute('class');
+  };
+  await eventually(pointedAt).toContain('shown');
   await page.getByRole('button', { name: /^People here/ }).click();
   await expect(page.getByText('Also here')).toBeVisible();
   await harm.none();
@@ -348,36 +408,48 @@ const garbage: readonly unknown[] = [
   { markup: markup.repeat(20) },
 ];
 
-test('what others say about themselves is of any kind, and only honest carets are shown', async ({ people, mallory }) => {
-  const [ada, ben] = await people(2);
-  const harm = Harm.watch(ada);
-  await ada.open('plan');
-  await ada.type('Some words\nThe end');
-  await ben.open('plan');
-  await ben.putCaret({ after: 'Some' });
-  const peer = await mallory('plan');
-  const states = [
-    ...garbage.flatMap((position) => [
-      { name: 'Mallory', focusing: true, anchorPos: position, focusPos: position },
-      { name: 'Mallory', focusing: true, anchorPos: position, focusPos: (peer.caretIn(0) as { focusPos: object }).focusPos },
-    ]),
-    JSON.parse('{"__proto__": {"name": "x"}}'),
-    { name: nested(60), since: 1e308, away: nested(60), focusing: markup },
-  ];
-  for (const [i, state] of states.entries()) {
-    peer.say(state);
-    peer.say({ name: `Said ${i}` }); // to know that she has heard
-    await ada.seesPresent('Ada', 'Ben', `Said ${i}`);
-    await ada.seesCursorsOf(ben);
-  }
-  peer.say(states[0]);
-  await goesOn(ada, peer);
-  await ada.seesCursorOf(ben, { after: 'Some' });
-  await harm.none();
-});
+test(
+  'what others say about themselves is of any kind, and only honest carets are shown',
+  mixed,
+  async ({ people, mallory }) => {
+    const [ada, ben] = await people(2);
+    const harm = Harm.watch(ada);
+    await ada.open('plan');
+    await ada.type('Some words\nThe end');
+    await ben.open('plan');
+    await ben.putCaret({ after: 'Some' });
+    const peer = await mallory('plan');
+    const states = [
+      ...garbage.flatMap((position) => [
+        { name: 'Mallory', focusing: true, anchorPos: position, focusPos: position },
+        {
+          name: 'Mallory',
+          focusing: true,
+          anchorPos: position,
+          focusPos: (peer.caretIn(0) as { focusPos: object }).focusPos,
+        },
+      ]),
+      JSON.parse('{"__proto__": {"name": "x"}}'),
+      { name: nested(60), since: 1e308, away: nested(60), focusing: markup },
+    ];
+    for (const [i, state] of states.entries()) {
+      peer.say(state);
+      peer.say({ name: `Said ${i}` }); // to know that she has heard
+      await ada.seesPresent('Ada', 'Ben', `Said ${i}`);
+      await ada.seesCursorsOf(ben);
+    }
+    peer.say(states[0]);
+    await goesOn(ada, peer);
+    await ada.seesCursorOf(ben, { after: 'Some' });
+    await harm.none();
+  },
+);
 
 const titles: Record<string, { write(title: Y.Text): void; shown: string }> = {
-  markup: { write: (title) => title.insert(0, `</title>${script}${markup}`), shown: `</title>${script}${markup}`.slice(0, 200) },
+  markup: {
+    write: (title) => title.insert(0, `</title>${script}${markup}`),
+    shown: `</title>${script}${markup}`.slice(0, 200),
+  },
   'markup in an embedded thing': {
     write: (title) => {
       title.insert(0, 'Plan');
@@ -387,7 +459,10 @@ const titles: Record<string, { write(title: Y.Text): void; shown: string }> = {
     },
     shown: '\ufffcPl\ufffcan',
   },
-  'a million letters': { write: (title) => title.insert(0, `${markup}${'x'.repeat(1 << 20)}`), shown: markup.slice(0, 200) },
+  'a million letters': {
+    write: (title) => title.insert(0, `${markup}${'x'.repeat(1 << 20)}`),
+    shown: markup.slice(0, 200),
+  },
   'other lines and directions': { write: (title) => title.insert(0, 'Pl\r\nan\u202e\t'), shown: 'Pl  an\u202e ' },
 };
 
@@ -407,7 +482,7 @@ for (const [what, { write, shown }] of Object.entries(titles)) {
     await harm.none();
     await title.press('Home');
     await title.press('Delete');
-    await expect.poll(async () => (await title.inputValue()).slice(0, 199)).toBe(shown.slice(1));
+    await eventually(async () => (await title.inputValue()).slice(0, 199)).toBe(shown.slice(1));
     const [ben] = await people(1);
     const listed = Harm.watch(ben);
     await ben.visit('/');
@@ -429,16 +504,26 @@ async function paste(ada: Person, types: Record<string, string>): Promise<void> 
 }
 
 const pasted = `
-  <base href="${elsewhere}/"><meta http-equiv="refresh" content="0;url=${elsewhere}"><style>* { position: fixed; background: url(${elsewhere}/style) }</style>
-  <script>${script}</script><img src=x onerror="${script}"><svg onload="${script}"><a xlink:href="javascript:${script}"><text>drawn</text></a></svg>
-  <iframe srcdoc="<script>${script}</script>" src="javascript:${script}"></iframe><object data="data:text/html,<script>${script}</script>"></object>
-  <p onclick="${script}" style="${cover}" id="title" class="bar">One <a href="javascript:${script}" target="_top" ping="${elsewhere}" onclick="${script}">two</a>
-  <a href=" java&#10;script:${script}">three</a> <a href="data:text/html,${script}">four</a> <a href="https://example.org/">five</a></p>
-  <form action="${elsewhere}"><input name="a" autofocus onfocus="${script}"><button formaction="javascript:${script}">send</button></form>
-  <math><mi xlink:href="javascript:${script}">six</mi></math><video src=x onerror="${script}"></video><details open ontoggle="${script}">seven</details>
-  <ol start="${script}" onclick="${script}"><li style="${cover}" value="x">eight</li></ol><table background="${elsewhere}/table"><tr><td onclick="${script}">nine</td></tr></table>
-  <h1 style="${cover}">ten</h1><pre data-language="${'x'.repeat(1000)}" style="${cover}">eleven</pre><span style="${cover};font-weight:bold">twelve</span>
-  <noscript><p title="</noscript><img src=x onerror=${script}>"></noscript><template><script>${script}</script></template>`;
+  <base href="${elsewhere}/"><meta http-equiv="refresh"
+    content="0;url=${elsewhere}"><style>* { position: fixed; background: url(${elsewhere}/style) }</style>
+  <script>${script}</script><img src=x onerror="${script}"><svg onload="${script}"><a
+    xlink:href="javascript:${script}"><text>drawn</text></a></svg>
+  <iframe srcdoc="<script>${script}</script>" src="javascript:${script}"></iframe><object
+    data="data:text/html,<script>${script}</script>"></object>
+  <p onclick="${script}" style="${cover}" id="title" class="bar">One <a href="javascript:${script}" target="_top"
+    ping="${elsewhere}" onclick="${script}">two</a>
+  <a href=" java&#10;script:${script}">three</a> <a href="data:text/html,${script}">four</a> <a
+    href="https://example.org/">five</a></p>
+  <form action="${elsewhere}"><input name="a" autofocus onfocus="${script}"><button
+    formaction="javascript:${script}">send</button></form>
+  <math><mi xlink:href="javascript:${script}">six</mi></math><video src=x onerror="${script}"></video><details open
+    ontoggle="${script}">seven</details>
+  <ol start="${script}" onclick="${script}"><li style="${cover}" value="x">eight</li></ol><table
+    background="${elsewhere}/table"><tr><td onclick="${script}">nine</td></tr></table>
+  <h1 style="${cover}">ten</h1><pre data-language="${'x'.repeat(1000)}" style="${cover}">eleven</pre><span
+    style="${cover};font-weight:bold">twelve</span>
+  <noscript><p title="</noscript><img src=x onerror=${script}>"></noscript><template
+    ><script>${script}</script></template>`;
 
 /** All addresses in what a peer has of the document. */
 function addressesIn(body: Y.XmlElement): unknown[] {
@@ -453,9 +538,16 @@ test('what is pasted as HTML is text with its formats', async ({ people, mallory
   await ada.open('plan');
   await ada.type('The end\n');
   await paste(ada, { 'text/html': pasted, 'text/plain': 'plain' });
-  for (const words of ['One', 'two', 'three', 'four', 'five', 'eight', 'ten', 'eleven', 'twelve']) await ada.reads(words);
+  for (const words of ['One', 'two', 'three', 'four', 'five', 'eight', 'ten', 'eleven', 'twelve']) {
+    await ada.reads(words);
+  }
   await harm.none();
-  for (const words of ['two', 'three', 'four']) await ada.page.getByText(words).last().click({ modifiers: ['ControlOrMeta'] });
+  for (const words of ['two', 'three', 'four']) {
+    await ada.page
+      .getByText(words)
+      .last()
+      .click({ modifiers: ['ControlOrMeta'] });
+  }
   await goesOn(ada, peer);
   await harm.none();
   expect(addressesIn(peer.body)).toEqual(['https://example.org/']);
@@ -469,21 +561,70 @@ test('what is pasted as if it were from this editor is corrected', async ({ peop
   await ada.open('plan');
   await ben.open('plan');
   await ada.type('The end\n');
-  const words = (said: string) => ({ type: 'text', version: 1, text: said, format: 0, mode: 'normal', detail: 0, style: cover });
-  const block = (type: string, said: object, ...children: object[]) => ({ type, version: 1, format: '', indent: 1e9, direction: null, textStyle: cover, ...said, children });
-  const link = (type: string, url: unknown, said: string) => block(type, { url, rel: 'opener', target: '_top', title: markup }, words(said));
-  const copied = (...nodes: object[]) => ({ 'application/x-lexical-editor': JSON.stringify({ namespace: 'quire', nodes }) });
-  await paste(ada, copied(
-    block('paragraph', {}, words('one '), link('link', `javascript:${script}`, 'two'), words(' '), link('autolink', `data:text/html,${script}`, 'three')),
-    block('heading', { tag: 'script' }, words('four')),
-    block('list', { tag: 'object', listType: 'number', start: markup }, block('listitem', { indent: 0, value: markup, checked: markup }, words('five'))),
-    block('code', { language: markup, theme: markup }, words('six')),
-    block('paragraph', {}, link('link', { toString: script }, 'seven'), link('link', 'https://example.org/', 'eight')),
-  ));
-  await ada.sees('p: The end', 'p: one two three', 'h1: four', 'ol: five', 'code: six', 'p: seven<a https://example.org/>eight</a>');
+  const words = (said: string) => ({
+    type: 'text',
+    version: 1,
+    text: said,
+    format: 0,
+    mode: 'normal',
+    detail: 0,
+    style: cover,
+  });
+  const block = (type: string, said: object, ...children: object[]) => ({
+    type,
+    version: 1,
+    format: '',
+    indent: 1e9,
+    direction: null,
+    textStyle: cover,
+    ...said,
+    children,
+  });
+  const link = (type: string, url: unknown, said: string) =>
+    block(type, { url, rel: 'opener', target: '_top', title: markup }, words(said));
+  const copied = (...nodes: object[]) => ({
+    'application/x-lexical-editor': JSON.stringify({ namespace: 'quire', nodes }),
+  });
+  await paste(
+    ada,
+    copied(
+      block(
+        'paragraph',
+        {},
+        words('one '),
+        link('link', `javascript:${script}`, 'two'),
+        words(' '),
+        link('autolink', `data:text/html,${script}`, 'three'),
+      ),
+      block('heading', { tag: 'script' }, words('four')),
+      block(
+        'list',
+        { tag: 'object', listType: 'number', start: markup },
+        block('listitem', { indent: 0, value: markup, checked: markup }, words('five')),
+      ),
+      block('code', { language: markup, theme: markup }, words('six')),
+      block(
+        'paragraph',
+        {},
+        link('link', { toString: script }, 'seven'),
+        link('link', 'https://example.org/', 'eight'),
+      ),
+    ),
+  );
+  await ada.sees(
+    'p: The end',
+    'p: one two three',
+    'h1: four',
+    'ol: five',
+    'code: six',
+    'p: seven<a https://example.org/>eight</a>',
+  );
   await harm.none();
   await paste(ada, copied(block('iframe', { src: `javascript:${script}` }, words('unknown'))));
-  await ada.page.getByText('two').last().click({ modifiers: ['ControlOrMeta'] });
+  await ada.page
+    .getByText('two')
+    .last()
+    .click({ modifiers: ['ControlOrMeta'] });
   await goesOn(ada, peer);
   await converged([ada, ben]);
   await harm.none();

@@ -1,6 +1,7 @@
-// A document that is deleted or replaced under people who have it open: they are told, it stays readable, every word of it
-// can be taken away or saved as another, and nobody brings the old one back by accident.
+// A document that is deleted or replaced under people who have it open: they are told, it stays readable, every word of
+// it can be taken away or saved as another, and nobody brings the old one back by accident.
 import { converged, expect, type Person, type Server, test } from './kit/index.ts';
+import { mixed } from './mixed.ts';
 import { isKept, isSaved, status } from './status.ts';
 
 /** What happened to the document, as a person is told on its page. */
@@ -39,40 +40,52 @@ async function saveAsNew(person: Person): Promise<string> {
 const deleted = 'This document was deleted.';
 const replaced = 'This document was replaced';
 
-test('a document is deleted under an open page, and every word of it can be saved as another', async ({ server, people }) => {
-  const [ada, ben] = await people(2, 'team/plan');
-  await ada.page.getByTestId('title').fill('A picnic');
-  await ada.type('## Food\n- bread\nwine');
-  const before = await converged([ada, ben]);
-  expect(await api(server, 'DELETE', 'team/plan')).toBe(204);
-  await isFrozen(ada, deleted, before);
-  await isFrozen(ben, deleted, before);
-  const copy = await saveAsNew(ada);
-  await ada.sees(...before);
-  await ben.open(copy);
-  await ben.putCaret({ after: 'wine' });
-  await ben.type(', cheese');
-  expect(await converged([ada, ben])).toEqual([...before.slice(0, -1), 'ul: wine, cheese']);
-  expect(await api(server, 'GET', 'team/plan')).toBe(410);
-});
+test(
+  'a document is deleted under an open page, and every word of it can be saved as another',
+  mixed,
+  async ({ server, people }) => {
+    const [ada, ben] = await people(2, 'team/plan');
+    await ada.page.getByTestId('title').fill('A picnic');
+    await ada.type('## Food\n- bread\nwine');
+    const before = await converged([ada, ben]);
+    expect(await api(server, 'DELETE', 'team/plan')).toBe(204);
+    await isFrozen(ada, deleted, before);
+    await isFrozen(ben, deleted, before);
+    const copy = await saveAsNew(ada);
+    await ada.sees(...before);
+    await ben.open(copy);
+    await ben.putCaret({ after: 'wine' });
+    await ben.type(', cheese');
+    expect(await converged([ada, ben])).toEqual([...before.slice(0, -1), 'ul: wine, cheese']);
+    expect(await api(server, 'GET', 'team/plan')).toBe(410);
+  },
+);
 
-test('a document is deleted in mid-sentence, and what had been written by then is there', async ({ server, people }) => {
-  const [ada, ben] = await people(2, 'plan');
-  const sentence = 'All of these words are there up to the moment in which the page froze.';
-  const writing = ada.type(sentence);
-  await ben.reads('All of');
-  expect(await api(server, 'DELETE', 'plan')).toBe(204);
-  await writing;
-  await expect(told(ada)).toContainText(deleted);
-  const written = await ada.text();
-  expect(sentence.startsWith(written)).toBe(true);
-  expect(written).toContain(await ben.text());
-  const copy = await saveAsNew(ada);
-  await ben.open(copy);
-  await ben.sees(`p: ${written}`);
-});
+test(
+  'a document is deleted in mid-sentence, and what had been written by then is there',
+  mixed,
+  async ({ server, people }) => {
+    const [ada, ben] = await people(2, 'plan');
+    const sentence = 'All of these words are there up to the moment in which the page froze.';
+    const writing = ada.type(sentence);
+    await ben.reads('All of');
+    expect(await api(server, 'DELETE', 'plan')).toBe(204);
+    await writing;
+    await expect(told(ada)).toContainText(deleted);
+    const written = await ada.text();
+    expect(sentence.startsWith(written)).toBe(true);
+    expect(written).toContain(await ben.text());
+    const copy = await saveAsNew(ada);
+    await ben.open(copy);
+    await ben.sees(`p: ${written}`);
+  },
+);
 
-test('who was offline when it was deleted cannot bring it back, and loses no word', async ({ server, people, network }) => {
+test('who was offline when it was deleted cannot bring it back, and loses no word', async ({
+  server,
+  people,
+  network,
+}) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Bread. ');
   await converged([ada, ben]);
@@ -117,28 +130,28 @@ test('who was offline when it was replaced keeps the old one, and the new one st
   expect(await converged([ada, cleo])).toEqual(['p: The new one.']);
 });
 
-test('a document is deleted from its menu: whoever does it is asked first, and then it is off the list', async ({
-  server,
-  people,
-}) => {
-  const [ada, ben] = await people(2, 'plan');
-  await ada.page.getByTestId('title').fill('A picnic');
-  await converged([ada, ben]);
-  await button(ada, 'More').click();
-  await ada.page.getByRole('menuitem', { name: 'Delete document…' }).click();
-  await button(ada, 'Cancel').click();
-  expect(await api(server, 'GET', 'plan')).toBe(200);
-  await button(ada, 'More').click();
-  await ada.page.getByRole('menuitem', { name: 'Delete document…' }).click();
-  await button(ada, 'Delete').click();
-  await ada.page.waitForURL((url) => url.pathname === '/');
-  await expect(ada.page.getByRole('link', { name: 'A picnic' })).toHaveCount(0);
-  await expect(told(ben)).toContainText(deleted);
-});
+test(
+  'a document is deleted from its menu: whoever does it is asked first, and then it is off the list',
+  mixed,
+  async ({ server, people }) => {
+    const [ada, ben] = await people(2, 'plan');
+    await ada.page.getByTestId('title').fill('A picnic');
+    await converged([ada, ben]);
+    await button(ada, 'More').click();
+    await ada.page.getByRole('menuitem', { name: 'Delete document…' }).click();
+    await button(ada, 'Cancel').click();
+    expect(await api(server, 'GET', 'plan')).toBe(200);
+    await button(ada, 'More').click();
+    await ada.page.getByRole('menuitem', { name: 'Delete document…' }).click();
+    await button(ada, 'Delete').click();
+    await ada.page.waitForURL((url) => url.pathname === '/');
+    await expect(ada.page.getByRole('link', { name: 'A picnic' })).toHaveCount(0);
+    await expect(told(ben)).toContainText(deleted);
+  },
+);
 
 test.describe('with a browser of their own', () => {
   test.use({ keepProfiles: true });
-  test.slow(); // whole browsers are started
 
   test('a deleted document can be taken away as Markdown', async ({ server, people }) => {
     const [ada] = await people(1, 'plan');

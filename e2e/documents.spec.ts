@@ -1,9 +1,10 @@
 // Documents and their addresses: the list, the title, the names.
-import { converged, expect, test, type Person } from './kit/index.ts';
+import { converged, eventually, expect, test, type Person } from './kit/index.ts';
+import { mixed } from './mixed.ts';
 
 const title = (person: Person) => person.page.getByTestId('title');
 
-test('a new document is made at home, and its address is all that another needs', async ({ people }) => {
+test('a new document is made at home, and its address is all that another needs', mixed, async ({ people }) => {
   const [ada, ben] = await people(2);
   await ada.visit('/');
   await ada.page.getByRole('button', { name: 'New document' }).click();
@@ -13,7 +14,7 @@ test('a new document is made at home, and its address is all that another needs'
   await ben.sees('p: Hello Ben');
 });
 
-test('the title is edited in place, arrives, and shows at home', async ({ people }) => {
+test('the title is edited in place, arrives, and shows at home', mixed, async ({ people }) => {
   const [ada, ben, cleo] = await people(3);
   await Promise.all([ada.open('plan'), ben.open('plan')]);
   await title(ada).fill('A picnic');
@@ -28,7 +29,7 @@ test('the title is edited in place, arrives, and shows at home', async ({ people
   await cleo.sees('title: A picnic in May', 'p: Bread');
 });
 
-test('home lists the documents, the latest change first', async ({ people }) => {
+test('home lists the documents, the latest change first', mixed, async ({ people }) => {
   const [ada] = await people(1);
   for (const name of ['First', 'Second', 'Third']) {
     await ada.open(name.toLowerCase());
@@ -42,10 +43,10 @@ test('home lists the documents, the latest change first', async ({ people }) => 
     await expect(links).toHaveCount(3);
     return (await links.allTextContents()).map((text) => text.match(/First|Second|Third/)?.[0]);
   };
-  await expect.poll(names).toEqual(['First', 'Third', 'Second']);
+  await eventually(names).toEqual(['First', 'Third', 'Second']);
 });
 
-test('a name may have slashes', async ({ people }) => {
+test('a name may have slashes', mixed, async ({ people }) => {
   const [ada, ben] = await people(2, 'playground/0/main');
   await ada.type('Deep');
   await ben.sees('p: Deep');
@@ -53,7 +54,7 @@ test('a name may have slashes', async ({ people }) => {
   await ben.sees('p: Deep');
 });
 
-test('two documents do not mix', async ({ people }) => {
+test('two documents do not mix', mixed, async ({ people }) => {
   const [ada, ben] = await people(2);
   await Promise.all([ada.open('team/plan'), ben.open('team')]);
   await Promise.all([ada.type('plan'), ben.type('team')]);

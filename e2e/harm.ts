@@ -56,7 +56,19 @@ export class Harm {
 function dangers(): string[] {
   const found: string[] = [];
   const tell = (element: Element, what: string) => found.push(`${what}: ${element.outerHTML.slice(0, 200)}`);
-  const leading = ['href', 'src', 'srcset', 'srcdoc', 'action', 'formaction', 'data', 'poster', 'xlink:href', 'background', 'ping'];
+  const leading = [
+    'href',
+    'src',
+    'srcset',
+    'srcdoc',
+    'action',
+    'formaction',
+    'data',
+    'poster',
+    'xlink:href',
+    'background',
+    'ping',
+  ];
   for (const element of document.querySelectorAll('*')) {
     for (const { name, value } of element.attributes) {
       if (name.startsWith('on')) tell(element, 'runs script');

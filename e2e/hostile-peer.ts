@@ -8,7 +8,11 @@ const bodyName = 'root-v2';
 const titleName = 'title';
 
 /** An element as the editor stores its nodes, with any attributes. */
-export function element(type: string, attributes: object = {}, ...children: (Y.XmlElement | Y.XmlText)[]): Y.XmlElement {
+export function element(
+  type: string,
+  attributes: object = {},
+  ...children: (Y.XmlElement | Y.XmlText)[]
+): Y.XmlElement {
   const made = new Y.XmlElement(type);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.insert(0, children);
@@ -27,7 +31,9 @@ export class HostilePeer {
   readonly #provider: WebsocketProvider;
 
   private constructor(url: string, document: string) {
-    this.#provider = new WebsocketProvider(`${url.replace('http', 'ws')}/collab`, document, this.doc, { disableBc: true });
+    this.#provider = new WebsocketProvider(`${url.replace('http', 'ws')}/collab`, document, this.doc, {
+      disableBc: true,
+    });
   }
 
   /** Comes in, and has all of the document. */
@@ -62,13 +68,18 @@ export class HostilePeer {
 
   /** A caret before the first letter of that block, with which it seems to be writing there. */
   caretIn(block: number): object {
-    const position = Y.createRelativePositionFromTypeIndex((this.body.get(block) as Y.XmlElement).get(0) as Y.XmlText, 0);
+    const position = Y.createRelativePositionFromTypeIndex(
+      (this.body.get(block) as Y.XmlElement).get(0) as Y.XmlText,
+      0,
+    );
     return { anchorPos: position, focusPos: position, focusing: true };
   }
 
   /** The Yjs clients of all others who are here. */
   get others(): number[] {
-    return [...this.#provider.awareness.getStates().keys()].filter((client) => client !== this.#provider.awareness.clientID);
+    return [...this.#provider.awareness.getStates().keys()].filter(
+      (client) => client !== this.#provider.awareness.clientID,
+    );
   }
 
   leave(): void {

@@ -8,8 +8,8 @@ export const allOfIt = [
 ];
 
 /**
- * Has both begin to write in an empty document, each on a line of their own. Resolves when each sees the other at it, with
- * what waits until both are done.
+ * Has both begin to write in an empty document, each on a line of their own. Resolves when each sees the other at it,
+ * with what waits until both are done.
  */
 export async function inMidTyping(ada: Person, ben: Person): Promise<() => Promise<unknown>> {
   await ada.type('Ada: \nBen: ');

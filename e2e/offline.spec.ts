@@ -4,15 +4,16 @@ import { converged, expect, type Person, test } from './kit/index.ts';
 import { isKept, isSaved, toldThatAllIsWell } from './status.ts';
 
 test.use({ keepProfiles: true });
-test.slow(); // whole browsers are started, two and more in each
-
 
 /** Waits until the browser would open the page without a server. */
 async function hasThePage({ page }: Person): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
 }
 
-test('one writes offline, closes the browser, opens it and writes on, and all of it arrives', async ({ people, network }) => {
+test('one writes offline, closes the browser, opens it and writes on, and all of it arrives', async ({
+  people,
+  network,
+}) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.page.getByTestId('title').fill('A picnic');
   await ada.type('Bread. ');
@@ -30,8 +31,7 @@ test('one writes offline, closes the browser, opens it and writes on, and all of
   await ada.putCaret({ after: 'Wine. ' });
   await ada.type('Cheese.');
   await isKept(ada);
-  await network.restore(ada);
-  await toldThatAllIsWell(ada);
+  await toldThatAllIsWell([ada], () => network.restore(ada));
   expect(await converged([ada, ben])).toEqual(['title: A picnic', 'p: We bring: Bread. Wine. Cheese.']);
 });
 
@@ -42,7 +42,10 @@ test('both write offline and open their browsers again; the first to come online
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Ada: \nBen: ');
   await converged([ada, ben]);
-  for (const [person, words] of [[ada, 'bread'], [ben, 'wine']] as const) {
+  for (const [person, words] of [
+    [ada, 'bread'],
+    [ben, 'wine'],
+  ] as const) {
     await hasThePage(person);
     await network.cut(person);
     await person.putCaret({ after: `${person.name}: ` });
@@ -62,7 +65,10 @@ test('both write offline and open their browsers again; the first to come online
   expect(await converged([ada, ben])).toEqual(['p: Ada: bread', 'p: Ben: wine']);
 });
 
-test('what is deleted offline stays deleted, and what is opened again online is shown once', async ({ people, network }) => {
+test('what is deleted offline stays deleted, and what is opened again online is shown once', async ({
+  people,
+  network,
+}) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Bread and wine');
   await converged([ada, ben]);

@@ -1,12 +1,14 @@
 // Who is here: names and colours, as people choose them and as the others see them.
-import { expect, test, type Person } from './kit/index.ts';
+import { eventually, expect, test, type Person } from './kit/index.ts';
+import { mixed } from './mixed.ts';
 
 /** The caret of a person, and the avatar, on somebody's page. */
-const caretOf = (other: Person, { page }: Person) => page.locator(`[data-testid=remote-cursor][data-name="${other.name}"]`);
+const caretOf = (other: Person, { page }: Person) =>
+  page.locator(`[data-testid=remote-cursor][data-name="${other.name}"]`);
 
 const colorOf = (element: Element) => getComputedStyle(element).getPropertyValue('--person').trim();
 
-test('everybody sees who is here, and who comes and goes', async ({ people }) => {
+test('everybody sees who is here, and who comes and goes', mixed, async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.seesPresent('Ada', 'Ben');
   await ben.seesPresent('Ada', 'Ben');
@@ -29,13 +31,13 @@ test('a new name arrives at once and is remembered', async ({ people }) => {
   await expect(ben.page.getByTestId('remote-cursor-name')).toHaveText('Countess Ada');
 });
 
-test('a new colour arrives at once and is remembered', async ({ people }) => {
+test('a new colour arrives at once and is remembered', mixed, async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.page.getByRole('button', { name: /^People here/ }).click();
   await ada.page.getByTitle('Jade').click();
   await ada.type('Hello');
-  await expect.poll(() => caretOf(ada, ben).evaluate(colorOf)).toBe('#037e5b');
+  await eventually(() => caretOf(ada, ben).evaluate(colorOf)).toBe('#037e5b');
   await ada.reload();
   await ada.putCaret({ after: 'Hello' });
-  await expect.poll(() => caretOf(ada, ben).evaluate(colorOf)).toBe('#037e5b');
+  await eventually(() => caretOf(ada, ben).evaluate(colorOf)).toBe('#037e5b');
 });

@@ -1,5 +1,6 @@
 // What people are told of what they wrote: `Saved` is what the server has on its disk, and nothing else is called so.
 import { converged, expect, type Fixtures, type Person, type Server, test } from './kit/index.ts';
+import { mixed } from './mixed.ts';
 import { allOfIt, inMidTyping } from './mid-typing.ts';
 import { isSaved, status, toldThatAllIsWell } from './status.ts';
 
@@ -24,7 +25,10 @@ async function keepsNothing({ context }: Person): Promise<void> {
   });
 }
 
-/** Kills the server once everybody's page says `Saved`, and gives what is on its disk: nobody is left to bring anything back. */
+/**
+ * Kills the server once everybody's page says `Saved`, and gives what is on its disk: nobody is left to bring anything
+ * back.
+ */
 async function onTheDisk(server: Server, people: Fixtures['people'], everybody: Person[]): Promise<string[]> {
   for (const person of everybody) await isSaved(person);
   await server.kill9();
@@ -46,13 +50,13 @@ test('what is written is saved, and said to be on its way only when that takes a
   await expect(status(ada)).toHaveText('Saved');
 });
 
-test('what was called saved is there after the server was killed', async ({ server, people }) => {
+test('what was called saved is there after the server was killed', mixed, async ({ server, people }) => {
   const [ada] = await people(1, 'plan');
   await ada.type('# Picnic\nBread and wine.');
   expect(await onTheDisk(server, people, [ada])).toEqual(['h1: Picnic', 'p: Bread and wine.']);
 });
 
-test('a line that is cut and mended: what is said on the way', async ({ people, network }) => {
+test('a line that is cut and mended: what is said on the way', mixed, async ({ people, network }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Hello');
   await isSaved(ada);
@@ -62,12 +66,14 @@ test('a line that is cut and mended: what is said on the way', async ({ people, 
   await ada.type(' world');
   await expect(status(ada)).toHaveText('Offline — changes kept on this device');
   await expect(status(ben)).toHaveText('Reconnecting…');
-  await Promise.all([network.restore(ada), network.restore(ben)]);
-  await Promise.all([toldThatAllIsWell(ada), toldThatAllIsWell(ben)]);
+  await toldThatAllIsWell([ada, ben], () => Promise.all([network.restore(ada), network.restore(ben)]));
   expect(await converged([ada, ben])).toEqual(['p: Hello world']);
 });
 
-test('a browser that keeps nothing says that what is written without a server is not saved', async ({ server, people }) => {
+test('a browser that keeps nothing says that what is written without a server is not saved', async ({
+  server,
+  people,
+}) => {
   const [ada] = await people(1);
   await keepsNothing(ada);
   await ada.open('plan');
@@ -77,8 +83,7 @@ test('a browser that keeps nothing says that what is written without a server is
   await expect(status(ada)).toHaveText('Reconnecting…');
   await ada.type(' world');
   await expect(status(ada)).toHaveText('Not saved — keep this tab open');
-  await server.start();
-  await toldThatAllIsWell(ada);
+  await toldThatAllIsWell([ada], () => server.start());
 });
 
 test('leaving asks first only when something would be lost', async ({ server, people }) => {
@@ -97,60 +102,67 @@ test('leaving asks first only when something would be lost', async ({ server, pe
   expect(await asksBeforeLeaving(cleo)).toBe(false);
 });
 
-test('a server that is restarted says so', async ({ server, people }) => {
+test('a server that is restarted says so', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Hello');
   await isSaved(ada);
   expect(await server.stop()).toBe(0);
   for (const person of [ada, ben]) await expect(status(person)).toHaveText('Server restarting — reconnecting');
-  await server.start();
-  await Promise.all([toldThatAllIsWell(ada), toldThatAllIsWell(ben)]);
+  await toldThatAllIsWell([ada, ben], () => server.start());
   expect(await converged([ada, ben])).toEqual(['p: Hello']);
 });
 
-test('a server that is stopped while people write ends well, and all of it is there', async ({ server, people }) => {
-  const [ada, ben] = await people(2, 'plan');
-  const done = await inMidTyping(ada, ben);
-  expect(await server.stop()).toBe(0);
-  await server.start();
-  await done();
-  expect(await converged([ada, ben])).toEqual(allOfIt);
-  expect(await onTheDisk(server, people, [ada, ben])).toEqual(allOfIt);
-});
+test(
+  'a server that is stopped while people write ends well, and all of it is there',
+  mixed,
+  async ({ server, people }) => {
+    const [ada, ben] = await people(2, 'plan');
+    const done = await inMidTyping(ada, ben);
+    expect(await server.stop()).toBe(0);
+    await server.start();
+    await done();
+    expect(await converged([ada, ben])).toEqual(allOfIt);
+    expect(await onTheDisk(server, people, [ada, ben])).toEqual(allOfIt);
+  },
+);
 
 test.describe('on a small disk', () => {
   test.use({ diskBytes: 4 << 20 });
 
-  test('a full disk is told, people go on writing, and all is saved once there is room', async ({ server, people }) => {
-    const [ada, ben] = await people(2, 'plan');
-    await ada.type('Bread.');
-    await isSaved(ada);
-    server.fillDisk();
-    await ada.type(' Wine.');
-    await expect(status(ada)).toHaveText('Not saved — keep this tab open');
-    await ben.putCaret({ after: 'Wine.' });
-    await ben.type(' Cheese.');
-    await expect(status(ben)).toHaveText('Not saved — keep this tab open');
-    await ada.sees('p: Bread. Wine. Cheese.');
-    server.freeDisk();
-    await expect(status(ada)).toHaveAttribute('aria-busy', 'false', { timeout: 20_000 }); // a store that fails is given pauses
-    expect(await onTheDisk(server, people, [ada, ben])).toEqual(['p: Bread. Wine. Cheese.']);
-  });
+  test(
+    'a full disk is told, people go on writing, and all is saved once there is room',
+    mixed,
+    async ({ server, people }) => {
+      const [ada, ben] = await people(2, 'plan');
+      await ada.type('Bread.');
+      await isSaved(ada);
+      server.fillDisk();
+      await ada.type(' Wine.');
+      await expect(status(ada)).toHaveText('Not saved — keep this tab open');
+      await ben.putCaret({ after: 'Wine.' });
+      await ben.type(' Cheese.');
+      await expect(status(ben)).toHaveText('Not saved — keep this tab open');
+      await ada.sees('p: Bread. Wine. Cheese.');
+      server.freeDisk();
+      expect(await onTheDisk(server, people, [ada, ben])).toEqual(['p: Bread. Wine. Cheese.']);
+    },
+  );
 
-  test('a server ends on a full disk, too, and what it could not store comes again from who wrote it', async ({
-    server,
-    people,
-  }) => {
-    const [ada] = await people(1, 'plan');
-    await ada.type('Bread.');
-    await isSaved(ada);
-    server.fillDisk();
-    await ada.type(' Wine.');
-    await expect(status(ada)).toHaveText('Not saved — keep this tab open');
-    expect(await server.stop()).toBe(0);
-    await expect(status(ada)).toHaveText('Offline — changes kept on this device');
-    server.freeDisk();
-    await server.start();
-    expect(await onTheDisk(server, people, [ada])).toEqual(['p: Bread. Wine.']);
-  });
+  test(
+    'a server ends on a full disk, too, and what it could not store comes again from who wrote it',
+    mixed,
+    async ({ server, people }) => {
+      const [ada] = await people(1, 'plan');
+      await ada.type('Bread.');
+      await isSaved(ada);
+      server.fillDisk();
+      await ada.type(' Wine.');
+      await expect(status(ada)).toHaveText('Not saved — keep this tab open');
+      expect(await server.stop()).toBe(0);
+      await expect(status(ada)).toHaveText('Offline — changes kept on this device');
+      server.freeDisk();
+      await server.start();
+      expect(await onTheDisk(server, people, [ada])).toEqual(['p: Bread. Wine.']);
+    },
+  );
 });

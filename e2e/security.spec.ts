@@ -3,12 +3,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HostilePeer, element, text } from './hostile-peer.ts';
-import { converged, expect, test } from './kit/index.ts';
+import { converged, eventually, expect, test } from './kit/index.ts';
+import { mixed } from './mixed.ts';
 import { isSaved } from './status.ts';
 
 /** An empty page of somebody else, with no rules of its own. */
 async function otherSite(): Promise<{ url: string; close: () => void }> {
-  const server = createServer((_request, response) => response.setHeader('Content-Type', 'text/html').end('<p>Welcome'));
+  const server = createServer((_request, response) =>
+    response.setHeader('Content-Type', 'text/html').end('<p>Welcome'),
+  );
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}/`, close: () => server.close().closeAllConnections() };
@@ -31,7 +34,10 @@ test('a page of another origin can neither join a document nor make or delete on
   const answers = await page.evaluate(async (url) => {
     const refused = () => 'refused';
     const made = await fetch(`${url}/api/documents`, { method: 'POST' }).catch(refused);
-    const blindly = await fetch(`${url}/api/documents`, { method: 'POST', mode: 'no-cors' }).then(({ type }) => type, refused);
+    const blindly = await fetch(`${url}/api/documents`, { method: 'POST', mode: 'no-cors' }).then(
+      ({ type }) => type,
+      refused,
+    );
     const deleted = await fetch(`${url}/api/documents/plan`, { method: 'DELETE' }).catch(refused);
     return [made, deleted, blindly];
   }, server.url);
@@ -56,28 +62,34 @@ test('the page keeps its own policy: nothing that it does is held up by the brow
   await ada.page.getByRole('menuitem', { name: 'Delete document…' }).click();
   await ada.page.getByRole('button', { name: 'Cancel' }).click();
   await ben.sees('h1: Hello <a https://example.org/map>there</a>');
-  for (const person of [ada, ben]) expect(person.console.filter((line) => /Content.Security.Policy/i.test(line))).toEqual([]);
+  for (const person of [ada, ben]) {
+    expect(person.console.filter((line) => /Content.Security.Policy/i.test(line))).toEqual([]);
+  }
 });
 
-test('who works under the client id of another does not silence them, nor take their place', async ({ server, people, network }) => {
-  const [ada, ben] = await people(2, 'plan');
-  await ada.type('Bread. ');
-  await ben.reads('Bread.');
-  const eve = await HostilePeer.join(server.url, 'plan');
-  await expect.poll(() => eve.others.length).toBe(2);
-  for (const client of eve.others) {
-    eve.doc.clientID = client;
-    eve.write(element('paragraph', { __type: 'paragraph' }, text('Eve.', { __type: 'text' })));
-  }
-  eve.leave();
-  await ben.sees('p: Bread. ', 'p: Eve.', 'p: Eve.');
-  await ada.putCaret({ after: 'Bread. ' });
-  await ada.type('Wine. ');
-  await isSaved(ada);
-  await network.cut(ada);
-  await ada.type('Cheese.');
-  await network.restore(ada);
-  await isSaved(ada);
-  expect(await converged([ada, ben])).toEqual(['p: Bread. Wine. Cheese.', 'p: Eve.', 'p: Eve.']);
-  await ben.seesPresent('Ada', 'Ben');
-});
+test(
+  'who works under the client id of another does not silence them, nor take their place',
+  mixed,
+  async ({ server, people, network }) => {
+    const [ada, ben] = await people(2, 'plan');
+    await ada.type('Bread. ');
+    await ben.reads('Bread.');
+    const eve = await HostilePeer.join(server.url, 'plan');
+    await eventually(() => eve.others.length).toBe(2);
+    for (const client of eve.others) {
+      eve.doc.clientID = client;
+      eve.write(element('paragraph', { __type: 'paragraph' }, text('Eve.', { __type: 'text' })));
+    }
+    eve.leave();
+    await ben.sees('p: Bread. ', 'p: Eve.', 'p: Eve.');
+    await ada.putCaret({ after: 'Bread. ' });
+    await ada.type('Wine. ');
+    await isSaved(ada);
+    await network.cut(ada);
+    await ada.type('Cheese.');
+    await network.restore(ada);
+    await isSaved(ada);
+    expect(await converged([ada, ben])).toEqual(['p: Bread. Wine. Cheese.', 'p: Eve.', 'p: Eve.']);
+    await ben.seesPresent('Ada', 'Ben');
+  },
+);

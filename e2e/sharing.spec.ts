@@ -1,8 +1,9 @@
-// Who may come in, and who may write: by links and by tokens, while people are at it. Nobody has to load a page again, and
-// whoever is shut out keeps what they wrote.
+// Who may come in, and who may write: by links and by tokens, while people are at it. Nobody has to load a page again,
+// and whoever is shut out keeps what they wrote.
 import { bring, canWrite, letThem, share, tokenMode, tokenOf, withdraw } from './access.ts';
-import { converged, expect, type Person, test } from './kit/index.ts';
-import { isSaved, status } from './status.ts';
+import { converged, eventually, expect, type Person, test } from './kit/index.ts';
+import { mixed } from './mixed.ts';
+import { isSaved, listen, status } from './status.ts';
 
 test.use({ serverEnv: tokenMode });
 
@@ -45,9 +46,10 @@ test('a document is shared to be read, then to be written in, and then not any m
   await ben.sees('p: Bread.');
   await mayOnlyRead(ben);
   await markPage(ben);
+  const hearing = await listen(ben);
   await ben.page.keyboard.type('wine');
-  await expect(ben.page.getByText('You can read this document, but not change it.')).toHaveRole('status');
-  await expect(status(ben)).toHaveText('You can read this, but not change it');
+  await eventually(hearing).toContain('You can read this document, but not change it.');
+  await eventually(hearing).toContain('You can read this, but not change it');
   await ben.sees('p: Bread.');
 
   await ada.page.getByTestId('share-link').getByRole('combobox').selectOption('Can write');
@@ -89,7 +91,7 @@ test('whoever runs the server signs in with its key, and out', async ({ people }
   await expect(ada.page.getByRole('heading', { name: /^Sign in/ })).toBeVisible();
 });
 
-test('an account that may make no documents is told so', async ({ server, people }) => {
+test('an account that may make no documents is told so', mixed, async ({ server, people }) => {
   const [ada] = await people(1);
   const documents = { 'plan/*': 'read' };
   await ada.visit(`/#token=${await tokenOf(server, { sub: 'ada', name: 'Ada', documents })}`);
@@ -106,7 +108,7 @@ test('a token in an address is taken, kept, and not left there', async ({ server
   await expect(ada.page.getByTestId('document')).toHaveCount(2);
 });
 
-test('without a key, or with one that does not fit, one is told what it takes', async ({ server, people }) => {
+test('without a key, or with one that does not fit, one is told what it takes', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2);
   const { path } = await share(server, 'plan', 'write');
   const heading = ({ page }: Person) => page.getByRole('heading');
@@ -121,28 +123,32 @@ test('without a key, or with one that does not fit, one is told what it takes', 
   await expect(heading(ben)).toHaveText('This link is no longer valid');
 });
 
-test('a guest takes another name, and everybody sees that it is a guest’s', async ({ server, people, network }) => {
-  const [ada, ben] = await people(2);
-  const { path } = await share(server, 'plan', 'write');
-  await arrive(ada, `/d/plan#token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
-  await arrive(ben, path);
-  await ada.seesPresent('Ada', 'Ben (guest)');
-  await ben.page.getByRole('button', { name: /^People here/ }).click();
-  await ben.page.getByTestId('own-name').fill('Benedict');
-  await ada.seesPresent('Ada', 'Benedict (guest)');
-  await ben.seesPresent('Ada', 'Benedict (guest)');
-  await ben.page.keyboard.press('Escape');
-  await ben.type('Bread.');
-  await isSaved(ben);
-  await network.cut(ben);
-  await ben.type(' Wine.');
-  await network.restore(ben);
-  await isSaved(ben);
-  await ada.sees('p: Bread. Wine.');
-  await ada.seesPresent('Ada', 'Benedict (guest)');
-});
+test(
+  'a guest takes another name, and everybody sees that it is a guest’s',
+  mixed,
+  async ({ server, people, network }) => {
+    const [ada, ben] = await people(2);
+    const { path } = await share(server, 'plan', 'write');
+    await arrive(ada, `/d/plan#token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
+    await arrive(ben, path);
+    await ada.seesPresent('Ada', 'Ben (guest)');
+    await ben.page.getByRole('button', { name: /^People here/ }).click();
+    await ben.page.getByTestId('own-name').fill('Benedict');
+    await ada.seesPresent('Ada', 'Benedict (guest)');
+    await ben.seesPresent('Ada', 'Benedict (guest)');
+    await ben.page.keyboard.press('Escape');
+    await ben.type('Bread.');
+    await isSaved(ben);
+    await network.cut(ben);
+    await ben.type(' Wine.');
+    await network.restore(ben);
+    await isSaved(ben);
+    await ada.sees('p: Bread. Wine.');
+    await ada.seesPresent('Ada', 'Benedict (guest)');
+  },
+);
 
-test('guests have colours of their own, as everybody has', async ({ server, people }) => {
+test('guests have colours of their own, as everybody has', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2);
   const { path } = await share(server, 'plan', 'write');
   for (const person of [ada, ben]) {
@@ -155,13 +161,18 @@ test('guests have colours of their own, as everybody has', async ({ server, peop
     ada.page
       .getByTestId('person')
       .locator('.avatar')
-      .evaluateAll((avatars) => new Set(avatars.map((avatar) => (avatar as HTMLElement).style.getPropertyValue('--person'))).size);
-  await expect.poll(colors).toBe(2);
+      .evaluateAll(
+        (avatars) => new Set(avatars.map((avatar) => (avatar as HTMLElement).style.getPropertyValue('--person'))).size,
+      );
+  await eventually(colors).toBe(2);
 });
 
-test('the name of an account is not the person’s to choose', async ({ server, people }) => {
+test('the name of an account is not the person’s to choose', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2);
-  for (const [person, name] of [[ada, 'Countess Ada'], [ben, 'Benedict']] as const) {
+  for (const [person, name] of [
+    [ada, 'Countess Ada'],
+    [ben, 'Benedict'],
+  ] as const) {
     await arrive(person, `/d/plan#token=${await tokenOf(server, { sub: name, name, color: '#0b7a75' })}`);
   }
   await ada.seesPresent('Countess Ada', 'Benedict');
@@ -174,71 +185,76 @@ test('the name of an account is not the person’s to choose', async ({ server, 
   await ben.seesPresent('Countess Ada', 'Benedict');
 });
 
-test('a token is renewed by the page around it, and who renews goes on beyond the end of the first', async ({
-  server,
-  people,
-}) => {
-  const [ada, ben] = await people(2);
-  const who = { sub: 'ada', name: 'Ada' };
-  for (const person of [ada, ben]) await arrive(person, `/d/plan#token=${await tokenOf(server, who)}`);
-  await markPage(ada);
-  const short = await tokenOf(server, { ...who, expiresIn: 8 });
-  for (const person of [ada, ben]) await bring(person, `token=${short}`);
-  await bring(ada, `token=${await tokenOf(server, who)}`);
-  await expect(told(ben)).toContainText('You are not signed in any more.', { timeout: 15_000 });
-  await ada.type('Bread.');
-  await isSaved(ada);
-  expect(await isSamePage(ada)).toBe(true);
-});
+test(
+  'a token is renewed by the page around it, and who renews goes on beyond the end of the first',
+  mixed,
+  async ({ server, people }) => {
+    const [ada, ben] = await people(2);
+    const who = { sub: 'ada', name: 'Ada' };
+    for (const person of [ada, ben]) await arrive(person, `/d/plan#token=${await tokenOf(server, who)}`);
+    await markPage(ada);
+    const short = await tokenOf(server, { ...who, expiresIn: 8 });
+    for (const person of [ada, ben]) await bring(person, `token=${short}`);
+    await bring(ada, `token=${await tokenOf(server, who)}`);
+    await expect(told(ben)).toContainText('You are not signed in any more.');
+    await ada.type('Bread.');
+    await isSaved(ada);
+    expect(await isSamePage(ada)).toBe(true);
+  },
+);
 
-test('a token ends in mid-sentence: nothing of it is lost, and with another one it goes on', async ({ server, people }) => {
-  const [ada, ben] = await people(2);
-  const who = { sub: 'ben', name: 'Ben' };
-  await arrive(ada, `/d/plan#token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
-  await arrive(ben, `/d/plan#token=${await tokenOf(server, who)}`);
-  await markPage(ben);
-  const sentence = 'Every word is there. ';
-  await ben.type(sentence);
-  await bring(ben, `token=${await tokenOf(server, { ...who, expiresIn: 4 })}`);
-  while ((await told(ben).count()) === 0) await ben.type(sentence);
-  await expect(told(ben)).toContainText('You are not signed in any more.');
-  await expect(button(ben, 'Download as Markdown')).toBeVisible();
-  const written = await ben.text();
-  expect(sentence.repeat(1000).startsWith(written)).toBe(true);
-  await bring(ben, `token=${await tokenOf(server, who)}`);
-  await canWrite(ben);
-  await expect(told(ben)).toHaveCount(0);
-  await isSaved(ben);
-  expect(await converged([ada, ben])).toEqual([`p: ${written}`]);
-  expect(await isSamePage(ben)).toBe(true);
-});
+test(
+  'a token ends in mid-sentence: nothing of it is lost, and with another one it goes on',
+  mixed,
+  async ({ server, people }) => {
+    const [ada, ben] = await people(2);
+    const who = { sub: 'ben', name: 'Ben' };
+    await arrive(ada, `/d/plan#token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
+    await arrive(ben, `/d/plan#token=${await tokenOf(server, who)}`);
+    await markPage(ben);
+    const sentence = 'Every word is there. ';
+    await ben.type(sentence);
+    await bring(ben, `token=${await tokenOf(server, { ...who, expiresIn: 4 })}`);
+    while ((await told(ben).count()) === 0) await ben.type(sentence);
+    await expect(told(ben)).toContainText('You are not signed in any more.');
+    await expect(button(ben, 'Download as Markdown')).toBeVisible();
+    const written = await ben.text();
+    expect(sentence.repeat(1000).startsWith(written)).toBe(true);
+    await bring(ben, `token=${await tokenOf(server, who)}`);
+    await canWrite(ben);
+    await expect(told(ben)).toHaveCount(0);
+    await isSaved(ben);
+    expect(await converged([ada, ben])).toEqual([`p: ${written}`]);
+    expect(await isSamePage(ben)).toBe(true);
+  },
+);
 
-test('who may not write any more while they write offline is told, and all is sent when they may again', async ({
-  server,
-  people,
-  network,
-}) => {
-  const [ada, ben] = await people(2);
-  const link = await share(server, 'plan', 'write');
-  for (const person of [ada, ben]) await arrive(person, link.path);
-  await ben.type('Bread.');
-  await converged([ada, ben]);
-  await network.cut(ben);
-  await ben.type(' Wine.');
-  await letThem(server, 'plan', link, 'read');
-  await network.restore(ben);
-  await expect(told(ben)).toContainText('You may no longer change this document. What you wrote last is only here.');
-  await expect(editor(ben)).toHaveAttribute('contenteditable', 'false');
-  await ben.sees('p: Bread. Wine.');
-  await expect(button(ben, 'Download as Markdown')).toBeVisible();
-  await expect(button(ben, 'Save as a new document')).toHaveCount(0); // which guests may not
-  await mayOnlyRead(ada);
-  await letThem(server, 'plan', link, 'write');
-  await canWrite(ben);
-  await expect(told(ben)).toHaveCount(0);
-  await isSaved(ben);
-  await ada.sees('p: Bread. Wine.');
-});
+test(
+  'who may not write any more while they write offline is told, and all is sent when they may again',
+  mixed,
+  async ({ server, people, network }) => {
+    const [ada, ben] = await people(2);
+    const link = await share(server, 'plan', 'write');
+    for (const person of [ada, ben]) await arrive(person, link.path);
+    await ben.type('Bread.');
+    await converged([ada, ben]);
+    await network.cut(ben);
+    await ben.type(' Wine.');
+    await letThem(server, 'plan', link, 'read');
+    await network.restore(ben);
+    await expect(told(ben)).toContainText('You may no longer change this document. What you wrote last is only here.');
+    await expect(editor(ben)).toHaveAttribute('contenteditable', 'false');
+    await ben.sees('p: Bread. Wine.');
+    await expect(button(ben, 'Download as Markdown')).toBeVisible();
+    await expect(button(ben, 'Save as a new document')).toHaveCount(0); // which guests may not
+    await mayOnlyRead(ada);
+    await letThem(server, 'plan', link, 'write');
+    await canWrite(ben);
+    await expect(told(ben)).toHaveCount(0);
+    await isSaved(ben);
+    await ada.sees('p: Bread. Wine.');
+  },
+);
 
 test('what may not be written any more is saved as another document by whoever may make one', async ({
   server,
@@ -264,29 +280,30 @@ test('what may not be written any more is saved as another document by whoever m
   await ada.sees('p: Bread.');
 });
 
-test('who may not write any more in mid-sentence keeps all of it, and it is sent when they may again', async ({
-  server,
-  people,
-}) => {
-  const [ada, ben] = await people(2);
-  const link = await share(server, 'plan', 'write');
-  for (const person of [ada, ben]) await arrive(person, link.path);
-  const sentence = 'All of these words are there up to the moment in which it could only be read.';
-  const writing = ben.type(sentence);
-  await ada.reads('All of');
-  await letThem(server, 'plan', link, 'read');
-  await writing;
-  await expect(editor(ben)).toHaveAttribute('contenteditable', 'false');
-  const written = await ben.text();
-  expect(sentence.startsWith(written)).toBe(true);
-  expect(written).toContain(await ada.text());
-  await letThem(server, 'plan', link, 'write');
-  await canWrite(ben);
-  await isSaved(ben);
-  await ben.press('End');
-  await ben.type(' And on.');
-  expect(await converged([ada, ben])).toEqual([`p: ${written} And on.`]);
-});
+test(
+  'who may not write any more in mid-sentence keeps all of it, and it is sent when they may again',
+  mixed,
+  async ({ server, people }) => {
+    const [ada, ben] = await people(2);
+    const link = await share(server, 'plan', 'write');
+    for (const person of [ada, ben]) await arrive(person, link.path);
+    const sentence = 'All of these words are there up to the moment in which it could only be read.';
+    const writing = ben.type(sentence);
+    await ada.reads('All of');
+    await letThem(server, 'plan', link, 'read');
+    await writing;
+    await expect(editor(ben)).toHaveAttribute('contenteditable', 'false');
+    const written = await ben.text();
+    expect(sentence.startsWith(written)).toBe(true);
+    expect(written).toContain(await ada.text());
+    await letThem(server, 'plan', link, 'write');
+    await canWrite(ben);
+    await isSaved(ben);
+    await ben.press('End');
+    await ben.type(' And on.');
+    expect(await converged([ada, ben])).toEqual([`p: ${written} And on.`]);
+  },
+);
 
 test('who may not write any more finds their own copy of it as it was, and nothing is said to be lost', async ({
   server,
@@ -329,23 +346,27 @@ test('what was written offline by who then may only read is found to be missing,
   await ada.sees('p: Bread.');
 });
 
-test('a reader sees an empty document, who writes in it, and everything as it is written', async ({ server, people }) => {
-  const [ada, ben] = await people(2);
-  const { path } = await share(server, 'plan', 'read');
-  await ben.visit(path);
-  await expect(ben.page.getByText('Nothing is written here yet.')).toBeVisible();
-  await expect(status(ben)).toHaveText('You can read');
-  await arrive(ada, `/d/plan#token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
-  await ada.type('# Picnic\nhttps://example.org Bread.');
-  await ben.sees('h1: Picnic', 'p: <a https://example.org/>https://example.org</a> Bread.');
-  await ben.seesCursorOf(ada, { after: 'Bread.' });
-  await ada.seesPresent('Ada', 'Ben (guest)');
-  await mayOnlyRead(ben);
-  const opened = ben.context.waitForEvent('page'); // the document stays where it is
-  await ben.page.getByRole('link', { name: 'https://example.org' }).click();
-  await (await opened).close();
-  await ben.reads('Bread.');
-});
+test(
+  'a reader sees an empty document, who writes in it, and everything as it is written',
+  mixed,
+  async ({ server, people }) => {
+    const [ada, ben] = await people(2);
+    const { path } = await share(server, 'plan', 'read');
+    await ben.visit(path);
+    await expect(ben.page.getByText('Nothing is written here yet.')).toBeVisible();
+    await expect(status(ben)).toHaveText('You can read');
+    await arrive(ada, `/d/plan#token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
+    await ada.type('# Picnic\nhttps://example.org Bread.');
+    await ben.sees('h1: Picnic', 'p: <a https://example.org/>https://example.org</a> Bread.');
+    await ben.seesCursorOf(ada, { after: 'Bread.' });
+    await ada.seesPresent('Ada', 'Ben (guest)');
+    await mayOnlyRead(ben);
+    const opened = ben.context.waitForEvent('page'); // the document stays where it is
+    await ben.page.getByRole('link', { name: 'https://example.org' }).click();
+    await (await opened).close();
+    await ben.reads('Bread.');
+  },
+);
 
 test('a link is remembered for its document, and withdrawn it shuts out for good', async ({ server, people }) => {
   const [ada] = await people(1);

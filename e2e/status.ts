@@ -1,5 +1,5 @@
 // What Quire's specs read of the status in the bar.
-import { expect, type Person } from './kit/index.ts';
+import { eventually, expect, type Person } from './kit/index.ts';
 
 /** The words that tell a person how the connection is and what of theirs is saved. */
 export const status = (person: Person) => person.page.getByTestId('status');
@@ -17,8 +17,27 @@ export async function isKept(person: Person): Promise<void> {
   await expect(person.page.getByTestId('places')).toContainText('All changes kept');
 }
 
-/** Waits until a person has been told that they are connected again, and that it is all there. */
-export async function toldThatAllIsWell(person: Person): Promise<void> {
-  await expect(status(person)).toHaveText('Back online — all changes saved');
-  await isSaved(person);
+/** All that a page tells its person from now on, in the bar and to screen readers, however soon it is taken back. */
+export async function listen({ page }: Person): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const told = new Set<string>();
+    const hear = () => {
+      for (const element of document.querySelectorAll('[data-testid=status], [role=status]')) {
+        told.add(element.textContent);
+      }
+    };
+    new MutationObserver(hear).observe(document, { subtree: true, childList: true, characterData: true });
+    Object.assign(window, { told });
+  });
+  return () => page.evaluate(() => [...(window as unknown as { told: Set<string> }).told]);
+}
+
+/**
+ * Does `act`, and waits until it has made people's pages say that they are connected again and that it is all there.
+ */
+export async function toldThatAllIsWell(people: readonly Person[], act: () => Promise<unknown>): Promise<void> {
+  const told = await Promise.all(people.map(listen));
+  await act();
+  for (const each of told) await eventually(each).toContain('Back online — all changes saved');
+  for (const person of people) await isSaved(person);
 }

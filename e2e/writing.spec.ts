@@ -1,9 +1,10 @@
 // Writing together: whatever people do at the same time, all of them end with the same, and with everything of each.
 import { converged, expect, test, type Person } from './kit/index.ts';
+import { mixed } from './mixed.ts';
 
 const button = (person: Person, name: string) => person.page.getByRole('button', { name, exact: true });
 
-test('two people type at once, each in a paragraph of their own', async ({ people }) => {
+test('two people type at once, each in a paragraph of their own', mixed, async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Ada: \nBen: ');
   await ben.reads('Ben: ');
@@ -13,7 +14,7 @@ test('two people type at once, each in a paragraph of their own', async ({ peopl
   expect(await converged([ada, ben])).toEqual(['p: Ada: bread and butter', 'p: Ben: wine and cheese']);
 });
 
-test('two people type at once in one paragraph', async ({ people }) => {
+test('two people type at once in one paragraph', mixed, async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Between: ; after: ');
   await ben.putCaret({ after: 'Between: ' });
@@ -21,7 +22,7 @@ test('two people type at once in one paragraph', async ({ people }) => {
   expect(await converged([ada, ben])).toEqual(['p: Between: wine and cheese; after: bread and butter']);
 });
 
-test('two people type at once in the same place', async ({ people }) => {
+test('two people type at once in the same place', mixed, async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await Promise.all([ada.type('bread and butter '), ben.type('wine and cheese ')]);
   const [line, ...others] = await converged([ada, ben]);
@@ -30,10 +31,14 @@ test('two people type at once in the same place', async ({ people }) => {
   expect(['p: bread and butter wine and cheese ', 'p: wine and cheese bread and butter ']).toContain(line);
 });
 
-test('three people type at once', async ({ people }) => {
+test('three people type at once', mixed, async ({ people }) => {
   const [ada, ben, cleo] = await people(3, 'plan');
   await ada.type('Ada: \nBen: \nCleo: ');
-  await Promise.all([ada.putCaret({ after: 'Ada: ' }), ben.putCaret({ after: 'Ben: ' }), cleo.putCaret({ after: 'Cleo: ' })]);
+  await Promise.all([
+    ada.putCaret({ after: 'Ada: ' }),
+    ben.putCaret({ after: 'Ben: ' }),
+    cleo.putCaret({ after: 'Cleo: ' }),
+  ]);
   await Promise.all([ada.type('bread\nand butter'), ben.type('wine\nand cheese'), cleo.type('salt\nand pepper')]);
   expect(await converged([ada, ben, cleo])).toEqual([
     ...['p: Ada: bread', 'p: and butter'],
@@ -42,7 +47,7 @@ test('three people type at once', async ({ people }) => {
   ]);
 });
 
-test('slow connections change nothing but the time', async ({ people, network }) => {
+test('slow connections change nothing but the time', mixed, async ({ people, network }) => {
   const [ada, ben] = await people(2, 'plan');
   network.slow(ada, { latencyMs: 150 });
   network.slow(ben, { latencyMs: 60, bytesPerSecond: 20_000 });
@@ -74,7 +79,7 @@ test('formats arrive, by keys and by buttons', async ({ people }) => {
 });
 
 // A letter's formats are one value in the shared document, so where two people format at once, one of them may win.
-test('two people format words that overlap, and end with the same', async ({ people }) => {
+test('two people format words that overlap, and end with the same', mixed, async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('one two three');
   await ben.select('two three');
@@ -117,7 +122,10 @@ test('both add to one list at once, and a check mark arrives', async ({ people }
   await ben.putCaret({ after: 'wash' });
   await Promise.all([ada.type('\niron'), ben.type('\nrinse')]);
   await converged([ada, ben]);
-  await ben.page.getByRole('checkbox').first().click({ position: { x: 4, y: 12 } });
+  await ben.page
+    .getByRole('checkbox')
+    .first()
+    .click({ position: { x: 4, y: 12 } });
   await ada.sees('check: [x] wash', 'check: [ ] rinse', 'check: [ ] dry', 'check: [ ] iron');
 });
 

@@ -41,7 +41,13 @@ function connect(): void {
     if (origin !== 'server') send(update);
   };
   socket.addEventListener('message', ({ data }) => {
-    if (data !== '') return Y.applyUpdate(doc, Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0)), 'server');
+    if (data !== '') {
+      return Y.applyUpdate(
+        doc,
+        Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0)),
+        'server',
+      );
+    }
     area.disabled = false;
     send(Y.encodeStateAsUpdate(doc));
     doc.on('update', sendLocal);

@@ -11,12 +11,15 @@ import { WebSocketServer } from 'ws';
 async function script(): Promise<string> {
   const lib = { entry: join(import.meta.dirname, 'page.ts'), formats: ['es' as const] };
   const built = await build({ configFile: false, logLevel: 'error', build: { lib, write: false, minify: false } });
-  return (Array.isArray(built) ? built : [built]).flatMap((bundle) => ('output' in bundle ? bundle.output[0].code : [])).join();
+  return (Array.isArray(built) ? built : [built])
+    .flatMap((bundle) => ('output' in bundle ? bundle.output[0].code : []))
+    .join();
 }
 
 const file = join(process.env.DATA_DIR!, 'updates');
 const updates = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
-const page = `<!doctype html><textarea autofocus disabled rows="9"></textarea><script type="module">${await script()}</script>`;
+const area = '<textarea autofocus disabled rows="9"></textarea>';
+const page = `<!doctype html>${area}<script type="module">${await script()}</script>`;
 
 const server = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end(page));
 const sockets = new WebSocketServer({ server });

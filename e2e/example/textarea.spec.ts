@@ -1,10 +1,11 @@
 // The kit with an editor that is not Quire, as in e2e/README.md: also the kit's own test.
 import { converged, expect, test } from '../kit/index.ts';
+import { mixed } from '../mixed.ts';
 import { textarea, textareaServer } from './textarea.ts';
 
 test.use({ editor: textarea, serverSetup: textareaServer });
 
-test('two people write at once', async ({ people }) => {
+test('two people write at once', mixed, async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Bread, wine.');
   await ben.putCaret({ after: 'Bread,' });
@@ -12,7 +13,7 @@ test('two people write at once', async ({ people }) => {
   expect(await converged([ada, ben])).toEqual(['Bread, cheese, wine. And cake.']);
 });
 
-test('what is written without a network arrives later', async ({ people, network }) => {
+test('what is written without a network arrives later', mixed, async ({ people, network }) => {
   const [ada, ben] = await people(2, 'plan');
   await network.cut(ada);
   await Promise.all([ada.type('Bread. '), ben.type('Wine. ')]);
@@ -21,7 +22,7 @@ test('what is written without a network arrives later', async ({ people, network
   expect(['Bread. Wine. ', 'Wine. Bread. ']).toContain(text);
 });
 
-test('a killed server is started again while people write', async ({ server, people }) => {
+test('a killed server is started again while people write', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2, 'plan');
   const writing = ada.type('All of these words are there in the end.');
   await ben.reads('All of');
@@ -31,14 +32,33 @@ test('a killed server is started again while people write', async ({ server, peo
   expect(await converged([ada, ben])).toEqual(['All of these words are there in the end.']);
 });
 
-test('nothing passes a frozen line, and all of it later', async ({ people, network }) => {
+test('nothing passes a frozen line, and all of it later', mixed, async ({ people, network }) => {
   const [ada, ben] = await people(2, 'plan');
   network.freeze(ada);
   network.slow(ben, { latencyMs: 50, bytesPerSecond: 100_000 });
   await ada.type('Bread.');
-  await expect(converged([ada, ben], { timeout: 500 })).rejects.toThrow('Ada and Ben differ in line 1 at character 1');
+  await expect(converged([ada, ben], { timeout: 2_000 })).rejects.toThrow(
+    'Ada and Ben differ in line 1 at character 1',
+  );
   await network.restore(ada);
   await ben.sees('Bread.');
+});
+
+test.describe('one test after another in one worker', () => {
+  test.describe.configure({ mode: 'default' });
+
+  for (const time of ['first', 'second']) {
+    test(`nothing that another test stored is there (${time})`, mixed, async ({ people }) => {
+      const [ada, ben] = await people(2, 'plan');
+      for (const { page } of [ada, ben]) {
+        expect(await page.evaluate(() => document.cookie)).toBe('');
+        await page.evaluate(() => void (document.cookie = 'note=kept')); // which every port of this machine would get
+      }
+      expect(await converged([ada, ben])).toEqual(['']);
+      await ada.type('Bread.');
+      await ben.reads('Bread.');
+    });
+  }
 });
 
 test.describe('with a browser of their own', () => {

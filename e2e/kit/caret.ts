@@ -14,8 +14,8 @@ export interface Point {
 }
 
 /**
- * Selects what is between two points of what the element shows; twice the same point puts the caret there. Done when the
- * page has heard of it: that takes a moment, in which no person presses a key, but a test would.
+ * Selects what is between two points of what the element shows; twice the same point puts the caret there. Done when
+ * the page has heard of it: that takes a moment, in which no person presses a key, but a test would.
  */
 export async function selectBetween(element: HTMLElement | SVGElement, [start, end]: [Point, Point]): Promise<void> {
   element.focus();
@@ -33,7 +33,9 @@ export async function selectBetween(element: HTMLElement | SVGElement, [start, e
   const selection = getSelection()!;
   const [anchor, focus] = [at(start), at(end)];
   const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
-  if (anchorNode === anchor[0] && anchorOffset === anchor[1] && focusNode === focus[0] && focusOffset === focus[1]) return;
+  if (anchorNode === anchor[0] && anchorOffset === anchor[1] && focusNode === focus[0] && focusOffset === focus[1]) {
+    return;
+  }
   const heard = new Promise((resolve) => document.addEventListener('selectionchange', resolve, { once: true }));
   selection.setBaseAndExtent(...anchor, ...focus);
   await heard;

@@ -1,5 +1,5 @@
 // Whether everybody sees the same, and if not, where they differ.
-import { expect } from '@playwright/test';
+import { eventually } from './eventually.ts';
 import type { Person } from './person.ts';
 
 const aroundCharacters = 16;
@@ -10,7 +10,9 @@ export interface View {
   lines: readonly string[];
 }
 
-/** The first difference between two views in words, with a few characters around it; undefined when they are the same. */
+/**
+ * The first difference between two views in words, with a few characters around it; undefined when they are the same.
+ */
 export function difference(one: View, other: View): string | undefined {
   const count = Math.max(one.lines.length, other.lines.length);
   for (let line = 0; line < count; line++) {
@@ -39,13 +41,16 @@ function around(line: string | undefined, at: number): string {
  * Waits until all these people see the same, and gives it. Everybody sees their own edits at once, so by then
  * everybody has everybody's.
  */
-export async function converged(people: readonly Person[], { timeout = 15_000 } = {}): Promise<readonly string[]> {
+export async function converged(
+  people: readonly Person[],
+  options: { timeout?: number } = {},
+): Promise<readonly string[]> {
   let views: View[] = [];
   const differences = async () => {
     views = await Promise.all(people.map(async (person) => ({ name: person.name, lines: await person.lines() })));
     const [first, ...others] = views;
     return others.flatMap((other) => difference(first!, other) ?? []).join('\n');
   };
-  await expect.poll(differences, { message: 'where people differ', timeout }).toBe('');
+  await eventually(differences, { message: 'where people differ', ...options }).toBe('');
   return views[0]!.lines;
 }

@@ -1,5 +1,6 @@
 // The kit: Playwright's `test` with fixtures for testing what several people in several browsers do to one document.
-// Every test has its own server, data directory, browser contexts and networks; nothing of them outlives it.
+// Every test has its own server, data directory, browser contexts and networks; nothing of them outlives it. Browser
+// processes alone are kept for the next tests of the same worker.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ import { Server, type ServerSetup } from './server.ts';
 
 export { expect } from '@playwright/test';
 export { converged } from './converged.ts';
+export { eventually } from './eventually.ts';
 export { Server, type ServerSetup } from './server.ts';
 export type { BrowserName } from './browsers.ts';
 export type { Editor, Identity, Rect, RemoteCursor } from './editor.ts';
@@ -29,11 +31,14 @@ export interface Options {
   /** What is added to the environment of the server, such as the settings that a test is about. */
   serverEnv: Readonly<Record<string, string>>;
   /**
-   * Whether each person has a browser of their own for this test, which can be closed and opened again with all that its
-   * pages have stored. Otherwise they share one with the people of other tests, which takes less time.
+   * Whether each person has a browser of their own for this test, which can be closed and opened again with all that
+   * its pages have stored. Otherwise they share one with the people of other tests, which takes less time.
    */
   keepProfiles: boolean;
-  /** Puts the server's data on a disk of its own of this size, to be filled. Where that is not possible, tests are skipped. */
+  /**
+   * Puts the server's data on a disk of its own of this size, to be filled. Where that is not possible, tests are
+   * skipped.
+   */
   diskBytes: number | undefined;
 }
 
@@ -115,8 +120,7 @@ export const test = base.extend<Options & Fixtures & { profiles: string }, Worke
     const here: Person[] = [];
     const profileOf = (index: number) => new Profile(browsers[index % browsers.length]!, join(profiles, String(index)));
     const freshContext = async ({ browser, contextOptions }: StartedBrowser) => browser.newContext(contextOptions);
-    const welcome = async () => {
-      const index = here.length;
+    const welcome = async (index: number) => {
       const identity = { index, name: names[index] ?? `Guest ${index}` };
       const line = new Line(() => server.port);
       await line.listen();
@@ -126,17 +130,14 @@ export const test = base.extend<Options & Fixtures & { profiles: string }, Worke
       here.push(person);
       return person;
     };
+    let invited = 0;
     await use(async <Count extends number>(count: Count, document?: string) => {
-      const people: Person[] = [];
-      while (people.length < count) people.push(await welcome());
+      const people = await Promise.all(Array.from({ length: count }, () => welcome(invited++)));
       if (document !== undefined) await Promise.all(people.map((person) => person.open(document)));
       return people as PeopleOf<Count>;
     });
-    for (const person of here) {
-      if (failed(info)) await attachEvidence(person, info);
-      await person.context.close();
-      await person.line.close();
-    }
+    for (const person of here) if (failed(info)) await attachEvidence(person, info);
+    await Promise.all(here.map(({ context, line }) => context.close().then(() => line.close())));
     const errors = here.flatMap((person) => person.errors.map((error) => `The page of ${person.name} threw: ${error}`));
     if (errors.length > 0) throw new Error(errors.join('\n'));
   },

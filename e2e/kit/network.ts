@@ -72,7 +72,10 @@ export class Line {
   }
 
   #join(near: Socket, far: Socket): void {
-    for (const [from, to] of [[near, far], [far, near]] as const) {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       const pipe = new Pipe(from, to, () => ({ frozen: this.#state === 'frozen', ...this.#slowness }));
       this.#pipes.add(pipe);
       to.once('close', () => this.#pipes.delete(pipe));

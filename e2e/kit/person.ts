@@ -1,8 +1,9 @@
 // One person at one browser: their page, their name, their own network, and what they do and see.
 // People write with real keys; only where the caret goes is set by script, which is the same in every browser.
-import { expect, type BrowserContext, type Dialog, type Page } from '@playwright/test';
+import type { BrowserContext, Dialog, Page } from '@playwright/test';
 import { caretOffset, caretRect, selectBetween, textOf, type Place, type Point } from './caret.ts';
 import type { Editor, Identity, Rect, RemoteCursor } from './editor.ts';
+import { eventually } from './eventually.ts';
 import type { Line } from './network.ts';
 import type { Profile, SavedFile } from './profile.ts';
 
@@ -138,12 +139,12 @@ export class Person {
 
   /** Waits until their page shows exactly these lines. */
   async sees(...lines: string[]): Promise<void> {
-    await expect.poll(() => this.lines(), { message: `what ${this.name} sees` }).toEqual(lines);
+    await eventually(() => this.lines(), { message: `what ${this.name} sees` }).toEqual(lines);
   }
 
   /** Waits until these words are somewhere on their page's document. */
   async reads(words: string): Promise<void> {
-    await expect.poll(() => this.text(), { message: `what ${this.name} reads` }).toContain(words);
+    await eventually(() => this.text(), { message: `what ${this.name} reads` }).toContain(words);
   }
 
   /** The other people's carets on their page. */
@@ -154,7 +155,9 @@ export class Person {
   /** Waits until their page shows the carets of exactly these people. */
   async seesCursorsOf(...people: Person[]): Promise<void> {
     const names = async () => (await this.cursors()).map(({ name }) => name).sort();
-    await expect.poll(names, { message: `whose carets ${this.name} sees` }).toEqual(people.map(({ name }) => name).sort());
+    await eventually(names, { message: `whose carets ${this.name} sees` }).toEqual(
+      people.map(({ name }) => name).sort(),
+    );
   }
 
   /** Waits until their page shows the caret of `other` at that place of the text, to within a few pixels. */
@@ -168,19 +171,20 @@ export class Person {
       const inLine = above > 0 && above < cursor.rect.height;
       return aside <= withinPx && inLine ? 'there' : `at ${JSON.stringify(cursor.rect)}, not ${JSON.stringify(should)}`;
     };
-    await expect.poll(distance, { message: `where ${this.name} sees the caret of ${other.name}` }).toBe('there');
+    await eventually(distance, { message: `where ${this.name} sees the caret of ${other.name}` }).toBe('there');
   }
 
   /** Waits until their page says that exactly these people are here (apps differ on whether oneself is among them). */
   async seesPresent(...names: string[]): Promise<void> {
     const present = async () => (await this.#editor.present(this.page)).sort();
-    await expect.poll(present, { message: `who ${this.name} sees` }).toEqual(names.sort());
+    await eventually(present, { message: `who ${this.name} sees` }).toEqual(names.sort());
   }
 
   #listen(): void {
     this.page.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
     this.page.on('pageerror', (error) => {
-      // Firefox also reports here what it could not load, as when its line is cut: under no name, or one that is no class's.
+      // Firefox also reports here what it could not load, as when its line is cut: under no name, or one that is no
+      // class's.
       if (/^\w+$/.test(error.name)) this.errors.push(error.stack ?? error.message);
       else this.console.push(error.message);
     });

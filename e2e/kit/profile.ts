@@ -3,8 +3,9 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, type BrowserContext, type Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { openProfile, tellsOfDownloads, type BrowserName } from './browsers.ts';
+import { eventually } from './eventually.ts';
 
 /** A file that a page made its browser save. */
 export interface SavedFile {
@@ -45,14 +46,16 @@ export class Profile {
     const before = await this.#saved();
     await act();
     const added = async () => (await this.#saved()).filter((name) => !before.includes(name));
-    await expect.poll(added, { message: 'the saved file' }).toHaveLength(1);
+    await eventually(added, { message: 'the saved file' }).toHaveLength(1);
     const name = (await added())[0]!;
     const text = () => readFile(join(this.#downloads, name), 'utf8');
-    await expect.poll(text, { message: `the text of ${name}` }).not.toBe('');
+    await eventually(text, { message: `the text of ${name}` }).not.toBe('');
     return { name, text: await text() };
   }
 
-  /** The names of the saved files. Firefox makes an empty one, writes to another beside it, and puts that in its place. */
+  /**
+   * The names of the saved files. Firefox makes an empty one, writes to another beside it, and puts that in its place.
+   */
   async #saved(): Promise<string[]> {
     const names = existsSync(this.#downloads) ? await readdir(this.#downloads) : [];
     return names.filter((name) => !name.endsWith('.part'));

@@ -2,13 +2,14 @@
 import { resolve } from 'node:path';
 import { expect } from '@playwright/test';
 import type { Editor } from './editor.ts';
+import { eventually } from './eventually.ts';
 import type { ServerSetup } from './server.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
 /** Quire's server as a clone of the project runs it. */
 export const quireServer: ServerSetup = {
-  command: [process.execPath, resolve(root, 'server/main.ts')],
+  command: [process.execPath, resolve(root, 'server/start.js')],
   env: (port, dataDir) => ({ HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir }),
   listening: /Quire is listening on http:\/\/[^\s/]+:(\d+)/,
 };
@@ -31,7 +32,10 @@ export const quire: Editor = {
   },
 
   async ready(page) {
-    await expect(page.getByTestId('status')).toHaveAttribute('data-state', connected);
+    const state = (found: (HTMLElement | SVGElement)[]) => found[0]?.dataset.state ?? 'not there';
+    await eventually(() => page.getByTestId('status').evaluateAll(state), { message: 'the state of the page' }).toMatch(
+      connected,
+    );
     await expect(page.getByTestId('editor')).toHaveAttribute('contenteditable', 'true');
   },
 
@@ -52,7 +56,9 @@ export const quire: Editor = {
     ),
 
   present: (page) =>
-    page.getByTestId('person').evaluateAll((people) => (people as HTMLElement[]).map(({ dataset }) => dataset.name ?? '')),
+    page
+      .getByTestId('person')
+      .evaluateAll((people) => (people as HTMLElement[]).map(({ dataset }) => dataset.name ?? '')),
 };
 
 /**
@@ -92,13 +98,17 @@ function readBlocks(editor: HTMLElement | SVGElement): string[] {
       else runs.push({ formats, text });
     }
     return runs
-      .map(({ formats, text }) => formats.reduceRight((inner, format) => `<${format}>${inner}</${format.split(' ')[0]}>`, text))
+      .map(({ formats, text }) =>
+        formats.reduceRight((inner, format) => `<${format}>${inner}</${format.split(' ')[0]}>`, text),
+      )
       .join('');
   };
 
   const listItem = (item: Element, depth: number): string[] => {
     const nested = [...item.children].filter((child) => child.tagName === 'UL' || child.tagName === 'OL');
-    if (nested.length > 0) return nested.flatMap((list) => [...list.children].flatMap((one) => listItem(one, depth + 1)));
+    if (nested.length > 0) {
+      return nested.flatMap((list) => [...list.children].flatMap((one) => listItem(one, depth + 1)));
+    }
     const checked = item.getAttribute('aria-checked');
     const kind = checked === null ? item.parentElement!.tagName.toLowerCase() : 'check';
     const box = checked === null ? '' : checked === 'true' ? '[x] ' : '[ ] ';
@@ -106,7 +116,9 @@ function readBlocks(editor: HTMLElement | SVGElement): string[] {
   };
 
   return [...editor.children].flatMap((block) => {
-    if (block.tagName === 'UL' || block.tagName === 'OL') return [...block.children].flatMap((item) => listItem(item, 0));
+    if (block.tagName === 'UL' || block.tagName === 'OL') {
+      return [...block.children].flatMap((item) => listItem(item, 0));
+    }
     return [`${kinds[block.tagName] ?? block.tagName.toLowerCase()}: ${runsOf(block)}`];
   });
 }

@@ -17,8 +17,8 @@ export interface ServerSetup {
   listening: RegExp;
 }
 
-const startWithinMs = 20_000;
-const stopWithinMs = 10_000;
+/** How long a server may take to start or to end, on a machine that is busy with other things. */
+const patienceMs = 60_000;
 
 export class Server {
   /** All that it has written so far, over all of its starts. */
@@ -37,10 +37,14 @@ export class Server {
   }
 
   /**
-   * A server that is listening, on a fresh data directory; with `diskBytes`, on a disk of that size (see SmallDisk). `env` is
-   * added to the environment that its setup gives it.
+   * A server that is listening, on a fresh data directory; with `diskBytes`, on a disk of that size (see SmallDisk).
+   * `env` is added to the environment that its setup gives it.
    */
-  static async start(setup: ServerSetup, diskBytes?: number, env: Readonly<Record<string, string>> = {}): Promise<Server> {
+  static async start(
+    setup: ServerSetup,
+    diskBytes?: number,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Server> {
     const server = new Server(setup, await mkdtemp(join(tmpdir(), 'e2e-data-')), env);
     try {
       if (diskBytes !== undefined) server.#disk = await SmallDisk.mount(server.#dataDir, diskBytes);
@@ -78,17 +82,17 @@ export class Server {
       child.stderr.on('data', hear);
       child.on('error', reject);
       child.on('close', (code) => reject(new Error(`The server ended with code ${code}:\n${output}`)));
-      const slow = () => reject(new Error(`The server did not listen within ${startWithinMs} ms:\n${output}`));
-      setTimeout(slow, startWithinMs).unref();
+      const slow = () => reject(new Error(`The server did not listen within ${patienceMs} ms:\n${output}`));
+      setTimeout(slow, patienceMs).unref();
     });
   }
 
   /** Asks it to end (SIGTERM), waits until it has, and gives its exit code; null when it ended by the signal itself. */
   async stop(): Promise<number | null> {
-    const killer = setTimeout(() => this.#process?.kill('SIGKILL'), stopWithinMs);
+    const killer = setTimeout(() => this.#process?.kill('SIGKILL'), patienceMs);
     const signal = await this.#end('SIGTERM');
     clearTimeout(killer);
-    if (signal === 'SIGKILL') throw new Error(`The server did not end within ${stopWithinMs} ms of SIGTERM.`);
+    if (signal === 'SIGKILL') throw new Error(`The server did not end within ${patienceMs} ms of SIGTERM.`);
     return this.#process?.exitCode ?? null;
   }
 
