@@ -51,7 +51,7 @@ async function gate(t: TestContext) {
 async function setOut(t: TestContext) {
   const { told, address } = await gate(t);
   const keys = { token: 'old' };
-  const pass = { enter: async () => ({ ...keys }), onRenewal: () => {}, destroy: () => {} } as unknown as TokenSource;
+  const pass = { getToken: async () => ({ ...keys }), onRenewal: () => {}, destroy: () => {} } as unknown as TokenSource;
   const doc = new Y.Doc();
   const connection = new Connection(address, 'plan', doc, new Ledger(), pass, nothing);
   t.after(() => {
