@@ -14,7 +14,8 @@ import { forgetTitle } from '../device/local-documents.ts';
 import { keyring } from '../device/keyring.ts';
 import { LocalCopy } from './local-copy.ts';
 import { TokenSource } from './token-source.ts';
-import { type ConnectionState, type Facts, Ledger, type Status, statusAt } from './saving.ts';
+import { Ledger } from './ledger.ts';
+import { type ConnectionState, type Facts, type Status, statusAt } from './status.ts';
 import { deviceStorage } from '../device/storage.ts';
 
 /** How long until it is asked again what the server has, in milliseconds, when it could not be asked. */

@@ -9,7 +9,7 @@ import * as Y from 'yjs';
 import { MessageType } from '../../protocol/messages.ts';
 import { Connection, type ConnectionEvents } from './connection.ts';
 import type { TokenSource } from './token-source.ts';
-import { Ledger } from './saving.ts';
+import { Ledger } from './ledger.ts';
 
 const nothing: ConnectionEvents = {
   welcomed: () => {},
@@ -51,7 +51,11 @@ async function gate(t: TestContext) {
 async function setOut(t: TestContext) {
   const { told, address } = await gate(t);
   const keys = { token: 'old' };
-  const pass = { getToken: async () => ({ ...keys }), onRenewal: () => {}, destroy: () => {} } as unknown as TokenSource;
+  const pass = {
+    getToken: async () => ({ ...keys }),
+    onRenewal: () => {},
+    destroy: () => {},
+  } as unknown as TokenSource;
   const doc = new Y.Doc();
   const connection = new Connection(address, 'plan', doc, new Ledger(), pass, nothing);
   t.after(() => {

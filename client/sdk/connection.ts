@@ -13,7 +13,7 @@ import { encodeToken, MessageType, type Notice, subprotocol, SyncType, type Welc
 import type { AuthFailure } from './credentials.ts';
 import type { TokenSource, Diagnosis } from './token-source.ts';
 import { ReconnectLoop, type Wire } from './reconnect.ts';
-import type { Ledger } from './saving.ts';
+import type { Ledger } from './ledger.ts';
 
 type AwarenessChanges = { added: number[]; updated: number[]; removed: number[] };
 
