@@ -4,7 +4,8 @@
 import { type FormEvent, useId, useState, useSyncExternalStore } from 'react';
 
 import { ApiError, request } from '../sdk/api.ts';
-import { displayName, loadProfile, longestName, saveProfile } from '../device/profile.ts';
+import { displayName, longestName } from '../sdk/profile.ts';
+import { loadProfile, saveProfile } from '../device/profile.ts';
 import { keyring } from '../device/keyring.ts';
 import { deviceStorage } from '../device/storage.ts';
 import './sign-in.css';

@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { displayName, loadProfile, longestName, saveProfile } from '../device/profile.ts';
 import { palette, safeColor } from './palette.ts';
 import { freeColor, peopleOf } from './presence.ts';
+import { displayName, longestName } from './profile.ts';
 
 const [rose, orange] = palette.map(({ value }) => value) as [string, string];
-
-function memory(content: Record<string, string> = {}): Storage {
-  const map = new Map(Object.entries(content));
-  return {
-    getItem: (key: string) => map.get(key) ?? null,
-    setItem: (key: string, value: string) => void map.set(key, value),
-  } as Storage;
-}
 
 test('people are listed oneself first, then in the order in which they came', () => {
   const people = peopleOf(
@@ -44,13 +36,6 @@ test("peers' names and colours are made safe to show, whatever they are", () => 
       assert.ok(name.length >= 1 && name.length <= longestName && name === name.trim());
     }),
   );
-});
-
-test('a name stays in its line and turns nothing around', () => {
-  assert.equal(displayName('\u202e\u0000Ada\r\nL.\u2066'), 'Ada L.');
-  assert.equal(displayName('\u200b\ufeff'), 'Guest');
-  assert.equal(displayName('👩\u200d🚀'), '👩\u200d🚀');
-  assert.ok(displayName(`${'x'.repeat(longestName - 1)}👩`).isWellFormed());
 });
 
 test('of two with the same colour the one who came later takes another that is free', () => {
@@ -87,29 +72,4 @@ test('when no colour is free one keeps the colour one has', () => {
   const states = new Map(palette.map(({ value }, i) => [i, { color: value, since: i }]));
   states.set(99, { color: rose, since: 99 });
   assert.equal(freeColor(99, states), null);
-});
-
-test('the name and colour are remembered in the browser', () => {
-  const storage = memory();
-  const first = loadProfile(storage);
-  assert.deepEqual(loadProfile(storage), first);
-  saveProfile(storage, { name: 'Ada', color: orange });
-  assert.deepEqual(loadProfile(storage), { name: 'Ada', color: orange });
-});
-
-test('what is remembered and cannot be used is replaced', () => {
-  for (const text of ['', '{', 'null', '7', '{"name":5,"color":"#000000"}', '{"name":"Ada","color":"red"}']) {
-    const { name, color } = loadProfile(memory({ 'quire.identity': text }));
-    assert.ok(name.length > 0 && palette.some(({ value }) => value === color), text);
-  }
-});
-
-test('where the browser stores nothing there is an identity all the same', () => {
-  const refusing = {
-    getItem: () => null,
-    setItem: () => {
-      throw new Error('QuotaExceededError');
-    },
-  } as unknown as Storage;
-  assert.ok(loadProfile(refusing).name.length > 0);
 });

@@ -4,8 +4,9 @@
 
 import type { Awareness } from 'y-protocols/awareness';
 import type { User } from '../../protocol/roles.ts';
-import { displayName, type Profile, loadProfile, saveProfile } from '../device/profile.ts';
+import { loadProfile, saveProfile } from '../device/profile.ts';
 import { palette, safeColor } from './palette.ts';
+import { displayName, type Profile } from './profile.ts';
 import { deviceStorage } from '../device/storage.ts';
 
 export interface Person {
