@@ -1,7 +1,7 @@
 // Turns what is known of the connection, of what the server acknowledged and of the local copy into the one status that
 // is shown. Pure: times come in as arguments, in milliseconds since 1970.
 
-import type { CopyState } from './local-copy.ts';
+import type { CopyState } from './indexeddb-copy.ts';
 
 /** How a connection stands; see Collaboration. */
 export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'refused';

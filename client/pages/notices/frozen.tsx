@@ -5,7 +5,7 @@
 import { useRef, useState } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
-import { type Ending, isOfKeys } from '../../sdk/ending.ts';
+import { type Ending, isOfKeys } from '../../sdk/end-reason.ts';
 import { keyring } from '../../device/keyring.ts';
 import { saveInto } from '../../sdk/rescue.ts';
 import { Confirm } from '../../ui/confirm.tsx';

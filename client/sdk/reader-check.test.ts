@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as Y from 'yjs';
-import { holdsAll } from './contained.ts';
+import { holdsAll } from './reader-check.ts';
 
 function written(text: string): Y.Doc {
   const doc = new Y.Doc();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, mock, test } from 'node:test';
 import { clearDocument } from 'y-indexeddb';
 import * as Y from 'yjs';
-import { LocalCopy, patience } from './local-copy.ts';
+import { LocalCopy, patience } from './indexeddb-copy.ts';
 
 const docs: Y.Doc[] = [];
 
