@@ -15,8 +15,8 @@ function memory(): Storage {
 test('what an address brings is kept, a link for its document alone', () => {
   const storage = memory();
   const keyring = new Keyring(storage, memory());
-  assert.equal(keyring.takeIn('#link=one', 'team/plan'), '#link=one');
-  assert.equal(keyring.takeIn('#token=jwt&link=two', 'other'), '#link=two');
+  assert.equal(keyring.importFragment('#link=one', 'team/plan'), '#link=one');
+  assert.equal(keyring.importFragment('#token=jwt&link=two', 'other'), '#link=two');
   const later = new Keyring(storage, memory());
   assert.deepEqual(later.keysOf('team/plan'), { account: 'jwt', link: 'one' });
   assert.deepEqual(later.keysOf('other'), { account: 'jwt', link: 'two' });
@@ -25,7 +25,7 @@ test('what an address brings is kept, a link for its document alone', () => {
 
 test('a link in the address of a page that is no document is nobody’s', () => {
   const keyring = new Keyring(memory(), memory());
-  keyring.takeIn('#link=one', null);
+  keyring.importFragment('#link=one', null);
   assert.deepEqual(keyring.keysOf('plan'), { account: null, link: null });
 });
 
@@ -33,8 +33,8 @@ test('who follows it is told of every change, and not of an address that brings 
   const keyring = new Keyring(memory(), memory());
   const told: (string | null)[] = [];
   const stop = keyring.subscribe(() => told.push(keyring.account));
-  keyring.takeIn('#heading', 'plan');
-  keyring.takeIn('#token=one', 'plan');
+  keyring.importFragment('#heading', 'plan');
+  keyring.importFragment('#token=one', 'plan');
   keyring.signIn('two');
   keyring.signOut();
   stop();
@@ -45,18 +45,18 @@ test('who follows it is told of every change, and not of an address that brings 
 test('what other tabs remember is a key or is not', () => {
   const keyring = new Keyring(memory(), memory());
   assert.deepEqual(
-    ['quire.token', 'quire.link/team/plan', null].map((name) => keyring.holds(name)),
+    ['quire.token', 'quire.link/team/plan', null].map((name) => keyring.isKeyItem(name)),
     [true, true, true],
   );
   assert.deepEqual(
-    ['quire.title/plan', 'quire.identity'].map((name) => keyring.holds(name)),
+    ['quire.title/plan', 'quire.identity'].map((name) => keyring.isKeyItem(name)),
     [false, false],
   );
 });
 
 test('what is of no use is forgotten only if nothing has taken its place', () => {
   const keyring = new Keyring(memory(), memory());
-  keyring.takeIn('#token=new&link=fresh', 'plan');
+  keyring.importFragment('#token=new&link=fresh', 'plan');
   keyring.dropAccount('old');
   assert.deepEqual(keyring.keysOf('plan'), { account: 'new', link: 'fresh' });
   keyring.dropAccount('new');
@@ -93,20 +93,20 @@ test('an address with the token of another counts in its tab, and signs nobody o
   const [device, tab] = [memory(), memory()];
   const keyring = new Keyring(device, tab);
   keyring.signIn(tokenFor('ada'));
-  keyring.takeIn(`#token=${tokenFor('eve')}`, 'plan');
+  keyring.importFragment(`#token=${tokenFor('eve')}`, 'plan');
   assert.equal(keyring.account, tokenFor('eve'));
   assert.equal(new Keyring(device, memory()).account, tokenFor('ada'), 'in another tab');
-  keyring.takeIn(`#token=${tokenFor('ada', 2)}`, 'plan');
+  keyring.importFragment(`#token=${tokenFor('ada', 2)}`, 'plan');
   assert.equal(keyring.account, tokenFor('ada', 2));
   assert.equal(
     new Keyring(device, memory()).account,
     tokenFor('ada', 2),
     'a newer one of the same person counts everywhere',
   );
-  keyring.takeIn(`#token=${tokenFor('eve')}`, 'plan');
+  keyring.importFragment(`#token=${tokenFor('eve')}`, 'plan');
   keyring.dropAccount(tokenFor('eve'));
   assert.equal(keyring.account, tokenFor('ada', 2));
-  keyring.takeIn('#token=nonsense', 'plan');
+  keyring.importFragment('#token=nonsense', 'plan');
   keyring.signOut();
   assert.equal(keyring.account, null);
 });

@@ -34,11 +34,11 @@ export class Keyring {
    * Takes what the fragment of an address brings, which is that of `document`'s page or another's, and gives what may
    * stay.
    */
-  takeIn(hash: string, document: string | null): string {
+  importFragment(hash: string, document: string | null): string {
     const { token, link, rest } = readFragment(hash);
     if (link !== null && document !== null) write(this.#storage, linkKey(document), link);
     if (token !== null) this.#takeToken(token);
-    if (token !== null || link !== null) this.tell();
+    if (token !== null || link !== null) this.notify();
     return rest;
   }
 
@@ -46,13 +46,13 @@ export class Keyring {
   signIn(token: string): void {
     write(this.#storage, accountKey, token);
     write(this.#tab, accountKey, null);
-    this.tell();
+    this.notify();
   }
 
   /** Forgets the account. The copies of documents stay. */
   signOut(): void {
     for (const storage of [this.#storage, this.#tab]) write(storage, accountKey, null);
-    this.tell();
+    this.notify();
   }
 
   /** Forgets a token that the server calls invalid, unless another has taken its place. */
@@ -63,7 +63,7 @@ export class Keyring {
   }
 
   /** Whether what is remembered under `name` is a key, or (null) everything was forgotten. */
-  holds(name: string | null): boolean {
+  isKeyItem(name: string | null): boolean {
     return name === null || name === accountKey || name.startsWith(linkKey(''));
   }
 
@@ -74,7 +74,7 @@ export class Keyring {
   };
 
   /** Tells everyone to look again, as when another tab has changed something. */
-  tell(): void {
+  notify(): void {
     for (const listener of this.#listeners) listener();
   }
 

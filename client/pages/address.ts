@@ -7,12 +7,12 @@ import { keyring } from '../device/keyring.ts';
 export function followAddress(document: string | null): void {
   const take = () => {
     const { hash, pathname, search } = window.location;
-    const rest = keyring.takeIn(hash, document);
+    const rest = keyring.importFragment(hash, document);
     if (rest !== hash) window.history.replaceState(window.history.state, '', pathname + search + rest);
   };
   take();
   window.addEventListener('hashchange', take);
   window.addEventListener('storage', ({ key }) => {
-    if (keyring.holds(key)) keyring.tell();
+    if (keyring.isKeyItem(key)) keyring.notify();
   });
 }

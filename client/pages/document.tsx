@@ -58,7 +58,7 @@ function Sheet({ collaboration, presence }: OpenDocument) {
   const [failure, setFailure] = useState<Error | null>(null);
   const [deleting, setDeleting] = useState(false);
   const [sharing, setSharing] = useState(false);
-  const ended = useSyncExternalStore(collaboration.subscribe, () => collaboration.ending);
+  const ended = useSyncExternalStore(collaboration.subscribe, () => collaboration.endReason);
   const ending = deleting ? null : ended; // who deletes it need not be told
   const arrived = useArrived(collaboration);
   const unreadable = useLastGoodState(collaboration);
@@ -163,7 +163,7 @@ function useArrived(collaboration: Collaboration): boolean {
  * What stands there as long as there is no content; `unreadable` says why what is left of a damaged one is not there.
  */
 function NoText({ collaboration, unreadable }: { collaboration: Collaboration; unreadable: string | null }) {
-  const ending = useSyncExternalStore(collaboration.subscribe, () => collaboration.ending);
+  const ending = useSyncExternalStore(collaboration.subscribe, () => collaboration.endReason);
   const unreachable = useSyncExternalStore(collaboration.subscribe, () => collaboration.unreachable);
   const synced = useSyncExternalStore(collaboration.subscribe, () => collaboration.synced);
   if (ending?.kind === 'damaged' && unreadable === null) return <Waiting />;

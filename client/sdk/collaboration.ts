@@ -9,7 +9,7 @@ import { permits, type Role, type User } from '../../protocol/roles.ts';
 import { ApiError, fetchState } from './api.ts';
 import { Connection } from './connection.ts';
 import { holdsAll } from './reader-check.ts';
-import { type Ending, endingOf, isOfKeys, readOnly } from './end-reason.ts';
+import { type EndReason, endReasonOf, isAuthFailure, readOnly } from './end-reason.ts';
 import { forgetTitle } from '../device/local-documents.ts';
 import { keyring } from '../device/keyring.ts';
 import { LocalCopy } from './indexeddb-copy.ts';
@@ -35,13 +35,13 @@ export class Collaboration {
   #status: Status = 'connecting';
   #facts: Facts;
   #epoch: string | null = null;
-  #ending: Ending | null = null;
+  #endReason: EndReason | null = null;
   #hasLocalCopy = false;
   #synced = false;
   #unreachable = false;
   #restarting = false;
   #failing = false;
-  #abandoned = false;
+  #discarded = false;
   #restoredAt: number | null = null;
   #changedAt: number | null = null;
   #access: AccessInfo | null = null;
@@ -72,7 +72,7 @@ export class Collaboration {
         this.#unreachable = true;
         this.#become(this.#synced || this.#hasLocalCopy ? 'reconnecting' : 'connecting');
       },
-      refused: (code, reason) => this.#end(endingOf(code, reason)),
+      refused: (code, reason) => this.#end(endReasonOf(code, reason)),
       denied: (why) => this.#end({ kind: why, reason: 'this page has no key to it' }),
     });
     this.#facts = this.#look();
@@ -110,14 +110,14 @@ export class Collaboration {
 
   /** Whether leaving the page now would lose something. */
   get hasUnsavedWork(): boolean {
-    if (this.#abandoned || this.#copy.unkeptSince === null) return false;
-    const onlyHere = this.#ending?.kind === 'deleted' || this.#ending?.kind === 'replaced';
+    if (this.#discarded || this.#copy.unkeptSince === null) return false;
+    const onlyHere = this.#endReason?.kind === 'deleted' || this.#endReason?.kind === 'replaced';
     return this.pending || (onlyHere && !this.#isEmpty);
   }
 
   /** Why the server takes nothing from here any more; null as long as it does. */
-  get ending(): Ending | null {
-    if (this.#ending !== null) return this.#ending;
+  get endReason(): EndReason | null {
+    if (this.#endReason !== null) return this.#endReason;
     return this.#facts.rejected ? readOnly : null;
   }
 
@@ -178,7 +178,7 @@ export class Collaboration {
   }
 
   /** Takes what the server still has of a document that it does not serve any more: an update of Yjs (V1). */
-  take(update: Uint8Array): void {
+  applyServerState(update: Uint8Array): void {
     Y.applyUpdate(this.doc, update, this.provider);
     this.#synced = true;
     this.#tell();
@@ -193,13 +193,13 @@ export class Collaboration {
   }
 
   /** To be called when the person has changed their name. */
-  introduce(): void {
+  nameChanged(): void {
     this.#tokens.nameChanged();
   }
 
   /** Erases the copy on this device; from now on the page may be left without a question. */
-  async abandon(): Promise<void> {
-    this.#abandoned = true;
+  async discard(): Promise<void> {
+    this.#discarded = true;
     forgetTitle(deviceStorage(), this.document);
     await this.#copy.erase();
   }
@@ -239,18 +239,18 @@ export class Collaboration {
     if (this.mayWrite) this.#rejected = false; // the server asks for all that it lacks
   }
 
-  #end(ending: Ending): void {
-    this.#ending = ending;
-    if (this.#isEmpty && !isOfKeys(ending)) void this.#copy.erase(); // there is nothing to keep for
+  #end(ending: EndReason): void {
+    this.#endReason = ending;
+    if (this.#isEmpty && !isAuthFailure(ending)) void this.#copy.erase(); // there is nothing to keep for
     this.#become('refused');
   }
 
   /** There may be other keys on this device than before. */
   #tryKeys(): void {
     if (!this.#tokens.reload()) return;
-    if (this.#ending === null) return void this.#connection.renew();
-    if (!isOfKeys(this.#ending)) return;
-    this.#ending = null;
+    if (this.#endReason === null) return void this.#connection.renew();
+    if (!isAuthFailure(this.#endReason)) return;
+    this.#endReason = null;
     this.#become(this.#synced || this.#hasLocalCopy ? 'reconnecting' : 'connecting');
     this.#connection.connect();
   }

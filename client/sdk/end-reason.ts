@@ -8,13 +8,13 @@ import type { AuthFailure } from './credentials.ts';
  * With a Refusal it is the key that does not fit. `readOnly`: the document is still followed, but what was written here
  * last is not taken; it ends when that is.
  */
-export interface Ending {
+export interface EndReason {
   readonly kind: 'deleted' | 'replaced' | 'damaged' | 'tooLarge' | 'refused' | 'readOnly' | AuthFailure;
   /** The server's words; may be empty. */
   readonly reason: string;
 }
 
-const kinds: Partial<Record<number, Ending['kind']>> = {
+const kinds: Partial<Record<number, EndReason['kind']>> = {
   [CloseCode.deleted]: 'deleted',
   [CloseCode.replaced]: 'replaced',
   [CloseCode.damaged]: 'damaged',
@@ -23,11 +23,11 @@ const kinds: Partial<Record<number, Ending['kind']>> = {
 };
 
 /** What the server meant when it closed a connection for good. */
-export function endingOf(code: number, reason: string): Ending {
+export function endReasonOf(code: number, reason: string): EndReason {
   return { kind: kinds[code] ?? 'refused', reason: reason || `code ${code}` };
 }
 
-const ofKeys: readonly Ending['kind'][] = [
+const ofKeys: readonly EndReason['kind'][] = [
   'locked',
   'unauthorized',
   'forbidden',
@@ -36,7 +36,7 @@ const ofKeys: readonly Ending['kind'][] = [
 ] satisfies AuthFailure[];
 
 /** Whether another key may end it. */
-export const isOfKeys = ({ kind }: Ending): boolean => ofKeys.includes(kind);
+export const isAuthFailure = ({ kind }: EndReason): boolean => ofKeys.includes(kind);
 
 /** For somebody who may no longer write and has written something that was not taken. */
-export const readOnly: Ending = { kind: 'readOnly', reason: 'it may only be read' };
+export const readOnly: EndReason = { kind: 'readOnly', reason: 'it may only be read' };

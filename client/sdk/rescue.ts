@@ -31,7 +31,8 @@ function until(target: Collaboration, isTrue: () => boolean): Promise<void> {
       settle();
     };
     const look = () => {
-      if (target.ending !== null) end(() => reject(new Error(`The server refused it: ${target.ending?.reason}.`)));
+      if (target.endReason !== null)
+        end(() => reject(new Error(`The server refused it: ${target.endReason?.reason}.`)));
       else if (isTrue()) end(resolve);
     };
     const unsubscribe = target.subscribe(look);
