@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { palette } from '../sdk/palette.ts';
-import { loadProfile, saveProfile } from './profile.ts';
+import { profileStore } from './profile.ts';
 
 const [, orange] = palette.map(({ value }) => value) as [string, string];
 
@@ -13,27 +13,27 @@ function memory(content: Record<string, string> = {}): Storage {
   } as Storage;
 }
 
-test('the name and colour are remembered in the browser', () => {
+test('a profile is stored from visit to visit', () => {
   const storage = memory();
-  const first = loadProfile(storage);
-  assert.deepEqual(loadProfile(storage), first);
-  saveProfile(storage, { name: 'Ada', color: orange });
-  assert.deepEqual(loadProfile(storage), { name: 'Ada', color: orange });
+  const first = profileStore(storage).load();
+  assert.deepEqual(profileStore(storage).load(), first);
+  profileStore(storage).save({ name: 'Ada', color: orange });
+  assert.deepEqual(profileStore(storage).load(), { name: 'Ada', color: orange });
 });
 
-test('what is remembered and cannot be used is replaced', () => {
+test('a broken profile is replaced by a new one', () => {
   for (const text of ['', '{', 'null', '7', '{"name":5,"color":"#000000"}', '{"name":"Ada","color":"red"}']) {
-    const { name, color } = loadProfile(memory({ 'quire.identity': text }));
+    const { name, color } = profileStore(memory({ 'quire.identity': text })).load();
     assert.ok(name.length > 0 && palette.some(({ value }) => value === color), text);
   }
 });
 
-test('where the browser stores nothing there is an identity all the same', () => {
+test('a browser that stores nothing still has a profile', () => {
   const refusing = {
     getItem: () => null,
     setItem: () => {
       throw new Error('QuotaExceededError');
     },
   } as unknown as Storage;
-  assert.ok(loadProfile(refusing).name.length > 0);
+  assert.ok(profileStore(refusing).load().name.length > 0);
 });

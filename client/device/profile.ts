@@ -1,9 +1,11 @@
-// Who the person in this browser is: a name and a colour, remembered from visit to visit.
+// The profile of the person in front of this browser, stored from visit to visit.
 
 import { palette } from '../sdk/palette.ts';
-import { displayName, type Profile } from '../sdk/profile.ts';
+import { displayName, type Profile, type ProfileStore } from '../sdk/profile.ts';
 
 const key = 'quire.identity';
+
+/** A person without a stored profile gets one of these names. */
 const birds = [
   'Heron',
   'Finch',
@@ -19,22 +21,23 @@ const birds = [
   'Lark',
 ];
 
-/** The identity remembered in `storage`; a new one, remembered from now on, when there is none that can be used. */
-export function loadProfile(storage: Storage): Profile {
-  const remembered = read(storage);
-  if (remembered !== null) return remembered;
-  const identity = { name: anyOf(birds), color: anyOf(palette).value };
-  saveProfile(storage, identity);
-  return identity;
-}
-
-/** Remembers `identity`, where the browser lets us. */
-export function saveProfile(storage: Storage, identity: Profile): void {
-  try {
-    storage.setItem(key, JSON.stringify(identity));
-  } catch {
-    // No room, or not allowed: it holds for this visit.
-  }
+/** The profile in `storage`. When none is stored, or a broken one, a new profile is stored first. */
+export function profileStore(storage: Storage): ProfileStore {
+  const save = (profile: Profile): void => {
+    try {
+      storage.setItem(key, JSON.stringify(profile));
+    } catch {
+      // The storage is full or forbidden: the profile lasts for this visit.
+    }
+  };
+  const load = (): Profile => {
+    const stored = read(storage);
+    if (stored !== null) return stored;
+    const profile = { name: anyOf(birds), color: anyOf(palette).value };
+    save(profile);
+    return profile;
+  };
+  return { load, save };
 }
 
 function read(storage: Storage): Profile | null {

@@ -1,7 +1,7 @@
 // Takes the keys that an address brings in its fragment, which never leaves the browser. A token is taken out of the
 // address at once; a link stays, since the address with it is what people keep and send on.
 
-import { keyring } from '../device/keyring.ts';
+import { keyring } from './device.ts';
 
 /** Follows the address of the page of `document` (null: of another page), and what other tabs bring. */
 export function followAddress(document: string | null): void {

@@ -1,16 +1,19 @@
-// Why the server takes nothing from a page any more. Some endings are the document's and last; others are the key's,
-// and another key may fit.
+// Why the server accepts nothing more from a page. Some reasons are the document's and are final. Others are about the
+// person's keys, and another key may open the document again.
 
 import { CloseCode } from '../../protocol/close-codes.ts';
 import type { AuthFailure } from './credentials.ts';
 
 /**
- * With a Refusal it is the key that does not fit. `readOnly`: the document is still followed, but what was written here
- * last is not taken; it ends when that is.
+ * - `deleted`, `replaced`, `damaged`, `tooLarge`: what happened to the document.
+ * - `refused`: any other final close code.
+ * - `readOnly`: the page still receives the document, but the server did not accept what was written here last. This
+ *   reason goes away once that is accepted or discarded.
+ * - an AuthFailure: no key of this device opens the document.
  */
 export interface EndReason {
   readonly kind: 'deleted' | 'replaced' | 'damaged' | 'tooLarge' | 'refused' | 'readOnly' | AuthFailure;
-  /** The server's words; may be empty. */
+  /** What the server said; may be empty. */
   readonly reason: string;
 }
 
@@ -22,12 +25,12 @@ const kinds: Partial<Record<number, EndReason['kind']>> = {
   [CloseCode.notFound]: 'notFound',
 };
 
-/** What the server meant when it closed a connection for good. */
+/** The reason behind a final close code (4400 to 4499). */
 export function endReasonOf(code: number, reason: string): EndReason {
   return { kind: kinds[code] ?? 'refused', reason: reason || `code ${code}` };
 }
 
-const ofKeys: readonly EndReason['kind'][] = [
+const authFailures: readonly EndReason['kind'][] = [
   'locked',
   'unauthorized',
   'forbidden',
@@ -35,8 +38,8 @@ const ofKeys: readonly EndReason['kind'][] = [
   'notFound',
 ] satisfies AuthFailure[];
 
-/** Whether another key may end it. */
-export const isAuthFailure = ({ kind }: EndReason): boolean => ofKeys.includes(kind);
+/** Whether another key may open the document again. */
+export const isAuthFailure = ({ kind }: EndReason): boolean => authFailures.includes(kind);
 
-/** For somebody who may no longer write and has written something that was not taken. */
+/** The reason for a person who may no longer write, and whose last changes the server did not accept. */
 export const readOnly: EndReason = { kind: 'readOnly', reason: 'it may only be read' };

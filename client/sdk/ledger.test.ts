@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Ledger } from './ledger.ts';
 
-test('a change is pending until everything that was sent is acknowledged', () => {
+test('[SAVED1] a change is pending until everything that was sent is acknowledged', () => {
   const ledger = new Ledger();
   ledger.connected();
   ledger.sent(true);
@@ -19,7 +19,7 @@ test('a change is pending until everything that was sent is acknowledged', () =>
   assert.equal(ledger.savedAt, 8);
 });
 
-test('what was sent over a lost connection counts only when the next one has caught up', () => {
+test('[SAVED2] a change that was sent on a lost connection is pending until the next one has caught up', () => {
   const ledger = new Ledger();
   ledger.connected();
   ledger.changed(1);
@@ -34,33 +34,33 @@ test('what was sent over a lost connection counts only when the next one has cau
   assert.equal(ledger.pendingSince, null);
 });
 
-test('what was refused holds up all that was sent after it, until an answer has brought it again', () => {
+test('[SAVED1] after a refused change all later ones are pending, until a SyncStep2 has brought them again', () => {
   const ledger = new Ledger();
   ledger.connected();
   ledger.sent(true);
   ledger.changed(1);
   ledger.sent(false);
   ledger.changed(2);
-  ledger.sent(false); // refused: it came when one could no longer write
+  ledger.sent(false); // refused: the person may no longer write
   ledger.acknowledged(2, 3);
   assert.equal(ledger.pendingSince, 1);
-  ledger.sent(true); // one can again, and the server has asked
+  ledger.sent(true); // the person may write again, and the server has asked
   ledger.acknowledged(4, 5);
   assert.equal(ledger.pendingSince, null);
 });
 
-test('a reader, who is asked for nothing, is told by no acknowledgement that all is there', () => {
+test('[READ2] an Ack says nothing to a reader, whom the server never asks for what it lacks', () => {
   const ledger = new Ledger();
   ledger.changed(1); // found in the copy
   ledger.connected();
   ledger.acknowledged(0, 2);
   assert.equal(ledger.pendingSince, 1);
-  ledger.sent(true); // one may write now
+  ledger.sent(true); // the person may write now
   ledger.acknowledged(1, 3);
   assert.equal(ledger.pendingSince, null);
 });
 
-test('what was found to be there counts, unless more was written meanwhile', () => {
+test('[READ2] changes that were found on the server are saved, unless more were made meanwhile', () => {
   const ledger = new Ledger();
   ledger.changed(1);
   const { changes } = ledger;
@@ -71,14 +71,14 @@ test('what was found to be there counts, unless more was written meanwhile', () 
   assert.deepEqual([ledger.pendingSince, ledger.savedAt], [null, 4]);
 });
 
-test('whatever happens, nothing is called durable that no answered connection has carried', () => {
+test('[SAVED1] [SAVED2] changes are saved, in any order of events, only by an Ack on a caught-up connection', () => {
   const event = fc.constantFrom('change', 'lose', 'answer', 'acknowledge' as const);
   fc.assert(
     fc.property(fc.array(event), (events) => {
       const ledger = new Ledger();
       ledger.connected();
       let changes = 0;
-      /** How many changes the server holds once it has acknowledged so many messages. */
+      /** The number of changes that the server holds, for each number of acknowledged messages. */
       let carried: number[] = [];
       let durable = 0;
       let answered = false;
@@ -86,7 +86,7 @@ test('whatever happens, nothing is called durable that no answered connection ha
         if (event === 'change') {
           ledger.changed(changes++);
           ledger.sent(false);
-          carried.push(answered ? changes : 0); // without the answer it may wait for earlier ones
+          carried.push(answered ? changes : 0); // before the SyncStep2 it may wait for earlier ones
         } else if (event === 'lose') {
           ledger.connected();
           carried = [];

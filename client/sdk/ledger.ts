@@ -1,11 +1,11 @@
-// Whether the server has on its disk what was written on this page: counts what was sent and what was acknowledged.
-// Pure: times come in as arguments, in milliseconds since 1970.
+// Counts which changes of this page are durable on the server: which sync messages it sent, and how many of those the
+// server acknowledged. Pure: times come in as arguments, in milliseconds since 1970.
 
-/** What of this page's changes is known to be durable, over all connections. */
 export class Ledger {
+  /** The counts of sync messages of this connection. */
   #sent = 0;
   #acknowledged = 0;
-  /** Whether this connection has carried all that the server lacked when it began. */
+  /** Whether this connection has sent a SyncStep2, with everything that the server lacked before. */
   #caughtUp = false;
   #pendingSince: number | null = null;
   #savedAt: number | null = null;
@@ -21,23 +21,23 @@ export class Ledger {
     return this.#savedAt;
   }
 
-  /** How many changes were made so far. */
+  /** The number of changes so far. */
   get changes(): number {
     return this.#changes;
   }
 
-  /** A change was made here, whether or not it can be sent. */
+  /** Notes a change that was made here, whether or not it can be sent. */
   changed(now: number): void {
     this.#changes++;
     this.#pendingSince ??= now;
   }
 
-  /** The server was found, in another way than by what it acknowledges, to have the first `changes` changes. */
+  /** Notes that the server has the first `changes` changes, which was found out without an Ack. */
   confirmedElsewhere(changes: number, now: number): void {
-    if (changes === this.#changes) this.#settle(now);
+    if (changes === this.#changes) this.#allSaved(now);
   }
 
-  /** A new connection: the counts begin anew on both sides. */
+  /** Notes a new connection, whose messages both sides count from 0. */
   connected(): void {
     this.#sent = 0;
     this.#acknowledged = 0;
@@ -45,21 +45,21 @@ export class Ledger {
   }
 
   /**
-   * A sync message went out: an update, or the answer with all that the server lacked. What the server refuses counts,
-   * too: it acknowledges nothing from there on until an answer that came later has brought it again.
+   * Notes a sent sync message: a SyncStep2 (`isAnswer`) or an Update. A message that the server refuses counts as well:
+   * from there on, the server acknowledges nothing until a later SyncStep2 has brought everything again (ACK4).
    */
   sent(isAnswer: boolean): void {
     this.#sent++;
     if (isAnswer) this.#caughtUp = true;
   }
 
-  /** The server has the first `count` sync messages of this connection on disk. */
+  /** Notes an Ack: the first `count` sync messages of this connection are durable. */
   acknowledged(count: number, now: number): void {
     this.#acknowledged = count;
-    if (this.#caughtUp && this.#acknowledged === this.#sent) this.#settle(now);
+    if (this.#caughtUp && this.#acknowledged === this.#sent) this.#allSaved(now);
   }
 
-  #settle(now: number): void {
+  #allSaved(now: number): void {
     this.#pendingSince = null;
     this.#savedAt = now;
   }

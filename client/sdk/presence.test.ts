@@ -7,7 +7,7 @@ import { displayName, longestName } from './profile.ts';
 
 const [rose, orange] = palette.map(({ value }) => value) as [string, string];
 
-test('people are listed oneself first, then in the order in which they came', () => {
+test('people are listed by time of arrival, after the person in front of the page', () => {
   const people = peopleOf(
     3,
     new Map([
@@ -26,7 +26,7 @@ test('people are listed oneself first, then in the order in which they came', ()
   );
 });
 
-test("peers' names and colours are made safe to show, whatever they are", () => {
+test('[PEOPLE2] any name and colour of a peer is made safe to show', () => {
   const hostile = peopleOf(1, new Map([[2, { name: { toString: 'x' }, color: 'red;background:url(//evil)' }]]))[0]!;
   assert.deepEqual([hostile.name, hostile.color], ['Guest', safeColor(null)]);
   fc.assert(
@@ -38,7 +38,7 @@ test("peers' names and colours are made safe to show, whatever they are", () => 
   );
 });
 
-test('of two with the same colour the one who came later takes another that is free', () => {
+test('[PEOPLE1] of two people with one colour, the later one takes a free one', () => {
   const states = new Map([
     [7, { color: rose, since: 1 }],
     [3, { color: rose, since: 2 }],
@@ -48,13 +48,13 @@ test('of two with the same colour the one who came later takes another that is f
   assert.ok(taken !== null && taken !== rose);
 });
 
-test('up to twelve people end with a colour of their own each, in whatever order they choose', () => {
+test('[PEOPLE1] up to twelve people end with different colours, in any order of their choices', () => {
   const people = fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(people, fc.array(fc.nat(11), { minLength: 12, maxLength: 12 }), (ids, wishes) => {
       const states = new Map(ids.map((id, i) => [id, { color: palette[wishes[i]!]!.value, since: i % 3 }]));
       for (let changed = true, rounds = 0; changed; rounds++) {
-        assert.ok(rounds < 30, 'it comes to rest');
+        assert.ok(rounds < 30, 'the colours come to rest');
         changed = false;
         for (const id of ids) {
           const color = freeColor(id, states);
@@ -68,7 +68,7 @@ test('up to twelve people end with a colour of their own each, in whatever order
   );
 });
 
-test('when no colour is free one keeps the colour one has', () => {
+test('[PEOPLE1] a person keeps a taken colour when none is free', () => {
   const states = new Map(palette.map(({ value }, i) => [i, { color: value, since: i }]));
   states.set(99, { color: rose, since: 99 });
   assert.equal(freeColor(99, states), null);

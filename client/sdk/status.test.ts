@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Facts, patience, type Status, statusAt } from './status.ts';
+import { type Facts, statusTimes, type Status, statusAt } from './status.ts';
 
 const calm: Facts = {
   connection: 'connected',
@@ -18,19 +18,19 @@ const calm: Facts = {
   failing: false,
   restoredAt: null,
 };
-/** What is true when this device keeps nothing. */
+/** The facts of a device without a copy. */
 const noCopy = { copy: 'absent', unkeptSince: -Infinity } as const;
 const say = (facts: Partial<Facts>, { now = 100_000, previous = 'saved' as Status } = {}) =>
   statusAt(now, previous, { ...calm, ...facts });
 
-test('connected: saved, and saving only when it takes long enough not to flicker', () => {
-  assert.deepEqual(say({}), { status: 'saved', askAt: null });
-  assert.deepEqual(say({ pendingSince: 99_900 }), { status: 'saved', askAt: 99_900 + patience.saving });
-  assert.deepEqual(say({ pendingSince: 100_000 - patience.saving + 1 }).status, 'saved');
-  assert.deepEqual(say({ pendingSince: 100_000 - patience.saving }), { status: 'saving', askAt: null });
+test('[STATUS2] the status says `saving` only when that takes long enough not to flicker', () => {
+  assert.deepEqual(say({}), { status: 'saved', recheckAt: null });
+  assert.deepEqual(say({ pendingSince: 99_900 }), { status: 'saved', recheckAt: 99_900 + statusTimes.saving });
+  assert.deepEqual(say({ pendingSince: 100_000 - statusTimes.saving + 1 }).status, 'saved');
+  assert.deepEqual(say({ pendingSince: 100_000 - statusTimes.saving }), { status: 'saving', recheckAt: null });
 });
 
-test('cut off: what is said depends on whether anything would be lost', () => {
+test('[STATUS1] the status without a connection tells whether anything would be lost', () => {
   const cutOff = { connection: 'reconnecting' } as const;
   assert.equal(say({ ...cutOff }).status, 'reconnecting');
   assert.equal(say({ ...cutOff, restarting: true }).status, 'restarting');
@@ -44,16 +44,16 @@ test('cut off: what is said depends on whether anything would be lost', () => {
   }
 });
 
-test('cut off: what is on its way into the copy changes nothing that is said, unless it takes long', () => {
+test('[STATUS2] a change on its way into the copy changes the status only when that takes long', () => {
   const writing = { connection: 'reconnecting', pendingSince: 1, unkeptSince: 99_990 } as const;
   for (const previous of ['offline', 'unsaved', 'restarting'] as const) {
-    assert.deepEqual(say(writing, { previous }), { status: previous, askAt: 99_990 + patience.saving });
+    assert.deepEqual(say(writing, { previous }), { status: previous, recheckAt: 99_990 + statusTimes.saving });
   }
-  assert.equal(say(writing, { previous: 'saved' }).status, 'reconnecting', 'not called saved any more');
-  assert.equal(say(writing, { now: 99_990 + patience.saving, previous: 'offline' }).status, 'unsaved');
+  assert.equal(say(writing, { previous: 'saved' }).status, 'reconnecting', 'no longer `saved`');
+  assert.equal(say(writing, { now: 99_990 + statusTimes.saving, previous: 'offline' }).status, 'unsaved');
 });
 
-test('whatever happens, all is called saved or kept only when it is', () => {
+test('[SAVED1] [STATUS1] the status settles on the truth, for any facts', () => {
   const time = fc.integer({ min: 0, max: 10_000 });
   const maybe = fc.option(time);
   const facts: fc.Arbitrary<Facts> = fc.record({
@@ -75,13 +75,13 @@ test('whatever happens, all is called saved or kept only when it is', () => {
     fc.property(facts, time, (facts, start) => {
       let now = start;
       let previous: Status = 'connecting';
-      // Asked again as often as it wishes, it comes to rest on the truth.
-      for (let asked = 0; asked < 5; asked++) {
-        const { status, askAt } = statusAt(now, previous, facts);
+      // Asked again whenever it says so, the status settles.
+      for (let checks = 0; checks < 5; checks++) {
+        const { status, recheckAt } = statusAt(now, previous, facts);
         previous = status;
-        if (askAt === null) break;
-        assert.ok(askAt > now, 'it does not ask for ever');
-        now = askAt;
+        if (recheckAt === null) break;
+        assert.ok(recheckAt > now, 'the next check lies in the future');
+        now = recheckAt;
       }
       const { connection, pendingSince, unkeptSince } = facts;
       if (previous === 'saved') assert.deepEqual([connection, pendingSince], ['connected', null]);
@@ -94,46 +94,49 @@ test('whatever happens, all is called saved or kept only when it is', () => {
   );
 });
 
-test('a clock that was set back holds nothing up', () => {
+test('[STATUS2] a clock that was set back delays no status', () => {
   assert.equal(say({ pendingSince: 200_000 }).status, 'saving');
   assert.equal(say({ restoredAt: 200_000 }).status, 'saved');
   assert.equal(say({ connection: 'reconnecting', pendingSince: 1, unkeptSince: 200_000 }).status, 'unsaved');
 });
 
-test('connected again: not called saved before it is, then said for three seconds', () => {
+test('[STATUS2] a page that is connected again says so for three seconds, and not before everything is saved', () => {
   const restoredAt = 99_800;
   assert.deepEqual(say({ restoredAt, pendingSince: 1 }, { previous: 'unsaved' }), {
     status: 'unsaved',
-    askAt: restoredAt + patience.saving,
+    recheckAt: restoredAt + statusTimes.saving,
   });
-  assert.equal(say({ restoredAt, pendingSince: 1 }, { now: restoredAt + patience.saving }).status, 'saving');
-  assert.deepEqual(say({ restoredAt }), { status: 'restored', askAt: restoredAt + patience.restored });
-  assert.equal(say({ restoredAt }, { now: restoredAt + patience.restored }).status, 'saved');
+  assert.equal(say({ restoredAt, pendingSince: 1 }, { now: restoredAt + statusTimes.saving }).status, 'saving');
+  assert.deepEqual(say({ restoredAt }), { status: 'restored', recheckAt: restoredAt + statusTimes.restored });
+  assert.equal(say({ restoredAt }, { now: restoredAt + statusTimes.restored }).status, 'saved');
 });
 
-test('a server that says that it cannot store is believed at once', () => {
+test('[STATUS1] a failing store shows at once', () => {
   assert.equal(say({ failing: true, pendingSince: 99_999 }).status, 'unsaved');
-  assert.equal(say({ failing: true }).status, 'saved', 'what was written before is on its disk');
+  assert.equal(say({ failing: true }).status, 'saved', 'earlier changes are on its disk');
 });
 
-test('a reader is told so, and nothing of saving, unless something of theirs is not taken', () => {
+test('[READ1] a reader sees `reading`, unless a change of theirs was not accepted', () => {
   const reading = { mayWrite: false } as const;
-  assert.deepEqual(say(reading), { status: 'reading', askAt: null });
+  assert.deepEqual(say(reading), { status: 'reading', recheckAt: null });
   assert.equal(say({ ...reading, restoredAt: 99_900 }).status, 'reading');
   assert.equal(say({ ...reading, connection: 'reconnecting' }).status, 'reconnecting');
-  const untaken = { ...reading, pendingSince: 1, rejected: true } as const;
-  assert.equal(say(untaken).status, 'kept');
-  assert.equal(say({ ...untaken, ...noCopy }).status, 'unsaved');
-  assert.equal(say({ ...untaken, connection: 'reconnecting' }).status, 'offline');
+  const notAccepted = { ...reading, pendingSince: 1, rejected: true } as const;
+  assert.equal(say(notAccepted).status, 'kept');
+  assert.equal(say({ ...notAccepted, ...noCopy }).status, 'unsaved');
+  assert.equal(say({ ...notAccepted, connection: 'reconnecting' }).status, 'offline');
 });
 
-test('as long as it is not known whether the server has what a reader wrote, nothing is claimed', () => {
+test('[READ2] a reader’s status claims nothing while the server’s answer is open', () => {
   const asking = { mayWrite: false, pendingSince: 99_900 } as const;
-  assert.deepEqual(say(asking, { previous: 'connecting' }), { status: 'connecting', askAt: 99_900 + patience.saving });
+  assert.deepEqual(say(asking, { previous: 'connecting' }), {
+    status: 'connecting',
+    recheckAt: 99_900 + statusTimes.saving,
+  });
   assert.equal(say({ ...asking, pendingSince: 1 }).status, 'saving');
 });
 
-test('before the first content, and after a refusal, nothing else is said', () => {
+test('[STATUS1] the status says nothing else before the first content and after a refusal', () => {
   assert.equal(say({ connection: 'connecting', pendingSince: 1 }).status, 'connecting');
   assert.equal(say({ connection: 'refused', pendingSince: 1 }).status, 'refused');
 });

@@ -1,17 +1,27 @@
-// Turns what is known of the connection, of what the server acknowledged and of the local copy into the one status that
-// is shown. Pure: times come in as arguments, in milliseconds since 1970.
+// The one status that a page shows, from what is known of the connection, of the server's acknowledgements and of the
+// local copy. Pure: times come in as arguments, in milliseconds since 1970.
 
-import type { CopyState } from './indexeddb-copy.ts';
+import type { CopyState } from './local-copy.ts';
 
-/** How a connection stands; see Collaboration. */
+/**
+ * - `connecting`: nothing has arrived yet.
+ * - `connected`: the page is synced with the server.
+ * - `reconnecting`: the page has content, and no connection.
+ * - `refused`: the server, or the lack of a key, ended the connection for good.
+ */
 export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'refused';
 
 /**
- * What people are told. `saved`: all is on the server's disk. `saving`: for a while now, not yet. `reconnecting` and
- * `restarting`: cut off, and nothing was written that is not saved. `offline`: cut off, and what was written is in the
- * copy on this device. `unsaved`: something was written that is only in this page. `restored`: connected again, and all
- * is saved. `reading`: connected, may read and not write, and nothing was written here that is not saved. `kept`:
- * connected, and what was written is not taken, but is in the copy on this device.
+ * What a page tells the person. Besides the four states above (`connected` has several):
+ *
+ * - `saved`: everything is on the server's disk.
+ * - `saving`: for a while now, something is not.
+ * - `restored`: connected again, and everything is on the server's disk.
+ * - `restarting`: as `reconnecting`, after the server announced its restart. In both, nothing unsaved was written.
+ * - `offline`: disconnected; what was written and is not saved is in the copy on this device.
+ * - `unsaved`: something that was written is only in this page.
+ * - `reading`: connected to read; nothing unsaved was written.
+ * - `kept`: connected to read; what was written is not accepted, and is in the copy on this device.
  */
 export type Status =
   | 'connecting'
@@ -27,16 +37,16 @@ export type Status =
   | 'refused';
 
 /** In milliseconds. */
-export const patience = {
-  /** How long a change may be on its way before that is said: it would only flicker. */
+export const statusTimes = {
+  /** How long a change stays unsaved before the status says so: a shorter time would flicker. */
   saving: 500,
-  /** How long it is said that all is well again. */
+  /** How long the status says `restored`. */
   restored: 3_000,
 } as const;
 
 export interface Facts {
   readonly connection: ConnectionState;
-  /** Since when the connection is as it is. */
+  /** Since when `connection` has its value. */
   readonly connectionSince: number;
   /** When the oldest change was made that is not known to be durable; null when all are. */
   readonly pendingSince: number | null;
@@ -45,65 +55,62 @@ export interface Facts {
   /** When all changes were last found to be durable; null when they never were. */
   readonly savedAt: number | null;
   readonly copy: CopyState;
-  /** When the oldest change was made that may not be in the copy; null when all are in it, -Infinity without a copy. */
+  /** When the oldest change was made that may not be in the copy; null when all are, -Infinity without a copy. */
   readonly unkeptSince: number | null;
-  /** When all changes were last found to be in the copy. */
+  /** When all changes were last found to be in the copy; null when they never were. */
   readonly keptAt: number | null;
-  /** Whether the server takes what is written here; as far as is known, before it is asked. */
+  /** Whether the server accepts what is written here. True until the server says otherwise. */
   readonly mayWrite: boolean;
-  /** Whether something was written that the server is known not to have, and not to take. */
+  /** Whether something was written that the server does not have and does not accept. */
   readonly rejected: boolean;
-  /** Whether the server said that it is about to restart. */
+  /** Whether the server announced its restart. */
   readonly restarting: boolean;
-  /** Whether the server said that it cannot store what is written, and has acknowledged nothing since. */
+  /** Whether the server said that its store fails, and has acknowledged nothing since. */
   readonly failing: boolean;
-  /** When the connection was last made again after a loss; null when it never was. */
+  /** When the page was last connected again after a loss; null when it never was. */
   readonly restoredAt: number | null;
 }
 
-/** What to say, and when to ask again although nothing else happens; null for never. */
-interface Saying {
+/** A status, and when to ask again although no fact changes; null for never. */
+interface TimedStatus {
   readonly status: Status;
-  readonly askAt: number | null;
+  readonly recheckAt: number | null;
 }
 
-const firmly = (status: Status): Saying => ({ status, askAt: null });
+const lasting = (status: Status): TimedStatus => ({ status, recheckAt: null });
 
-/** What to say now, having said `previous`. */
-export function statusAt(now: number, previous: Status, facts: Facts): Saying {
+/** The status at `now`, when `previous` is shown. */
+export function statusAt(now: number, previous: Status, facts: Facts): TimedStatus {
   const { connection, pendingSince, failing, restoredAt, mayWrite, rejected } = facts;
-  if (connection === 'refused' || connection === 'connecting') return firmly(connection);
-  if (connection === 'reconnecting') return cutOffAt(now, previous, facts);
-  if (!mayWrite && pendingSince === null) return firmly('reading');
-  if (!mayWrite && rejected) return onlyHereAt(now, previous, 'kept', facts);
+  if (connection === 'refused' || connection === 'connecting') return lasting(connection);
+  if (connection === 'reconnecting') return disconnectedStatus(now, previous, facts);
+  if (!mayWrite && pendingSince === null) return lasting('reading');
+  if (!mayWrite && rejected) return unsavedStatus(now, previous, 'kept', facts);
   if (pendingSince !== null) {
-    if (failing) return firmly('unsaved');
+    if (failing) return lasting('unsaved');
     const since = Math.max(pendingSince, restoredAt ?? 0);
-    if (elapsed(since, now) >= patience.saving) return firmly('saving');
-    return { status: previous, askAt: since + patience.saving };
+    if (elapsed(since, now) >= statusTimes.saving) return lasting('saving');
+    return { status: previous, recheckAt: since + statusTimes.saving };
   }
-  if (restoredAt === null || elapsed(restoredAt, now) >= patience.restored) return firmly('saved');
-  return { status: 'restored', askAt: restoredAt + patience.restored };
+  if (restoredAt === null || elapsed(restoredAt, now) >= statusTimes.restored) return lasting('saved');
+  return { status: 'restored', recheckAt: restoredAt + statusTimes.restored };
 }
 
-function cutOffAt(now: number, previous: Status, facts: Facts): Saying {
-  if (facts.pendingSince === null) return firmly(facts.restarting ? 'restarting' : 'reconnecting');
-  return onlyHereAt(now, previous, 'offline', facts);
+function disconnectedStatus(now: number, previous: Status, facts: Facts): TimedStatus {
+  if (facts.pendingSince === null) return lasting(facts.restarting ? 'restarting' : 'reconnecting');
+  return unsavedStatus(now, previous, 'offline', facts);
 }
 
-/**
- * Something was written that the server does not have: it depends on the copy, which is called `inCopy`, what would be
- * lost.
- */
-function onlyHereAt(now: number, previous: Status, inCopy: 'offline' | 'kept', { unkeptSince }: Facts): Saying {
-  if (unkeptSince === null) return firmly(inCopy);
-  if (inCopy === 'kept' || elapsed(unkeptSince, now) >= patience.saving) return firmly('unsaved');
-  // On its way into the copy, which takes an instant: nothing new to say, unless what was said is no longer true.
-  const holds = previous === 'offline' || previous === 'unsaved' || previous === 'restarting';
-  return { status: holds ? previous : 'reconnecting', askAt: unkeptSince + patience.saving };
+/** The status while the server lacks a change: `inCopy` if the local copy has the change, otherwise `unsaved`. */
+function unsavedStatus(now: number, previous: Status, inCopy: 'offline' | 'kept', { unkeptSince }: Facts): TimedStatus {
+  if (unkeptSince === null) return lasting(inCopy);
+  if (inCopy === 'kept' || elapsed(unkeptSince, now) >= statusTimes.saving) return lasting('unsaved');
+  // The copy is being written, which takes an instant. The previous status stays unless it is no longer true.
+  const staysTrue = previous === 'offline' || previous === 'unsaved' || previous === 'restarting';
+  return { status: staysTrue ? previous : 'reconnecting', recheckAt: unkeptSince + statusTimes.saving };
 }
 
-/** How long ago it was. A clock that was set back must not hold up the truth: what lies ahead of it is long over. */
+/** The time since `then`. A `then` after `now`, from a clock that was set back, counts as long ago. */
 function elapsed(then: number, now: number): number {
   return then > now ? Infinity : now - then;
 }

@@ -6,9 +6,9 @@ import { useRef, useState } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import { type EndReason, isAuthFailure } from '../../sdk/end-reason.ts';
-import { keyring } from '../../device/keyring.ts';
 import { saveInto } from '../../sdk/rescue.ts';
 import { Confirm } from '../../ui/confirm.tsx';
+import { keyring } from '../device.ts';
 import { createDocument, documentPath } from '../documents.ts';
 import './frozen.css';
 
@@ -134,7 +134,7 @@ function useSavingAsNew(collaboration: Collaboration) {
     setProblem(null);
     try {
       begun.current ??= await createDocument();
-      await saveInto(begun.current, collaboration.doc);
+      await saveInto(begun.current, collaboration);
       await collaboration.discard();
       window.location.replace(documentPath(begun.current));
     } catch (error) {
