@@ -54,7 +54,7 @@ test('a change of the storage by another tab may be of a key, or not', () => {
   );
 });
 
-test('[KEY5] a rejected token is forgotten only while no other has replaced it', () => {
+test('[KEY1] a rejected token is forgotten only while no other has replaced it', () => {
   const keyring = new Keyring(memory(), memory());
   keyring.importFragment('#token=new&link=fresh', 'plan');
   keyring.dropAccount('old');

@@ -80,7 +80,7 @@ test('[KEY1] a link is exchanged when the account does not open the document', a
   assert.deepEqual(world.dropped, [], 'the account may open other documents');
 });
 
-test('[KEY5] an account whose token expired is forgotten', async () => {
+test('[KEY1] an account whose token expired is forgotten', async () => {
   const { tokens, world } = setUp({ account: 'jwt', link: null });
   await tokens.getToken();
   world.answers.set('jwt', 401).set(null, 401);
@@ -102,7 +102,7 @@ test('[KEY1] an old link does not keep a page from a server that needs no token'
   assert.deepEqual(await tokens.getToken(), { type: 'token', token: null });
 });
 
-test('[KEY5] an unreachable server rejects no credential', async () => {
+test('[KEY1] an unreachable server rejects no credential', async () => {
   const { tokens, world } = setUp({ account: null, link: 'L' });
   world.reachable = false;
   assert.deepEqual(await tokens.getToken(), { type: 'unreachable' });
