@@ -198,7 +198,7 @@ test('SQLite: updates that cannot be settled, as on a full disk, are served from
   assert.deepEqual([count(place, 'journal'), count(place, 'updates')], [0, 202]);
 });
 
-test('SQLite: [KEEP2] the store refuses a journal that it cannot read, with a sentence, and changes nothing', async () => {
+test('SQLite: [KEEP2] a journal that cannot be read is refused with a sentence, and left as it is', async () => {
   const place = newPlace();
   const updates = await crashed(place, 'plan');
   withDatabase(place, (database) => database.exec('UPDATE journal SET document = document + 1 WHERE sequence = 5'));
@@ -252,7 +252,7 @@ async function close(store: Store, clock: TestClock): Promise<void> {
   await closed;
 }
 
-test('SQLite: an append after a pause is stored at once, and later ones together, a commit interval apart', async () => {
+test('SQLite: an append after a pause is stored at once, later ones together after the interval', async () => {
   const { clock, store, batches, append } = await openTimed();
   const first = append();
   await clock.advance(0);
@@ -280,7 +280,7 @@ test('SQLite: an append after a pause is stored at once, and later ones together
   await close(store, clock);
 });
 
-test('SQLite: a request that is no append never waits, and takes the waiting appends with it; so does closing', async () => {
+test('SQLite: other requests never wait, and take the waiting appends with them; so does closing', async () => {
   const { clock, store, batches, append } = await openTimed();
   const first = append();
   await clock.advance(0);
