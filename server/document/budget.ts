@@ -22,6 +22,10 @@ export interface WorkBudget {
 
 type Type = Y.AbstractType<unknown>;
 
+/** The work of all bounded transactions of this process, to see what peers cost; both numbers only grow. */
+const total = { scannedItems: 0, movedStructs: 0 };
+export const totalWork: Readonly<typeof total> = total;
+
 const key = Symbol('budget');
 const integrate = Y.Item.prototype.integrate;
 
@@ -33,7 +37,9 @@ export function enforceBudget(transaction: Y.Transaction, budget: WorkBudget): v
   transaction._mergeStructs.push = function (...split: Y.AbstractStruct[]) {
     for (const { id } of split) {
       const structs = transaction.doc.store.clients.get(id.client)!;
-      budget.movedStructs -= structs.length - Y.findIndexSS(structs, id.clock);
+      const moved = structs.length - Y.findIndexSS(structs, id.clock);
+      total.movedStructs += moved;
+      budget.movedStructs -= moved;
       if (budget.movedStructs < 0) throw new Error('too much is split');
     }
     return Array.prototype.push.apply(this, split);
@@ -44,7 +50,9 @@ Y.Item.prototype.integrate = function (this: Y.Item, transaction: Y.Transaction,
   const budget = transaction.meta.get(key) as WorkBudget | undefined;
   if (budget !== undefined && this.content instanceof Y.ContentFormat) budget.formats.add(this.content.key);
   if (budget?.trusted === false && this.parent instanceof Y.AbstractType) {
-    budget.scannedItems -= itemsToScan(this, this.parent, offset, transaction, budget.scannedItems);
+    const scanned = itemsToScan(this, this.parent, offset, transaction, budget.scannedItems);
+    total.scannedItems += scanned;
+    budget.scannedItems -= scanned;
     if (budget.scannedItems < 0) throw new Error('too much was written at one place');
     if (this.content instanceof Y.ContentType) checkDepth(this.parent, budget.typeDepth);
   }

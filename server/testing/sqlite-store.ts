@@ -11,7 +11,7 @@ import { pino } from 'pino';
 import { type Clock, systemClock } from '../clock.ts';
 import { whole } from './store-contract.ts';
 import { openSqliteStore, SqliteStore } from '../store/sqlite/store.ts';
-import type { Answers, Batch } from '../store/sqlite/worker.ts';
+import type { Answers, Batch } from '../store/sqlite/requests.ts';
 import type { Store } from '../store/store.ts';
 import { Thread } from '../store/sqlite/thread.ts';
 
