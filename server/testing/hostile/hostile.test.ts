@@ -41,7 +41,7 @@ test('[HOSTILE1] [HOSTILE2] [HOSTILE3] each frame that must be refused closes it
 
 const lives = 200;
 
-test(`[HOSTILE1] ${lives * mutantsPerLife} mutants of honest frames break nothing, and leave no memory behind`, async () => {
+test(`[HOSTILE1] ${lives * mutantsPerLife} mutants of honest frames break nothing and leak no memory`, async () => {
   const heaps: number[] = [];
   const total = { refused: 0, taken: 0, reloads: 0 };
   for (let seed = 1; seed <= lives; seed++) {
