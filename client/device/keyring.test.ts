@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Keyring } from './keyring.ts';
-import { deviceStorage } from './storage.ts';
+import { openStorage } from './storage.ts';
 
 function memory(): Storage {
   const map = new Map<string, string>();
@@ -12,58 +12,58 @@ function memory(): Storage {
   } as Storage;
 }
 
-test('what an address brings is kept, a link for its document alone', () => {
+test('[KEY2] the keys in an address are stored, and a link opens its document alone', () => {
   const storage = memory();
   const keyring = new Keyring(storage, memory());
-  assert.equal(keyring.takeIn('#link=one', 'team/plan'), '#link=one');
-  assert.equal(keyring.takeIn('#token=jwt&link=two', 'other'), '#link=two');
+  assert.equal(keyring.importFragment('#link=one', 'team/plan'), '#link=one');
+  assert.equal(keyring.importFragment('#token=jwt&link=two', 'other'), '#link=two');
   const later = new Keyring(storage, memory());
   assert.deepEqual(later.keysOf('team/plan'), { account: 'jwt', link: 'one' });
   assert.deepEqual(later.keysOf('other'), { account: 'jwt', link: 'two' });
   assert.deepEqual(later.keysOf('third'), { account: 'jwt', link: null });
 });
 
-test('a link in the address of a page that is no document is nobody’s', () => {
+test('a link in the address of another page is not stored', () => {
   const keyring = new Keyring(memory(), memory());
-  keyring.takeIn('#link=one', null);
+  keyring.importFragment('#link=one', null);
   assert.deepEqual(keyring.keysOf('plan'), { account: null, link: null });
 });
 
-test('who follows it is told of every change, and not of an address that brings nothing', () => {
+test('[KEY4] every change of a key calls the listeners, and an address without a key does not', () => {
   const keyring = new Keyring(memory(), memory());
-  const told: (string | null)[] = [];
-  const stop = keyring.subscribe(() => told.push(keyring.account));
-  keyring.takeIn('#heading', 'plan');
-  keyring.takeIn('#token=one', 'plan');
+  const accounts: (string | null)[] = [];
+  const stop = keyring.subscribe(() => accounts.push(keyring.account));
+  keyring.importFragment('#heading', 'plan');
+  keyring.importFragment('#token=one', 'plan');
   keyring.signIn('two');
   keyring.signOut();
   stop();
   keyring.signIn('three');
-  assert.deepEqual(told, ['one', 'two', null]);
+  assert.deepEqual(accounts, ['one', 'two', null]);
 });
 
-test('what other tabs remember is a key or is not', () => {
+test('a change of the storage by another tab may be of a key, or not', () => {
   const keyring = new Keyring(memory(), memory());
   assert.deepEqual(
-    ['quire.token', 'quire.link/team/plan', null].map((name) => keyring.holds(name)),
+    ['quire.token', 'quire.link/team/plan', null].map((name) => keyring.isKeyItem(name)),
     [true, true, true],
   );
   assert.deepEqual(
-    ['quire.title/plan', 'quire.identity'].map((name) => keyring.holds(name)),
+    ['quire.title/plan', 'quire.identity'].map((name) => keyring.isKeyItem(name)),
     [false, false],
   );
 });
 
-test('what is of no use is forgotten only if nothing has taken its place', () => {
+test('[KEY1] a rejected token is forgotten only while no other has replaced it', () => {
   const keyring = new Keyring(memory(), memory());
-  keyring.takeIn('#token=new&link=fresh', 'plan');
+  keyring.importFragment('#token=new&link=fresh', 'plan');
   keyring.dropAccount('old');
   assert.deepEqual(keyring.keysOf('plan'), { account: 'new', link: 'fresh' });
   keyring.dropAccount('new');
   assert.deepEqual(keyring.keysOf('plan'), { account: null, link: 'fresh' });
 });
 
-test('a browser that has no room, or forbids to remember anything, throws nothing', () => {
+test('a full or forbidden storage throws nothing', () => {
   const full = memory();
   full.setItem = () => {
     throw new DOMException('There is no room.', 'QuotaExceededError');
@@ -77,36 +77,36 @@ test('a browser that has no room, or forbids to remember anything, throws nothin
     },
   });
   try {
-    const keyring = new Keyring(deviceStorage(), memory());
+    const keyring = new Keyring(openStorage('localStorage'), memory());
     keyring.signIn('jwt');
-    assert.equal(keyring.account, 'jwt', 'it lasts as long as the page');
+    assert.equal(keyring.account, 'jwt', 'the key lasts as long as the page');
   } finally {
     if (forbidding) Object.defineProperty(globalThis, 'localStorage', forbidding);
     else Reflect.deleteProperty(globalThis, 'localStorage');
   }
 });
 
-/** A token for that person, as far as a page can tell. */
+/** A token whose claims a page can read. */
 const tokenFor = (sub: string, exp = 1) => `e30.${Buffer.from(JSON.stringify({ sub, exp })).toString('base64url')}.AA`;
 
-test('an address with the token of another counts in its tab, and signs nobody out', () => {
+test('[KEY2] the token of another account in an address counts in its tab, and signs nobody out', () => {
   const [device, tab] = [memory(), memory()];
   const keyring = new Keyring(device, tab);
   keyring.signIn(tokenFor('ada'));
-  keyring.takeIn(`#token=${tokenFor('eve')}`, 'plan');
+  keyring.importFragment(`#token=${tokenFor('eve')}`, 'plan');
   assert.equal(keyring.account, tokenFor('eve'));
   assert.equal(new Keyring(device, memory()).account, tokenFor('ada'), 'in another tab');
-  keyring.takeIn(`#token=${tokenFor('ada', 2)}`, 'plan');
+  keyring.importFragment(`#token=${tokenFor('ada', 2)}`, 'plan');
   assert.equal(keyring.account, tokenFor('ada', 2));
   assert.equal(
     new Keyring(device, memory()).account,
     tokenFor('ada', 2),
-    'a newer one of the same person counts everywhere',
+    'a newer token of the same person counts in every tab',
   );
-  keyring.takeIn(`#token=${tokenFor('eve')}`, 'plan');
+  keyring.importFragment(`#token=${tokenFor('eve')}`, 'plan');
   keyring.dropAccount(tokenFor('eve'));
   assert.equal(keyring.account, tokenFor('ada', 2));
-  keyring.takeIn('#token=nonsense', 'plan');
+  keyring.importFragment('#token=nonsense', 'plan');
   keyring.signOut();
   assert.equal(keyring.account, null);
 });

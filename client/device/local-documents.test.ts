@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { localDocuments, rememberTitle } from './local-documents.ts';
 
-/** What a Storage is to those who only write to it and list it. */
+/** A Storage that can be written and listed. */
 function openStorage(): Storage {
   const storage = Object.create({
     setItem(this: Record<string, string>, key: string, value: string) {
@@ -14,7 +14,7 @@ function openStorage(): Storage {
 
 const holding = (...names: string[]) => ({ databases: async () => names.map((name) => ({ name, version: 1 })) });
 
-test('those with a copy are listed, by title, the untitled last', async () => {
+test('[LOCAL4] documents with a copy are listed by title, the untitled last', async () => {
   const storage = openStorage();
   storage.setItem('quire.identity', '{}');
   rememberTitle(storage, 'b', 'Wine');
@@ -31,7 +31,7 @@ test('those with a copy are listed, by title, the untitled last', async () => {
   );
 });
 
-test('a browser that keeps nothing and says nothing lists nothing', async () => {
+test('[LOCAL3] a browser that stores nothing and tells nothing lists nothing', async () => {
   const full = openStorage();
   full.setItem = () => {
     throw new DOMException('There is no room.', 'QuotaExceededError');

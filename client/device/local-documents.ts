@@ -1,37 +1,35 @@
-// The documents that this device keeps a copy of, by name and title, for when the server cannot list them. Their titles
-// stand in the local storage; whether there still is a copy only the browser's list of databases knows. Light: home
-// needs it, and nothing of what opens a copy.
+// The documents with a copy on this device, for when the server cannot list them. The storage keeps their titles; the
+// browser's list of databases tells which copies exist. The home page loads this file, so it must not load Yjs.
+
+import { databaseName } from '../sdk/local-copy.ts';
 
 export interface LocalDocument {
   readonly name: string;
-  /** Empty when it has none. */
+  /** Empty for an untitled document. */
   readonly title: string;
 }
 
-/** The name of a document's copy among the databases of this origin. */
-export const databaseName = (document: string): string => `quire/${document}`;
-
 const prefix = 'quire.title/';
 
-/** Remembers the title of a document that is on the page, where the browser lets us. */
+/** Stores the title of a document. Does nothing when the browser forbids it. */
 export function rememberTitle(storage: Storage, document: string, title: string): void {
   try {
     storage.setItem(prefix + document, title);
   } catch {
-    // No room, or not allowed: it is missing from a list.
+    // The storage is full or forbidden: the document is missing from the list.
   }
 }
 
-/** Forgets the title of a document whose copy is erased. */
+/** Removes the title of a document whose copy is erased. */
 export function forgetTitle(storage: Storage, document: string): void {
   try {
     storage.removeItem(prefix + document);
   } catch {
-    // Not allowed, so there is none.
+    // The storage is forbidden, so it holds no title.
   }
 }
 
-/** The documents with a copy on this device, by title. None where the browser does not say. */
+/** The documents with a copy on this device, by title, the untitled last. Empty when the browser does not tell. */
 export async function localDocuments(
   storage: Storage,
   databases: Pick<IDBFactory, 'databases'>,

@@ -1,18 +1,11 @@
-// Who the person in this browser is: a name and a colour, remembered from visit to visit.
+// The profile of the person in front of this browser, stored from visit to visit.
 
 import { palette } from '../sdk/palette.ts';
-
-export interface Profile {
-  /** 1 to 40 characters. */
-  readonly name: string;
-  /** One of the palette's values. */
-  readonly color: string;
-}
-
-/** No name is longer, in UTF-16 units: it has to fit beside a caret. */
-export const longestName = 40;
+import { displayName, type Profile, type ProfileStore } from '../sdk/profile.ts';
 
 const key = 'quire.identity';
+
+/** A person without a stored profile gets one of these names. */
 const birds = [
   'Heron',
   'Finch',
@@ -28,36 +21,23 @@ const birds = [
   'Lark',
 ];
 
-/** The identity remembered in `storage`; a new one, remembered from now on, when there is none that can be used. */
-export function loadProfile(storage: Storage): Profile {
-  const remembered = read(storage);
-  if (remembered !== null) return remembered;
-  const identity = { name: anyOf(birds), color: anyOf(palette).value };
-  saveProfile(storage, identity);
-  return identity;
-}
-
-/** Remembers `identity`, where the browser lets us. */
-export function saveProfile(storage: Storage, identity: Profile): void {
-  try {
-    storage.setItem(key, JSON.stringify(identity));
-  } catch {
-    // No room, or not allowed: it holds for this visit.
-  }
-}
-
-/**
- * What has no place in one line of text: control characters, and those that turn the direction of what stands beside.
- */
-const unruly = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/gu;
-
-/**
- * `name` as it is shown: in one line, without white space around it, not too long; `Guest` when nothing is left of it.
- */
-export function displayName(name: unknown): string {
-  const whole = typeof name === 'string' ? name.replace(unruly, ' ').trim() : '';
-  const trimmed = whole.slice(0, longestName).toWellFormed().trim();
-  return trimmed === '' ? 'Guest' : trimmed;
+/** The profile in `storage`. When none is stored, or a broken one, a new profile is stored first. */
+export function profileStore(storage: Storage): ProfileStore {
+  const save = (profile: Profile): void => {
+    try {
+      storage.setItem(key, JSON.stringify(profile));
+    } catch {
+      // The storage is full or forbidden: the profile lasts for this visit.
+    }
+  };
+  const load = (): Profile => {
+    const stored = read(storage);
+    if (stored !== null) return stored;
+    const profile = { name: anyOf(birds), color: anyOf(palette).value };
+    save(profile);
+    return profile;
+  };
+  return { load, save };
 }
 
 function read(storage: Storage): Profile | null {

@@ -1,5 +1,5 @@
-// What this browser remembers for pages of this origin, for good or for one tab. Some browsers forbid it, as in private
-// windows, and even looking at it throws there: what is remembered then lasts as long as the page.
+// The browser's storage, for good or for one tab. Some browsers forbid it, for example in private windows, and throw
+// even when a page looks at it. What is stored then lasts as long as the page.
 
 class Memory implements Storage {
   readonly #map = new Map<string, string>();
@@ -30,25 +30,12 @@ class Memory implements Storage {
   }
 }
 
-/** The browser's storage of this kind, or one in memory where there is none that can be read. */
-function openStorage(kind: 'localStorage' | 'sessionStorage'): Storage {
+/** The browser's storage of this kind, or a new one in memory when the browser forbids its own. Never throws. */
+export function openStorage(kind: 'localStorage' | 'sessionStorage'): Storage {
   try {
     globalThis[kind].getItem('');
     return globalThis[kind];
   } catch {
     return new Memory();
   }
-}
-
-let device: Storage | undefined;
-let tab: Storage | undefined;
-
-/** What this device remembers; the same object each time, which can be read without an error. */
-export function deviceStorage(): Storage {
-  return (device ??= openStorage('localStorage'));
-}
-
-/** What this tab remembers as long as it is open; in all else the same. */
-export function tabStorage(): Storage {
-  return (tab ??= openStorage('sessionStorage'));
 }

@@ -7,9 +7,9 @@ import { XmlElement } from 'yjs';
 
 import { titleName } from '../../protocol/title.ts';
 import { Collaboration } from '../sdk/collaboration.ts';
+import { localCopies } from '../device/local-copies.ts';
 import { rememberTitle } from '../device/local-documents.ts';
 import { Presence } from '../sdk/presence.ts';
-import { deviceStorage } from '../device/storage.ts';
 import { Editor, type EditorHandle } from '../editor/editor.tsx';
 import { bodyName, seedIfEmpty } from '../../protocol/format/seed.ts';
 import { Bar } from './bar/bar.tsx';
@@ -20,6 +20,7 @@ import { Blank, NotHere, Nothing, Unshowable } from './notices/no-text.tsx';
 import { ShareDialog } from './sharing/share-dialog.tsx';
 import { titleOf } from './bar/title.ts';
 import { useLastGoodState } from './notices/use-last-good-state.ts';
+import { keyring, profiles, storage } from './device.ts';
 import { useBlockedTyping } from './notices/use-blocked-typing.ts';
 import './document.css';
 
@@ -38,8 +39,8 @@ export default function DocumentPage({ document }: { document: string }) {
 function useOpenDocument(document: string): OpenDocument | null {
   const [open, setOpen] = useState<OpenDocument | null>(null);
   useEffect(() => {
-    const collaboration = new Collaboration(document);
-    const presence = new Presence(collaboration.awareness);
+    const collaboration = new Collaboration(document, { keys: keyring, profiles, copies: localCopies(storage) });
+    const presence = new Presence(collaboration.awareness, profiles);
     const stopNaming = collaboration.subscribe(() => presence.setUser(collaboration.user));
     void collaboration.connect();
     setOpen({ collaboration, presence });
@@ -58,7 +59,7 @@ function Sheet({ collaboration, presence }: OpenDocument) {
   const [failure, setFailure] = useState<Error | null>(null);
   const [deleting, setDeleting] = useState(false);
   const [sharing, setSharing] = useState(false);
-  const ended = useSyncExternalStore(collaboration.subscribe, () => collaboration.ending);
+  const ended = useSyncExternalStore(collaboration.subscribe, () => collaboration.endReason);
   const ending = deleting ? null : ended; // who deletes it need not be told
   const arrived = useArrived(collaboration);
   const unreadable = useLastGoodState(collaboration);
@@ -134,7 +135,7 @@ function useRememberedTitle({ document, doc }: Collaboration, arrived: boolean):
   useEffect(() => {
     if (!arrived) return;
     const text = doc.getText(titleName);
-    const remember = () => rememberTitle(deviceStorage(), document, titleOf(text).trim());
+    const remember = () => rememberTitle(storage, document, titleOf(text).trim());
     remember();
     text.observe(remember);
     return () => text.unobserve(remember);
@@ -163,7 +164,7 @@ function useArrived(collaboration: Collaboration): boolean {
  * What stands there as long as there is no content; `unreadable` says why what is left of a damaged one is not there.
  */
 function NoText({ collaboration, unreadable }: { collaboration: Collaboration; unreadable: string | null }) {
-  const ending = useSyncExternalStore(collaboration.subscribe, () => collaboration.ending);
+  const ending = useSyncExternalStore(collaboration.subscribe, () => collaboration.endReason);
   const unreachable = useSyncExternalStore(collaboration.subscribe, () => collaboration.unreachable);
   const synced = useSyncExternalStore(collaboration.subscribe, () => collaboration.synced);
   if (ending?.kind === 'damaged' && unreadable === null) return <Waiting />;

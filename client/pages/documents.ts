@@ -2,7 +2,7 @@
 // message can be shown as it is.
 
 import { request, resource } from '../sdk/api.ts';
-import { keyring } from '../device/keyring.ts';
+import { keyring } from './device.ts';
 
 /** A document as the list shows it. */
 export interface DocumentSummary {

@@ -7,8 +7,7 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react';
 
 import { ApiError } from '../sdk/api.ts';
 import { type LocalDocument, localDocuments } from '../device/local-documents.ts';
-import { keyring } from '../device/keyring.ts';
-import { deviceStorage } from '../device/storage.ts';
+import { keyring, storage } from './device.ts';
 import { documentPath, type DocumentSummary, listDocuments } from './documents.ts';
 import { Mark } from '../ui/mark.tsx';
 import { SignIn, SignOut } from './sign-in.tsx';
@@ -122,7 +121,7 @@ function Kept() {
   const [documents, setDocuments] = useState<readonly LocalDocument[]>([]);
   useEffect(() => {
     const databases = async () => indexedDB.databases(); // which some browsers forbid even to look at
-    void localDocuments(deviceStorage(), { databases }).then(setDocuments);
+    void localDocuments(storage, { databases }).then(setDocuments);
   }, []);
   if (documents.length === 0) return null;
   return (

@@ -4,9 +4,8 @@
 import { type FormEvent, useId, useState, useSyncExternalStore } from 'react';
 
 import { ApiError, request } from '../sdk/api.ts';
-import { displayName, loadProfile, longestName, saveProfile } from '../device/profile.ts';
-import { keyring } from '../device/keyring.ts';
-import { deviceStorage } from '../device/storage.ts';
+import { displayName, longestName } from '../sdk/profile.ts';
+import { keyring, profiles } from './device.ts';
 import './sign-in.css';
 
 /** How long one stays signed in, in seconds: thirty days. */
@@ -42,8 +41,7 @@ export function SignIn() {
     setBusy(true);
     setProblem(null);
     try {
-      const storage = deviceStorage();
-      saveProfile(storage, { ...loadProfile(storage), name });
+      profiles.save({ ...profiles.load(), name });
       await signIn(String(fields.get('key')).trim(), name);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
@@ -84,7 +82,7 @@ export function SignIn() {
             required
             autoComplete="nickname"
             maxLength={longestName}
-            defaultValue={loadProfile(deviceStorage()).name}
+            defaultValue={profiles.load().name}
           />
         </label>
         <button type="submit" className="button button-primary" disabled={busy}>

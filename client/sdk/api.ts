@@ -1,11 +1,11 @@
-// Talking to our own server over HTTP, and to no other: addresses are paths. A failure is an ApiError whose message can
-// be shown as it is. A token goes into the Authorization header, where no log has it.
+// The server's REST API. A failure is an ApiError whose message can be shown to a person. A token travels in the
+// Authorization header alone, so that no log holds it.
 
 import type { AccessInfo } from '../../protocol/messages.ts';
 
 export class ApiError extends Error {
   override readonly name = 'ApiError';
-  /** The answer's HTTP status; 0 when there was no answer. */
+  /** The HTTP status of the answer; 0 when there was no answer. */
   readonly status: number;
 
   constructor(status: number, message: string, cause?: unknown) {
@@ -14,23 +14,41 @@ export class ApiError extends Error {
   }
 }
 
-export interface Request {
+// The bodies and answers that this file knows.
+
+/** A token, and its lifetime in seconds. */
+export interface IssuedToken {
+  readonly token: string;
+  readonly expiresIn: number;
+}
+
+/** The body of a request for a guest's token: the link's secret, a name, and the guest's previous token. */
+export interface LinkExchange {
+  readonly link: string;
+  readonly name?: string;
+  readonly renews?: string | undefined;
+}
+
+export interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** By whose right; null for nobody's. */
+  /** The token to authorize the request with; null for none. */
   readonly token: string | null;
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly signal?: AbortSignal;
-  /** Statuses that are no failure beside those that are a success. */
+  /** Statuses outside 200 to 299 that are no failure, such as 404 for a deletion. */
   readonly alsoFine?: readonly number[];
 }
 
 /**
- * Asks the server. Rejects with an ApiError unless the answer is a success; with whatever ended it when it was aborted.
+ * Sends a request to a URL, or to a path of the page's own server. Rejects with an ApiError when the request fails, and
+ * with the reason of `signal` when that aborts.
+ *
+ *     const response = await request('/api/documents', { token: null });
  */
 export async function request(
-  path: string,
-  { method = 'GET', token, body, signal, alsoFine = [] }: Request,
+  url: string,
+  { method = 'GET', token, body, signal, alsoFine = [] }: RequestOptions,
 ): Promise<Response> {
   const headers = new Headers();
   if (token !== null) headers.set('authorization', `Bearer ${token}`);
@@ -38,62 +56,63 @@ export async function request(
   const init = { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null };
   let response: Response;
   try {
-    response = await fetch(path, init);
+    response = await fetch(url, init);
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new ApiError(0, 'The server could not be reached.', error);
   }
   if (response.ok || alsoFine.includes(response.status)) return response;
-  throw new ApiError(response.status, await problem(response));
-}
-
-/** A document in the API: its name is one segment, whatever slashes it has. */
-export function resource(document: string): string {
-  return `/api/documents/${encodeURIComponent(document)}`;
-}
-
-/** The last state of a document that the server can read, as an update of Yjs (V1). */
-export async function fetchState(document: string, token: string | null, signal: AbortSignal): Promise<Uint8Array> {
-  const response = await request(`${resource(document)}/state`, { token, signal });
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-/** What `token` allows in the document. Rejects with status 401, 403 or 404 when that is nothing. */
-export async function fetchAccess(document: string, token: string | null, signal: AbortSignal): Promise<AccessInfo> {
-  return (await request(`${resource(document)}/access`, { token, signal })).json() as Promise<AccessInfo>;
-}
-
-/** A token, and in how many seconds it ends. */
-export interface Ticket {
-  readonly token: string;
-  readonly expiresIn: number;
-}
-
-/** What a guest shows: a share link, a name to go by, and a token that they had before. */
-export interface Guest {
-  readonly link: string;
-  readonly name?: string;
-  readonly renews?: string | undefined;
+  throw new ApiError(response.status, await messageFrom(response));
 }
 
 /**
- * Exchanges a share link for a token, of a guest without a name if it is one that the server does not take. Rejects
- * with status 404 when the link is not valid.
+ * The URL of a document in the API; without `server`, its path. The name is one segment of the path.
+ *
+ *     resource('team/plan') // '/api/documents/team%2Fplan'
  */
-export async function exchangeLink(guest: Guest, signal: AbortSignal): Promise<Ticket> {
-  const { name, ...nameless } = guest;
+export function resource(document: string, server = ''): string {
+  return `${server}/api/documents/${encodeURIComponent(document)}`;
+}
+
+/** The document's last readable state on the server, as a Yjs update (V1). Rejects as `request` does. */
+export async function fetchState(
+  document: string,
+  token: string | null,
+  signal: AbortSignal,
+  server = '',
+): Promise<Uint8Array> {
+  const response = await request(`${resource(document, server)}/state`, { token, signal });
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** What `token` allows in the document. Rejects with status 401, 403 or 404 when it allows nothing. */
+export async function fetchAccess(
+  document: string,
+  token: string | null,
+  signal: AbortSignal,
+  server = '',
+): Promise<AccessInfo> {
+  const response = await request(`${resource(document, server)}/access`, { token, signal });
+  return response.json() as Promise<AccessInfo>;
+}
+
+/**
+ * Exchanges a share link for a guest's token. If the server rejects the name, the guest gets a token without a name.
+ * Rejects with status 404 when the link is not valid.
+ */
+export async function exchangeLink(body: LinkExchange, signal: AbortSignal, server = ''): Promise<IssuedToken> {
   try {
-    return (await (
-      await request('/api/tokens', { method: 'POST', token: null, body: guest, signal })
-    ).json()) as Ticket;
+    const response = await request(`${server}/api/tokens`, { method: 'POST', token: null, body, signal });
+    return (await response.json()) as IssuedToken;
   } catch (error) {
+    const { name, ...nameless } = body;
     if (name === undefined || !(error instanceof ApiError) || error.status !== 400) throw error;
-    return exchangeLink(nameless, signal);
+    return exchangeLink(nameless, signal, server);
   }
 }
 
-/** The sentence in an RFC 9457 problem, or one of our own where a proxy answered something else. */
-async function problem(response: Response): Promise<string> {
+/** The sentence in a problem document (RFC 9457), or our own for the answer of a proxy. */
+async function messageFrom(response: Response): Promise<string> {
   const body: unknown = await response.json().catch(() => null);
   const { detail, title } = (body ?? {}) as { detail?: unknown; title?: unknown };
   if (typeof detail === 'string' && detail !== '') return detail;

@@ -1,86 +1,98 @@
-// One open document in the browser: its Y.Doc, its awareness, its copy on this device, and what is true of its
-// connection. Nothing here knows the editor or React.
+// One open document: its Y.Doc, its awareness, its copy on this device, and the state of its connection. The page hands
+// in its keys, profile and copies. This file knows no editor and no React, and several documents can be open at once.
 
 import type { Awareness } from 'y-protocols/awareness';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import type { AccessInfo, Notice } from '../../protocol/messages.ts';
 import { permits, type Role, type User } from '../../protocol/roles.ts';
-import { ApiError, fetchState } from './api.ts';
-import { Connection } from './connection.ts';
-import { holdsAll } from './contained.ts';
-import { type Ending, endingOf, isOfKeys, readOnly } from './ending.ts';
-import { forgetTitle } from '../device/local-documents.ts';
-import { keyring } from '../device/keyring.ts';
-import { LocalCopy } from './local-copy.ts';
-import { TokenSource } from './token-source.ts';
-import { type ConnectionState, type Facts, Ledger, type Status, statusAt } from './saving.ts';
-import { deviceStorage } from '../device/storage.ts';
+import { fetchState } from './api.ts';
+import { Connection, type ConnectionEvents } from './connection.ts';
+import { type ConnectionEvent, firstFacts, nextFacts } from './connection-facts.ts';
+import type { KeyStore } from './credentials.ts';
+import { type EndReason, endReasonOf, isAuthFailure, readOnly } from './end-reason.ts';
+import { Ledger } from './ledger.ts';
+import type { CopyStore, LocalCopy } from './local-copy.ts';
+import { onWakeUp } from './page-events.ts';
+import type { ProfileStore } from './profile.ts';
+import { ReaderCheck } from './reader-check.ts';
+import { type Facts, type Status, statusAt } from './status.ts';
+import { accessApi, TokenSource } from './token-source.ts';
 
-/** How long until it is asked again what the server has, in milliseconds, when it could not be asked. */
-const askAgainAfter = 5_000;
+/** What a page hands in. One object can serve several Collaborations. */
+export interface CollaborationOptions {
+  readonly keys: KeyStore;
+  readonly profiles: Pick<ProfileStore, 'load'>;
+  readonly copies: CopyStore;
+  /** The server's URL without a slash at its end, such as `https://quire.example.org`; by default the page's origin. */
+  readonly server?: string;
+}
 
+/**
+ *     const collaboration = new Collaboration('team/plan', { keys, profiles, copies });
+ *     collaboration.subscribe(() => console.log(collaboration.status));
+ *     await collaboration.connect();
+ */
 export class Collaboration {
   readonly document: string;
+  readonly options: CollaborationOptions;
   readonly doc = new Y.Doc();
   readonly #connection: Connection;
   readonly #copy: LocalCopy;
   readonly #ledger = new Ledger();
-  readonly #listeners = new Set<() => void>();
-  readonly #withdraw = new AbortController();
+  readonly #readerCheck: ReaderCheck;
   readonly #tokens: TokenSource;
-  #state: ConnectionState = 'connecting';
-  #stateSince = Date.now();
+  readonly #listeners = new Set<() => void>();
+  readonly #destroyed = new AbortController();
+  #connectionFacts = firstFacts(Date.now());
   #status: Status = 'connecting';
   #facts: Facts;
   #epoch: string | null = null;
-  #ending: Ending | null = null;
+  #endReason: EndReason | null = null;
   #hasLocalCopy = false;
-  #synced = false;
-  #unreachable = false;
-  #restarting = false;
-  #failing = false;
-  #abandoned = false;
-  #restoredAt: number | null = null;
+  #discarded = false;
   #changedAt: number | null = null;
   #access: AccessInfo | null = null;
   #rejected = false;
-  #askAgain: ReturnType<typeof setTimeout> | undefined;
-  #compareAgain: ReturnType<typeof setTimeout> | undefined;
+  #recheck: ReturnType<typeof setTimeout> | undefined;
 
-  /**
-   * `address` is that of the server's WebSockets, by default of the server that the page is from. Does not connect yet.
-   */
-  constructor(document: string, address = `${location.origin.replace(/^http/, 'ws')}/collab`) {
+  /** Does not connect yet. */
+  constructor(document: string, options: CollaborationOptions) {
+    const { keys, profiles, copies, server = location.origin } = options;
     this.document = document;
-    this.#copy = new LocalCopy(document, this.doc, () => this.#tell());
-    this.#tokens = new TokenSource(document, keyring);
-    this.#connection = new Connection(address, document, this.doc, this.#ledger, this.#tokens, {
-      welcomed: (welcome) => {
-        this.#isOf(welcome.epoch);
-        this.#allow(welcome);
-        this.#tell();
-      },
-      synced: () => this.#arrived(),
-      acknowledged: () => {
-        this.#failing = false;
-        this.#tell();
-      },
-      noticed: (notice) => this.#heard(notice),
-      lost: () => {
-        this.#unreachable = true;
-        this.#become(this.#synced || this.#hasLocalCopy ? 'reconnecting' : 'connecting');
-      },
-      refused: (code, reason) => this.#end(endingOf(code, reason)),
-      denied: (why) => this.#end({ kind: why, reason: 'this page has no key to it' }),
+    this.options = options;
+    this.#copy = copies.copyOf(document, this.doc, () => this.#update());
+    this.#tokens = new TokenSource(
+      document,
+      keys,
+      accessApi(server, document, () => profiles.load().name),
+    );
+    this.#connection = new Connection({
+      address: `${server.replace(/^http/, 'ws')}/collab`,
+      document,
+      doc: this.doc,
+      ledger: this.#ledger,
+      tokens: this.#tokens,
+      events: this.#events(),
     });
-    this.#facts = this.#look();
+    this.#readerCheck = new ReaderCheck({
+      doc: this.doc,
+      ledger: this.#ledger,
+      isReader: () => !this.mayWrite,
+      isConnected: () => this.#connectionFacts.connection === 'connected',
+      fetchState: async () => fetchState(document, await this.token(), this.#destroyed.signal, server),
+      onResult: (complete) => {
+        this.#rejected = !complete;
+        this.#update();
+      },
+    });
+    this.#facts = this.#collectFacts();
     this.doc.on('update', (_update: Uint8Array, origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
       if (origin === this.provider) return;
-      // What the copy held counts too: nobody knows how much of it the server has.
+      // Changes from the copy count too: the server may lack some of them.
       this.#ledger.changed(Date.now());
       if (local) this.#changedAt = Date.now();
-      this.#tell();
+      this.#update();
     });
   }
 
@@ -92,122 +104,114 @@ export class Collaboration {
     return this.#connection.provider.awareness;
   }
 
-  /** What to tell people of the connection and of what they wrote. */
   get status(): Status {
     return this.#status;
   }
 
-  /** What `status` is said from; the same object until something changes. */
+  /** What `status` is derived from; the same object until something changes. */
   get facts(): Facts {
     return this.#facts;
   }
 
-  /** Whether anything was written here, or found in the copy, that is not known to be on the server's disk. */
+  /** Whether any change, made here or found in the copy, is not known to be on the server's disk. */
   get pending(): boolean {
     return this.#ledger.pendingSince !== null;
   }
 
   /** Whether leaving the page now would lose something. */
   get hasUnsavedWork(): boolean {
-    if (this.#abandoned || this.#copy.unkeptSince === null) return false;
-    const onlyHere = this.#ending?.kind === 'deleted' || this.#ending?.kind === 'replaced';
-    return this.pending || (onlyHere && !this.#isEmpty);
+    if (this.#discarded || this.#copy.unkeptSince === null) return false;
+    const isGone = this.#endReason?.kind === 'deleted' || this.#endReason?.kind === 'replaced';
+    return this.pending || (isGone && !this.#isEmpty);
   }
 
-  /** Why the server takes nothing from here any more; null as long as it does. */
-  get ending(): Ending | null {
-    if (this.#ending !== null) return this.#ending;
+  /** Why the server accepts nothing more from here; null as long as it does. */
+  get endReason(): EndReason | null {
+    if (this.#endReason !== null) return this.#endReason;
     return this.#facts.rejected ? readOnly : null;
   }
 
-  /** What may be done here: what the server said last, also on an earlier visit; null when it never said anything. */
+  /** The role that the server told last, perhaps on an earlier visit; null when it never told one. */
   get role(): Role | null {
     return this.#access?.role ?? this.#copy.role;
   }
 
-  /** Who the server says that this is; null when it does not know people, or has not said yet. */
+  /** The user that the server names; null with AUTH=open, and before the server has answered. */
   get user(): User | null {
     return this.#access?.user ?? null;
   }
 
-  /** Whether what is written here is taken, as far as is known. */
+  /** Whether the server accepts changes from here. True until the server says otherwise. */
   get mayWrite(): boolean {
     const { role } = this;
     return role === null || permits(role, 'write');
   }
 
-  /** Whether the whole of the server's document has arrived since this was opened. */
+  /** Whether the server's whole document has arrived since the construction. */
   get synced(): boolean {
-    return this.#synced;
+    return this.#connectionFacts.synced;
   }
 
-  /** Whether the copy on this device held anything when this was opened. */
+  /** Whether the copy on this device held anything when it was opened. */
   get hasLocalCopy(): boolean {
     return this.#hasLocalCopy;
   }
 
-  /** Whether the last attempt to reach the server failed. */
+  /** Whether the last attempt to connect failed. */
   get unreachable(): boolean {
-    return this.#unreachable;
+    return this.#connectionFacts.unreachable;
   }
 
-  /** Calls `listener` whenever something that can be read here changes; the result ends it. */
+  /** Calls `listener` whenever a property of this object changes. The result ends that. */
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
-  /** Opens the copy on this device, then connects, and looks again whenever the network changes or the page wakes. */
+  /** Opens the copy on this device, then connects, and stays connected until `destroy`. */
   async connect(): Promise<void> {
-    const check = () => this.#connection.check();
-    const { signal } = this.#withdraw;
-    for (const event of ['online', 'offline', 'pageshow']) window.addEventListener(event, check, { signal });
-    document.addEventListener('visibilitychange', () => document.hidden || check(), { signal });
-    signal.addEventListener(
-      'abort',
-      keyring.subscribe(() => this.#tryKeys()),
-    );
-    // First the copy: the server has to be told which document it is of.
+    const { signal } = this.#destroyed;
+    onWakeUp(() => this.#connection.check(), signal);
+    const unsubscribe = this.options.keys.subscribe(() => this.#keysChanged());
+    signal.addEventListener('abort', unsubscribe);
+    // The copy comes first: its epoch tells the server which document this page holds.
     await this.#copy.open();
     if (signal.aborted) return;
     this.#hasLocalCopy = !this.#isEmpty;
-    if (this.#copy.epoch !== null) this.#isOf(this.#copy.epoch);
-    this.#tell();
+    if (this.#copy.epoch !== null) this.#setEpoch(this.#copy.epoch);
+    this.#update();
     this.#connection.connect();
   }
 
-  /** Takes what the server still has of a document that it does not serve any more: an update of Yjs (V1). */
-  take(update: Uint8Array): void {
+  /** Applies the last readable state of a document that the server no longer serves: a Yjs update (V1). */
+  applyServerState(update: Uint8Array): void {
     Y.applyUpdate(this.doc, update, this.provider);
-    this.#synced = true;
-    this.#tell();
+    this.#connectionFacts = { ...this.#connectionFacts, synced: true };
+    this.#update();
   }
 
-  /**
-   * A token by which the server can be asked about this document over HTTP; null where it asks for none, or gives none.
-   */
+  /** A token for requests about this document over HTTP; null when the server needs none, or cannot be asked. */
   async token(): Promise<string | null> {
     const result = await this.#tokens.getToken();
-    return result !== 'unreachable' && 'token' in result ? result.token : null;
+    return result.type === 'token' ? result.token : null;
   }
 
-  /** To be called when the person has changed their name. */
-  introduce(): void {
+  /** To be called after the person changed their name. */
+  nameChanged(): void {
     this.#tokens.nameChanged();
   }
 
-  /** Erases the copy on this device; from now on the page may be left without a question. */
-  async abandon(): Promise<void> {
-    this.#abandoned = true;
-    forgetTitle(deviceStorage(), this.document);
+  /** Erases the copy on this device. From now on, leaving the page counts as losing nothing. */
+  async discard(): Promise<void> {
+    this.#discarded = true;
     await this.#copy.erase();
   }
 
-  /** Leaves the document. */
+  /** Closes the document. */
   destroy(): void {
-    this.#withdraw.abort();
-    clearTimeout(this.#askAgain);
-    clearTimeout(this.#compareAgain);
+    this.#destroyed.abort();
+    clearTimeout(this.#recheck);
+    this.#readerCheck.stop();
     this.#connection.destroy();
     this.doc.destroy();
   }
@@ -216,96 +220,77 @@ export class Collaboration {
     return this.doc.store.clients.size === 0;
   }
 
-  /** The first epoch stays: what is here is of that document, and the server refuses it where another one is now. */
-  #isOf(epoch: string): void {
-    if (this.#epoch !== null) return;
-    this.#epoch = epoch;
-    this.#connection.present(epoch);
-    this.#copy.remember(epoch);
+  #events(): ConnectionEvents {
+    return {
+      welcomed: (welcome) => {
+        this.#setEpoch(welcome.epoch);
+        this.#setAccess(welcome);
+        this.#update();
+      },
+      synced: () => {
+        this.#happened({ type: 'synced' });
+        void this.#readerCheck.run();
+      },
+      acknowledged: () => this.#happened({ type: 'acknowledged' }),
+      noticed: (notice) => this.#noticed(notice),
+      lost: () => this.#happened({ type: 'lost', hasLocalCopy: this.#hasLocalCopy }),
+      refused: (code, reason) => this.#end(endReasonOf(code, reason)),
+      denied: (failure) => this.#end({ kind: failure, reason: 'this page has no key to it' }),
+    };
   }
 
-  #heard(notice: Notice): void {
-    if (notice.type === 'draining') this.#restarting = true;
-    if (notice.type === 'unsaved') this.#failing = true;
-    if (notice.type === 'refused') this.#rejected = true;
-    if (notice.type === 'role') this.#allow(notice);
-    this.#tell();
+  #happened(event: ConnectionEvent): void {
+    this.#connectionFacts = nextFacts(this.#connectionFacts, event, Date.now());
+    this.#update();
   }
 
-  #allow({ role, user, expiresIn }: AccessInfo): void {
-    this.#access = { role, user, expiresIn };
-    this.#copy.rememberRole(role);
-    if (this.mayWrite) this.#rejected = false; // the server asks for all that it lacks
+  #noticed(notice: Notice): void {
+    switch (notice.type) {
+      case 'draining':
+        return this.#happened({ type: 'draining' });
+      case 'unsaved':
+        return this.#happened({ type: 'storeFails' });
+      case 'refused':
+        this.#rejected = true;
+        return this.#update();
+      case 'role':
+        this.#setAccess(notice);
+        return this.#update();
+    }
   }
 
-  #end(ending: Ending): void {
-    this.#ending = ending;
-    if (this.#isEmpty && !isOfKeys(ending)) void this.#copy.erase(); // there is nothing to keep for
-    this.#become('refused');
+  #end(reason: EndReason): void {
+    this.#endReason = reason;
+    if (this.#isEmpty && !isAuthFailure(reason)) void this.#copy.erase(); // an empty copy is of no use
+    this.#happened({ type: 'refused' });
   }
 
-  /** There may be other keys on this device than before. */
-  #tryKeys(): void {
+  #keysChanged(): void {
     if (!this.#tokens.reload()) return;
-    if (this.#ending === null) return void this.#connection.renew();
-    if (!isOfKeys(this.#ending)) return;
-    this.#ending = null;
-    this.#become(this.#synced || this.#hasLocalCopy ? 'reconnecting' : 'connecting');
+    if (this.#endReason === null) return void this.#connection.renew();
+    if (!isAuthFailure(this.#endReason)) return;
+    this.#endReason = null;
+    this.#happened({ type: 'retried', hasLocalCopy: this.#hasLocalCopy });
     this.#connection.connect();
   }
 
-  /**
-   * Nobody asks a reader's page for what the server lacks, and so nobody would tell it that nothing is lacking: it
-   * fetches the server's state and looks whether all is in it that was written here, on an earlier visit or without a
-   * connection.
-   */
-  async #compare(): Promise<void> {
-    clearTimeout(this.#compareAgain);
-    if (this.mayWrite || !this.pending || this.#state !== 'connected') return;
-    const { changes } = this.#ledger;
-    const ours = Y.encodeStateAsUpdate(this.doc); // before the server's, which others may write on meanwhile
-    const state = await this.#fetchState();
-    if (this.#withdraw.signal.aborted || this.mayWrite) return;
-    if (state === 'unknown') {
-      this.#compareAgain = setTimeout(() => void this.#compare(), askAgainAfter);
-    } else if (holdsAll(state, ours)) {
-      this.#ledger.confirmedElsewhere(changes, Date.now());
-      this.#rejected = false;
-    } else {
-      this.#rejected = true;
-    }
-    this.#tell();
+  /** The first epoch stays: the content here is of that document, and must not reach another of the same name. */
+  #setEpoch(epoch: string): void {
+    if (this.#epoch !== null) return;
+    this.#epoch = epoch;
+    this.#connection.setEpoch(epoch);
+    this.#copy.saveEpoch(epoch);
   }
 
-  async #fetchState(): Promise<Uint8Array | 'unknown'> {
-    try {
-      return await fetchState(this.document, await this.token(), this.#withdraw.signal);
-    } catch (error) {
-      const absent = error instanceof ApiError && error.status === 404; // nobody has written in it
-      return absent ? Y.encodeStateAsUpdate(new Y.Doc()) : 'unknown';
-    }
+  #setAccess({ role, user, expiresIn }: AccessInfo): void {
+    this.#access = { role, user, expiresIn };
+    this.#copy.saveRole(role);
+    if (this.mayWrite) this.#rejected = false; // the server asks a writer for everything that it lacks
   }
 
-  #arrived(): void {
-    if (this.#state === 'reconnecting') this.#restoredAt = Date.now();
-    this.#synced = true;
-    this.#unreachable = false;
-    this.#restarting = false;
-    this.#failing = false;
-    this.#become('connected');
-    void this.#compare();
-  }
-
-  #become(state: ConnectionState): void {
-    if (state !== this.#state) this.#stateSince = Date.now();
-    this.#state = state;
-    this.#tell();
-  }
-
-  #look(): Facts {
+  #collectFacts(): Facts {
     return {
-      connection: this.#state,
-      connectionSince: this.#stateSince,
+      ...this.#connectionFacts,
       pendingSince: this.#ledger.pendingSince,
       changedAt: this.#changedAt,
       savedAt: this.#ledger.savedAt,
@@ -314,19 +299,17 @@ export class Collaboration {
       keptAt: this.#copy.keptAt,
       mayWrite: this.mayWrite,
       rejected: this.#rejected && !this.mayWrite && this.pending,
-      restarting: this.#restarting,
-      failing: this.#failing,
-      restoredAt: this.#restoredAt,
     };
   }
 
-  #tell(): void {
-    if (this.#withdraw.signal.aborted) return;
+  /** Derives facts and status anew, and calls the listeners. */
+  #update(): void {
+    if (this.#destroyed.signal.aborted) return;
     const now = Date.now();
-    this.#facts = this.#look();
-    const { status, askAt } = statusAt(now, this.#status, this.#facts);
-    clearTimeout(this.#askAgain);
-    if (askAt !== null) this.#askAgain = setTimeout(() => this.#tell(), askAt - now);
+    this.#facts = this.#collectFacts();
+    const { status, recheckAt } = statusAt(now, this.#status, this.#facts);
+    clearTimeout(this.#recheck);
+    if (recheckAt !== null) this.#recheck = setTimeout(() => this.#update(), recheckAt - now);
     this.#status = status;
     for (const listener of this.#listeners) listener();
   }

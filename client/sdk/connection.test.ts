@@ -7,11 +7,10 @@ import * as decoding from 'lib0/decoding';
 import { WebSocketServer } from 'ws';
 import * as Y from 'yjs';
 import { MessageType } from '../../protocol/messages.ts';
-import { Connection, type ConnectionEvents } from './connection.ts';
-import type { TokenSource } from './token-source.ts';
-import { Ledger } from './saving.ts';
+import { Connection, type ConnectionDeps, type ConnectionEvents } from './connection.ts';
+import { Ledger } from './ledger.ts';
 
-const nothing: ConnectionEvents = {
+const noEvents: ConnectionEvents = {
   welcomed: () => {},
   acknowledged: () => {},
   noticed: () => {},
@@ -21,21 +20,21 @@ const nothing: ConnectionEvents = {
   denied: () => {},
 };
 
-/** A server that lets in whom the test lets in, and tells which tokens it is shown. */
-async function gate(t: TestContext) {
+/** A server that accepts a connection when the test says so, and tells the test which tokens it gets. */
+async function openServer(t: TestContext) {
   const sockets = new WebSocketServer({ noServer: true });
-  const told = new EventEmitter();
+  const events = new EventEmitter();
   const server = createServer();
   server.on('upgrade', (request, socket, head) => {
     const { searchParams } = new URL(request.url!, 'http://localhost');
-    told.emit('asked', searchParams.get('token'), () =>
+    events.emit('upgrade', searchParams.get('token'), () =>
       sockets.handleUpgrade(request, socket, head, (peer) => sockets.emit('connection', peer)),
     );
   });
   sockets.on('connection', (peer) => {
     peer.on('message', (data: Buffer) => {
       const decoder = decoding.createDecoder(data);
-      if (decoding.readVarUint(decoder) === MessageType.token) told.emit('shown', decoding.readVarString(decoder));
+      if (decoding.readVarUint(decoder) === MessageType.token) events.emit('token', decoding.readVarString(decoder));
     });
   });
   server.listen(0, '127.0.0.1');
@@ -44,36 +43,42 @@ async function gate(t: TestContext) {
     for (const peer of sockets.clients) peer.terminate();
     server.close();
   });
-  return { told, address: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/collab` };
+  return { events, address: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/collab` };
 }
 
-/** A connection on its way, whose key is `keys.token` at any moment. */
-async function setOut(t: TestContext) {
-  const { told, address } = await gate(t);
+/** A connection whose attempt is under way with the token `old`. Later it gets `keys.token`. */
+async function beginAttempt(t: TestContext) {
+  const { events, address } = await openServer(t);
   const keys = { token: 'old' };
-  const pass = { enter: async () => ({ ...keys }), onRenewal: () => {}, destroy: () => {} } as unknown as TokenSource;
+  const tokens: ConnectionDeps['tokens'] = {
+    getToken: async () => ({ type: 'token', ...keys }),
+    diagnose: async () => 'unreachable',
+    reject: (failure) => failure,
+    onRenewal: () => {},
+    destroy: () => {},
+  };
   const doc = new Y.Doc();
-  const connection = new Connection(address, 'plan', doc, new Ledger(), pass, nothing);
+  const connection = new Connection({ address, document: 'plan', doc, ledger: new Ledger(), tokens, events: noEvents });
   t.after(() => {
     connection.destroy();
     doc.destroy();
   });
   connection.connect();
-  const [asked, letIn] = (await once(told, 'asked')) as [string, () => void];
-  assert.equal(asked, 'old');
-  return { told, keys, connection, letIn };
+  const [token, accept] = (await once(events, 'upgrade')) as [string, () => void];
+  assert.equal(token, 'old');
+  return { events, keys, connection, accept };
 }
 
-test('a key that has changed while the connection was on its way is shown as soon as it stands', async (t) => {
-  const { told, keys, letIn } = await setOut(t);
+test('[KEY4] a token that changed during an attempt is sent as soon as the connection is open', async (t) => {
+  const { events, keys, accept } = await beginAttempt(t);
   keys.token = 'new';
-  letIn();
-  assert.deepEqual(await once(told, 'shown'), ['new']);
+  accept();
+  assert.deepEqual(await once(events, 'token'), ['new']);
 });
 
-test('a connection that is on its way when it is told that the keys have changed sets out anew', async (t) => {
-  const { told, keys, connection } = await setOut(t);
+test('[KEY4] an attempt under way is begun again with the new token when the keys change', async (t) => {
+  const { events, keys, connection } = await beginAttempt(t);
   keys.token = 'new';
   void connection.renew();
-  assert.equal((await once(told, 'asked'))[0], 'new');
+  assert.equal((await once(events, 'upgrade'))[0], 'new');
 });

@@ -1,128 +1,103 @@
-// The connection of one Y.Doc to the server: y-websocket's provider does the talking, ReconnectLoop decides when, the
-// Pass has the token to show, and the Ledger is told what of the talking is on the server's disk (`quire.1`). What
-// y-websocket would do by itself is held back in two places: its own retries, which have no jitter and do not wake, and
-// its echo of every awareness update that it receives, which would cost the server a frame per person and person.
+// The connection of one Y.Doc to the server. The provider exchanges messages, the ReconnectLoop decides when to
+// connect, and the TokenSource has the token to show. The provider's own reconnection stays off: it has no jitter and
+// no wake-up.
 
-import { encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
-import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import { WebsocketProvider } from 'y-websocket';
+import type { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
 import { CloseCode } from '../../protocol/close-codes.ts';
-import { encodeToken, MessageType, type Notice, subprotocol, SyncType, type Welcome } from '../../protocol/messages.ts';
+import { encodeToken, MessageType } from '../../protocol/messages.ts';
 import type { AuthFailure } from './credentials.ts';
-import type { TokenSource, Diagnosis } from './token-source.ts';
+import type { Ledger } from './ledger.ts';
+import { createProvider, forgetPeerClocks, type QuireEvents } from './provider.ts';
 import { ReconnectLoop, type Wire } from './reconnect.ts';
-import type { Ledger } from './saving.ts';
+import { systemTimers } from './timers.ts';
+import type { Diagnosis, TokenSource } from './token-source.ts';
 
-type AwarenessChanges = { added: number[]; updated: number[]; removed: number[] };
-
-/** Close codes from 4400 to 4499 are the server's last word; it will not think otherwise if asked again. */
+/** After a close code from 4400 to 4499, another attempt would end in the same way. */
 const isFinal = (code: number): boolean => code >= 4400 && code < 4500;
 
-/** Close codes that speak of the token, not of the document: with another one it may be different. */
-const ofToken: Partial<Record<number, AuthFailure>> = {
+/** Final close codes that are about the token: another token may be accepted. */
+const authFailures: Partial<Record<number, AuthFailure>> = {
   [CloseCode.unauthorized]: 'unauthorized',
   [CloseCode.forbidden]: 'forbidden',
 };
 
-export interface ConnectionEvents {
-  /** The server told, before anything else, of which epoch the document is and what may be done with it. */
-  welcomed(welcome: Welcome): void;
-  /** What is known to be durable has changed. */
-  acknowledged(): void;
-  /** The server told us something. */
-  noticed(notice: Notice): void;
-  /** The server's state has arrived on this connection. */
+export interface ConnectionEvents extends QuireEvents {
+  /** The server's whole state has arrived on this connection. */
   synced(): void;
-  /** The connection is gone and will be tried again. */
+  /** The connection closed, or an attempt failed. The loop tries again. */
   lost(): void;
-  /** The server refused for good, with a close code and its reason. */
+  /** The server closed the connection for good, with this close code and reason. */
   refused(code: number, reason: string): void;
-  /** None of the keys that this device has opens the document. */
-  denied(why: AuthFailure): void;
+  /** No key of this device opens the document. */
+  denied(failure: AuthFailure): void;
+}
+
+export interface ConnectionDeps {
+  /** The server's WebSocket URL without the document's name, such as `wss://example.org/collab`. */
+  readonly address: string;
+  readonly document: string;
+  readonly doc: Y.Doc;
+  readonly ledger: Ledger;
+  readonly tokens: Pick<TokenSource, 'getToken' | 'diagnose' | 'reject' | 'onRenewal' | 'destroy'>;
+  readonly events: ConnectionEvents;
 }
 
 export class Connection {
   readonly provider: WebsocketProvider;
-  readonly #tokens: TokenSource;
+  readonly #tokens: ConnectionDeps['tokens'];
   readonly #events: ConnectionEvents;
   readonly #loop: ReconnectLoop;
   #epoch: string | null = null;
   /** The token that the server was shown last; null for none. */
-  #shown: string | null = null;
-  /** Counts attempts, so that an answer which comes too late for its own is known. */
+  #shownToken: string | null = null;
+  /** The number of attempts so far: an answer that belongs to an earlier one is ignored. */
   #attempt = 0;
-  #opened = false;
+  #isOpen = false;
 
-  /** `address` is that of the server's WebSockets, without the document's name. Does not connect yet. */
-  constructor(
-    address: string,
-    document: string,
-    doc: Y.Doc,
-    ledger: Ledger,
-    pass: TokenSource,
-    events: ConnectionEvents,
-  ) {
-    this.#tokens = pass;
+  /** Does not connect yet. */
+  constructor({ address, document, doc, ledger, tokens, events }: ConnectionDeps) {
+    this.#tokens = tokens;
     this.#events = events;
-    this.provider = new WebsocketProvider(address, document, doc, {
-      connect: false,
-      disableBc: true,
-      protocols: [subprotocol],
-      WebSocketPolyfill: countingWebSocket(ledger),
-    });
-    this.#loop = new ReconnectLoop(this.#wire(), {
-      after: (delay, then) => {
-        const timer = setTimeout(then, delay);
-        return () => clearTimeout(timer);
-      },
-      random: Math.random,
-    });
-    speakForOneselfOnly(this.provider);
-    followClientID(this.provider);
-    understandQuire(this.provider, ledger, events);
-    pass.onRenewal((token) => this.#bring(token));
+    this.provider = createProvider(address, document, doc, ledger, events);
+    this.#loop = new ReconnectLoop(this.#wire(), systemTimers);
+    tokens.onRenewal((token) => this.#sendToken(token));
     this.#listen();
   }
 
-  /**
-   * Names the epoch of what this page holds on each connection from now on, so that the server refuses another
-   * document's.
-   */
-  present(epoch: string): void {
+  /** Sends this epoch with each attempt from now on. A server with another document of the name refuses it. */
+  setEpoch(epoch: string): void {
     this.#epoch = epoch;
   }
 
-  /**
-   * Connects and stays connected until `destroy`, or until the server refuses for good; then it may be called again.
-   */
+  /** Connects and reconnects until `destroy`. After `refused` or `denied`, a further call tries again. */
   connect(): void {
     this.#loop.start();
   }
 
-  /** To be called when the network or the page comes back: finds out at once whether the connection still stands. */
+  /** Finds out at once whether the connection still works. To be called when the network changes or the page wakes. */
   check(): void {
     this.#loop.check();
   }
 
-  /** To be called when there may be other keys: goes on with them on the connection that stands, or tries at once. */
+  /** Shows the current token on the open connection, or tries again with it. To be called when the keys changed. */
   async renew(): Promise<void> {
-    if (!this.#opened) {
-      // One that is under way would come in with the keys of before: Firefox may hold it back for long.
+    if (!this.#isOpen) {
+      // An attempt under way would use the previous keys, and Firefox may delay it for long.
       if (this.provider.ws !== null) this.provider.disconnect();
       return this.#loop.check();
     }
     const attempt = this.#attempt;
     const result = await this.#tokens.getToken();
-    if (attempt !== this.#attempt || result === 'unreachable') return;
-    const token = 'token' in result ? result.token : null;
-    if (token === this.#shown) return;
-    if (token !== null) this.#bring(token);
-    else this.provider.disconnect(); // nobody is signed in any more; the next attempt says what that means
+    if (attempt !== this.#attempt || result.type === 'unreachable') return;
+    const token = result.type === 'token' ? result.token : null;
+    if (token === this.#shownToken) return;
+    if (token !== null) this.#sendToken(token);
+    else this.provider.disconnect(); // the next attempt shows whether the server needs a token
   }
 
-  /** Disconnects for good. The Y.Doc stays, and its end is also that of the awareness. */
+  /** Disconnects for good. Destroying the Y.Doc, which stays, also ends the awareness. */
   destroy(): void {
     this.#loop.stop();
     this.#tokens.destroy();
@@ -134,7 +109,7 @@ export class Connection {
     return {
       open: () => void this.#open(),
       drop: () => {
-        if (provider.ws === null) this.#over('unreachable'); // the token, or the reason, took too long
+        if (provider.ws === null) this.#ended('unreachable'); // the token, or the diagnosis, took too long
         else provider.disconnect();
       },
       probe: () =>
@@ -149,9 +124,9 @@ export class Connection {
     const attempt = ++this.#attempt;
     const result = await this.#tokens.getToken();
     if (attempt !== this.#attempt) return;
-    if (result === 'unreachable') return this.#over(result);
-    if ('refusal' in result) return this.#over(result.refusal);
-    this.#shown = result.token;
+    if (result.type === 'unreachable') return this.#ended('unreachable');
+    if (result.type === 'denied') return this.#ended(result.failure);
+    this.#shownToken = result.token;
     this.provider.params = {
       ...(this.#epoch === null ? {} : { epoch: this.#epoch }),
       ...(result.token === null ? {} : { token: result.token }),
@@ -163,11 +138,11 @@ export class Connection {
     const { provider } = this;
     provider.on('status', ({ status }) => {
       if (status === 'connected') {
-        this.#opened = true;
+        this.#isOpen = true;
         this.#loop.opened();
-        void this.renew(); // the keys may have changed while it was on its way
+        void this.renew(); // the keys may have changed during the attempt
       }
-      if (status === 'disconnected') forgetOthers(provider);
+      if (status === 'disconnected') forgetPeerClocks(provider);
     });
     provider.on('sync', (synced: boolean) => {
       if (!synced) return;
@@ -175,112 +150,41 @@ export class Connection {
       this.#events.synced();
     });
     provider.on('connection-close', (event) => {
-      provider.shouldConnect = false; // so that the provider's own retry does nothing
+      provider.shouldConnect = false; // turns the provider's own reconnection off
       void this.#closed(event);
     });
   }
 
   async #closed(event: CloseEvent | null): Promise<void> {
-    const opened = this.#opened;
-    this.#opened = false;
+    const wasOpen = this.#isOpen;
+    this.#isOpen = false;
     if (event !== null && isFinal(event.code)) {
-      const refusal = ofToken[event.code];
-      if (refusal !== undefined) return this.#over(this.#tokens.reject(refusal), opened);
+      const failure = authFailures[event.code];
+      if (failure !== undefined) return this.#ended(this.#tokens.reject(failure), wasOpen);
       this.#loop.closed(true);
       return this.#events.refused(event.code, event.reason);
     }
-    if (opened || event === null) return this.#over('unreachable', opened);
-    // A browser does not say why a connection did not come about.
+    if (wasOpen || event === null) return this.#ended('unreachable', wasOpen);
+    // A browser does not tell a page why the server refused an upgrade.
     const attempt = this.#attempt;
     const diagnosis = await this.#tokens.diagnose();
-    if (attempt === this.#attempt) this.#over(diagnosis);
+    if (attempt === this.#attempt) this.#ended(diagnosis);
   }
 
-  /** The connection, or the attempt at one, is over. */
-  #over(diagnosis: Diagnosis, opened = false): void {
+  /** Ends a connection that was open, or an attempt, and decides what follows. */
+  #ended(diagnosis: Diagnosis, wasOpen = false): void {
     this.#attempt++;
-    const worthIt = diagnosis === 'again' || diagnosis === 'unreachable';
-    this.#loop.closed(!worthIt);
-    if (!worthIt) return this.#events.denied(diagnosis);
-    if (opened || diagnosis === 'unreachable') this.#events.lost();
-    if (diagnosis === 'again') this.#loop.check();
+    const triesAgain = diagnosis === 'retry' || diagnosis === 'unreachable';
+    this.#loop.closed(!triesAgain);
+    if (!triesAgain) return this.#events.denied(diagnosis);
+    if (wasOpen || diagnosis === 'unreachable') this.#events.lost();
+    if (diagnosis === 'retry') this.#loop.check();
   }
 
-  /** Shows another token on the connection that stands. */
-  #bring(token: string): void {
-    if (!this.#opened) return; // and once it is, it is looked at which is shown
-    this.#shown = token;
+  /** Shows another token on the open connection. Otherwise `renew` does so once the connection opens. */
+  #sendToken(token: string): void {
+    if (!this.#isOpen) return;
+    this.#shownToken = token;
     this.provider.ws?.send(encodeToken(token) as Uint8Array<ArrayBuffer>);
-  }
-}
-
-/** A WebSocket that enters in `ledger` what goes out over it, and that it is new. */
-function countingWebSocket(ledger: Ledger): typeof WebSocket {
-  return class extends WebSocket {
-    constructor(address: string | URL, protocols?: string | string[]) {
-      super(address, protocols);
-      ledger.connected();
-    }
-
-    override send(frame: Uint8Array<ArrayBuffer>): void {
-      super.send(frame);
-      const [type, syncType] = frame;
-      if (type === MessageType.sync && syncType !== SyncType.step1) ledger.sent(syncType === SyncType.step2);
-    }
-  };
-}
-
-/** Adds the messages of `quire.1` to those that the provider understands. */
-function understandQuire(provider: WebsocketProvider, ledger: Ledger, events: ConnectionEvents): void {
-  provider.messageHandlers[MessageType.ack] = (_encoder, decoder) => {
-    ledger.acknowledged(decoding.readVarUint(decoder), Date.now());
-    events.acknowledged();
-  };
-  provider.messageHandlers[MessageType.welcome] = (_encoder, decoder) => {
-    events.welcomed(JSON.parse(decoding.readVarString(decoder)) as Welcome);
-  };
-  provider.messageHandlers[MessageType.notice] = (_encoder, decoder) => {
-    events.noticed(JSON.parse(decoding.readVarString(decoder)) as Notice);
-  };
-}
-
-function speakForOneselfOnly(provider: WebsocketProvider): void {
-  const { awareness } = provider;
-  awareness.off('update', provider._awarenessUpdateHandler);
-  provider._awarenessUpdateHandler = ({ added, updated, removed }: AwarenessChanges) => {
-    const { clientID } = awareness;
-    if (![added, updated, removed].some((changed) => changed.includes(clientID))) return;
-    if (!provider.wsconnected) return; // it is sent when the connection opens
-    provider.ws?.send(
-      encoding.encode((encoder) => {
-        encoding.writeVarUint(encoder, MessageType.awareness);
-        encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(awareness, [clientID]));
-      }),
-    );
-  };
-  awareness.on('update', provider._awarenessUpdateHandler);
-}
-
-/**
- * Yjs gives a document another client id when somebody works under the one that it has. Presence goes with it, on a new
- * connection: the server lets each speak for one client, and y-websocket goes by the document's.
- */
-function followClientID(provider: WebsocketProvider): void {
-  const { awareness, doc } = provider;
-  doc.on('afterTransactionCleanup', () => {
-    if (awareness.clientID === doc.clientID) return;
-    const state = awareness.getLocalState();
-    removeAwarenessStates(awareness, [awareness.clientID], null);
-    awareness.clientID = doc.clientID;
-    awareness.setLocalState(state);
-    queueMicrotask(() => provider.disconnect()); // not within what it is reading
-  });
-}
-
-// Their states went with the connection. Were their clocks remembered, the same states would be refused when it is
-// back.
-function forgetOthers({ awareness }: WebsocketProvider): void {
-  for (const clientID of awareness.meta.keys()) {
-    if (clientID !== awareness.clientID) awareness.meta.delete(clientID);
   }
 }

@@ -4,17 +4,17 @@ import fc from 'fast-check';
 import {
   type Keys,
   readFragment,
-  reasonOf,
+  reportedFailure,
   type AuthFailure,
-  renewAfter,
+  renewalDelay,
   type CredentialKind,
   nextCredential,
 } from './credentials.ts';
 
 const both: Keys = { account: 'jwt', link: 'secret' };
-const after = (...refused: [CredentialKind, AuthFailure][]) => new Map(refused);
+const after = (...rejected: [CredentialKind, AuthFailure][]) => new Map(rejected);
 
-test('an account comes first, then the link, and then the server is asked whether it wants anything at all', () => {
+test('[KEY1] an account comes before a link, and no credential comes last', () => {
   assert.equal(nextCredential(both, after()), 'account');
   assert.equal(nextCredential(both, after(['account', 'forbidden'])), 'link');
   assert.equal(nextCredential(both, after(['account', 'unauthorized'], ['link', 'unlinked'])), 'nobody');
@@ -22,31 +22,34 @@ test('an account comes first, then the link, and then the server is asked whethe
   assert.equal(nextCredential({ account: null, link: null }, after()), 'nobody');
 });
 
-test('no way is tried twice, and in the end there is none', () => {
+test('[KEY1] no credential is tried twice, and in the end none is left', () => {
   const key = fc.option(fc.constant('key'));
   fc.assert(
     fc.property(key, key, (account, link) => {
-      const refused = new Map<CredentialKind, AuthFailure>();
+      const rejected = new Map<CredentialKind, AuthFailure>();
       for (
-        let way = nextCredential({ account, link }, refused);
-        way !== null;
-        way = nextCredential({ account, link }, refused)
+        let kind = nextCredential({ account, link }, rejected);
+        kind !== null;
+        kind = nextCredential({ account, link }, rejected)
       ) {
-        assert.ok(!refused.has(way));
-        refused.set(way, 'unauthorized');
+        assert.ok(!rejected.has(kind));
+        rejected.set(kind, 'unauthorized');
       }
-      assert.equal(refused.size, 1 + Number(account !== null) + Number(link !== null));
+      assert.equal(rejected.size, 1 + Number(account !== null) + Number(link !== null));
     }),
   );
 });
 
-test('what is told is what became of the last key, not that one cannot do without', () => {
-  assert.equal(reasonOf(after(['nobody', 'locked'])), 'locked');
-  assert.equal(reasonOf(after(['account', 'forbidden'], ['nobody', 'locked'])), 'forbidden');
-  assert.equal(reasonOf(after(['account', 'forbidden'], ['link', 'unlinked'], ['nobody', 'locked'])), 'unlinked');
+test('the reported failure is that of the last key, not that the server needs one', () => {
+  assert.equal(reportedFailure(after(['nobody', 'locked'])), 'locked');
+  assert.equal(reportedFailure(after(['account', 'forbidden'], ['nobody', 'locked'])), 'forbidden');
+  assert.equal(
+    reportedFailure(after(['account', 'forbidden'], ['link', 'unlinked'], ['nobody', 'locked'])),
+    'unlinked',
+  );
 });
 
-test('a token is taken out of the address, a link and anything else stays', () => {
+test('[KEY2] a token is taken out of the address, and a link and everything else stay', () => {
   assert.deepEqual(readFragment(''), { token: null, link: null, rest: '' });
   assert.deepEqual(readFragment('#token=a.b-c_d.e'), { token: 'a.b-c_d.e', link: null, rest: '' });
   assert.deepEqual(readFragment('#link=xY-_9'), { token: null, link: 'xY-_9', rest: '#link=xY-_9' });
@@ -55,7 +58,7 @@ test('a token is taken out of the address, a link and anything else stays', () =
   assert.deepEqual(readFragment('#heading'), { token: null, link: null, rest: '#heading' });
 });
 
-test('whatever stands in an address, it is read without an error and no token is left in it', () => {
+test('[KEY2] reading any fragment throws nothing and leaves no token in it', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       assert.ok(!/^#?(.*&)?token=/.test(readFragment(`#${text}`).rest));
@@ -63,6 +66,6 @@ test('whatever stands in an address, it is read without an error and no token is
   );
 });
 
-test('a token is replaced at four fifths of its time', () => {
-  assert.equal(renewAfter(3600), 2_880_000);
+test('[KEY3] a token is renewed at four fifths of its lifetime', () => {
+  assert.equal(renewalDelay(3600), 2_880_000);
 });

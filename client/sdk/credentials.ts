@@ -1,49 +1,65 @@
-// By what right a page is let into a document: an account's token, a share link, or nothing. An account comes first;
-// only when the server refuses that is the link used. Pure: what was tried and how it went comes in, what to do next
-// goes out.
+// Which credential a page shows to the server: an account's token, a share link, or none. The account comes first; the
+// link is used only when the server rejects the account. Pure: results of attempts come in, the next step goes out.
 
-/** What a page could show the server. */
+/** The credentials that a device has for one document. */
 export interface Keys {
-  /** A token that speaks for a person wherever they go. */
+  /** A token of a person, for every document. */
   readonly account: string | null;
-  /** The secret of a link to this document; it is exchanged for a token that speaks for a guest. */
+  /** The secret of a share link to this document. The server exchanges it for a guest's token. */
   readonly link: string | null;
 }
 
-/** What is shown. A server that asks for nothing takes `nobody`. */
+/** Where a page keeps its keys. */
+export interface KeyStore {
+  keysOf(document: string): Keys;
+  /** Forgets an account token that the server rejected, unless another token has replaced it. */
+  dropAccount(token: string): void;
+  /** Calls `listener` whenever keys may have changed. The result ends that. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** `nobody` stands for no credential: a server with AUTH=open needs none. */
 export type CredentialKind = 'account' | 'link' | 'nobody';
 
 /**
- * Why a way does not lead in. `locked`: it takes a key, and none was shown. `unauthorized`: the token ended, or is no
- * longer valid. `forbidden`: it does not open this document. `unlinked`: the link is not, or no longer, valid.
- * `notFound`: it would open the document, but there is none.
+ * Why a credential does not open the document:
+ *
+ * - `locked`: the server needs a credential, and there is none.
+ * - `unauthorized`: the token has expired or is not valid.
+ * - `forbidden`: the token does not open this document.
+ * - `unlinked`: the link is not valid, or no longer.
+ * - `notFound`: the token would open the document, but there is no such document.
  */
 export type AuthFailure = 'locked' | 'unauthorized' | 'forbidden' | 'unlinked' | 'notFound';
 
-/** The way to try next, when those in `refused` have been tried; null when none is left. */
+/** The credential to try after those in `rejected`; null when none is left. */
 export function nextCredential(
   { account, link }: Keys,
-  refused: ReadonlyMap<CredentialKind, AuthFailure>,
+  rejected: ReadonlyMap<CredentialKind, AuthFailure>,
 ): CredentialKind | null {
-  if (account !== null && !refused.has('account')) return 'account';
-  if (link !== null && !refused.has('link')) return 'link';
-  return refused.has('nobody') ? null : 'nobody';
+  if (account !== null && !rejected.has('account')) return 'account';
+  if (link !== null && !rejected.has('link')) return 'link';
+  return rejected.has('nobody') ? null : 'nobody';
 }
 
-/** What to tell when no way is left: why the last key that there was did not fit. */
-export function reasonOf(refused: ReadonlyMap<CredentialKind, AuthFailure>): AuthFailure {
-  return refused.get('link') ?? refused.get('account') ?? refused.get('nobody') ?? 'locked';
+/** The failure to report when no credential is left: that of the last key, rather than `locked`. */
+export function reportedFailure(rejected: ReadonlyMap<CredentialKind, AuthFailure>): AuthFailure {
+  return rejected.get('link') ?? rejected.get('account') ?? rejected.get('nobody') ?? 'locked';
 }
 
-/** What the fragment of an address brings. */
+/** The keys in the fragment of an address. */
 export interface Fragment {
   readonly token: string | null;
   readonly link: string | null;
-  /** The fragment as it may stay in the address: without the token, which nobody should bookmark or send on. */
+  /** The fragment without the token, which must not be bookmarked or sent on; empty, or with its `#`. */
   readonly rest: string;
 }
 
-/** Reads `#token=…` and `#link=…`, in any order, beside whatever else there is. */
+/**
+ * Reads `#token=…` and `#link=…`, in any order, beside any other parts.
+ *
+ *     readFragment('#link=x&token=y&page=2') // { token: 'y', link: 'x', rest: '#link=x&page=2' }
+ */
 export function readFragment(hash: string): Fragment {
   const parts = hash.replace(/^#/, '').split('&');
   const rest = parts.filter((part) => !part.startsWith('token=')).join('&');
@@ -60,7 +76,7 @@ function valueIn(parts: readonly string[], name: string): string | null {
   }
 }
 
-/** Whether two tokens speak for the same person; what cannot be read speaks for nobody. */
+/** Whether two tokens (RFC 7519) have the same `sub`. A token that cannot be read equals only itself. */
 export function sameAccount(token: string, other: string): boolean {
   const subject = subjectOf(token);
   return token === other || (subject !== null && subject === subjectOf(other));
@@ -75,7 +91,10 @@ function subjectOf(token: string): string | null {
   }
 }
 
-/** When a token that lasts so long, in seconds, is to be replaced: early enough for a second attempt. */
-export function renewAfter(expiresIn: number): number {
-  return expiresIn * 800; // milliseconds: at four fifths
+/**
+ * When to renew a token that lasts `expiresIn` seconds, in milliseconds: at four fifths of its lifetime, which leaves
+ * time for a second attempt.
+ */
+export function renewalDelay(expiresIn: number): number {
+  return expiresIn * 800;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { palette } from './palette.ts';
 
-/** Relative luminance and contrast as WCAG 2.2 defines them. */
+/** Relative luminance, as WCAG 2.2 defines it. */
 function luminance(hex: string): number {
   const [red, green, blue] = [1, 3, 5].map((at) => {
     const channel = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
@@ -16,7 +16,7 @@ function contrast(a: string, b: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-test('white text can be read on every colour, and every colour seen on the light and the dark paper', () => {
+test('white text is readable on every colour, and every colour is visible on light and dark paper', () => {
   assert.equal(new Set(palette.map(({ value }) => value)).size, 12);
   for (const { name, value } of palette) {
     assert.ok(contrast(value, '#ffffff') >= 4.5, name);

@@ -1,10 +1,10 @@
-// The colours that people have. Twelve hues, 30° apart in OKLCH, all of the relative luminance 0.158: white text on
-// each has a contrast of 5.0:1, and each stands out from the light paper and the dark one at 3.6:1 or more.
+// The colours of people: twelve hues, 30° apart in OKLCH, each of the relative luminance 0.158. White text on them has
+// a contrast of 5.0:1. On the light and on the dark paper each has a contrast of at least 3.6:1.
 
 export interface PersonColor {
-  /** What the colour is called where one chooses it. */
+  /** The name of the colour where people choose it. */
   readonly name: string;
-  /** CSS hex, six digits. */
+  /** `#` and six hexadecimal digits. */
   readonly value: string;
 }
 
@@ -24,8 +24,8 @@ export const palette: readonly PersonColor[] = [
 ];
 
 /**
- * What a peer says its colour is, made safe to use: a six-digit hex colour as it is, anything else a grey of the same
- * luminance. Peers' text never reaches a style sheet unchecked.
+ * Makes a peer's colour safe for a style: six hexadecimal digits stay, and anything else becomes a grey of the
+ * palette's luminance.
  */
 export function safeColor(color: unknown): string {
   return typeof color === 'string' && /^#[0-9a-f]{6}$/i.test(color) ? color : '#6f6f6f';

@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { displayName, loadProfile, longestName, saveProfile } from '../device/profile.ts';
 import { palette, safeColor } from './palette.ts';
 import { freeColor, peopleOf } from './presence.ts';
+import { displayName, longestName } from './profile.ts';
 
 const [rose, orange] = palette.map(({ value }) => value) as [string, string];
 
-function memory(content: Record<string, string> = {}): Storage {
-  const map = new Map(Object.entries(content));
-  return {
-    getItem: (key: string) => map.get(key) ?? null,
-    setItem: (key: string, value: string) => void map.set(key, value),
-  } as Storage;
-}
-
-test('people are listed oneself first, then in the order in which they came', () => {
+test('people are listed by time of arrival, after the person in front of the page', () => {
   const people = peopleOf(
     3,
     new Map([
@@ -34,7 +26,7 @@ test('people are listed oneself first, then in the order in which they came', ()
   );
 });
 
-test("peers' names and colours are made safe to show, whatever they are", () => {
+test('[PEOPLE2] any name and colour of a peer is made safe to show', () => {
   const hostile = peopleOf(1, new Map([[2, { name: { toString: 'x' }, color: 'red;background:url(//evil)' }]]))[0]!;
   assert.deepEqual([hostile.name, hostile.color], ['Guest', safeColor(null)]);
   fc.assert(
@@ -46,14 +38,7 @@ test("peers' names and colours are made safe to show, whatever they are", () => 
   );
 });
 
-test('a name stays in its line and turns nothing around', () => {
-  assert.equal(displayName('\u202e\u0000Ada\r\nL.\u2066'), 'Ada L.');
-  assert.equal(displayName('\u200b\ufeff'), 'Guest');
-  assert.equal(displayName('👩\u200d🚀'), '👩\u200d🚀');
-  assert.ok(displayName(`${'x'.repeat(longestName - 1)}👩`).isWellFormed());
-});
-
-test('of two with the same colour the one who came later takes another that is free', () => {
+test('[PEOPLE1] of two people with one colour, the later one takes a free one', () => {
   const states = new Map([
     [7, { color: rose, since: 1 }],
     [3, { color: rose, since: 2 }],
@@ -63,13 +48,13 @@ test('of two with the same colour the one who came later takes another that is f
   assert.ok(taken !== null && taken !== rose);
 });
 
-test('up to twelve people end with a colour of their own each, in whatever order they choose', () => {
+test('[PEOPLE1] up to twelve people end with different colours, in any order of their choices', () => {
   const people = fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(people, fc.array(fc.nat(11), { minLength: 12, maxLength: 12 }), (ids, wishes) => {
       const states = new Map(ids.map((id, i) => [id, { color: palette[wishes[i]!]!.value, since: i % 3 }]));
       for (let changed = true, rounds = 0; changed; rounds++) {
-        assert.ok(rounds < 30, 'it comes to rest');
+        assert.ok(rounds < 30, 'the colours come to rest');
         changed = false;
         for (const id of ids) {
           const color = freeColor(id, states);
@@ -83,33 +68,8 @@ test('up to twelve people end with a colour of their own each, in whatever order
   );
 });
 
-test('when no colour is free one keeps the colour one has', () => {
+test('[PEOPLE1] a person keeps a taken colour when none is free', () => {
   const states = new Map(palette.map(({ value }, i) => [i, { color: value, since: i }]));
   states.set(99, { color: rose, since: 99 });
   assert.equal(freeColor(99, states), null);
-});
-
-test('the name and colour are remembered in the browser', () => {
-  const storage = memory();
-  const first = loadProfile(storage);
-  assert.deepEqual(loadProfile(storage), first);
-  saveProfile(storage, { name: 'Ada', color: orange });
-  assert.deepEqual(loadProfile(storage), { name: 'Ada', color: orange });
-});
-
-test('what is remembered and cannot be used is replaced', () => {
-  for (const text of ['', '{', 'null', '7', '{"name":5,"color":"#000000"}', '{"name":"Ada","color":"red"}']) {
-    const { name, color } = loadProfile(memory({ 'quire.identity': text }));
-    assert.ok(name.length > 0 && palette.some(({ value }) => value === color), text);
-  }
-});
-
-test('where the browser stores nothing there is an identity all the same', () => {
-  const refusing = {
-    getItem: () => null,
-    setItem: () => {
-      throw new Error('QuotaExceededError');
-    },
-  } as unknown as Storage;
-  assert.ok(loadProfile(refusing).name.length > 0);
 });

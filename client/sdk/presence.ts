@@ -1,100 +1,100 @@
-// Who is here, this person among them. It owns the fields `name`, `color`, `since` and `away` of the local awareness
-// state and leaves the others alone. Two people never have the same colour while another is free: of two with the same,
-// the one who came later takes another, for this document only.
+// The people in a document. Presence owns the fields `name`, `color`, `since` and `away` of the local awareness state,
+// and leaves the other fields alone. Two people have different colours as long as one is free: the later one changes.
 
 import type { Awareness } from 'y-protocols/awareness';
 import type { User } from '../../protocol/roles.ts';
-import { displayName, type Profile, loadProfile, saveProfile } from '../device/profile.ts';
+import { isHidden, onVisibilityChange } from './page-events.ts';
 import { palette, safeColor } from './palette.ts';
-import { deviceStorage } from '../device/storage.ts';
+import { displayName, type Profile, type ProfileStore } from './profile.ts';
 
 export interface Person {
   readonly clientID: number;
-  /** Peers' text, cut to a length that can be shown. */
+  /** Safe to show: see `displayName`. */
   readonly name: string;
-  /** CSS hex, safe to put into a style. */
+  /** Safe in a style: `#` and six hexadecimal digits. */
   readonly color: string;
-  /** Whether it is the person in this page. */
+  /** Whether this is the person in front of this page. */
   readonly self: boolean;
-  /** Whether the person looks at something else just now. */
+  /** Whether the person's page is hidden. */
   readonly away: boolean;
 }
 
 export class Presence {
   readonly #awareness: Awareness;
+  readonly #store: ProfileStore;
   readonly #listeners = new Set<() => void>();
-  readonly #withdraw = new AbortController();
+  readonly #destroyed = new AbortController();
   #profile: Profile;
   #user: User | null = null;
   #people: readonly Person[] = [];
 
-  constructor(awareness: Awareness) {
+  /** Announces the stored profile to everybody in the document. */
+  constructor(awareness: Awareness, store: ProfileStore) {
     this.#awareness = awareness;
-    this.#profile = loadProfile(deviceStorage());
-    this.#say({ ...this.#profile, since: Date.now(), away: document.hidden });
-    awareness.on('change', this.#changed);
-    document.addEventListener('visibilitychange', () => this.#say({ away: document.hidden }), {
-      signal: this.#withdraw.signal,
-    });
-    this.#changed();
+    this.#store = store;
+    this.#profile = store.load();
+    this.#announce({ ...this.#profile, since: Date.now(), away: isHidden() });
+    awareness.on('change', this.#onChange);
+    onVisibilityChange(() => this.#announce({ away: isHidden() }), this.#destroyed.signal);
+    this.#onChange();
   }
 
-  /** The name and colour that the person chose; in this document the colour may have to be another. */
+  /** The name and colour that the person chose. The colour in this document may differ. */
   get profile(): Profile {
     return this.#profile;
   }
 
-  /** Takes and remembers another name or colour, and tells everyone. */
+  /** Stores another name or colour, and announces it. */
   setProfile({ name, color }: Profile): void {
     this.#profile = { name: displayName(name), color };
-    saveProfile(deviceStorage(), this.#profile);
-    this.#say(this.#shown);
+    this.#store.save(this.#profile);
+    this.#announce(this.#announced);
     this.#notify();
   }
 
-  /** Who the server says that this is; null where everybody says that for themselves. */
+  /** The user that the server names; null with AUTH=open, where people name themselves. */
   get user(): User | null {
     return this.#user;
   }
 
-  /** Takes the server's word for who this is. It is told to everyone, and not remembered as the person's own choice. */
+  /** Announces the user's name and colour in place of the profile's, which stay stored. */
   setUser(user: User | null): void {
     if (JSON.stringify(user) === JSON.stringify(this.#user)) return;
     this.#user = user;
-    this.#say(this.#shown);
+    this.#announce(this.#announced);
     this.#notify();
   }
 
-  /** All who are here, oneself first, then in the order in which they came. The same array until something changes. */
+  /** Everybody in the document: this person first, then by time of arrival. The same array until something changes. */
   get people(): readonly Person[] {
     return this.#people;
   }
 
-  /** Calls `listener` whenever `people`, `identity` or `user` changes; the result ends it. */
+  /** Calls `listener` whenever `people`, `profile` or `user` changes. The result ends that. */
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
   destroy(): void {
-    this.#withdraw.abort();
-    this.#awareness.off('change', this.#changed);
+    this.#destroyed.abort();
+    this.#awareness.off('change', this.#onChange);
   }
 
-  get #shown(): { name: string; color: string } {
+  get #announced(): { name: string; color: string } {
     return { name: this.#user?.name ?? this.#profile.name, color: this.#user?.color ?? this.#profile.color };
   }
 
-  #say(fields: Record<string, unknown>): void {
+  #announce(fields: Record<string, unknown>): void {
     const state = this.#awareness.getLocalState();
     if (state !== null) this.#awareness.setLocalState({ ...state, ...fields });
   }
 
-  readonly #changed = (): void => {
+  readonly #onChange = (): void => {
     const { clientID } = this.#awareness;
     const states = this.#awareness.getStates();
-    const color = this.#user?.color ? null : freeColor(clientID, states); // one that the server gave stays
-    if (color !== null) return this.#say({ color }); // which brings us here again
+    const color = this.#user?.color ? null : freeColor(clientID, states); // the server's colour is never changed
+    if (color !== null) return this.#announce({ color }); // which calls this handler again
     const people = peopleOf(clientID, states);
     if (JSON.stringify(people) === JSON.stringify(this.#people)) return;
     this.#people = people;
@@ -108,7 +108,7 @@ export class Presence {
 
 type States = ReadonlyMap<number, Record<string, unknown>>;
 
-/** All whom `states` tell of, `self` first, then in the order in which they came. */
+/** The people in awareness states: the client `self` first, then by time of arrival. */
 export function peopleOf(self: number, states: States): Person[] {
   return [...states]
     .sort(
@@ -124,20 +124,20 @@ export function peopleOf(self: number, states: States): Person[] {
 }
 
 /**
- * A colour that nobody has, for `self` to take because one who came earlier has its own; null when it may keep its own,
- * or when no colour is free.
+ * A free colour for the client `self`, when somebody who arrived earlier has the same colour. Null when `self` keeps
+ * its colour: nobody else has it, the others came later, or no colour is free.
  */
 export function freeColor(self: number, states: States): string | null {
   const own = states.get(self);
   if (own === undefined) return null;
   const others = [...states].filter(([clientID]) => clientID !== self);
-  const mustYield = others.some(
+  const mustChange = others.some(
     ([clientID, state]) => state['color'] === own['color'] && (since(state) - since(own) || clientID - self) < 0,
   );
-  if (!mustYield) return null;
+  if (!mustChange) return null;
   const taken = new Set(others.map(([, { color }]) => color));
   const start = palette.findIndex(({ value }) => value === own['color']);
-  // Five steps of the circle at a time lead through all twelve hues, and away from the one that is taken.
+  // Steps of five reach all twelve colours, and begin far from the taken one on the colour wheel.
   for (let i = 1; i <= palette.length; i++) {
     const { value } = palette[(start + 5 * i + palette.length) % palette.length]!;
     if (!taken.has(value)) return value;

@@ -1,34 +1,34 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ReconnectLoop, times } from './reconnect.ts';
+import { ReconnectLoop, reconnectTimes } from './reconnect.ts';
 
-/** A loop on a wire, a clock and dice that the test moves. */
+/** A loop with a wire, a timer and random numbers of the test. */
 function openLoop(random = () => 0.5) {
-  const did: string[] = [];
+  const calls: string[] = [];
   let timer: { delay: number; then: () => void } | null = null;
   const wire = {
-    open: () => void did.push('open'),
+    open: () => void calls.push('open'),
     drop: () => {
-      did.push('drop');
+      calls.push('drop');
       loop.closed(false);
     },
-    probe: () => void did.push('probe'),
+    probe: () => void calls.push('probe'),
     lastHeard: 0,
   };
   const loop = new ReconnectLoop(wire, {
     random,
     after: (delay, then) => {
-      const mine = { delay, then };
-      timer = mine;
+      const own = { delay, then };
+      timer = own;
       return () => {
-        if (timer === mine) timer = null;
+        if (timer === own) timer = null;
       };
     },
   });
   return {
     loop,
-    did,
+    calls,
     wire,
     waits: () => timer?.delay ?? null,
     ring: () => {
@@ -39,16 +39,16 @@ function openLoop(random = () => 0.5) {
   };
 }
 
-test('it connects, and after a loss connects again', () => {
-  const { loop, did, ring } = openLoop();
+test('[RETRY1] a loop connects, and connects again after a loss', () => {
+  const { loop, calls, ring } = openLoop();
   loop.start();
   loop.opened();
   loop.closed(false);
   ring();
-  assert.deepEqual(did, ['open', 'open']);
+  assert.deepEqual(calls, ['open', 'open']);
 });
 
-test('the wait doubles with each failure up to the longest, and is a random share of it', () => {
+test('[RETRY1] the bound of the wait doubles with each failure, and the wait is a random share of it', () => {
   const { loop, waits, ring } = openLoop(() => 1);
   loop.start();
   const longest = [];
@@ -57,18 +57,18 @@ test('the wait doubles with each failure up to the longest, and is a random shar
     longest.push(waits());
     ring();
   }
-  assert.deepEqual(longest, [400, 800, 1600, 3200, 6400, times.longestWait, times.longestWait]);
+  assert.deepEqual(longest, [400, 800, 1600, 3200, 6400, reconnectTimes.longestWait, reconnectTimes.longestWait]);
   fc.assert(
     fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
       const { loop, waits } = openLoop(() => share);
       loop.start();
       loop.closed(false);
-      assert.equal(waits(), times.firstWait * share);
+      assert.equal(waits(), reconnectTimes.firstWait * share);
     }),
   );
 });
 
-test('only what succeeded makes the next failure a first one: not a connection that is accepted and closed', () => {
+test('[RETRY1] only a synced connection resets the backoff, not one that is accepted and closed', () => {
   const { loop, waits, ring } = openLoop(() => 1);
   loop.start();
   loop.opened();
@@ -76,47 +76,47 @@ test('only what succeeded makes the next failure a first one: not a connection t
   ring();
   loop.opened();
   loop.closed(false);
-  assert.equal(waits(), 2 * times.firstWait);
+  assert.equal(waits(), 2 * reconnectTimes.firstWait);
   ring();
   loop.opened();
   loop.succeeded();
   loop.closed(false);
-  assert.equal(waits(), times.firstWait);
+  assert.equal(waits(), reconnectTimes.firstWait);
 });
 
-test('an attempt that comes to nothing is given up and made again', () => {
-  const { loop, did, waits, ring } = openLoop();
+test('[RETRY2] an attempt without an answer is given up and made again', () => {
+  const { loop, calls, waits, ring } = openLoop();
   loop.start();
-  assert.equal(waits(), times.opening);
+  assert.equal(waits(), reconnectTimes.opening);
   ring();
   ring();
-  assert.deepEqual(did, ['open', 'drop', 'open']);
+  assert.deepEqual(calls, ['open', 'drop', 'open']);
 });
 
-test('a check while waiting connects at once', () => {
-  const { loop, did } = openLoop();
+test('[RETRY2] a check during a wait connects at once', () => {
+  const { loop, calls } = openLoop();
   loop.start();
   loop.closed(false);
   loop.check();
-  assert.deepEqual(did, ['open', 'open']);
+  assert.deepEqual(calls, ['open', 'open']);
 });
 
-test('a check while connected probes, and a connection that does not answer is given up', () => {
-  const { loop, did, wire, waits, ring } = openLoop();
+test('[RETRY2] a check of an open connection probes it, and a silent one is dropped', () => {
+  const { loop, calls, wire, waits, ring } = openLoop();
   loop.start();
   loop.opened();
   loop.check();
-  assert.equal(waits(), times.answering);
+  assert.equal(waits(), reconnectTimes.answering);
   wire.lastHeard = 1;
   ring();
-  assert.deepEqual(did, ['open', 'probe'], 'it answered');
+  assert.deepEqual(calls, ['open', 'probe'], 'it answered');
   loop.check();
   ring();
-  assert.deepEqual(did, ['open', 'probe', 'probe', 'drop']);
+  assert.deepEqual(calls, ['open', 'probe', 'probe', 'drop']);
 });
 
-test('what is refused for good is not tried again, and stop and start work at any time', () => {
-  const { loop, did, waits } = openLoop();
+test('[RETRY3] a final close stops the loop, and stop and start work at any time', () => {
+  const { loop, calls, waits } = openLoop();
   loop.start();
   loop.closed(true);
   loop.check();
@@ -126,25 +126,26 @@ test('what is refused for good is not tried again, and stop and start work at an
   loop.stop();
   loop.stop();
   loop.check();
-  assert.deepEqual(did, ['open', 'open', 'drop']);
+  assert.deepEqual(calls, ['open', 'open', 'drop']);
   assert.equal(waits(), null);
 });
 
-test('whatever happens in whatever order, a started loop is connected, connecting or about to connect', () => {
+test('[RETRY3] a started loop is connected, connecting or waiting, in any order of events', () => {
   const event = fc.constantFrom('opened', 'succeeded', 'closed', 'check', 'ring' as const);
   fc.assert(
     fc.property(fc.array(event), (events) => {
-      const { loop, did, waits, ring } = openLoop();
+      const { loop, calls, waits, ring } = openLoop();
       loop.start();
       let open = false;
       for (const event of events) {
-        const opens = did.length;
-        if (event === 'opened' && waits() === times.opening) open = true;
+        const opens = calls.length;
+        if (event === 'opened' && waits() === reconnectTimes.opening) open = true;
         if (event === 'closed') open = false;
-        if (event === 'ring') waits() !== null && ring();
-        else if (event === 'closed') loop.closed(false);
+        if (event === 'ring') {
+          if (waits() !== null) ring();
+        } else if (event === 'closed') loop.closed(false);
         else loop[event]();
-        if (did.slice(opens).includes('drop')) open = false;
+        if (calls.slice(opens).includes('drop')) open = false;
         assert.ok(open || waits() !== null);
       }
     }),

@@ -1,36 +1,29 @@
-// When to connect, and when to give up on a connection: a state machine that knows no network. It never gives up for
-// good by itself, waits longer after each failure, by a random share of it so that a thousand pages do not come back at
-// once, and tries at once when something suggests that it may succeed now.
+// When to connect, and when to give up an attempt or a silent connection: a state machine without network code. Waits
+// grow with each failure (exponential backoff) and are random (full jitter), so that pages do not return all at once.
+
+import type { Timers } from './timers.ts';
 
 /** The connection that the loop works on. */
 export interface Wire {
-  /** Begins to connect; `opened` or `closed` will tell how it went. */
+  /** Begins an attempt. The wire reports its result by `opened` or `closed`. */
   open(): void;
-  /** Lets go of the connection, or of the attempt; `closed` will follow. */
+  /** Closes the connection, or gives up the attempt. The wire reports it by `closed`. */
   drop(): void;
-  /** Sends something that the other side answers. */
+  /** Sends a message that the server answers. */
   probe(): void;
-  /** When something was last heard, in any unit that grows. */
+  /** When the last message arrived, in any unit that grows. */
   readonly lastHeard: number;
 }
 
-/** What the loop takes in place of the browser’s own, so that a test can give it a clock and dice of its own. */
-export interface Timers {
-  /** Calls `then` after `delay` milliseconds; the result cancels it. */
-  after(delay: number, then: () => void): () => void;
-  /** From 0 to 1, as Math.random. */
-  random(): number;
-}
-
 /** In milliseconds. */
-export const times = {
-  /** The longest wait before the first attempt after a failure; it doubles with each. */
+export const reconnectTimes = {
+  /** The upper bound of the wait after the first failure; it doubles with each further failure. */
   firstWait: 400,
-  /** No wait is longer. */
+  /** The upper bound of every wait. */
   longestWait: 8_000,
-  /** An attempt that takes longer is given up: a network may swallow it without a word. */
+  /** How long an attempt may take. Some networks swallow a connection without an answer. */
   opening: 10_000,
-  /** A connection that does not answer a probe within this is given up. */
+  /** How long the answer to a probe may take. */
   answering: 5_000,
 } as const;
 
@@ -38,70 +31,70 @@ type Phase = 'stopped' | 'opening' | 'open' | 'waiting';
 
 export class ReconnectLoop {
   readonly #wire: Wire;
-  readonly #timers: Timers;
+  readonly #timers: Pick<Timers, 'after' | 'random'>;
   #phase: Phase = 'stopped';
   #failures = 0;
-  #cancel: () => void = () => {};
+  #cancelTimer: () => void = () => {};
 
-  constructor(wire: Wire, timers: Timers) {
+  constructor(wire: Wire, timers: Pick<Timers, 'after' | 'random'>) {
     this.#wire = wire;
     this.#timers = timers;
   }
 
-  /** Connects, and from now on stays connected. */
+  /** Connects, and stays connected until `stop`. */
   start(): void {
     if (this.#phase === 'stopped') this.#connect();
   }
 
-  /** Lets go of the connection and stays so. */
+  /** Closes the connection and stays stopped until `start`. */
   stop(): void {
     if (this.#phase === 'stopped') return;
-    const holds = this.#phase !== 'waiting';
+    const isConnecting = this.#phase !== 'waiting';
     this.#enter('stopped');
-    if (holds) this.#wire.drop();
+    if (isConnecting) this.#wire.drop();
   }
 
-  /** The connection stands. */
+  /** The wire reports that the connection is open. */
   opened(): void {
     if (this.#phase === 'opening') this.#enter('open');
   }
 
-  /** The connection did what it is for: the next failure is a first one. */
+  /** The wire reports that the connection is synced. The next wait is a first one again. */
   succeeded(): void {
     this.#failures = 0;
   }
 
-  /** The connection is gone, or did not come about. `forGood` means that another would be refused too. */
-  closed(forGood: boolean): void {
+  /** The wire reports that the connection is closed, or the attempt failed. A final close stops the loop. */
+  closed(isFinal: boolean): void {
     if (this.#phase === 'stopped') return;
-    if (forGood) return this.#enter('stopped');
-    const longest = Math.min(times.firstWait * 2 ** this.#failures, times.longestWait);
+    if (isFinal) return this.#enter('stopped');
+    const longest = Math.min(reconnectTimes.firstWait * 2 ** this.#failures, reconnectTimes.longestWait);
     this.#failures++;
     this.#enter('waiting');
-    this.#cancel = this.#timers.after(longest * this.#timers.random(), () => this.#connect());
+    this.#cancelTimer = this.#timers.after(longest * this.#timers.random(), () => this.#connect());
   }
 
-  /** Something changed: the network came or went, or the page woke. Find out at once what is true now. */
+  /** Ends a wait at once, or probes an open connection. To be called when the network changes or the page wakes. */
   check(): void {
     if (this.#phase === 'waiting') return this.#connect();
     if (this.#phase !== 'open') return;
-    this.#cancel();
+    this.#cancelTimer();
     const heard = this.#wire.lastHeard;
     this.#wire.probe();
-    this.#cancel = this.#timers.after(times.answering, () => {
+    this.#cancelTimer = this.#timers.after(reconnectTimes.answering, () => {
       if (this.#wire.lastHeard === heard) this.#wire.drop();
     });
   }
 
   #connect(): void {
     this.#enter('opening');
-    this.#cancel = this.#timers.after(times.opening, () => this.#wire.drop());
+    this.#cancelTimer = this.#timers.after(reconnectTimes.opening, () => this.#wire.drop());
     this.#wire.open();
   }
 
   #enter(phase: Phase): void {
-    this.#cancel();
-    this.#cancel = () => {};
+    this.#cancelTimer();
+    this.#cancelTimer = () => {};
     this.#phase = phase;
   }
 }

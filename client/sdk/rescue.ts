@@ -1,42 +1,44 @@
-// Brings what a page holds to the server as another document, when its own is gone. It counts as done only when all of
-// it is on the server's disk, and doing it twice does no harm.
+// Saves a page's document under another name, when its own document is gone. The rescue is done only when the server
+// has everything on its disk. A second attempt with the same name does no harm.
 
 import * as Y from 'yjs';
 import { Collaboration } from './collaboration.ts';
 
-/** How long each step may take, in milliseconds, before the person is told and asked. */
-const patience = 30_000;
+/** How long each of the two steps may take, in milliseconds, before the person is asked to try again. */
+const stepTimeout = 30_000;
 
 /**
- * Writes all that `doc` holds into the document of this name. Resolves when it is saved; rejects with an Error whose
- * message is a sentence to show.
+ * Writes the whole document of `source` into the document `name` on the same server, with the same keys. Resolves when
+ * it is saved. Rejects with an Error whose message can be shown to a person.
  */
-export async function saveInto(name: string, doc: Y.Doc): Promise<void> {
-  const target = new Collaboration(name);
+export async function saveInto(name: string, source: Collaboration): Promise<void> {
+  const target = new Collaboration(name, source.options);
   try {
     void target.connect();
     await until(target, () => target.synced);
-    Y.applyUpdate(target.doc, Y.encodeStateAsUpdate(doc));
+    Y.applyUpdate(target.doc, Y.encodeStateAsUpdate(source.doc));
     await until(target, () => !target.pending);
   } finally {
     target.destroy();
   }
 }
 
-function until(target: Collaboration, isTrue: () => boolean): Promise<void> {
+/** Resolves once `condition` holds; rejects when the server ends the connection for good, or after `stepTimeout`. */
+function until(target: Collaboration, condition: () => boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     const end = (settle: () => void) => {
       clearTimeout(timer);
       unsubscribe();
       settle();
     };
-    const look = () => {
-      if (target.ending !== null) end(() => reject(new Error(`The server refused it: ${target.ending?.reason}.`)));
-      else if (isTrue()) end(resolve);
+    const check = () => {
+      const { endReason } = target;
+      if (endReason !== null) end(() => reject(new Error(`The server refused it: ${endReason.reason}.`)));
+      else if (condition()) end(resolve);
     };
-    const unsubscribe = target.subscribe(look);
+    const unsubscribe = target.subscribe(check);
     const tooLong = new Error('The server has not saved it within half a minute.');
-    const timer = setTimeout(() => end(() => reject(tooLong)), patience);
-    look();
+    const timer = setTimeout(() => end(() => reject(tooLong)), stepTimeout);
+    check();
   });
 }

@@ -1,64 +1,66 @@
-// The way into one document: which token is shown to the server, and what to do when that is refused or ends. It holds
-// one token at a time and replaces it before its time; what it may use for that the Keyring has. It knows no WebSocket.
+// Which token a page shows to the server for one document. A TokenSource tries the credentials in order, renews the
+// token of a share link before it expires, and finds out why a connection failed. It knows no WebSocket.
 
-import { ApiError, exchangeLink, fetchAccess, type Ticket } from './api.ts';
+import { ApiError, exchangeLink, fetchAccess, type IssuedToken } from './api.ts';
 import {
-  type Keys,
-  reasonOf,
   type AuthFailure,
-  renewAfter,
   type CredentialKind,
+  type Keys,
+  type KeyStore,
   nextCredential,
+  renewalDelay,
+  reportedFailure,
 } from './credentials.ts';
-import { loadProfile } from '../device/profile.ts';
-import type { Keyring } from '../device/keyring.ts';
-import { deviceStorage } from '../device/storage.ts';
+import { systemTimers, type Timers } from './timers.ts';
 
 /** In milliseconds. */
-export const times = {
-  /** How long the server may take to answer before it counts as not reached. */
+export const tokenTimes = {
+  /** The longest wait for an answer; after that the server counts as unreachable. */
   answer: 8_000,
-  /** After a link gave another token in place of one that was refused, how soon that may not happen again. */
+  /** The shortest time between two rejected tokens of a link that are both replaced by a new one. */
   secondChance: 60_000,
-  /** How long to wait before a link is tried again that could not be exchanged. */
-  again: 30_000,
-  /** How long a name must stay as it is before the server is told of it. */
-  typing: 500,
+  /** The wait after a failed exchange of a link. */
+  retry: 30_000,
+  /** The wait after the last change of a name, before the link is exchanged under that name. */
+  nameSettled: 500,
 } as const;
 
-/** What the server says over HTTP; rejections are ApiErrors. */
+/** The part of the REST API that a TokenSource uses. Rejections are ApiErrors. */
 export interface AccessApi {
+  /** Resolves when `token` opens the document. */
   access(token: string | null): Promise<unknown>;
-  /** `before` is the token that the guest had, if any. */
-  exchange(link: string, before: string | undefined): Promise<Ticket>;
+  /** Exchanges a link for a token. `previous` is the guest's token until now, if any. */
+  exchange(link: string, previous: string | undefined): Promise<IssuedToken>;
 }
 
-/** What it takes in place of the browser’s own, so that a test can give it a clock of its own. */
-export interface Timers {
-  now(): number;
-  /** Calls `then` after `delay` milliseconds; the result cancels it. */
-  after(delay: number, then: () => void): () => void;
+export type TokenResult =
+  /** The token to show; null for none. */
+  | { readonly type: 'token'; readonly token: string | null }
+  /** No credential of this device opens the document. */
+  | { readonly type: 'denied'; readonly failure: AuthFailure }
+  | { readonly type: 'unreachable' };
+
+/** `retry`: another credential is left to try. `unreachable`: try later. An AuthFailure: none is left. */
+export type Diagnosis = 'retry' | 'unreachable' | AuthFailure;
+
+const authFailures: Partial<Record<number, AuthFailure>> = { 401: 'unauthorized', 403: 'forbidden', 404: 'notFound' };
+
+/** The failure that an error of the API stands for; null when it says nothing about the credential. */
+function authFailureOf(error: unknown): AuthFailure | null {
+  return error instanceof ApiError ? (authFailures[error.status] ?? null) : null;
 }
-
-/** The token to show (null: none), or why there is none. */
-export type TokenResult = { readonly token: string | null } | { readonly refusal: AuthFailure } | 'unreachable';
-
-/** Whether it is worth trying again at once, later, or not any more. */
-export type Diagnosis = 'again' | 'unreachable' | AuthFailure;
-
-const refusals: Partial<Record<number, AuthFailure>> = { 401: 'unauthorized', 403: 'forbidden', 404: 'notFound' };
 
 export class TokenSource {
   readonly #document: string;
-  readonly #keyring: Pick<Keyring, 'keysOf' | 'dropAccount'>;
+  readonly #store: Pick<KeyStore, 'keysOf' | 'dropAccount'>;
   readonly #api: AccessApi;
-  readonly #timers: Timers;
-  /** Called with another token in place of the one that a connection was made with. */
-  #bring: (token: string) => void = () => {};
+  readonly #timers: Pick<Timers, 'now' | 'after'>;
+  #onRenewal: (token: string) => void = () => {};
   #keys: Keys;
+  /** The credential that the last token is of. */
   #credential: CredentialKind = 'nobody';
   #rejected = new Map<CredentialKind, AuthFailure>();
-  /** What the link was exchanged for, and until when it lasts. */
+  /** The token that the link was exchanged for, and when it expires. */
   #guestToken: { readonly token: string; readonly endsAt: number } | null = null;
   #exchanges = 0;
   #secondChanceAt = -Infinity;
@@ -66,66 +68,66 @@ export class TokenSource {
 
   constructor(
     document: string,
-    keyring: Pick<Keyring, 'keysOf' | 'dropAccount'>,
-    api = accessApi(document),
-    timers: Timers = browser,
+    store: Pick<KeyStore, 'keysOf' | 'dropAccount'>,
+    api: AccessApi,
+    timers: Pick<Timers, 'now' | 'after'> = systemTimers,
   ) {
     this.#document = document;
-    this.#keyring = keyring;
+    this.#store = store;
     this.#api = api;
     this.#timers = timers;
-    this.#keys = keyring.keysOf(document);
+    this.#keys = store.keysOf(document);
   }
 
-  /** Names who is told of another token while a connection stands. */
-  onRenewal(bring: (token: string) => void): void {
-    this.#bring = bring;
+  /** Sets the listener that receives each new token of a link, to show it on the open connection. */
+  onRenewal(listener: (token: string) => void): void {
+    this.#onRenewal = listener;
   }
 
-  /** What to show the server now. Never rejects. */
+  /** The token to show to the server now. Never rejects. */
   async getToken(): Promise<TokenResult> {
     for (;;) {
       const kind = nextCredential(this.#keys, this.#rejected);
-      if (kind === null) return { refusal: reasonOf(this.#rejected) };
+      if (kind === null) return { type: 'denied', failure: reportedFailure(this.#rejected) };
       this.#credential = kind;
       try {
-        const token = await this.#tokenFor(kind);
-        if (token !== undefined) return { token };
+        const token = await this.#tokenOf(kind);
+        if (token !== undefined) return { type: 'token', token };
       } catch {
-        return 'unreachable';
+        return { type: 'unreachable' };
       }
     }
   }
 
-  /** A connection did not come about: finds out whether it was the network. Never rejects. */
+  /** Finds out over HTTP whether a connection failed because of the credential or of the network. Never rejects. */
   async diagnose(): Promise<Diagnosis> {
     const result = await this.getToken();
-    if (result === 'unreachable') return result;
-    if ('refusal' in result) return result.refusal;
+    if (result.type === 'denied') return result.failure;
+    if (result.type === 'unreachable') return 'unreachable';
     try {
       await this.#api.access(result.token);
       return 'unreachable';
     } catch (error) {
-      const refusal = error instanceof ApiError ? refusals[error.status] : undefined;
-      return refusal === undefined ? 'unreachable' : this.reject(refusal);
+      const failure = authFailureOf(error);
+      return failure === null ? 'unreachable' : this.reject(failure);
     }
   }
 
-  /** The server refused what it was shown. */
-  reject(refusal: AuthFailure): Diagnosis {
-    if (refusal === 'notFound') return refusal;
-    if (this.#credential === 'link' && this.#hasSecondChance()) {
+  /** Notes that the server rejected the last token. */
+  reject(failure: AuthFailure): Diagnosis {
+    if (failure === 'notFound') return failure;
+    if (this.#credential === 'link' && this.#takeSecondChance()) {
       this.#guestToken = null;
-      return 'again';
+      return 'retry';
     }
-    this.#rejected.set(this.#credential, this.#credential === 'nobody' ? 'locked' : refusal);
-    if (this.#credential === 'account' && refusal === 'unauthorized') this.#dropAccount();
-    return nextCredential(this.#keys, this.#rejected) === null ? reasonOf(this.#rejected) : 'again';
+    this.#rejected.set(this.#credential, this.#credential === 'nobody' ? 'locked' : failure);
+    if (this.#credential === 'account' && failure === 'unauthorized') this.#dropAccount();
+    return nextCredential(this.#keys, this.#rejected) === null ? reportedFailure(this.#rejected) : 'retry';
   }
 
-  /** Looks again at what keys there are; true when that may change something. */
+  /** Reads the keys again. Returns whether they have changed; then every credential is tried anew. */
   reload(): boolean {
-    const keys = this.#keyring.keysOf(this.#document);
+    const keys = this.#store.keysOf(this.#document);
     if (keys.account === this.#keys.account && keys.link === this.#keys.link) return false;
     if (keys.link !== this.#keys.link) this.#guestToken = null;
     this.#keys = keys;
@@ -133,9 +135,9 @@ export class TokenSource {
     return true;
   }
 
-  /** The person goes by another name: a guest needs another token for that. */
+  /** Tells that the person has changed their name. A guest's name stands in the token, so a guest gets another one. */
   nameChanged(): void {
-    if (this.#credential === 'link' && this.#guestToken !== null) this.#renewIn(times.typing);
+    if (this.#credential === 'link' && this.#guestToken !== null) this.#renewAfter(tokenTimes.nameSettled);
   }
 
   destroy(): void {
@@ -143,36 +145,36 @@ export class TokenSource {
     this.#exchanges++;
   }
 
-  /** A token that ended is of no use any more, and would stand in the way the next time. */
+  /** An expired token must not come before the link on the next visit. */
   #dropAccount(): void {
     const { account } = this.#keys;
-    if (account !== null) this.#keyring.dropAccount(account);
+    if (account !== null) this.#store.dropAccount(account);
     this.#keys = { ...this.#keys, account: null };
   }
 
-  /** The token for this way; undefined when it was found not to lead in. Rejects when that cannot be found out now. */
-  async #tokenFor(kind: CredentialKind): Promise<string | null | undefined> {
+  /** The token of a credential; undefined when the server rejects it. Rejects when the server cannot be reached. */
+  async #tokenOf(kind: CredentialKind): Promise<string | null | undefined> {
     if (kind === 'account') return this.#keys.account;
-    if (kind === 'link') return this.#ticketFor(this.#keys.link!);
+    if (kind === 'link') return this.#tokenOfLink(this.#keys.link!);
     if (this.#rejected.size === 0) return null;
-    // The server may ask for nothing, whatever keys of other days there are.
+    // The keys were rejected, but a server with AUTH=open needs none.
     try {
       await this.#api.access(null);
       return null;
     } catch (error) {
-      if (!(error instanceof ApiError) || refusals[error.status] === undefined) throw error;
+      if (authFailureOf(error) === null) throw error;
       this.#rejected.set('nobody', 'locked');
       return undefined;
     }
   }
 
-  async #ticketFor(link: string): Promise<string | undefined> {
-    const ticket = this.#guestToken;
-    if (ticket !== null && ticket.endsAt > this.#timers.now()) return ticket.token;
+  async #tokenOfLink(link: string): Promise<string | undefined> {
+    const current = this.#guestToken;
+    if (current !== null && current.endsAt > this.#timers.now()) return current.token;
     try {
       return await this.#exchange(link);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 404) throw error;
+      if (authFailureOf(error) !== 'notFound') throw error;
       this.#rejected.set('link', 'unlinked');
       return undefined;
     }
@@ -181,15 +183,15 @@ export class TokenSource {
   async #exchange(link: string): Promise<string> {
     const exchange = ++this.#exchanges;
     const { token, expiresIn } = await this.#api.exchange(link, this.#guestToken?.token);
-    // Of two at once the one that was begun later has the newer name.
+    // Of two exchanges at once, the one that began later has the newer name.
     if (exchange === this.#exchanges) {
       this.#guestToken = { token, endsAt: this.#timers.now() + expiresIn * 1000 };
-      this.#renewIn(renewAfter(expiresIn));
+      this.#renewAfter(renewalDelay(expiresIn));
     }
     return token;
   }
 
-  #renewIn(delay: number): void {
+  #renewAfter(delay: number): void {
     this.#cancelRenewal();
     this.#cancelRenewal = this.#timers.after(delay, () => void this.#renew());
   }
@@ -199,34 +201,29 @@ export class TokenSource {
     if (this.#credential !== 'link' || link === null) return;
     try {
       const token = await this.#exchange(link);
-      if (this.#credential === 'link' && token === this.#guestToken?.token) this.#bring(token);
+      if (this.#credential === 'link' && token === this.#guestToken?.token) this.#onRenewal(token);
     } catch (error) {
-      // A link that is no longer valid is left to the server to end.
-      if (!(error instanceof ApiError) || error.status !== 404) this.#renewIn(times.again);
+      // When the link is no longer valid, the server ends the connection by itself.
+      if (authFailureOf(error) !== 'notFound') this.#renewAfter(tokenTimes.retry);
     }
   }
 
-  #hasSecondChance(): boolean {
+  #takeSecondChance(): boolean {
     const now = this.#timers.now();
-    if (Math.abs(now - this.#secondChanceAt) < times.secondChance) return false;
+    if (Math.abs(now - this.#secondChanceAt) < tokenTimes.secondChance) return false;
     this.#secondChanceAt = now;
     return true;
   }
 }
 
-const browser: Timers = {
-  now: Date.now,
-  after(delay, then) {
-    const timer = setTimeout(then, Math.min(delay, 2 ** 31 - 1));
-    return () => clearTimeout(timer);
-  },
-};
-
-function accessApi(document: string): AccessApi {
-  // A guest's colour is not the token's: two guests with the same could not yield to each other.
-  const name = () => loadProfile(deviceStorage()).name;
+/**
+ * The AccessApi of a document on `server`. `guestName` is the name to put into a guest's token. The colour stays out of
+ * the token: a guest must be able to change it when another person has the same.
+ */
+export function accessApi(server: string, document: string, guestName: () => string): AccessApi {
+  const timeout = () => AbortSignal.timeout(tokenTimes.answer);
   return {
-    access: (token) => fetchAccess(document, token, AbortSignal.timeout(times.answer)),
-    exchange: (link, renews) => exchangeLink({ link, name: name(), renews }, AbortSignal.timeout(times.answer)),
+    access: (token) => fetchAccess(document, token, timeout(), server),
+    exchange: (link, renews) => exchangeLink({ link, name: guestName(), renews }, timeout(), server),
   };
 }

@@ -41,7 +41,7 @@ export function Bar({ collaboration, presence, editable, pointed, onTitleDone, o
       </div>
       <Status collaboration={collaboration} pointed={pointed} />
       <div className="bar-end">
-        <People presence={presence} onIntroduce={() => collaboration.introduce()}>
+        <People presence={presence} onIntroduce={() => collaboration.nameChanged()}>
           {onShare === null && <CopyLink collaboration={collaboration} />}
         </People>
         {onShare === null ? <CopyLink collaboration={collaboration} /> : <ShareButton onPress={onShare} />}

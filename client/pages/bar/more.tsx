@@ -84,6 +84,6 @@ async function remove(collaboration: Collaboration, onDeleting: MoreProps['onDel
     onDeleting(false);
     throw error;
   }
-  await collaboration.abandon();
+  await collaboration.discard();
   window.location.replace('/'); // so that nobody comes back here
 }

@@ -4,7 +4,7 @@ import { Popover } from '@base-ui/react/popover';
 import { Check } from 'lucide-react';
 import { type CSSProperties, type ReactNode, useSyncExternalStore } from 'react';
 
-import { type Profile, longestName } from '../../device/profile.ts';
+import { type Profile, longestName } from '../../sdk/profile.ts';
 import { palette } from '../../sdk/palette.ts';
 import type { Person, Presence } from '../../sdk/presence.ts';
 import { initials } from './initials.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Facts } from '../../sdk/saving.ts';
+import type { Facts } from '../../sdk/status.ts';
 import { permissionOf, placesOf } from './places.ts';
 
 const calm: Facts = {

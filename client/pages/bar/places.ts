@@ -1,7 +1,7 @@
 // Where one's words are: on this device, at the server, on its disk. What is true of each, in words and with its time.
 // Pure: it says what the facts say, and no more.
 
-import type { Facts } from '../../sdk/saving.ts';
+import type { Facts } from '../../sdk/status.ts';
 
 export interface Place {
   readonly name: 'This device' | 'Server' | 'Its disk';

@@ -6,7 +6,7 @@ import { Popover } from '@base-ui/react/popover';
 import { useState, useSyncExternalStore } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
-import type { Status as State } from '../../sdk/saving.ts';
+import type { Status as State } from '../../sdk/status.ts';
 import { permissionOf, placesOf } from './places.ts';
 import { clockTime } from '../../ui/time.ts';
 import './status.css';

@@ -5,14 +5,14 @@
 import { useRef, useState } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
-import { type Ending, isOfKeys } from '../../sdk/ending.ts';
-import { keyring } from '../../device/keyring.ts';
+import { type EndReason, isAuthFailure } from '../../sdk/end-reason.ts';
 import { saveInto } from '../../sdk/rescue.ts';
 import { Confirm } from '../../ui/confirm.tsx';
+import { keyring } from '../device.ts';
 import { createDocument, documentPath } from '../documents.ts';
 import './frozen.css';
 
-type Kind = Ending['kind'];
+type Kind = EndReason['kind'];
 
 /** What happened, and what is true now, where that does not depend on what was written here. */
 const sentences: Record<Kind, readonly [string, string?]> = {
@@ -69,7 +69,7 @@ const discards: Partial<Record<Kind, { readonly words: string; readonly to: 'hom
 
 export interface FrozenProps {
   collaboration: Collaboration;
-  ending: Ending;
+  ending: EndReason;
   /** Why what the server has left of a damaged document could not be fetched. */
   unreadable: string | null;
   onDownload: () => void;
@@ -119,8 +119,8 @@ function SignInElsewhere() {
 }
 
 /** Where the server knows people, guests make no documents. */
-function mayMakeDocuments({ user }: Collaboration, ending: Ending): boolean {
-  const knowsPeople = user !== null || isOfKeys(ending);
+function mayMakeDocuments({ user }: Collaboration, ending: EndReason): boolean {
+  const knowsPeople = user !== null || isAuthFailure(ending);
   return !knowsPeople || keyring.account !== null;
 }
 
@@ -134,8 +134,8 @@ function useSavingAsNew(collaboration: Collaboration) {
     setProblem(null);
     try {
       begun.current ??= await createDocument();
-      await saveInto(begun.current, collaboration.doc);
-      await collaboration.abandon();
+      await saveInto(begun.current, collaboration);
+      await collaboration.discard();
       window.location.replace(documentPath(begun.current));
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
@@ -177,7 +177,7 @@ function lossOf({ pending }: Collaboration, kind: Kind): string {
 
 /** Gives up what is on this device, and goes where there is something. */
 export async function discardWork(collaboration: Collaboration, kind: Kind): Promise<void> {
-  await collaboration.abandon();
+  await collaboration.discard();
   if (discards[kind]?.to === 'document') window.location.reload();
   else window.location.replace('/');
 }

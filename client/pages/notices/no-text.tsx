@@ -1,7 +1,7 @@
 // What stands in place of a document's text when there is none to show: why, what is safe, and where to go.
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
-import type { Ending } from '../../sdk/ending.ts';
+import type { EndReason } from '../../sdk/end-reason.ts';
 import { discardWork } from './frozen.tsx';
 import { HomeLink, Message, ReloadButton } from './message.tsx';
 import { useCreation } from '../use-creation.ts';
@@ -27,7 +27,7 @@ export function Blank() {
 
 export interface NothingProps {
   collaboration: Collaboration;
-  ending: Ending;
+  ending: EndReason;
   /** Why what is left of a damaged document could not be fetched. */
   unreadable: string | null;
 }

@@ -7,7 +7,7 @@ import type { Collaboration } from '../../sdk/collaboration.ts';
 
 /** Why what is left could not be fetched, as a sentence; null when it was, and as long as nobody needs it. */
 export function useLastGoodState(collaboration: Collaboration): string | null {
-  const damaged = useSyncExternalStore(collaboration.subscribe, () => collaboration.ending?.kind === 'damaged');
+  const damaged = useSyncExternalStore(collaboration.subscribe, () => collaboration.endReason?.kind === 'damaged');
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
     if (!damaged) return;
@@ -15,7 +15,7 @@ export function useLastGoodState(collaboration: Collaboration): string | null {
     collaboration
       .token()
       .then((token) => fetchState(collaboration.document, token, stopped.signal))
-      .then((state) => collaboration.take(state))
+      .then((state) => collaboration.applyServerState(state))
       .catch((error: unknown) => {
         if (!stopped.signal.aborted) setProblem(error instanceof Error ? error.message : String(error));
       });

@@ -5,7 +5,7 @@ import { Check, Link2, UserPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
-import { keyring } from '../../device/keyring.ts';
+import { keyring } from '../device.ts';
 import { copyText } from '../../ui/clipboard.ts';
 import { linkAddress } from './link-api.ts';
 

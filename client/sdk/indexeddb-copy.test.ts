@@ -3,23 +3,23 @@ import assert from 'node:assert/strict';
 import { afterEach, mock, test } from 'node:test';
 import { clearDocument } from 'y-indexeddb';
 import * as Y from 'yjs';
-import { LocalCopy, patience } from './local-copy.ts';
+import { browserTimeout, IndexedDBCopy } from './indexeddb-copy.ts';
 
 const docs: Y.Doc[] = [];
 
-/** A visit to the document: its copy is open and what it held is in `doc`. */
+/** A visit to the document: its copy is open, and its content is in `doc`. */
 async function visit(document = 'plan') {
   const doc = new Y.Doc();
   docs.push(doc);
-  const told: (number | null)[] = [];
-  const copy = new LocalCopy(document, doc, () => told.push(copy.unkeptSince));
+  const changes: (number | null)[] = [];
+  const copy = new IndexedDBCopy(document, doc, () => changes.push(copy.unkeptSince));
   await copy.open();
   const text = doc.getText('text');
-  return { doc, copy, text, told };
+  return { doc, copy, text, changes };
 }
 
-/** Resolves when nothing is on its way into the copy any more. */
-async function settled(copy: LocalCopy): Promise<void> {
+/** Resolves when every write to the copy is committed, or the copy has failed. */
+async function settled(copy: IndexedDBCopy): Promise<void> {
   while (copy.state === 'keeping' && copy.unkeptSince !== null) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
@@ -30,30 +30,30 @@ afterEach(async () => {
   await clearDocument('quire/plan');
 });
 
-test('what was written on one visit is there on the next, with the epoch', async () => {
+test('[LOCAL4] the content and the epoch of one visit are there on the next', async () => {
   const first = await visit();
   assert.deepEqual([first.copy.state, first.copy.epoch, first.text.length], ['keeping', null, 0]);
-  first.copy.remember('e1');
+  first.copy.saveEpoch('e1');
   first.text.insert(0, 'Hello');
   await settled(first.copy);
   first.doc.destroy();
   const second = await visit();
   assert.equal(second.copy.epoch, 'e1');
   assert.equal(second.text.toString(), 'Hello');
-  assert.equal(second.copy.unkeptSince, null, 'what came from the copy is in it');
+  assert.equal(second.copy.unkeptSince, null, 'everything that came from the copy is in it');
 });
 
-test('what one may do is known on the next visit, also without the server', async () => {
+test('[LOCAL4] the role of one visit is known on the next', async () => {
   const first = await visit();
   assert.equal(first.copy.role, null);
-  first.copy.rememberRole('read');
+  first.copy.saveRole('read');
   first.text.insert(0, 'Hello');
   await settled(first.copy);
   first.doc.destroy();
   assert.equal((await visit()).copy.role, 'read');
 });
 
-test('documents have copies of their own', async () => {
+test('each document has its own copy', async () => {
   const plan = await visit();
   plan.text.insert(0, 'Hello');
   await settled(plan.copy);
@@ -62,16 +62,16 @@ test('documents have copies of their own', async () => {
   await other.copy.erase();
 });
 
-test('a change is kept when the database says so, and not before', async () => {
-  const { copy, text, told } = await visit();
+test('[LOCAL2] a change is kept once the database has committed it, and not before', async () => {
+  const { copy, text, changes } = await visit();
   text.insert(0, 'Hello');
   assert.notEqual(copy.unkeptSince, null);
   await settled(copy);
-  assert.equal(told.at(-1), null);
+  assert.equal(changes.at(-1), null);
   assert.ok(copy.keptAt !== null);
 });
 
-test('changes that follow each other closely are all kept in the end', async () => {
+test('[LOCAL2] changes in quick succession are all kept in the end', async () => {
   const { doc, copy, text } = await visit();
   for (let i = 0; i < 50; i++) {
     text.insert(i, 'x');
@@ -82,26 +82,26 @@ test('changes that follow each other closely are all kept in the end', async () 
   assert.equal((await visit()).text.length, 50);
 });
 
-test('after a write that was aborted nothing more is kept, and this is told', async () => {
-  const { doc, copy, text, told } = await visit();
+test('[LOCAL1] after an aborted write the copy is reported as failed and is not written any more', async () => {
+  const { doc, copy, text, changes } = await visit();
   text.insert(0, 'Hello');
   await settled(copy);
   const add = IDBObjectStore.prototype.add;
   mock.method(IDBObjectStore.prototype, 'add', function (this: IDBObjectStore, ...given: Parameters<typeof add>) {
     const request = add.apply(this, given);
-    request.addEventListener('success', () => this.transaction.abort()); // as when there is no room
+    request.addEventListener('success', () => this.transaction.abort()); // as a full disk does
     return request;
   });
   text.insert(5, ' world');
   await settled(copy);
-  assert.deepEqual([copy.state, copy.unkeptSince, told.at(-1)], ['failed', -Infinity, -Infinity]);
+  assert.deepEqual([copy.state, copy.unkeptSince, changes.at(-1)], ['failed', -Infinity, -Infinity]);
   mock.restoreAll();
   text.insert(11, '!');
   doc.destroy();
-  assert.equal((await visit()).text.toString(), 'Hello', 'what it holds is whole, if old');
+  assert.equal((await visit()).text.toString(), 'Hello', 'the copy is whole and old');
 });
 
-test('a database that the browser closed fails the copy and not the change', async () => {
+test('[LOCAL1] a database that the browser closed fails the copy, and not the change', async () => {
   const { copy, text } = await visit();
   mock.method(IDBDatabase.prototype, 'transaction', () => {
     throw new DOMException('The database connection is closing.', 'InvalidStateError');
@@ -111,7 +111,7 @@ test('a database that the browser closed fails the copy and not the change', asy
   assert.equal(copy.state, 'failed');
 });
 
-test('erased in one tab, it is gone, and the other tab knows that it keeps nothing', async () => {
+test('[LOCAL1] a copy that one tab erases is gone, and the other tab reports that its copy failed', async () => {
   const [ada, ben] = [await visit(), await visit()];
   ada.text.insert(0, 'Hello');
   await settled(ada.copy);
@@ -120,7 +120,7 @@ test('erased in one tab, it is gone, and the other tab knows that it keeps nothi
   assert.equal((await visit()).text.length, 0);
 });
 
-test('a browser that allows no database, or has none, is done without', async () => {
+test('[LOCAL3] a browser that allows no database, or has none, gives no copy and no error', async () => {
   for (const broken of [
     async () => {
       throw new DOMException('The operation is insecure.', 'SecurityError');
@@ -137,12 +137,12 @@ test('a browser that allows no database, or has none, is done without', async ()
   }
 });
 
-test('a browser that does not answer in time is done without, for good', async () => {
+test('[LOCAL3] a browser that does not answer in time gives no copy, even when it answers later', async () => {
   const answers: (() => void)[] = [];
   mock.method(indexedDB, 'databases', () => new Promise<never[]>((resolve) => answers.push(() => resolve([]))));
   mock.timers.enable({ apis: ['setTimeout'] });
   const visiting = visit();
-  mock.timers.tick(patience);
+  mock.timers.tick(browserTimeout);
   mock.timers.reset();
   const { copy, doc } = await visiting;
   assert.equal(copy.state, 'absent');

@@ -1,0 +1,10 @@
+// What this device keeps for every page: one key ring, one profile, one storage. Pages hand them to the SDK, which has
+// none of its own.
+
+import { Keyring } from '../device/keyring.ts';
+import { profileStore } from '../device/profile.ts';
+import { openStorage } from '../device/storage.ts';
+
+export const storage = openStorage('localStorage');
+export const keyring = new Keyring(storage, openStorage('sessionStorage'));
+export const profiles = profileStore(storage);

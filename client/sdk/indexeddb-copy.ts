@@ -1,0 +1,175 @@
+// The copy of a document in this browser's IndexedDB. y-indexeddb writes it; this class knows which changes the
+// database has committed. At the first sign of a lost write it stops writing for this visit, so that the copy stays
+// whole.
+
+import { clearDocument, IndexeddbPersistence } from 'y-indexeddb';
+import type { Doc } from 'yjs';
+import { type Role, roles } from '../../protocol/roles.ts';
+import { type CopyState, databaseName, type LocalCopy } from './local-copy.ts';
+
+/** How long the browser may take to open or erase a copy, in milliseconds. After that the page goes on without it. */
+export const browserTimeout = 2_000;
+
+/** The object store into which y-indexeddb writes updates. */
+const updates = 'updates';
+const epochKey = 'epoch';
+const roleKey = 'role';
+
+export class IndexedDBCopy implements LocalCopy {
+  readonly #document: string;
+  readonly #doc: Doc;
+  readonly #onChange: () => void;
+  readonly #onErase: () => void;
+  #persistence: IndexeddbPersistence | null = null;
+  #state: CopyState = 'opening';
+  #epoch: string | null = null;
+  #role: Role | null = null;
+  #keptAt: number | null = null;
+  #unkeptSince: number | null = null;
+  /** Whether a commit check is under way. */
+  #checking = false;
+  /** When the first change after the start of the commit check was made; null when there was none. */
+  #changedSinceCheck: number | null = null;
+
+  /** Calls `onChange` whenever a property of this copy changes, and `onErase` when it is erased. Opens nothing yet. */
+  constructor(document: string, doc: Doc, onChange: () => void, onErase: () => void = () => {}) {
+    this.#document = document;
+    this.#doc = doc;
+    this.#onChange = onChange;
+    this.#onErase = onErase;
+  }
+
+  get state(): CopyState {
+    return this.#state;
+  }
+
+  get epoch(): string | null {
+    return this.#epoch;
+  }
+
+  get role(): Role | null {
+    return this.#role;
+  }
+
+  get unkeptSince(): number | null {
+    return this.#state === 'keeping' ? this.#unkeptSince : -Infinity;
+  }
+
+  get keptAt(): number | null {
+    return this.#keptAt;
+  }
+
+  async open(): Promise<void> {
+    try {
+      await withTimeout(browserTimeout, this.#load());
+    } catch {
+      if (this.#state === 'opening') this.#stop('absent');
+    }
+  }
+
+  saveEpoch(epoch: string): void {
+    if (this.#state !== 'keeping' || epoch === this.#epoch) return;
+    this.#epoch = epoch;
+    this.#set(epochKey, epoch);
+  }
+
+  saveRole(role: Role): void {
+    if (this.#state !== 'keeping' || role === this.#role) return;
+    this.#role = role;
+    this.#set(roleKey, role);
+  }
+
+  /** Another tab that still reads the copy delays the erasure. The browser then erases the copy after the timeout. */
+  async erase(): Promise<void> {
+    const persistence = this.#persistence;
+    this.#onErase();
+    this.#stop('absent');
+    if (persistence === null) return;
+    const erased = persistence.destroy().then(() => clearDocument(persistence.name));
+    await withTimeout(browserTimeout, erased).catch(() => {});
+  }
+
+  async #load(): Promise<void> {
+    await indexedDB.databases(); // y-indexeddb does not catch what a browser without IndexedDB throws
+    if (this.#state !== 'opening' || this.#doc.isDestroyed) return;
+    const persistence = new IndexeddbPersistence(databaseName(this.#document), this.#doc);
+    this.#persistence = persistence;
+    const db = await persistence._db;
+    const fail = () => this.#stop('failed');
+    // The browser sends `close`, for example when a person clears its data. `versionchange` comes from a tab that
+    // erases the copy.
+    for (const event of ['abort', 'error', 'close', 'versionchange']) db.addEventListener(event, fail);
+    const epoch: unknown = await persistence.get(epochKey);
+    const role: unknown = await persistence.get(roleKey);
+    await persistence.whenSynced;
+    if (this.#state !== 'opening') return;
+    this.#epoch = typeof epoch === 'string' ? epoch : null;
+    this.#role = roles.find((known) => known === role) ?? null;
+    this.#state = 'keeping';
+    this.#keptAt = Date.now();
+    this.#wrapWrites(persistence, db);
+  }
+
+  /** Wraps y-indexeddb's update handler, which neither reports its writes nor catches what IndexedDB throws. */
+  #wrapWrites(persistence: IndexeddbPersistence, db: IDBDatabase): void {
+    const write = persistence._storeUpdate;
+    const handler = (update: Uint8Array, origin: unknown) => {
+      if (origin === persistence) return;
+      try {
+        write(update, origin);
+        this.#wrote(db);
+      } catch {
+        this.#stop('failed');
+      }
+    };
+    this.#doc.off('update', write);
+    this.#doc.on('update', handler);
+    persistence._storeUpdate = handler; // y-indexeddb removes this handler when it is destroyed
+  }
+
+  #set(key: string, value: string): void {
+    this.#persistence?.set(key, value).catch(() => this.#stop('failed'));
+  }
+
+  #wrote(db: IDBDatabase): void {
+    const now = Date.now();
+    this.#unkeptSince ??= now;
+    if (this.#checking) this.#changedSinceCheck ??= now;
+    else this.#checkCommits(db);
+    this.#onChange();
+  }
+
+  /**
+   * Learns when all earlier writes are committed. IndexedDB runs a read of an object store only after the writes to the
+   * same store that were started before (https://w3c.github.io/IndexedDB/#transaction-scheduling).
+   */
+  #checkCommits(db: IDBDatabase): void {
+    const read = db.transaction(updates, 'readonly');
+    read.objectStore(updates).getKey(0);
+    this.#checking = true;
+    this.#changedSinceCheck = null;
+    read.oncomplete = () => {
+      if (this.#state !== 'keeping') return;
+      this.#checking = false;
+      this.#keptAt = Date.now();
+      this.#unkeptSince = this.#changedSinceCheck;
+      if (this.#unkeptSince !== null) this.#checkCommits(db);
+      this.#onChange();
+    };
+  }
+
+  #stop(state: 'absent' | 'failed'): void {
+    if (this.#state === 'absent' || this.#state === 'failed') return;
+    this.#state = state;
+    this.#persistence?.destroy().catch(() => {});
+    this.#onChange();
+  }
+}
+
+/** Settles as `promise` does, or rejects after this time. */
+function withTimeout<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('The browser did not answer in time.')), milliseconds);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,21 @@
+// What the browser tells a page about its network and its visibility. A process without a window, such as Node, has no
+// such events and is never hidden.
+
+/** Calls `listener` whenever the network changes or the page becomes visible again, until `signal` aborts. */
+export function onWakeUp(listener: () => void, signal: AbortSignal): void {
+  for (const event of ['online', 'offline', 'pageshow']) {
+    globalThis.window?.addEventListener(event, listener, { signal });
+  }
+  onVisibilityChange(() => {
+    if (!isHidden()) listener();
+  }, signal);
+}
+
+/** Calls `listener` whenever the page is hidden or shown, until `signal` aborts. */
+export function onVisibilityChange(listener: () => void, signal: AbortSignal): void {
+  globalThis.document?.addEventListener('visibilitychange', listener, { signal });
+}
+
+export function isHidden(): boolean {
+  return globalThis.document?.hidden ?? false;
+}
