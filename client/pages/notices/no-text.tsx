@@ -3,16 +3,16 @@
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { EndReason } from '../../sdk/end-reason.ts';
 import { discardWork } from './frozen.tsx';
-import { HomeLink, Message, ReloadButton } from './message.tsx';
+import { HomeLink, NoticePage, ReloadButton } from './notice-page.tsx';
 import { useCreation } from '../use-creation.ts';
 
 /** For a document that was never opened on this device while the server cannot be reached. The page goes on trying. */
 export function NotHere() {
   return (
-    <Message title="This document is not on this device">
+    <NoticePage title="This document is not on this device">
       The server cannot be reached, and this browser has no copy of the document. It opens by itself as soon as the
       server answers.
-    </Message>
+    </NoticePage>
   );
 }
 
@@ -39,49 +39,49 @@ export function Nothing({ collaboration, ending: { kind, reason }, unreadable }:
       return <Deleted />;
     case 'replaced':
       return (
-        <Message title="This document was replaced" actions={<OpenNewOne collaboration={collaboration} />}>
+        <NoticePage title="This document was replaced" actions={<OpenNewOne collaboration={collaboration} />}>
           There is another document of the same name now, and nothing of the old one on this device.
-        </Message>
+        </NoticePage>
       );
     case 'damaged':
       return (
-        <Message title="This document is damaged on the server" actions={<Again />}>
+        <NoticePage title="This document is damaged on the server" actions={<Again />}>
           What is left of it could not be fetched. {unreadable} The server’s log says what is wrong.
-        </Message>
+        </NoticePage>
       );
     case 'unauthorized':
       return (
-        <Message title="You are not signed in any more" actions={<SignInLink />}>
+        <NoticePage title="You are not signed in any more" actions={<SignInLink />}>
           Your sign-in has ended. Sign in again, and the document opens.
-        </Message>
+        </NoticePage>
       );
     case 'locked':
       return (
-        <Message title="You need a link or to sign in" actions={<SignInLink />}>
+        <NoticePage title="You need a link or to sign in" actions={<SignInLink />}>
           This document is not open to everybody. Whoever shares it can send you a link that lets you in.
-        </Message>
+        </NoticePage>
       );
     case 'unlinked':
       return (
-        <Message title="This link is no longer valid" actions={<SignInLink />}>
+        <NoticePage title="This link is no longer valid" actions={<SignInLink />}>
           It has ended, was withdrawn, or is not complete. Ask whoever sent it to you for another.
-        </Message>
+        </NoticePage>
       );
     case 'forbidden':
       return (
-        <Message title="You may not open this document" actions={<SignInLink />}>
+        <NoticePage title="You may not open this document" actions={<SignInLink />}>
           It is not shared with you, or not any more. Whoever shares it can let you in.
-        </Message>
+        </NoticePage>
       );
     case 'notFound':
       return (
-        <Message title="There is no such document">
+        <NoticePage title="There is no such document">
           Nobody has made one of this name, or it is gone. Check the link you followed.
-        </Message>
+        </NoticePage>
       );
     case 'tooLarge':
     case 'refused':
-      return <Message title="This document cannot be opened">The server refused this page: {reason}.</Message>;
+      return <NoticePage title="This document cannot be opened">The server refused this page: {reason}.</NoticePage>;
     case 'readOnly':
       return <Blank />;
   }
@@ -107,9 +107,9 @@ function Deleted() {
     </>
   );
   return (
-    <Message title="This document was deleted" actions={actions}>
+    <NoticePage title="This document was deleted" actions={actions}>
       There is no copy of it on this device. {creationProblem}
-    </Message>
+    </NoticePage>
   );
 }
 
@@ -127,10 +127,10 @@ function OpenNewOne({ collaboration }: { collaboration: Collaboration }) {
 /** For a document that holds something this page cannot show. */
 export function Unshowable({ error }: { error: Error }) {
   return (
-    <Message title="This page cannot show the document" actions={<Again />}>
+    <NoticePage title="This page cannot show the document" actions={<Again />}>
       It holds something that this page does not know, perhaps from a newer Quire. Nothing is lost: the document is as
       it was, and this page no longer writes to it. Reload to get the newest page. <small>{error.message}</small>
-    </Message>
+    </NoticePage>
   );
 }
 

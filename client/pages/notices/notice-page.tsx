@@ -2,9 +2,9 @@
 
 import type { ReactNode } from 'react';
 
-import './message.css';
+import './notice-page.css';
 
-export interface MessageProps {
+export interface NoticePageProps {
   title: string;
   children: ReactNode;
   /** What one can do, most useful first. */
@@ -12,12 +12,12 @@ export interface MessageProps {
 }
 
 /** A calm sentence or two in place of a page. */
-export function Message({ title, children, actions }: MessageProps) {
+export function NoticePage({ title, children, actions }: NoticePageProps) {
   return (
-    <main className="message" role="alert">
+    <main className="notice-page" role="alert">
       <h1>{title}</h1>
       <p>{children}</p>
-      <p className="message-actions">{actions ?? <HomeLink />}</p>
+      <p className="notice-page-actions">{actions ?? <HomeLink />}</p>
     </main>
   );
 }
@@ -43,9 +43,9 @@ export function ReloadButton() {
 /** For an address that is not a document's. */
 export function NotADocument() {
   return (
-    <Message title="There is no document at this address">
+    <NoticePage title="There is no document at this address">
       A document’s address looks like <code>/d/team/plan</code>, with letters, digits, dots, dashes and underscores.
       Check the link you followed, or look for the document in the list.
-    </Message>
+    </NoticePage>
   );
 }
