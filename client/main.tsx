@@ -6,7 +6,7 @@ import { createRoot } from 'react-dom/client';
 
 import { documentNameFromPath } from '../protocol/document-name.ts';
 import { followAddress } from './pages/address.ts';
-import { CrashBoundary } from './pages/notices/crash.tsx';
+import { CrashBoundary } from './pages/notices/crash-boundary.tsx';
 import { NotADocument } from './pages/notices/notice-page.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
