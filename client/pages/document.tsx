@@ -14,7 +14,7 @@ import { Editor, type EditorHandle } from '../editor/editor.tsx';
 import { bodyName, seedIfEmpty } from '../../protocol/format/seed.ts';
 import { Bar } from './bar/bar.tsx';
 import { download, markdownFile } from '../ui/download.ts';
-import { Frozen } from './notices/frozen.tsx';
+import { EndNotice } from './notices/end-notice.tsx';
 import { More } from './bar/more.tsx';
 import { Blank, NotHere, Nothing, Unshowable } from './notices/no-text.tsx';
 import { ShareDialog } from './sharing/share-dialog.tsx';
@@ -92,7 +92,7 @@ function Sheet({ collaboration, presence }: OpenDocument) {
       </Bar>
       {share && <ShareDialog collaboration={collaboration} open={sharing} onClose={() => setSharing(false)} />}
       {ending && arrived && (
-        <Frozen collaboration={collaboration} ending={ending} unreadable={unreadable} onDownload={takeAway} />
+        <EndNotice collaboration={collaboration} ending={ending} unreadable={unreadable} onDownload={takeAway} />
       )}
       {arrived ? (
         <Editor

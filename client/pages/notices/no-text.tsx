@@ -2,7 +2,7 @@
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { EndReason } from '../../sdk/end-reason.ts';
-import { discardWork } from './frozen.tsx';
+import { discardWork } from './end-notice.tsx';
 import { HomeLink, NoticePage, ReloadButton } from './notice-page.tsx';
 import { useCreation } from '../use-creation.ts';
 

@@ -10,7 +10,7 @@ import { saveInto } from '../../sdk/rescue.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { keyring } from '../device.ts';
 import { createDocument, documentPath } from '../documents.ts';
-import './frozen.css';
+import './end-notice.css';
 
 type Kind = EndReason['kind'];
 
@@ -67,7 +67,7 @@ const discards: Partial<Record<Kind, { readonly words: string; readonly to: 'hom
   forbidden: { words: 'Discard it', to: 'home' },
 };
 
-export interface FrozenProps {
+export interface EndNoticeProps {
   collaboration: Collaboration;
   ending: EndReason;
   /** Why what the server has left of a damaged document could not be fetched. */
@@ -76,18 +76,18 @@ export interface FrozenProps {
 }
 
 /** The sentences and the ways out. */
-export function Frozen({ collaboration, ending, unreadable, onDownload }: FrozenProps) {
+export function EndNotice({ collaboration, ending, unreadable, onDownload }: EndNoticeProps) {
   const { kind, reason } = ending;
   const { saving, problem, save } = useSavingAsNew(collaboration);
   const [title, words = wordsOf(collaboration)] = sentences[kind];
   return (
-    <section className="frozen" data-testid="frozen" data-kind={kind} aria-label="What happened to this document">
-      <div className="frozen-inside">
+    <section className="end-notice" data-testid="frozen" data-kind={kind} aria-label="What happened to this document">
+      <div className="end-notice-inside">
         <p role="alert">
           <strong>{title}</strong> {unreadable === null ? words : onlyTheCopy}{' '}
           {kind === 'refused' && `It said: ${reason}.`}
         </p>
-        <div className="frozen-actions">
+        <div className="end-notice-actions">
           {(kind === 'unauthorized' || kind === 'locked') && <SignInElsewhere />}
           {mayMakeDocuments(collaboration, ending) && (
             <button type="button" className="button button-primary" disabled={saving} onClick={save}>
@@ -100,7 +100,7 @@ export function Frozen({ collaboration, ending, unreadable, onDownload }: Frozen
           <Discard collaboration={collaboration} kind={kind} />
         </div>
         {problem && (
-          <p className="frozen-problem" role="alert">
+          <p className="end-notice-problem" role="alert">
             {problem} Your text is still here: try again, or download it.
           </p>
         )}
