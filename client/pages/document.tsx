@@ -16,7 +16,7 @@ import { Bar } from './bar/bar.tsx';
 import { download, markdownFile } from '../ui/download.ts';
 import { EndNotice } from './notices/end-notice.tsx';
 import { More } from './bar/more.tsx';
-import { Blank, NotHere, Nothing, Unshowable } from './notices/no-text.tsx';
+import { EmptyDocument, NoLocalCopy, EndPage, UnknownContent } from './notices/no-content.tsx';
 import { ShareDialog } from './sharing/share-dialog.tsx';
 import { titleOf } from './bar/title.ts';
 import { useLastGoodState } from './notices/use-last-good-state.ts';
@@ -104,9 +104,9 @@ function Sheet({ collaboration, presence }: OpenDocument) {
           onFailure={setFailure}
         />
       ) : (
-        <NoText collaboration={collaboration} unreadable={unreadable} />
+        <WithoutContent collaboration={collaboration} unreadable={unreadable} />
       )}
-      {failure && <Unshowable error={failure} />}
+      {failure && <UnknownContent error={failure} />}
     </>
   );
 }
@@ -163,14 +163,14 @@ function useArrived(collaboration: Collaboration): boolean {
 /**
  * What stands there as long as there is no content; `unreadable` says why what is left of a damaged one is not there.
  */
-function NoText({ collaboration, unreadable }: { collaboration: Collaboration; unreadable: string | null }) {
+function WithoutContent({ collaboration, unreadable }: { collaboration: Collaboration; unreadable: string | null }) {
   const ending = useSyncExternalStore(collaboration.subscribe, () => collaboration.endReason);
   const unreachable = useSyncExternalStore(collaboration.subscribe, () => collaboration.unreachable);
   const synced = useSyncExternalStore(collaboration.subscribe, () => collaboration.synced);
   if (ending?.kind === 'damaged' && unreadable === null) return <Waiting />;
-  if (ending) return <Nothing collaboration={collaboration} ending={ending} unreadable={unreadable} />;
-  if (synced) return <Blank />;
-  return unreachable ? <NotHere /> : <Waiting />;
+  if (ending) return <EndPage collaboration={collaboration} ending={ending} unreadable={unreadable} />;
+  if (synced) return <EmptyDocument />;
+  return unreachable ? <NoLocalCopy /> : <Waiting />;
 }
 
 /** Lines where the text will be; CSS lets them appear only when waiting takes long enough to be noticed. */

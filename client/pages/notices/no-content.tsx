@@ -7,7 +7,7 @@ import { HomeLink, NoticePage, ReloadButton } from './notice-page.tsx';
 import { useCreation } from '../use-creation.ts';
 
 /** For a document that was never opened on this device while the server cannot be reached. The page goes on trying. */
-export function NotHere() {
+export function NoLocalCopy() {
   return (
     <NoticePage title="This document is not on this device">
       The server cannot be reached, and this browser has no copy of the document. It opens by itself as soon as the
@@ -17,7 +17,7 @@ export function NotHere() {
 }
 
 /** For a document in which nobody has written yet, on the page of somebody who may only read. */
-export function Blank() {
+export function EmptyDocument() {
   return (
     <main className="sheet blank">
       <p>Nothing is written here yet.</p>
@@ -25,7 +25,7 @@ export function Blank() {
   );
 }
 
-export interface NothingProps {
+export interface EndPageProps {
   collaboration: Collaboration;
   ending: EndReason;
   /** Why what is left of a damaged document could not be fetched. */
@@ -33,7 +33,7 @@ export interface NothingProps {
 }
 
 /** For a document that the server does not give, and of which there is nothing on this device. */
-export function Nothing({ collaboration, ending: { kind, reason }, unreadable }: NothingProps) {
+export function EndPage({ collaboration, ending: { kind, reason }, unreadable }: EndPageProps) {
   switch (kind) {
     case 'deleted':
       return <Deleted />;
@@ -83,7 +83,7 @@ export function Nothing({ collaboration, ending: { kind, reason }, unreadable }:
     case 'refused':
       return <NoticePage title="This document cannot be opened">The server refused this page: {reason}.</NoticePage>;
     case 'readOnly':
-      return <Blank />;
+      return <EmptyDocument />;
   }
 }
 
@@ -125,7 +125,7 @@ function OpenNewOne({ collaboration }: { collaboration: Collaboration }) {
 }
 
 /** For a document that holds something this page cannot show. */
-export function Unshowable({ error }: { error: Error }) {
+export function UnknownContent({ error }: { error: Error }) {
   return (
     <NoticePage title="This page cannot show the document" actions={<Again />}>
       It holds something that this page does not know, perhaps from a newer Quire. Nothing is lost: the document is as
