@@ -15,7 +15,7 @@ import { bodyName, seedIfEmpty } from '../../protocol/format/seed.ts';
 import { Bar } from './bar/bar.tsx';
 import { download, markdownFile } from '../ui/download.ts';
 import { EndNotice } from './notices/end-notice.tsx';
-import { More } from './bar/more.tsx';
+import { DocumentMenu } from './bar/document-menu.tsx';
 import { EmptyDocument, NoLocalCopy, EndPage, UnknownContent } from './notices/no-content.tsx';
 import { ShareDialog } from './sharing/share-dialog.tsx';
 import { titleOf } from './bar/title.ts';
@@ -82,7 +82,7 @@ function Sheet({ collaboration, presence }: OpenDocument) {
         onTitleDone={() => editor.current?.focusStart()}
         onShare={share}
       >
-        <More
+        <DocumentMenu
           collaboration={collaboration}
           onDownload={arrived && failure === null ? takeAway : null}
           deletable={isAdmin && arrived}

@@ -11,7 +11,7 @@ import { deleteDocument } from '../documents.ts';
 import { leaveAccount } from '../sign-in.tsx';
 import { titleOf } from './title.ts';
 
-export interface MoreProps {
+export interface DocumentMenuProps {
   collaboration: Collaboration;
   /** Null while there is no text to take away. */
   onDownload: (() => void) | null;
@@ -24,7 +24,7 @@ export interface MoreProps {
 }
 
 /** The menu, and the question before a document is deleted. */
-export function More({ collaboration, onDownload, deletable, onDeleting, onShare }: MoreProps) {
+export function DocumentMenu({ collaboration, onDownload, deletable, onDeleting, onShare }: DocumentMenuProps) {
   const [asking, setAsking] = useState(false);
   const user = useSyncExternalStore(collaboration.subscribe, () => collaboration.user);
   return (
@@ -76,7 +76,7 @@ export function More({ collaboration, onDownload, deletable, onDeleting, onShare
   );
 }
 
-async function remove(collaboration: Collaboration, onDeleting: MoreProps['onDeleting']): Promise<void> {
+async function remove(collaboration: Collaboration, onDeleting: DocumentMenuProps['onDeleting']): Promise<void> {
   onDeleting(true);
   try {
     await deleteDocument(collaboration.document, await collaboration.token());
