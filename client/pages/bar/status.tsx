@@ -7,7 +7,7 @@ import { useState, useSyncExternalStore } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { Status as State } from '../../sdk/status.ts';
-import { permissionOf, placesOf } from './places.ts';
+import { permissionOf, placesOf } from './status-details.ts';
 import { clockTime } from '../../ui/time.ts';
 import './status.css';
 
@@ -77,7 +77,7 @@ export function Status({ collaboration, pointed }: StatusProps) {
               initialFocus={false}
               finalFocus={false}
             >
-              <Places collaboration={collaboration} />
+              <StatusDetails collaboration={collaboration} />
             </Popover.Popup>
           </Popover.Positioner>
         </Popover.Portal>
@@ -89,7 +89,7 @@ export function Status({ collaboration, pointed }: StatusProps) {
   );
 }
 
-function Places({ collaboration }: { collaboration: Collaboration }) {
+function StatusDetails({ collaboration }: { collaboration: Collaboration }) {
   const facts = useSyncExternalStore(collaboration.subscribe, () => collaboration.facts);
   const now = new Date();
   const permission = permissionOf(facts);

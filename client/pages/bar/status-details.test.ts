@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Facts } from '../../sdk/status.ts';
-import { permissionOf, placesOf } from './places.ts';
+import { permissionOf, placesOf } from './status-details.ts';
 
 const calm: Facts = {
   connection: 'connected',
