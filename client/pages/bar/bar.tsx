@@ -9,7 +9,7 @@ import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { Presence } from '../../sdk/presence.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { People } from './people.tsx';
-import { CopyLink, ShareButton } from '../sharing/share.tsx';
+import { CopyLink, ShareButton } from '../sharing/share-button.tsx';
 import { Status } from './status.tsx';
 import { bindTitle, titleOf } from './title.ts';
 import './bar.css';
