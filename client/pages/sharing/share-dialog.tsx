@@ -8,7 +8,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import { copyText } from '../../ui/clipboard.ts';
 import { linkAddress, type LinkRole, linkLifetimes, linkRoles, makeLink, type ShareLink } from './link-api.ts';
-import { ShareLinks } from './share-links.tsx';
+import { LinkList } from './link-list.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useLinks } from './use-links.ts';
 import './share-dialog.css';
@@ -56,7 +56,7 @@ function Inside({ collaboration }: { collaboration: Collaboration }) {
           {links.problem} Nothing has changed.
         </p>
       )}
-      <ShareLinks document={document} links={links} onWithdrawn={(id) => made?.link.id === id && setMade(null)} />
+      <LinkList document={document} links={links} onWithdrawn={(id) => made?.link.id === id && setMade(null)} />
     </>
   );
 }

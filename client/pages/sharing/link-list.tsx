@@ -13,7 +13,7 @@ import type { ShareLinks } from './use-links.ts';
 /** How long the button says that it has copied. */
 const saidMilliseconds = 2000;
 
-export interface ShareLinksProps {
+export interface LinkListProps {
   document: string;
   links: ShareLinks;
   /** Told which link is no more. */
@@ -21,7 +21,7 @@ export interface ShareLinksProps {
 }
 
 /** The list. */
-export function ShareLinks({ document, links, onWithdrawn }: ShareLinksProps) {
+export function LinkList({ document, links, onWithdrawn }: LinkListProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   if (links.list === null) return null;
   if (links.list.length === 0) {
