@@ -8,7 +8,7 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { ApiError } from '../sdk/api.ts';
 import { type LocalDocument, localDocuments } from '../device/local-documents.ts';
 import { keyring, storage } from './device.ts';
-import { documentPath, type DocumentSummary, listDocuments } from './documents.ts';
+import { documentPath, type DocumentSummary, listDocuments } from './documents/documents-api.ts';
 import { Mark } from '../ui/mark.tsx';
 import { SignIn, SignOut } from './sign-in.tsx';
 import { fullTime, timeAgo } from '../ui/time.ts';

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 
-import { createDocument, documentPath } from './documents.ts';
+import { createDocument, documentPath } from './documents/documents-api.ts';
 
 /** `create` makes a document and opens it; `creationProblem` is a sentence when that failed. */
 export function useCreation() {

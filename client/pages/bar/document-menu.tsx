@@ -7,7 +7,7 @@ import { useState, useSyncExternalStore } from 'react';
 import { titleName } from '../../../protocol/title.ts';
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import { Confirm } from '../../ui/confirm.tsx';
-import { deleteDocument } from '../documents.ts';
+import { deleteDocument } from '../documents/documents-api.ts';
 import { leaveAccount } from '../sign-in.tsx';
 import { titleOf } from './title.ts';
 

@@ -9,7 +9,7 @@ import { type EndReason, isAuthFailure } from '../../sdk/end-reason.ts';
 import { saveInto } from '../../sdk/rescue.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { keyring } from '../device.ts';
-import { createDocument, documentPath } from '../documents.ts';
+import { createDocument, documentPath } from '../documents/documents-api.ts';
 import './end-notice.css';
 
 type Kind = EndReason['kind'];

@@ -1,7 +1,7 @@
 // The share links of a document over HTTP, and in words. A failure is an ApiError whose message can be shown as it is.
 
 import { request, resource } from '../../sdk/api.ts';
-import { documentPath } from '../documents.ts';
+import { documentPath } from '../documents/documents-api.ts';
 
 /** What a link can let people do. */
 export type LinkRole = 'read' | 'comment' | 'write';

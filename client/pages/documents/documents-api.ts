@@ -1,8 +1,8 @@
 // The server's documents over HTTP: the list, new ones, and what becomes of old ones. A failure is an ApiError whose
 // message can be shown as it is.
 
-import { request, resource } from '../sdk/api.ts';
-import { keyring } from './device.ts';
+import { request, resource } from '../../sdk/api.ts';
+import { keyring } from '../device.ts';
 
 /** A document as the list shows it. */
 export interface DocumentSummary {
