@@ -12,13 +12,13 @@ import { documentPath, type DocumentSummary, listDocuments } from './documents/d
 import { Mark } from '../ui/mark.tsx';
 import { SignIn, SignOut } from './sign-in.tsx';
 import { fullTime, timeAgo } from '../ui/time.ts';
-import { useCreation } from './use-creation.ts';
+import { useNewDocument } from './documents/use-new-document.ts';
 import './home.css';
 
 /** The list of documents. */
 export default function HomePage() {
   const { documents, problem, locked, refresh } = useDocuments();
-  const { creating, creationProblem, create } = useCreation();
+  const { creating, creationProblem, create } = useNewDocument();
   useEffect(() => {
     document.title = 'Quire';
   }, []);

@@ -4,7 +4,7 @@ import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { EndReason } from '../../sdk/end-reason.ts';
 import { discardWork } from './end-notice.tsx';
 import { HomeLink, NoticePage, ReloadButton } from './notice-page.tsx';
-import { useCreation } from '../use-creation.ts';
+import { useNewDocument } from '../documents/use-new-document.ts';
 
 /** For a document that was never opened on this device while the server cannot be reached. The page goes on trying. */
 export function NoLocalCopy() {
@@ -97,7 +97,7 @@ function SignInLink() {
 }
 
 function Deleted() {
-  const { creating, creationProblem, create } = useCreation();
+  const { creating, creationProblem, create } = useNewDocument();
   const actions = (
     <>
       <button type="button" className="button button-primary" disabled={creating} onClick={create}>

@@ -2,10 +2,10 @@
 
 import { useState } from 'react';
 
-import { createDocument, documentPath } from './documents/documents-api.ts';
+import { createDocument, documentPath } from './documents-api.ts';
 
 /** `create` makes a document and opens it; `creationProblem` is a sentence when that failed. */
-export function useCreation() {
+export function useNewDocument() {
   const [creating, setCreating] = useState(false);
   const [creationProblem, setProblem] = useState<string | null>(null);
   const create = async () => {
