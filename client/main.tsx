@@ -5,7 +5,7 @@ import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { documentNameFromPath } from '../protocol/document-name.ts';
-import { followAddress } from './pages/address.ts';
+import { followKeysInAddress } from './pages/keys-from-address.ts';
 import { CrashBoundary } from './pages/notices/crash-boundary.tsx';
 import { NotADocument } from './pages/notices/notice-page.tsx';
 import './styles/tokens.css';
@@ -16,7 +16,7 @@ const DocumentPage = lazy(() => import('./pages/document.tsx'));
 
 const { pathname } = window.location;
 const documentName = documentNameFromPath(pathname, '/d/');
-followAddress(documentName); // before any page asks the server for something
+followKeysInAddress(documentName); // before any page asks the server for something
 
 function Page() {
   if (pathname === '/') return <HomePage />;

@@ -4,7 +4,7 @@
 import { keyring } from './device.ts';
 
 /** Follows the address of the page of `document` (null: of another page), and what other tabs bring. */
-export function followAddress(document: string | null): void {
+export function followKeysInAddress(document: string | null): void {
   const take = () => {
     const { hash, pathname, search } = window.location;
     const rest = keyring.importFragment(hash, document);
