@@ -9,7 +9,7 @@ import { ApiError } from '../sdk/api.ts';
 import { type LocalDocument, localDocuments } from '../device/local-documents.ts';
 import { keyring, storage } from './device.ts';
 import { documentPath, type DocumentSummary, listDocuments } from './documents/documents-api.ts';
-import { Mark } from '../ui/mark.tsx';
+import { Logo } from '../ui/logo.tsx';
 import { SignIn, SignOut } from './sign-in.tsx';
 import { fullTime, timeAgo } from '../ui/time.ts';
 import { useNewDocument } from './documents/use-new-document.ts';
@@ -26,7 +26,7 @@ export default function HomePage() {
     <div className="home">
       <header className="home-bar">
         <h1 className="home-name">
-          <Mark />
+          <Logo />
           Quire
         </h1>
         {!locked && (

@@ -7,7 +7,7 @@ import type { Doc } from 'yjs';
 import { longestTitle, titleName } from '../../../protocol/title.ts';
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { Presence } from '../../sdk/presence.ts';
-import { Mark } from '../../ui/mark.tsx';
+import { Logo } from '../../ui/logo.tsx';
 import { People } from './people.tsx';
 import { CopyLink, ShareButton } from '../sharing/share-button.tsx';
 import { Status } from './status.tsx';
@@ -35,7 +35,7 @@ export function Bar({ collaboration, presence, editable, pointed, onTitleDone, o
     <header className="bar">
       <div className="bar-start">
         <a className="bar-button bar-home" href="/" aria-label="All documents" title="All documents">
-          <Mark />
+          <Logo />
         </a>
         <TitleField doc={collaboration.doc} editable={editable} onDone={onTitleDone} />
       </div>

@@ -1,7 +1,7 @@
 // The mark of Quire: folded sheets lying in each other, seen from above.
 
 /** The mark as an icon in the colour of the text. */
-export function Mark({ size = 22 }: { size?: number }) {
+export function Logo({ size = 22 }: { size?: number }) {
   return (
     <svg
       aria-hidden
