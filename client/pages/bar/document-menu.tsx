@@ -1,10 +1,9 @@
-// The menu at the end of the bar: what is done with a document as a whole, and seldom.
+// The menu at the end of the bar: what people seldom do, with the document as a whole.
 
 import { Menu } from '@base-ui/react/menu';
 import { Download, Ellipsis, LogOut, Trash2, UserPlus } from 'lucide-react';
 import { useState, useSyncExternalStore } from 'react';
 
-import { titleName } from '../../../protocol/title.ts';
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { deleteDocument } from '../documents/documents-api.ts';
@@ -13,17 +12,16 @@ import { titleOf } from './title.ts';
 
 export interface DocumentMenuProps {
   collaboration: Collaboration;
-  /** Null while there is no text to take away. */
+  /** Null while there is no text to download. */
   onDownload: (() => void) | null;
-  /** Whether there is anything to delete, and this person may. */
+  /** Whether there is a document to delete, and this person may delete it. */
   deletable: boolean;
-  /** Told when the document is about to be deleted from here, and when that failed. */
+  /** Called with true before the document is deleted from here, and with false when that failed. */
   onDeleting: (deleting: boolean) => void;
-  /** Opens what decides who may come in, which has no room in the bar of a phone; null for those who do not decide. */
+  /** Opens the share dialog, on phones, where the bar has no room for Share; null for people who may not share. */
   onShare: (() => void) | null;
 }
 
-/** The menu, and the question before a document is deleted. */
 export function DocumentMenu({ collaboration, onDownload, deletable, onDeleting, onShare }: DocumentMenuProps) {
   const [asking, setAsking] = useState(false);
   const user = useSyncExternalStore(collaboration.subscribe, () => collaboration.user);
@@ -65,12 +63,12 @@ export function DocumentMenu({ collaboration, onDownload, deletable, onDeleting,
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}
-        title={`Delete “${titleOf(collaboration.doc.getText(titleName)).trim() || 'Untitled'}”?`}
+        title={`Delete “${titleOf(collaboration.doc) || 'Untitled'}”?`}
         action="Delete"
         onConfirm={() => remove(collaboration, onDeleting)}
       >
-        It disappears for everyone, and cannot be brought back. Whoever has it open keeps what is on their screen, and
-        can save that as a new document.
+        The document disappears for everyone, and cannot be brought back. People who have it open keep the text on their
+        screen, and can save it as a new document.
       </Confirm>
     </>
   );
@@ -85,5 +83,5 @@ async function remove(collaboration: Collaboration, onDeleting: DocumentMenuProp
     throw error;
   }
   await collaboration.discard();
-  window.location.replace('/'); // so that nobody comes back here
+  window.location.replace('/'); // not `assign`: the Back button must not lead to a deleted document
 }

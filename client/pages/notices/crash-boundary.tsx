@@ -1,4 +1,4 @@
-// The last resort: when the page itself fails, it says so instead of going blank.
+// The last resort: a page that fails says so instead of going blank.
 
 import { Component, type ReactNode } from 'react';
 
@@ -22,7 +22,7 @@ export class CrashBoundary extends Component<{ children: ReactNode }, { crashed:
     );
     return (
       <NoticePage title="This page stopped working" actions={actions}>
-        That is our mistake, not yours. What the server has received is safe there; reload to go on.
+        This is our mistake, not yours. Everything that the server has received is safe. Reload to continue.
       </NoticePage>
     );
   }

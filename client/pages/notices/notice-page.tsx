@@ -1,4 +1,4 @@
-// A page that has only something to say: what happened, what is safe, and where to go.
+// A page that only says something: what happened, what is safe, and what to do.
 
 import type { ReactNode } from 'react';
 
@@ -7,11 +7,10 @@ import './notice-page.css';
 export interface NoticePageProps {
   title: string;
   children: ReactNode;
-  /** What one can do, most useful first. */
+  /** Buttons and links, the most useful first; by default the link home. */
   actions?: ReactNode;
 }
 
-/** A calm sentence or two in place of a page. */
 export function NoticePage({ title, children, actions }: NoticePageProps) {
   return (
     <main className="notice-page" role="alert">
@@ -22,7 +21,6 @@ export function NoticePage({ title, children, actions }: NoticePageProps) {
   );
 }
 
-/** The way back to the list of documents. */
 export function HomeLink() {
   return (
     <a className="button" href="/">
@@ -31,7 +29,6 @@ export function HomeLink() {
   );
 }
 
-/** Tries again from the beginning. */
 export function ReloadButton() {
   return (
     <button type="button" className="button button-primary" onClick={() => window.location.reload()}>
@@ -40,12 +37,12 @@ export function ReloadButton() {
   );
 }
 
-/** For an address that is not a document's. */
+/** For an address that cannot be a document's. */
 export function NotADocument() {
   return (
     <NoticePage title="There is no document at this address">
       A document’s address looks like <code>/d/team/plan</code>, with letters, digits, dots, dashes and underscores.
-      Check the link you followed, or look for the document in the list.
+      Check the link that you followed, or look for the document in the list.
     </NoticePage>
   );
 }
