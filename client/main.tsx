@@ -1,13 +1,13 @@
-// The page's beginning: the address decides which page this is. Each page is a chunk of its own, so that the list of
-// documents never waits for the editor.
+// The entry point: the address decides which page opens. Each page is a chunk of its own, so that home does not wait for
+// the editor to load.
 
 import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { documentNameFromPath } from '../protocol/document-name.ts';
-import { followAddress } from './pages/address.ts';
-import { CrashBoundary } from './pages/notices/crash.tsx';
-import { NotADocument } from './pages/notices/message.tsx';
+import { followKeysInAddress } from './pages/keys-from-address.ts';
+import { CrashBoundary } from './pages/notices/crash-boundary.tsx';
+import { NotADocument } from './pages/notices/notice-page.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
 
@@ -16,7 +16,7 @@ const DocumentPage = lazy(() => import('./pages/document.tsx'));
 
 const { pathname } = window.location;
 const documentName = documentNameFromPath(pathname, '/d/');
-followAddress(documentName); // before any page asks the server for something
+followKeysInAddress(documentName); // before a page sends a request, which needs the keys
 
 function Page() {
   if (pathname === '/') return <HomePage />;
@@ -35,8 +35,10 @@ createRoot(root).render(
   </StrictMode>,
 );
 
-// After the page has what it needs. Where browsers allow no service worker the page needs the server, and all else
-// works.
+// Registered after `load`, so that the page itself loads first. A browser without service workers needs the server to
+// open a page; everything else works.
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  window.addEventListener('load', () => navigator.serviceWorker.register('/service-worker.js').catch(() => {}));
+  window.addEventListener('load', () => {
+    navigator.serviceWorker.register('/service-worker.js').catch(() => {});
+  });
 }

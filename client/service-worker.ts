@@ -1,29 +1,29 @@
-// Lets the page itself open without the server. A navigation always asks the server first, so that a new deployment is
-// used at once; only when it does not answer is the page of the last visit used. Nothing but pages and what they are
-// built of is touched, and no open page is ever reloaded.
+// Lets pages open without the server. A navigation asks the server first, so that a new deployment takes effect at once.
+// If the server does not answer, the page of the last visit opens. The service worker handles only pages and their built
+// files, and never reloads an open page.
 
 import { matchPrecache, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 
-/** The build puts the list of its files in the place of `__WB_MANIFEST`. */
+/** The build replaces `__WB_MANIFEST` with the list of its files; see vite.config.ts. */
 declare const self: { __WB_MANIFEST: PrecacheEntry[]; skipWaiting(): Promise<void> };
 
-/** How long the server may take, in milliseconds: someone looks at a blank page meanwhile. */
-const patience = 3_000;
+/** How long the server may take, in milliseconds, while the person looks at a blank page. */
+const answerTimeout = 3_000;
 
 const pages = [/^\/$/, /^\/d\//];
 
 async function page({ request }: { request: Request }): Promise<Response> {
   try {
-    const late = new Promise<never>((_resolve, reject) => setTimeout(reject, patience));
-    const response = await Promise.race([fetch(request), late]);
-    if (response.status < 500) return response; // otherwise a proxy speaks for a server that is away
+    const timeout = new Promise<never>((_resolve, reject) => setTimeout(reject, answerTimeout));
+    const response = await Promise.race([fetch(request), timeout]);
+    if (response.status < 500) return response; // a proxy answers 5xx for a server that is down
   } catch {
-    // Not reached.
+    // The server did not answer in time.
   }
   return (await matchPrecache('/index.html')) ?? Response.error();
 }
 
-registerRoute(new NavigationRoute(page, { allowlist: pages })); // first, or `/` would be taken from the list below
+registerRoute(new NavigationRoute(page, { allowlist: pages })); // first, because the list below contains `/`
 precacheAndRoute(self.__WB_MANIFEST);
-void self.skipWaiting(); // open pages have loaded all that they need, and may be left alone
+void self.skipWaiting(); // open pages have loaded all their files, so a new worker cannot harm them

@@ -1,35 +1,35 @@
-// How the page is built: one entry, code split by page, and beside it the service worker, which is told of every file
-// that the page is made of. Everything is served from our own origin. Nothing is inlined as a data: URL and no script
-// stands in the HTML, so that the strictest content security policy fits.
+// The build of the client: one entry, split by page, and the service worker with the list of all built files. Every file
+// comes from the server's own origin. No data: URL and no inline script is built, so that a strict content security
+// policy (CSP) can forbid both.
 
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
-/** Where `node server/main.ts` listens, for `npx vite client` beside it. */
+/** Where `node server/start.js` listens; `npx vite client` forwards requests to it. */
 const server = `http://127.0.0.1:${process.env.PORT ?? 3000}`;
 
-/** The name under which the service worker is asked for; unlike those of other files it has to stay the same. */
+/** Browsers look for updates of the service worker under its old name, so the name has no hash. */
 const serviceWorker = 'service-worker.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Tells the service worker what to keep: all other files, those that keep their name with a hash of their content. */
+/** Puts the list of all other files into the service worker. Files without a hash in their name get one in the list. */
 function listFiles(): Plugin {
   return {
     name: 'quire:list-files',
     apply: 'build',
     generateBundle: {
-      order: 'post', // when the HTML is there, too
+      order: 'post', // after Vite has added the HTML
       handler(_options, bundle) {
         const worker = bundle[serviceWorker];
         if (worker?.type !== 'chunk' || worker.imports.length > 0) this.error(`${serviceWorker} must be one file`);
         const files = Object.values(bundle).filter((file) => file !== worker);
         const list = files.map((file) => {
           const content = file.type === 'chunk' ? file.code : file.source;
-          const named = file.fileName.startsWith('assets/');
-          const revision = named ? null : createHash('sha256').update(content).digest('hex').slice(0, 16);
+          const nameHasHash = file.fileName.startsWith('assets/');
+          const revision = nameHasHash ? null : createHash('sha256').update(content).digest('hex').slice(0, 16);
           return { url: `/${file.fileName}`, revision };
         });
         worker.code = worker.code.replace('self.__WB_MANIFEST', () => JSON.stringify(list));

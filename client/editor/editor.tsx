@@ -14,7 +14,7 @@ import { CollaborationExtension } from './binding/binding.ts';
 import { documentExtension } from './extension.ts';
 import { LinkEditor } from './link-editor.tsx';
 import { $textAsMarkdown } from '../../protocol/format/markdown.ts';
-import { FormattingBar } from './toolbar.tsx';
+import { FormattingBar } from './formatting-bar.tsx';
 import './editor.css';
 
 export interface EditorHandle {

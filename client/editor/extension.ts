@@ -18,7 +18,7 @@ import type { Doc } from 'yjs';
 import type { Presence } from '../sdk/presence.ts';
 import { registerBlocks } from './blocks.ts';
 import { CollaborationExtension } from './binding/binding.ts';
-import { CursorsExtension } from './cursors.ts';
+import { RemoteCursorsExtension } from './remote-cursors.ts';
 import { registerIndentation } from './indentation.ts';
 import { registerSafeLinks, safeHref } from './links.ts';
 import { transformers } from '../../protocol/format/markdown.ts';
@@ -63,7 +63,7 @@ export function documentExtension(doc: Doc, awareness: Awareness, presence: Pres
     dependencies: [
       WritingExtension,
       configExtension(CollaborationExtension, { doc, awareness }),
-      configExtension(CursorsExtension, { awareness, presence }),
+      configExtension(RemoteCursorsExtension, { awareness, presence }),
     ],
     onError: (error, editor) => {
       getExtensionDependencyFromEditor(editor, CollaborationExtension).output.report(error);

@@ -3,7 +3,7 @@
 // do.
 
 /** How a colour becomes a highlight: on dark paper it takes more of it to be as visible as 20 % on light paper. */
-function washOf(color: string): string {
+function highlightColor(color: string): string {
   const mixed = (part: string) => `color-mix(in srgb, ${color} ${part}, transparent)`;
   return `light-dark(${mixed('20%')}, ${mixed('36%')})`;
 }
@@ -31,7 +31,7 @@ export function highlightSelections(highlights: readonly SelectionHighlight[], l
 }
 
 /** Takes all highlights away. */
-export function clearWashes(): void {
+export function clearHighlights(): void {
   for (const color of [...painted]) unpaint(color);
 }
 
@@ -52,7 +52,7 @@ function addRule(color: string): void {
   }
   const selector = `::highlight(${highlightName(color)})`;
   for (const rule of sheet.cssRules) if (rule instanceof CSSStyleRule && rule.selectorText === selector) return;
-  sheet.insertRule(`${selector} { background-color: ${washOf(color)} }`);
+  sheet.insertRule(`${selector} { background-color: ${highlightColor(color)} }`);
 }
 
 function drawRectangles(highlights: readonly SelectionHighlight[], layer: HTMLElement): void {

@@ -1,27 +1,28 @@
-// A document's page: it opens the document, waits for its content, and hands both to the bar and the editor. Nothing
-// can be typed before there is content, from the copy on this device or from the server; what is typed then reaches
-// everybody by itself. When the server takes no more, the page freezes and nothing on it is lost.
+// A document's page. It opens the document, waits for its content, and hands both to the bar and the editor. Nobody can
+// type before there is content, from the copy on this device or from the server. When the server accepts nothing more,
+// the page becomes read-only, and the person keeps everything on it.
 
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { XmlElement } from 'yjs';
 
+import { bodyName, seedIfEmpty } from '../../protocol/format/seed.ts';
 import { titleName } from '../../protocol/title.ts';
-import { Collaboration } from '../sdk/collaboration.ts';
 import { localCopies } from '../device/local-copies.ts';
 import { rememberTitle } from '../device/local-documents.ts';
-import { Presence } from '../sdk/presence.ts';
 import { Editor, type EditorHandle } from '../editor/editor.tsx';
-import { bodyName, seedIfEmpty } from '../../protocol/format/seed.ts';
-import { Bar } from './bar/bar.tsx';
+import { Collaboration } from '../sdk/collaboration.ts';
+import { Presence } from '../sdk/presence.ts';
 import { download, markdownFile } from '../ui/download.ts';
-import { Frozen } from './notices/frozen.tsx';
-import { More } from './bar/more.tsx';
-import { Blank, NotHere, Nothing, Unshowable } from './notices/no-text.tsx';
-import { ShareDialog } from './sharing/share-dialog.tsx';
+import { Bar } from './bar/bar.tsx';
+import { DocumentMenu } from './bar/document-menu.tsx';
 import { titleOf } from './bar/title.ts';
-import { useLastGoodState } from './notices/use-last-good-state.ts';
 import { keyring, profiles, storage } from './device.ts';
+import { EndNotice } from './notices/end-notice.tsx';
+import { EndPage } from './notices/end-page.tsx';
+import { EmptyDocument, NoLocalCopy, UnknownContent } from './notices/no-content.tsx';
 import { useBlockedTyping } from './notices/use-blocked-typing.ts';
+import { useLastGoodState } from './notices/use-last-good-state.ts';
+import { ShareDialog } from './sharing/share-dialog.tsx';
 import './document.css';
 
 interface OpenDocument {
@@ -29,23 +30,23 @@ interface OpenDocument {
   readonly presence: Presence;
 }
 
-/** The page of the document with this name. */
+/** `document` is the document's name. */
 export default function DocumentPage({ document }: { document: string }) {
   const open = useOpenDocument(document);
-  return open === null ? null : <Sheet key={document} {...open} />;
+  return open === null ? null : <DocumentView key={document} {...open} />;
 }
 
-/** Opens the document while the page is there. */
+/** The document, open as long as the component is mounted; null before the first effect. */
 function useOpenDocument(document: string): OpenDocument | null {
   const [open, setOpen] = useState<OpenDocument | null>(null);
   useEffect(() => {
     const collaboration = new Collaboration(document, { keys: keyring, profiles, copies: localCopies(storage) });
     const presence = new Presence(collaboration.awareness, profiles);
-    const stopNaming = collaboration.subscribe(() => presence.setUser(collaboration.user));
+    const stopFollowingUser = collaboration.subscribe(() => presence.setUser(collaboration.user));
     void collaboration.connect();
     setOpen({ collaboration, presence });
     return () => {
-      stopNaming();
+      stopFollowingUser();
       presence.destroy();
       collaboration.destroy();
     };
@@ -53,48 +54,56 @@ function useOpenDocument(document: string): OpenDocument | null {
   return open;
 }
 
-function Sheet({ collaboration, presence }: OpenDocument) {
+function DocumentView({ collaboration, presence }: OpenDocument) {
   const { doc, awareness } = collaboration;
   const editor = useRef<EditorHandle>(null);
   const [failure, setFailure] = useState<Error | null>(null);
   const [deleting, setDeleting] = useState(false);
   const [sharing, setSharing] = useState(false);
-  const ended = useSyncExternalStore(collaboration.subscribe, () => collaboration.endReason);
-  const ending = deleting ? null : ended; // who deletes it need not be told
-  const arrived = useArrived(collaboration);
-  const unreadable = useLastGoodState(collaboration);
+  const reason = useSyncExternalStore(collaboration.subscribe, () => collaboration.endReason);
+  const endReason = deleting ? null : reason; // the person who deletes the document knows why it ends
+  const hasContent = useHasContent(collaboration);
+  const fetchProblem = useLastGoodState(collaboration);
   const { role, user, mayWrite } = useAccess(collaboration);
-  const editable = arrived && mayWrite && ending === null && failure === null;
-  const pointed = useBlockedTyping(!mayWrite && ending === null && failure === null);
-  const isAdmin = role === 'admin' && ended === null;
-  // where everybody may do everything there are no links
-  const share = isAdmin && user !== null ? () => setSharing(true) : null;
-  const takeAway = () => download(markdownFile(titleOf(doc.getText(titleName)), editor.current?.markdown() ?? ''));
-  useGuard(collaboration);
-  useRememberedTitle(collaboration, arrived);
+  const isOpen = endReason === null && failure === null;
+  const editable = isOpen && hasContent && mayWrite;
+  const typingBlocked = useBlockedTyping(isOpen && !mayWrite);
+  const isAdmin = role === 'admin' && reason === null;
+  // A server without accounts has no links: everybody may do everything there.
+  const openShareDialog = isAdmin && user !== null ? () => setSharing(true) : null;
+  const downloadMarkdown = () => download(markdownFile(titleOf(doc), editor.current?.markdown() ?? ''));
+  useLeaveGuard(collaboration);
+  useRememberedTitle(collaboration, hasContent);
   return (
     <>
       <Bar
         collaboration={collaboration}
         presence={presence}
         editable={editable}
-        pointed={pointed}
+        typingBlocked={typingBlocked}
         onTitleDone={() => editor.current?.focusStart()}
-        onShare={share}
+        onShare={openShareDialog}
       >
-        <More
+        <DocumentMenu
           collaboration={collaboration}
-          onDownload={arrived && failure === null ? takeAway : null}
-          deletable={isAdmin && arrived}
+          onDownload={hasContent && failure === null ? downloadMarkdown : null}
+          deletable={isAdmin && hasContent}
           onDeleting={setDeleting}
-          onShare={share}
+          onShare={openShareDialog}
         />
       </Bar>
-      {share && <ShareDialog collaboration={collaboration} open={sharing} onClose={() => setSharing(false)} />}
-      {ending && arrived && (
-        <Frozen collaboration={collaboration} ending={ending} unreadable={unreadable} onDownload={takeAway} />
+      {openShareDialog && (
+        <ShareDialog collaboration={collaboration} open={sharing} onClose={() => setSharing(false)} />
       )}
-      {arrived ? (
+      {endReason && hasContent && (
+        <EndNotice
+          collaboration={collaboration}
+          endReason={endReason}
+          fetchProblem={fetchProblem}
+          onDownload={downloadMarkdown}
+        />
+      )}
+      {hasContent ? (
         <Editor
           ref={editor}
           doc={doc}
@@ -104,14 +113,14 @@ function Sheet({ collaboration, presence }: OpenDocument) {
           onFailure={setFailure}
         />
       ) : (
-        <NoText collaboration={collaboration} unreadable={unreadable} />
+        <WithoutContent collaboration={collaboration} fetchProblem={fetchProblem} />
       )}
-      {failure && <Unshowable error={failure} />}
+      {failure && <UnknownContent error={failure} />}
     </>
   );
 }
 
-/** What may be done here, and as whom. */
+/** What this person may do in the document, and who the server says that they are. */
 function useAccess(collaboration: Collaboration) {
   const role = useSyncExternalStore(collaboration.subscribe, () => collaboration.role);
   const user = useSyncExternalStore(collaboration.subscribe, () => collaboration.user);
@@ -119,8 +128,8 @@ function useAccess(collaboration: Collaboration) {
   return { role, user, mayWrite };
 }
 
-/** Asks before the page is left, but only when something would really be lost. */
-function useGuard(collaboration: Collaboration): void {
+/** Makes the browser ask before the person leaves, if leaving would lose something. */
+function useLeaveGuard(collaboration: Collaboration): void {
   useEffect(() => {
     const guard = (event: BeforeUnloadEvent) => {
       if (collaboration.hasUnsavedWork) event.preventDefault();
@@ -130,53 +139,57 @@ function useGuard(collaboration: Collaboration): void {
   }, [collaboration]);
 }
 
-/** Lets this device's own list of documents call it by its title. */
-function useRememberedTitle({ document, doc }: Collaboration, arrived: boolean): void {
+/** Stores the title for this device's own list of documents. */
+function useRememberedTitle({ document, doc }: Collaboration, hasContent: boolean): void {
   useEffect(() => {
-    if (!arrived) return;
+    if (!hasContent) return;
     const text = doc.getText(titleName);
-    const remember = () => rememberTitle(storage, document, titleOf(text).trim());
+    const remember = () => rememberTitle(storage, document, titleOf(doc));
     remember();
     text.observe(remember);
     return () => text.unobserve(remember);
-  }, [document, doc, arrived]);
+  }, [document, doc, hasContent]);
 }
 
 /**
- * Whether there is content to show: what the copy on this device holds, or what the server has. A document that is
- * empty on the server gets its first paragraph from the first who may write, before they can look at it.
+ * Whether there is content to show, from the copy on this device or from the server. A document that is empty on the
+ * server gets its first paragraph from the first person who may write.
  */
-function useArrived(collaboration: Collaboration): boolean {
-  const [arrived, setArrived] = useState(false);
+function useHasContent(collaboration: Collaboration): boolean {
+  const [hasContent, setHasContent] = useState(false);
   useEffect(() => {
-    const look = () => {
+    const check = () => {
       const { synced, hasLocalCopy, mayWrite, doc } = collaboration;
       if (synced && mayWrite) seedIfEmpty(doc);
-      if ((synced || hasLocalCopy) && doc.get(bodyName, XmlElement).length > 0) setArrived(true);
+      if ((synced || hasLocalCopy) && doc.get(bodyName, XmlElement).length > 0) setHasContent(true);
     };
-    look();
-    return collaboration.subscribe(look);
+    check();
+    return collaboration.subscribe(check);
   }, [collaboration]);
-  return arrived;
+  return hasContent;
 }
 
-/**
- * What stands there as long as there is no content; `unreadable` says why what is left of a damaged one is not there.
- */
-function NoText({ collaboration, unreadable }: { collaboration: Collaboration; unreadable: string | null }) {
-  const ending = useSyncExternalStore(collaboration.subscribe, () => collaboration.endReason);
+interface WithoutContentProps {
+  collaboration: Collaboration;
+  /** Why the last readable state of a damaged document could not be fetched. */
+  fetchProblem: string | null;
+}
+
+/** What stands in place of the editor as long as there is no content. */
+function WithoutContent({ collaboration, fetchProblem }: WithoutContentProps) {
+  const endReason = useSyncExternalStore(collaboration.subscribe, () => collaboration.endReason);
   const unreachable = useSyncExternalStore(collaboration.subscribe, () => collaboration.unreachable);
   const synced = useSyncExternalStore(collaboration.subscribe, () => collaboration.synced);
-  if (ending?.kind === 'damaged' && unreadable === null) return <Waiting />;
-  if (ending) return <Nothing collaboration={collaboration} ending={ending} unreadable={unreadable} />;
-  if (synced) return <Blank />;
-  return unreachable ? <NotHere /> : <Waiting />;
+  if (endReason?.kind === 'damaged' && fetchProblem === null) return <Loading />;
+  if (endReason) return <EndPage collaboration={collaboration} endReason={endReason} fetchProblem={fetchProblem} />;
+  if (synced) return <EmptyDocument />;
+  return unreachable ? <NoLocalCopy /> : <Loading />;
 }
 
-/** Lines where the text will be; CSS lets them appear only when waiting takes long enough to be noticed. */
-function Waiting() {
+/** Grey lines in place of the text. CSS shows them only after half a second, so that a quick load does not flicker. */
+function Loading() {
   return (
-    <main className="sheet waiting" role="status" aria-busy>
+    <main className="sheet loading" role="status" aria-busy>
       <span className="visually-hidden">Loading the document…</span>
       <div aria-hidden>
         <span />

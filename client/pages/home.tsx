@@ -1,24 +1,24 @@
-// Home: the documents of this place, the one changed last first, and a way to begin a new one. The list is fetched
-// again whenever one comes back to the page, so that it never shows yesterday. Without the server it is what this
-// device keeps.
+// Home: the list of documents, the last changed first, and the button for a new one. The list is fetched again whenever
+// the person comes back to the page. Without the server, home lists the documents with a copy on this device.
 
 import { FilePlus2 } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 
-import { ApiError } from '../sdk/api.ts';
+import { messageOf } from '../../protocol/error-message.ts';
 import { type LocalDocument, localDocuments } from '../device/local-documents.ts';
-import { keyring, storage } from './device.ts';
-import { documentPath, type DocumentSummary, listDocuments } from './documents.ts';
-import { Mark } from '../ui/mark.tsx';
-import { SignIn, SignOut } from './sign-in.tsx';
+import { ApiError } from '../sdk/api.ts';
+import { Logo } from '../ui/logo.tsx';
 import { fullTime, timeAgo } from '../ui/time.ts';
-import { useCreation } from './use-creation.ts';
+import { keyring, storage } from './device.ts';
+import { documentPath } from './documents/address.ts';
+import { type DocumentSummary, listDocuments } from './documents/documents-api.ts';
+import { useNewDocument } from './documents/use-new-document.ts';
+import { SignIn, SignOut } from './sign-in.tsx';
 import './home.css';
 
-/** The list of documents. */
 export default function HomePage() {
-  const { documents, problem, locked, refresh } = useDocuments();
-  const { creating, creationProblem, create } = useCreation();
+  const { documents, problem, signedOut, refresh } = useDocuments();
+  const { creating, creationProblem, create } = useNewDocument();
   useEffect(() => {
     document.title = 'Quire';
   }, []);
@@ -26,10 +26,10 @@ export default function HomePage() {
     <div className="home">
       <header className="home-bar">
         <h1 className="home-name">
-          <Mark />
+          <Logo />
           Quire
         </h1>
-        {!locked && (
+        {!signedOut && (
           <div className="home-actions">
             <SignOut />
             <button type="button" className="button button-primary" disabled={creating} onClick={create}>
@@ -39,23 +39,23 @@ export default function HomePage() {
           </div>
         )}
       </header>
-      <main aria-busy={documents === null && problem === null && !locked}>
-        {locked && <SignIn />}
-        {locked && <Kept />}
+      <main aria-busy={documents === null && problem === null && !signedOut}>
+        {signedOut && <SignIn />}
+        {signedOut && <LocalDocumentList />}
         {creationProblem && (
-          <Problem title="No document was made" onRetry={create}>
-            {creationProblem} The others are as they were.
+          <Problem title="No document was created" onRetry={create}>
+            {creationProblem} Your other documents are unchanged.
           </Problem>
         )}
         {problem && (
           <Problem title={documents ? 'The list may be out of date' : 'The list could not be loaded'} onRetry={refresh}>
-            {problem} The documents themselves are as they were.
+            {problem} The documents themselves are unchanged.
           </Problem>
         )}
-        {problem && !documents && <Kept />}
+        {problem && !documents && <LocalDocumentList />}
         {documents?.length === 0 && <Empty />}
         {documents && documents.length > 0 && <DocumentList documents={documents} />}
-        {!documents && !problem && !locked && <Waiting />}
+        {!documents && !problem && !signedOut && <Loading />}
       </main>
     </div>
   );
@@ -64,38 +64,38 @@ export default function HomePage() {
 function useDocuments() {
   const [documents, setDocuments] = useState<DocumentSummary[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const [locked, setLocked] = useState(false);
-  const [asked, setAsked] = useState(0);
-  const refresh = useCallback(() => setAsked((times) => times + 1), []);
+  const [signedOut, setSignedOut] = useState(false);
+  const [refreshes, setRefreshes] = useState(0);
+  const refresh = useCallback(() => setRefreshes((count) => count + 1), []);
   useEffect(() => {
     const stopped = new AbortController();
     listDocuments(stopped.signal).then(
       (list) => {
         setDocuments(list);
         setProblem(null);
-        setLocked(false);
+        setSignedOut(false);
       },
-      (error: Error) => {
+      (error: unknown) => {
         if (stopped.signal.aborted) return;
-        const unknown = error instanceof ApiError && error.status === 401;
-        setLocked(unknown);
-        setProblem(unknown ? null : error.message);
-        if (unknown) setDocuments(null); // who has signed out has no list to look at
+        const unauthorized = error instanceof ApiError && error.status === 401;
+        setSignedOut(unauthorized);
+        setProblem(unauthorized ? null : messageOf(error));
+        if (unauthorized) setDocuments(null); // the list belongs to the account that has signed out
       },
     );
     return () => stopped.abort();
-  }, [asked]);
+  }, [refreshes]);
   useEffect(() => {
     window.addEventListener('focus', refresh);
     window.addEventListener('pageshow', refresh);
-    const stopFollowing = keyring.subscribe(refresh);
+    const unsubscribe = keyring.subscribe(refresh);
     return () => {
-      stopFollowing();
+      unsubscribe();
       window.removeEventListener('focus', refresh);
       window.removeEventListener('pageshow', refresh);
     };
   }, [refresh]);
-  return { documents, problem, locked, refresh };
+  return { documents, problem, signedOut, refresh };
 }
 
 function DocumentList({ documents }: { documents: DocumentSummary[] }) {
@@ -116,11 +116,11 @@ function DocumentList({ documents }: { documents: DocumentSummary[] }) {
   );
 }
 
-/** Without the server, or before it knows who this is: what this device has, which opens all the same. */
-function Kept() {
+/** The documents with a copy on this device. They open without the server, and before the person signs in. */
+function LocalDocumentList() {
   const [documents, setDocuments] = useState<readonly LocalDocument[]>([]);
   useEffect(() => {
-    const databases = async () => indexedDB.databases(); // which some browsers forbid even to look at
+    const databases = async () => indexedDB.databases(); // async, because some browsers throw on `indexedDB`
     void localDocuments(storage, { databases }).then(setDocuments);
   }, []);
   if (documents.length === 0) return null;
@@ -147,15 +147,15 @@ function Title({ title }: { title: string }) {
 function Empty() {
   return (
     <section className="home-empty" data-testid="empty">
-      <h2>Nothing is written here yet</h2>
+      <h2>There are no documents yet</h2>
       <p>Make a new document and send its link to somebody: you will see each other write.</p>
     </section>
   );
 }
 
-function Waiting() {
+function Loading() {
   return (
-    <div className="home-waiting" role="status">
+    <div className="home-loading" role="status">
       <span className="visually-hidden">Loading the documents…</span>
     </div>
   );

@@ -1,14 +1,15 @@
-// How the person who runs the server signs in on this device, and out. The key is shown to the server once and kept
-// nowhere; what is kept is the token that comes back.
+// The person who runs the server signs in on this device with the admin key, and out. The key goes to the server once
+// and is stored nowhere. The device stores the token that comes back.
 
 import { type FormEvent, useId, useState, useSyncExternalStore } from 'react';
 
+import { messageOf } from '../../protocol/error-message.ts';
 import { ApiError, request } from '../sdk/api.ts';
 import { displayName, longestName } from '../sdk/profile.ts';
 import { keyring, profiles } from './device.ts';
 import './sign-in.css';
 
-/** How long one stays signed in, in seconds: thirty days. */
+/** How long a person stays signed in: thirty days, in seconds. */
 const lifetime = 30 * 24 * 60 * 60;
 
 /** Signs in with the admin key. Rejects with an Error whose message can be shown. */
@@ -23,13 +24,13 @@ async function signIn(key: string, name: string): Promise<void> {
   }
 }
 
-/** Signs out on this device and goes home, where the way in is. */
+/** Signs out on this device and goes home, where the sign-in form is. */
 export function leaveAccount(): void {
   keyring.signOut();
   window.location.assign('/');
 }
 
-/** The form; the page follows the keyring and shows what is behind it by itself. */
+/** The form. The page follows the key ring, and shows the documents once there is a token. */
 export function SignIn() {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -44,7 +45,7 @@ export function SignIn() {
       profiles.save({ ...profiles.load(), name });
       await signIn(String(fields.get('key')).trim(), name);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(messageOf(error));
     }
     setBusy(false);
   };
@@ -52,8 +53,8 @@ export function SignIn() {
     <section className="sign-in" data-testid="sign-in">
       <h2>Sign in with the server’s admin key</h2>
       <p id={hint}>
-        It is for whoever runs this server, which printed where the key is when it was first started. To a document that
-        was shared with you, its link is all that you need.
+        The admin key is for the person who runs this server. The server printed where the key is when it first started.
+        To open a document that was shared with you, you need only its link.
       </p>
       <form onSubmit={submit}>
         <label>
@@ -93,7 +94,7 @@ export function SignIn() {
   );
 }
 
-/** Signs out; nothing where nobody is signed in. */
+/** Shows nothing while nobody is signed in. */
 export function SignOut() {
   const signedIn = useSyncExternalStore(keyring.subscribe, () => keyring.account !== null);
   if (!signedIn) return null;

@@ -1,6 +1,6 @@
-// Putting text on the clipboard, also where a page is served without TLS and browsers hide the modern way.
+// Copies text to the clipboard, also on a page without TLS, to which browsers give no `navigator.clipboard`.
 
-/** Copies `text`; false when the browser lets nobody do that. The focus stays where it is. */
+/** Copies `text`; false when the browser does not allow that. The focus stays where it is. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -15,7 +15,7 @@ function copyBySelection(text: string): boolean {
   const field = document.createElement('textarea');
   field.value = text;
   field.className = 'visually-hidden';
-  // Within a dialog that keeps the focus inside, a field elsewhere on the page could not be selected.
+  // A dialog keeps the focus inside itself, so the field has to stand in the dialog.
   (focused?.closest('[role=dialog]') ?? document.body).append(field);
   field.select();
   const copied = document.execCommand('copy');

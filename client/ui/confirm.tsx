@@ -1,9 +1,10 @@
-// A question before something that cannot be taken back. The page behind it waits; what goes wrong is said in the
-// dialog, which stays open so that one can try again.
+// A question before something that cannot be undone. When the action fails, the dialog says why and stays open, so that
+// the person can try again.
 
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { type ReactNode, useState } from 'react';
 
+import { messageOf } from '../../protocol/error-message.ts';
 import './confirm.css';
 
 export interface ConfirmProps {
@@ -11,15 +12,14 @@ export interface ConfirmProps {
   onClose: () => void;
   /** The question. */
   title: string;
-  /** What will happen, to whom. */
+  /** What the action does, and to whom. */
   children: ReactNode;
-  /** What the button says that does it. */
+  /** The label of the button that confirms. */
   action: string;
-  /** Does it and leaves the page. Rejects with an Error whose message can be shown. */
+  /** Does it and leaves the page, so the dialog need not close. Rejects with an Error whose message is shown. */
   onConfirm: () => Promise<void>;
 }
 
-/** The question, with `Cancel` as the way out. */
 export function Confirm({ open, onClose, title, children, action, onConfirm }: ConfirmProps) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -29,7 +29,7 @@ export function Confirm({ open, onClose, title, children, action, onConfirm }: C
     try {
       await onConfirm();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(messageOf(error));
       setBusy(false);
     }
   };

@@ -7,16 +7,16 @@ test('the title is the first heading and the name of the file', () => {
   assert.deepEqual(markdownFile(' A picnic ', 'Bread\n'), { name: 'A picnic.md', content: '# A picnic\n\nBread\n' });
 });
 
-test('without a title the text stands alone, and without a text the title', () => {
+test('a file without a title has only the text, and one without a text only the title', () => {
   assert.deepEqual(markdownFile('  ', 'Bread'), { name: 'Untitled.md', content: 'Bread\n' });
   assert.deepEqual(markdownFile('A picnic', ''), { name: 'A picnic.md', content: '# A picnic\n' });
 });
 
-test('a title is text: its stars and brackets stay what they are', () => {
+test('stars and brackets in a title are text, not markup', () => {
   assert.equal(markdownFile('2 * [3]', '').content, '# 2 \\* \\[3\\]\n');
 });
 
-test('whatever the title is, every file system takes the name', () => {
+test('every file system accepts the name, for any title', () => {
   assert.equal(markdownFile('../a/b: "c"?', '').name, 'a b c.md');
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (title) => {

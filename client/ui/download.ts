@@ -1,19 +1,19 @@
-// A document as a file to take away: Markdown, with the title as its first heading and in its name.
+// A document as a Markdown file to download. The title is the first heading and the name of the file.
 
 export interface MarkdownFile {
   readonly name: string;
   readonly content: string;
 }
 
-/** Longest file name without its ending, in UTF-16 units: well within what every file system takes. */
+/** In UTF-16 units, without the ending: the shortest limit of common file systems is 255 bytes. */
 const longestFileName = 80;
 
-/** What Markdown would read as something else than text. */
-const marks = /[\\`*_[\]<]/g;
-/** What some file system does not take in a name. */
+/** Characters that Markdown would read as markup. */
+const markup = /[\\`*_[\]<]/g;
+/** Characters that some file system forbids in a name. */
 const forbidden = /[\\/:*?"<>|\p{Cc}]/gu;
 
-/** The file for a document with this title and this text, which is Markdown already. */
+/** The file for a document; `text` is Markdown already. */
 export function markdownFile(title: string, text: string): MarkdownFile {
   const line = title.trim();
   const name = line
@@ -21,16 +21,16 @@ export function markdownFile(title: string, text: string): MarkdownFile {
     .replace(/\s+/g, ' ')
     .slice(0, longestFileName)
     .replace(/^[.\s]+|[.\s]+$/g, '');
-  const heading = line === '' ? [] : [`# ${line.replace(marks, '\\$&')}`];
+  const heading = line === '' ? [] : [`# ${line.replace(markup, '\\$&')}`];
   const parts = [...heading, text.trim()].filter((part) => part !== '');
   return { name: `${name.toWellFormed() || 'Untitled'}.md`, content: `${parts.join('\n\n')}\n` };
 }
 
-/** Hands a file to the browser, which puts it where downloads go. */
+/** Makes the browser download the file. */
 export function download({ name, content }: MarkdownFile): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([content], { type: 'text/markdown' }));
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers read it only after the click
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers read the URL only after the click
 }

@@ -1,18 +1,19 @@
-// A choice of a few words, the browser's own: it opens as people of each system are used to, also on a phone.
+// A field with a few choices. It is the browser's own, so it opens as people know it, also on a phone.
 
 import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 
+import './select.css';
+
 export interface SelectProps {
-  /** What is chosen, for those who do not see what stands around it. */
+  /** The name of the field for screen readers; nothing shows it. */
   label: string;
   value: string;
   onChange: (value: string) => void;
-  /** The options. */
+  /** The `option` elements. */
   children: ReactNode;
 }
 
-/** The choice. */
 export function Select({ label, value, onChange, children }: SelectProps) {
   return (
     <span className="select">

@@ -1,4 +1,4 @@
-// Times as people say them: "5 minutes ago", "yesterday", and the date once that is easier than counting.
+// Times as people say them: "5 minutes ago", "yesterday", and the date after a week.
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -10,7 +10,7 @@ const dateWithYear = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'sho
 const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const full = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'short' });
 
-/** How long ago `then` was, seen from `now`. A time in the future is a clock that is wrong, and so is "just now". */
+/** How long ago `then` was: "5 minutes ago". A time in the future comes from a wrong clock, and is "just now". */
 export function timeAgo(then: Date, now: Date): string {
   const passed = now.getTime() - then.getTime();
   if (passed < minute) return 'just now';
@@ -20,7 +20,7 @@ export function timeAgo(then: Date, now: Date): string {
   return (then.getFullYear() === now.getFullYear() ? date : dateWithYear).format(then);
 }
 
-/** How long it is until `then`, seen from `now`: "in 6 days". What is over is about to be noticed. */
+/** How long it is until `then`: "in 6 days". For a time in the past, "in 1 minute": the page notices that soon. */
 export function timeUntil(then: Date, now: Date): string {
   const left = then.getTime() - now.getTime();
   const [minutes, hours] = [Math.max(1, Math.round(left / minute)), Math.round(left / hour)];
@@ -29,12 +29,12 @@ export function timeUntil(then: Date, now: Date): string {
   return relative.format(Math.round(left / day), 'day');
 }
 
-/** The whole date and time, for those who want to know exactly. */
+/** The exact date and time, for tooltips. */
 export function fullTime(then: Date): string {
   return full.format(then);
 }
 
-/** The time of day, with the date when that is another than `now`'s. */
+/** The time of day, with the date unless that is today: "09:03", "Nov 22, 23:59". */
 export function clockTime(then: Date, now: Date): string {
   return then.toDateString() === now.toDateString()
     ? clock.format(then)

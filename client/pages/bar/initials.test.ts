@@ -12,12 +12,12 @@ test('initials are the first letters of the first and the last name', () => {
   assert.equal(initials('👩‍🚀 Sally'), '👩‍🚀S');
 });
 
-test('what is said of somebody in brackets is no part of their name', () => {
+test('a note in brackets is no part of a name', () => {
   assert.equal(initials('Ben (guest)'), 'B');
   assert.equal(initials('Ada Lovelace (guest)'), 'AL');
 });
 
-test('a name without letters still has something to show', () => {
+test('a name without letters has a question mark', () => {
   assert.equal(initials(''), '?');
   assert.equal(initials(' … '), '?');
 });

@@ -1,16 +1,16 @@
-// What stands in an avatar: the first letters of a name, at most two, whatever script it is in.
+// The text of an avatar: the first letters of a name, at most two, in any script.
 
-const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 function firstLetter(word: string): string {
-  const [first] = letters.segment(word);
+  const [first] = graphemes.segment(word);
   return first === undefined ? '' : first.segment.toLocaleUpperCase();
 }
 
-/** `Ada Lovelace` → `AL`, `Grace` → `G`, `王小明` → `王`; a question mark for a name without a letter to show. */
+/** `Ada Lovelace` → `AL`, `Grace` → `G`, `王小明` → `王`; a question mark for a name without letters. */
 export function initials(name: string): string {
-  const itself = name.replace(/\s\([^()]*\)$/u, ''); // without what is said of the person, as in `Ben (guest)`
-  const words = itself.split(/[\s\-_.]+/u).filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word));
+  const withoutNote = name.replace(/\s\([^()]*\)$/u, ''); // such as `(guest)` in `Ben (guest)`
+  const words = withoutNote.split(/[\s\-_.]+/u).filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word));
   const first = words[0];
   const last = words.at(-1);
   if (first === undefined || last === undefined) return '?';

@@ -1,4 +1,5 @@
-// Who is here: avatars in the bar, oneself first, the whole list behind them, and one's own name and colour to change.
+// The people in the document: avatars in the bar, this person first. They open a card with the whole list, in which a
+// person changes their own name and colour.
 
 import { Popover } from '@base-ui/react/popover';
 import { Check } from 'lucide-react';
@@ -10,19 +11,18 @@ import type { Person, Presence } from '../../sdk/presence.ts';
 import { initials } from './initials.ts';
 import './people.css';
 
-/** Most avatars that stand in the bar; the rest are a number. */
+/** How many avatars the bar shows; a number stands for the rest. */
 const mostAvatars = 5;
 
 export interface PeopleProps {
   presence: Presence;
-  /** Called when the person goes by another name. */
-  onIntroduce: () => void;
-  /** What else stands in the card. */
+  /** Called when the person has changed their name. */
+  onNameChange: () => void;
+  /** What the card shows below the people. */
   children: ReactNode;
 }
 
-/** The people of this document. */
-export function People({ presence, onIntroduce, children }: PeopleProps) {
+export function People({ presence, onNameChange, children }: PeopleProps) {
   const people = useSyncExternalStore(presence.subscribe, () => presence.people);
   const shown = people.slice(0, mostAvatars);
   const more = people.length - shown.length;
@@ -42,7 +42,7 @@ export function People({ presence, onIntroduce, children }: PeopleProps) {
       <Popover.Portal>
         <Popover.Positioner positionMethod="fixed" className="floating" align="end" sideOffset={8} collisionPadding={8}>
           <Popover.Popup className="card people-card">
-            <IdentityForm presence={presence} onIntroduce={onIntroduce} />
+            <ProfileForm presence={presence} onNameChange={onNameChange} />
             <PeopleList people={people} />
             {children}
           </Popover.Popup>
@@ -62,14 +62,14 @@ function Avatar({ person }: { person: Person }) {
       className="avatar"
       style={personStyle(person.color)}
       data-away={person.away || undefined}
-      title={whoIs(person)}
+      title={describe(person)}
     >
       {initials(person.name)}
     </span>
   );
 }
 
-function whoIs({ name, self, away }: Person): string {
+function describe({ name, self, away }: Person): string {
   if (self) return `${name} (you)`;
   return away ? `${name} (away)` : name;
 }
@@ -94,25 +94,25 @@ function PeopleList({ people }: { people: readonly Person[] }) {
 }
 
 /**
- * One's own name and colour, taken over as one types: there is nothing to save and nothing to cancel. What belongs to
- * an account is only shown.
+ * The person's own name and colour. A change holds at once, so there is nothing to save or to cancel. The form shows
+ * what comes from an account, and does not change that.
  */
-function IdentityForm({ presence, onIntroduce }: Pick<PeopleProps, 'presence' | 'onIntroduce'>) {
-  const identity = useSyncExternalStore(presence.subscribe, () => presence.profile);
+function ProfileForm({ presence, onNameChange }: Pick<PeopleProps, 'presence' | 'onNameChange'>) {
+  const profile = useSyncExternalStore(presence.subscribe, () => presence.profile);
   const user = useSyncExternalStore(presence.subscribe, () => presence.user);
   const account = user === null || user.guest ? null : user;
-  const color = account?.color ?? identity.color;
-  const change = (part: Partial<Profile>) => presence.setProfile({ ...identity, ...part });
+  const color = account?.color ?? profile.color;
+  const change = (part: Partial<Profile>) => presence.setProfile({ ...profile, ...part });
   if (account !== null) {
     return (
-      <div className="identity">
+      <div className="profile">
         <AccountName name={account.name} />
         {account.color === null && <Swatches color={color} onChoose={(color) => change({ color })} />}
       </div>
     );
   }
   return (
-    <form className="identity" onSubmit={(event) => event.preventDefault()}>
+    <form className="profile" onSubmit={(event) => event.preventDefault()}>
       <label>
         <span className="card-heading">Your name</span>
         <input
@@ -120,14 +120,14 @@ function IdentityForm({ presence, onIntroduce }: Pick<PeopleProps, 'presence' | 
           data-testid="own-name"
           autoComplete="nickname"
           maxLength={longestName}
-          defaultValue={identity.name}
+          defaultValue={profile.name}
           onInput={({ currentTarget: { value } }) => {
             if (value.trim() === '') return;
             change({ name: value });
-            onIntroduce();
+            onNameChange();
           }}
           onBlur={({ currentTarget }) => {
-            currentTarget.value = identity.name;
+            currentTarget.value = profile.name;
           }}
         />
       </label>
@@ -142,7 +142,7 @@ function AccountName({ name }: { name: string }) {
       <span className="card-heading">Your name</span>
       <input className="field" data-testid="own-name" readOnly value={name} aria-describedby="account-name" />
       <span className="people-note" id="account-name">
-        It is that of your account, so that everybody knows that it is you.
+        Your account sets this name, so that others know that it is you.
       </span>
     </label>
   );

@@ -1,17 +1,16 @@
-// The state of the connection and of what was written, in words, always in the same place, so that a glance is enough;
-// and behind it where the words are. It says only what is known: `Saved` stands there only for what the server has on
-// its disk.
+// The status in the bar: a dot and a few words, always in the same place, so that a glance is enough. They open a card
+// with the details. "Saved" stands there only for changes on the server's disk.
 
 import { Popover } from '@base-ui/react/popover';
 import { useState, useSyncExternalStore } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
-import type { Status as State } from '../../sdk/status.ts';
-import { permissionOf, placesOf } from './places.ts';
+import type { Status as StatusName } from '../../sdk/status.ts';
 import { clockTime } from '../../ui/time.ts';
+import { permissionOf, placesOf } from './status-details.ts';
 import './status.css';
 
-const words: Record<State, string> = {
+const words: Record<StatusName, string> = {
   connecting: 'Connecting…',
   saved: 'Saved',
   saving: 'Saving…',
@@ -25,23 +24,23 @@ const words: Record<State, string> = {
   refused: 'Not connected',
 };
 
-/** What comes and goes with every word that is written; a screen reader would speak of nothing else. */
-const unspoken: readonly State[] = ['connecting', 'saved', 'saving'];
+/** These change with every word that a person writes; a screen reader would say nothing else. */
+const silent: readonly StatusName[] = ['connecting', 'saved', 'saving'];
 
-/** What is said to somebody who types where they may not; the sight of it must fit where the state stands. */
-const inVain = {
-  seen: 'You can read this, but not change it',
-  heard: 'You can read this document, but not change it.',
+/** For a person who types where they may only read. The visible text has to fit in the place of the status. */
+const readOnlyHint = {
+  visible: 'You can read this, but not change it',
+  spoken: 'You can read this document, but not change it.',
 };
 
 export interface StatusProps {
   collaboration: Collaboration;
-  /** Whether somebody has just typed in vain: it is pointed out why. */
-  pointed: boolean;
+  /** Whether the person has just typed where they may only read. */
+  typingBlocked: boolean;
 }
 
-/** A dot and words. Busy as long as a change is on its way, also while that is too short to be said. */
-export function Status({ collaboration, pointed }: StatusProps) {
+/** `aria-busy` holds as long as a change is unsaved, also before the words say so. */
+export function Status({ collaboration, typingBlocked }: StatusProps) {
   const { subscribe } = collaboration;
   const status = useSyncExternalStore(subscribe, () => collaboration.status);
   const pending = useSyncExternalStore(subscribe, () => collaboration.pending);
@@ -55,11 +54,11 @@ export function Status({ collaboration, pointed }: StatusProps) {
           aria-busy={pending}
           data-testid="status"
           data-state={status}
-          data-pointed={pointed || undefined}
+          data-hint={typingBlocked || undefined}
           onFocus={({ currentTarget }) => currentTarget.matches(':focus-visible') && setOpen(true)}
         >
           <span className="dot" aria-hidden />
-          <span className="status-word">{pointed ? inVain.seen : words[status]}</span>
+          <span className="status-word">{typingBlocked ? readOnlyHint.visible : words[status]}</span>
         </Popover.Trigger>
         <Popover.Portal>
           <Popover.Positioner
@@ -77,19 +76,19 @@ export function Status({ collaboration, pointed }: StatusProps) {
               initialFocus={false}
               finalFocus={false}
             >
-              <Places collaboration={collaboration} />
+              <StatusDetails collaboration={collaboration} />
             </Popover.Popup>
           </Popover.Positioner>
         </Popover.Portal>
       </Popover.Root>
       <p className="visually-hidden" role="status">
-        {pointed ? inVain.heard : unspoken.includes(status) ? '' : words[status]}
+        {typingBlocked ? readOnlyHint.spoken : silent.includes(status) ? '' : words[status]}
       </p>
     </>
   );
 }
 
-function Places({ collaboration }: { collaboration: Collaboration }) {
+function StatusDetails({ collaboration }: { collaboration: Collaboration }) {
   const facts = useSyncExternalStore(collaboration.subscribe, () => collaboration.facts);
   const now = new Date();
   const permission = permissionOf(facts);

@@ -8,7 +8,7 @@ import { type DeltaStep, minimalEdit, movedBy } from './text-diff.ts';
 const apply = (text: string, { index, remove, insert }: ReturnType<typeof minimalEdit>) =>
   text.slice(0, index) + insert + text.slice(index + remove);
 
-test('an edit, applied, gives what was typed', () => {
+test('an edit turns the text before into the text after', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', '👍', '👎', 'é'), maxLength: 12 });
   fc.assert(
     fc.property(text, text, fc.nat(24), (before, after, caret) => {
@@ -17,7 +17,7 @@ test('an edit, applied, gives what was typed', () => {
   );
 });
 
-test('of equal letters the one at the caret is meant', () => {
+test('among equal letters, the edit is at the caret', () => {
   assert.deepEqual(minimalEdit('hello', 'helllo', 3), { index: 2, remove: 0, insert: 'l' });
   assert.deepEqual(minimalEdit('hello', 'helllo', 5), { index: 4, remove: 0, insert: 'l' });
   assert.deepEqual(minimalEdit('aaa', 'aa', 0), { index: 0, remove: 1, insert: '' });
@@ -36,7 +36,7 @@ const deltaOf = (before: string, change: (text: ReturnType<Doc['getText']>) => v
   return delta;
 };
 
-test('a caret stays at its character when others type and delete', () => {
+test('[CURSOR3] a caret stays at its character when others type and delete', () => {
   const cases: [string, number, (text: ReturnType<Doc['getText']>) => void, number][] = [
     ['before it', 4, (text) => text.insert(0, 'xy'), 6],
     ['after it', 4, (text) => text.insert(7, 'xy'), 4],

@@ -13,14 +13,14 @@ const key = (name: string, more: Partial<Key> = {}): Key => ({
   ...more,
 });
 
-test('letters, whatever their script, and the keys that delete would write', () => {
+test('[READ1] letters of every script and the keys that delete would write', () => {
   for (const name of ['a', 'É', '王', '👍', '7', '.', 'Backspace', 'Delete', 'Enter', 'Dead', 'Process']) {
     assert.equal(wouldWrite(key(name)), true, name);
   }
   assert.equal(wouldWrite(key('a', { isComposing: true })), true);
 });
 
-test('keys that move, scroll or belong to the browser would not', () => {
+test('[READ1] keys that move, scroll or belong to the browser would not', () => {
   for (const name of [' ', 'ArrowDown', 'PageDown', 'Tab', 'Escape', 'F5', 'Shift', 'Control']) {
     assert.equal(wouldWrite(key(name)), false, name);
   }

@@ -1,52 +1,55 @@
-// Notices when somebody types in a document that they may only read, so that the page can say why nothing happens. A
-// key that means something else there, such as the space that scrolls, is none of its business.
+// Notices when a person types in a document that they may only read, so that the page can say why nothing happens.
+// Keys that do something else there are left alone, such as the space bar, which scrolls.
 
 import { useEffect, useState } from 'react';
 
-/** How long it is pointed out, in milliseconds, after the last key. */
-const pointedMilliseconds = 4_000;
+/** How long the page points it out after the last key, in milliseconds. */
+const hintMilliseconds = 4_000;
 
-/** What of a keydown decides whether it was meant to write. */
+/** What tells whether a `keydown` event was meant to write. */
 export type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing' | 'defaultPrevented'>;
 
-/** Whether a key, pressed where a text could be, would have changed it. */
+const editingKeys = ['Backspace', 'Delete', 'Enter'];
+
+/** Whether a key would have changed the text if the text were editable. */
 export function wouldWrite({ key, ctrlKey, metaKey, altKey, isComposing, defaultPrevented }: Key): boolean {
   if (ctrlKey || metaKey || altKey || defaultPrevented) return false;
   if (isComposing || key === 'Process' || key === 'Dead') return true;
-  return [...key].length === 1 ? key !== ' ' : key === 'Backspace' || key === 'Delete' || key === 'Enter';
+  const isCharacter = /^.$/su.test(key); // other keys have a name of several letters
+  return isCharacter ? key !== ' ' : editingKeys.includes(key);
 }
 
-/** Whether somebody has just typed in vain; always false unless `watching`. */
+/** Whether the person has just typed where they may only read; always false unless `watching`. */
 export function useBlockedTyping(watching: boolean): boolean {
-  const [pointed, setPointed] = useState(false);
+  const [blocked, setBlocked] = useState(false);
   useEffect(() => {
     if (!watching) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stopped = new AbortController();
     const { signal } = stopped;
-    const point = () => {
-      setPointed(true);
+    const hint = () => {
+      setBlocked(true);
       clearTimeout(timer);
-      timer = setTimeout(() => setPointed(false), pointedMilliseconds);
+      timer = setTimeout(() => setBlocked(false), hintMilliseconds);
     };
     const onKey = (event: KeyboardEvent) => {
-      if (isAtText(event.target) && wouldWrite(event)) point();
+      if (isAtText(event.target) && wouldWrite(event)) hint();
     };
     const onPaste = ({ target }: ClipboardEvent) => {
-      if (isAtText(target)) point();
+      if (isAtText(target)) hint();
     };
     document.addEventListener('keydown', onKey, { signal });
     document.addEventListener('paste', onPaste, { signal });
     return () => {
       stopped.abort();
       clearTimeout(timer);
-      setPointed(false);
+      setBlocked(false);
     };
   }, [watching]);
-  return pointed;
+  return blocked;
 }
 
-/** Nothing has the focus that takes keys of its own: it is the page, its text, or its title. */
+/** Whether an event at `target` was meant for the text or the title, not for a control with keys of its own. */
 function isAtText(target: EventTarget | null): boolean {
   if (target === document.body) return true;
   if (target instanceof HTMLInputElement) return target.readOnly && target.closest('.bar') !== null;

@@ -1,11 +1,12 @@
-// What is left of a document that is damaged on the server: fetched over HTTP and put on the page, once it is known.
+// The last state that the server can read of a damaged document: fetched over HTTP and put on the page.
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
 
+import { messageOf } from '../../../protocol/error-message.ts';
 import { fetchState } from '../../sdk/api.ts';
 import type { Collaboration } from '../../sdk/collaboration.ts';
 
-/** Why what is left could not be fetched, as a sentence; null when it was, and as long as nobody needs it. */
+/** Why that state could not be fetched, as a sentence; null when it was fetched, or the document is not damaged. */
 export function useLastGoodState(collaboration: Collaboration): string | null {
   const damaged = useSyncExternalStore(collaboration.subscribe, () => collaboration.endReason?.kind === 'damaged');
   const [problem, setProblem] = useState<string | null>(null);
@@ -17,7 +18,7 @@ export function useLastGoodState(collaboration: Collaboration): string | null {
       .then((token) => fetchState(collaboration.document, token, stopped.signal))
       .then((state) => collaboration.applyServerState(state))
       .catch((error: unknown) => {
-        if (!stopped.signal.aborted) setProblem(error instanceof Error ? error.message : String(error));
+        if (!stopped.signal.aborted) setProblem(messageOf(error));
       });
     return () => stopped.abort();
   }, [collaboration, damaged]);

@@ -1,5 +1,5 @@
-// Who may come into a document: its links, new ones, and an end to old ones. What is changed here holds at once, also
-// for those who are in the document; there is nothing to save. What goes wrong is said in place.
+// The share dialog: the links of a document, to create, change and withdraw. A change holds at once, also for people who
+// are in the document, so there is nothing to save.
 
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
@@ -7,9 +7,11 @@ import { useEffect, useId, useRef, useState } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import { copyText } from '../../ui/clipboard.ts';
-import { linkAddress, type LinkRole, linkLifetimes, linkRoles, makeLink, type ShareLink } from './link-api.ts';
-import { ShareLinks } from './share-links.tsx';
 import { Select } from '../../ui/select.tsx';
+import { documentAddress } from '../documents/address.ts';
+import { LinkList } from './link-list.tsx';
+import { linkLifetimes, linkRoles } from './link-text.ts';
+import { createLink, type LinkRole, type ShareLink } from './links-api.ts';
 import { useLinks } from './use-links.ts';
 import './share-dialog.css';
 
@@ -19,7 +21,7 @@ export interface ShareDialogProps {
   onClose: () => void;
 }
 
-/** The dialog, for those who may share the document. */
+/** For people who may share the document. */
 export function ShareDialog({ collaboration, open, onClose }: ShareDialogProps) {
   return (
     <Dialog.Root open={open} onOpenChange={(opens) => opens || onClose()}>
@@ -32,42 +34,48 @@ export function ShareDialog({ collaboration, open, onClose }: ShareDialogProps) 
               <X aria-hidden size={18} strokeWidth={1.9} />
             </Dialog.Close>
           </header>
-          <Inside collaboration={collaboration} />
+          <DialogBody collaboration={collaboration} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function Inside({ collaboration }: { collaboration: Collaboration }) {
+function DialogBody({ collaboration }: { collaboration: Collaboration }) {
   const links = useLinks(collaboration);
-  const [made, setMade] = useState<{ link: ShareLink; copied: boolean } | null>(null);
+  const [created, setCreated] = useState<{ link: ShareLink; copied: boolean } | null>(null);
   const { document } = collaboration;
-  const make = async (role: LinkRole, expiresIn: number | null) => {
-    const link = await links.change(async (token) => makeLink(document, token, { role, expiresIn }));
-    if (link !== undefined) setMade({ link, copied: await copyText(linkAddress(document, link.secret)) });
+  const create = async (role: LinkRole, expiresIn: number | null) => {
+    const link = await links.change((token) => createLink(document, token, { role, expiresIn }));
+    if (link !== undefined) setCreated({ link, copied: await copyText(documentAddress(document, link.secret)) });
   };
   return (
     <>
-      <NewLink onMake={make} />
-      {made && <Made key={made.link.id} address={linkAddress(document, made.link.secret)} copied={made.copied} />}
+      <NewLink onCreate={create} />
+      {created && (
+        <CreatedLink
+          key={created.link.id}
+          address={documentAddress(document, created.link.secret)}
+          copied={created.copied}
+        />
+      )}
       {links.problem && (
         <p className="share-problem" role="alert">
           {links.problem} Nothing has changed.
         </p>
       )}
-      <ShareLinks document={document} links={links} onWithdrawn={(id) => made?.link.id === id && setMade(null)} />
+      <LinkList document={document} links={links} onWithdrawn={(id) => created?.link.id === id && setCreated(null)} />
     </>
   );
 }
 
-function NewLink({ onMake }: { onMake: (role: LinkRole, expiresIn: number | null) => Promise<void> }) {
+function NewLink({ onCreate }: { onCreate: (role: LinkRole, expiresIn: number | null) => Promise<void> }) {
   const [role, setRole] = useState<LinkRole>('write');
   const [lifetime, setLifetime] = useState(0);
   const [busy, setBusy] = useState(false);
-  const make = async () => {
+  const create = async () => {
     setBusy(true);
-    await onMake(role, linkLifetimes[lifetime]!.seconds);
+    await onCreate(role, linkLifetimes[lifetime]!.seconds);
     setBusy(false);
   };
   return (
@@ -75,10 +83,10 @@ function NewLink({ onMake }: { onMake: (role: LinkRole, expiresIn: number | null
       className="share-new"
       onSubmit={(event) => {
         event.preventDefault();
-        void make();
+        void create();
       }}
     >
-      <p>Whoever has the link can come in, without an account.</p>
+      <p>Anyone who has the link can open this document, without an account.</p>
       <Select label="What they can do" value={role} onChange={(value) => setRole(value as LinkRole)}>
         {linkRoles.map(({ role, label }) => (
           <option key={role} value={role}>
@@ -100,15 +108,15 @@ function NewLink({ onMake }: { onMake: (role: LinkRole, expiresIn: number | null
   );
 }
 
-/** The link that was made just now, to be seen and, where the browser did not let us, copied by hand. */
-function Made({ address, copied }: { address: string; copied: boolean }) {
+/** The address of a new link. When the browser did not allow the copy, the address is selected, to copy by hand. */
+function CreatedLink({ address, copied }: { address: string; copied: boolean }) {
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
   useEffect(() => {
     if (!copied) field.current?.select();
   }, [copied]);
   return (
-    <div className="share-made">
+    <div className="share-created">
       <label htmlFor={id} className="card-heading" role="status">
         {copied ? 'Link copied' : 'Copy the link'}
       </label>

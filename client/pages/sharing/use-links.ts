@@ -1,17 +1,18 @@
-// The links of a document as the share dialog shows them: fetched when it opens, and again after each change, so that
-// they are what the server has and not what was meant to be.
+// The links of a document as the share dialog shows them. They are fetched when the dialog opens and again after each
+// change, so that the dialog shows what the server has.
 
 import { useCallback, useEffect, useState } from 'react';
 
+import { messageOf } from '../../../protocol/error-message.ts';
 import type { Collaboration } from '../../sdk/collaboration.ts';
-import { listLinks, type ShareLink } from './link-api.ts';
+import { listLinks, type ShareLink } from './links-api.ts';
 
 export interface ShareLinks {
-  /** Null until they are known. */
+  /** Null until the links have arrived. */
   readonly list: readonly ShareLink[] | null;
-  /** Why the last step failed, as a sentence. */
+  /** Why the last request failed, as a sentence; null when it did not. */
   readonly problem: string | null;
-  /** Does something with a token that may, and fetches the list anew. Gives undefined when that failed. */
+  /** Calls `step` with a token, then fetches the links again. Undefined when `step` failed; then see `problem`. */
   change<Result>(step: (token: string | null) => Promise<Result>): Promise<Result | undefined>;
 }
 
@@ -19,7 +20,7 @@ export interface ShareLinks {
 export function useLinks(collaboration: Collaboration): ShareLinks {
   const [list, setList] = useState<readonly ShareLink[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const [asked, setAsked] = useState(0);
+  const [changes, setChanges] = useState(0);
   useEffect(() => {
     const stopped = new AbortController();
     collaboration
@@ -27,19 +28,19 @@ export function useLinks(collaboration: Collaboration): ShareLinks {
       .then((token) => listLinks(collaboration.document, token, stopped.signal))
       .then(setList)
       .catch((error: unknown) => {
-        if (!stopped.signal.aborted) setProblem(sentence(error));
+        if (!stopped.signal.aborted) setProblem(messageOf(error));
       });
     return () => stopped.abort();
-  }, [collaboration, asked]);
+  }, [collaboration, changes]);
   const change = useCallback(
     async <Result>(step: (token: string | null) => Promise<Result>) => {
       setProblem(null);
       try {
         const result = await step(await collaboration.token());
-        setAsked((times) => times + 1);
+        setChanges((count) => count + 1);
         return result;
       } catch (error) {
-        setProblem(sentence(error));
+        setProblem(messageOf(error));
         return undefined;
       }
     },
@@ -47,5 +48,3 @@ export function useLinks(collaboration: Collaboration): ShareLinks {
   );
   return { list, problem, change };
 }
-
-const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -35,7 +35,7 @@ import { EDIT_LINK_COMMAND } from './links.ts';
 import { blockKeys, formatKeys, historyKeys, keysText, linkKeys } from './shortcuts.ts';
 import { useAboveKeyboard } from './use-above-keyboard.ts';
 import { type Format, formats, useHistoryState, useSelectionState } from './use-selection.ts';
-import './toolbar.css';
+import './formatting-bar.css';
 
 const blocks: readonly { type: BlockType; label: string; icon: LucideIcon }[] = [
   { type: 'text', label: 'Text', icon: Pilcrow },

@@ -18,23 +18,23 @@ import type { Awareness } from 'y-protocols/awareness';
 
 import type { Person, Presence } from '../sdk/presence.ts';
 import { CollaborationExtension } from './binding/binding.ts';
-import { clearWashes, highlightSelections } from './selection-highlights.ts';
+import { clearHighlights, highlightSelections } from './selection-highlights.ts';
 
 /** How long a name stays after its caret moved. */
 const nameMilliseconds = 2000;
 /** How near the pointer must come, in pixels, to be told whose caret it is. */
 const near = 16;
 
-export interface CursorsConfig {
+export interface RemoteCursorsConfig {
   awareness: Awareness | null;
   presence: Presence | null;
 }
 
 /** Shows where the others are. */
-export const CursorsExtension = defineExtension({
+export const RemoteCursorsExtension = defineExtension({
   name: 'quire/cursors',
   dependencies: [CollaborationExtension],
-  config: safeCast<CursorsConfig>({ awareness: null, presence: null }),
+  config: safeCast<RemoteCursorsConfig>({ awareness: null, presence: null }),
   register(editor, { awareness, presence }, state) {
     if (awareness === null || presence === null) return () => {};
     const { binding } = state.getDependency(CollaborationExtension).output;
@@ -108,7 +108,7 @@ class RemoteCursors {
   #clear(): void {
     cancelAnimationFrame(this.#frame);
     for (const id of [...this.#carets.keys()]) this.#remove(id);
-    clearWashes();
+    clearHighlights();
     this.#layer.remove();
   }
 

@@ -1,8 +1,8 @@
-// The last resort: when the page itself fails, it says so instead of going blank.
+// The last resort: a page that fails says so instead of going blank.
 
 import { Component, type ReactNode } from 'react';
 
-import { HomeLink, Message, ReloadButton } from './message.tsx';
+import { HomeLink, NoticePage, ReloadButton } from './notice-page.tsx';
 
 /** Shows a notice in place of children that threw while rendering. */
 export class CrashBoundary extends Component<{ children: ReactNode }, { crashed: boolean }> {
@@ -21,9 +21,9 @@ export class CrashBoundary extends Component<{ children: ReactNode }, { crashed:
       </>
     );
     return (
-      <Message title="This page stopped working" actions={actions}>
-        That is our mistake, not yours. What the server has received is safe there; reload to go on.
-      </Message>
+      <NoticePage title="This page stopped working" actions={actions}>
+        This is our mistake, not yours. Everything that the server has received is safe. Reload to continue.
+      </NoticePage>
     );
   }
 }

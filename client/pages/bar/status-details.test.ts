@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Facts } from '../../sdk/status.ts';
-import { permissionOf, placesOf } from './places.ts';
+import { permissionOf, placesOf } from './status-details.ts';
 
 const calm: Facts = {
   connection: 'connected',
@@ -19,15 +19,15 @@ const calm: Facts = {
   restoredAt: null,
 };
 
-/** What is said of the three places, at times like `14:03` where the facts say 3. */
+/** The words for the three places, with `!` where the work is not safe. The time 3 is written `14:03`. */
 const say = (facts: Partial<Facts>) =>
   placesOf({ ...calm, ...facts }, (time) => `14:0${time}`).map(({ words, safe }) => (safe ? words : `! ${words}`));
 
-test('all is well: kept here, connected, saved there', () => {
+test('[STATUS1] connected and saved: kept on this device, connected, saved on the server', () => {
   assert.deepEqual(say({}), ['All changes kept, 14:03', 'Connected since 14:01', 'Everything saved, 14:04']);
 });
 
-test('cut off: what is kept here is told apart from what has arrived', () => {
+test('[STATUS1] without a connection, kept on this device differs from saved on the server', () => {
   const cutOff = { connection: 'reconnecting', pendingSince: 2 } as const;
   assert.deepEqual(say(cutOff), [
     'All changes kept, 14:03',
@@ -38,41 +38,41 @@ test('cut off: what is kept here is told apart from what has arrived', () => {
   assert.equal(say({ ...cutOff, pendingSince: null })[2], 'Everything saved, 14:04');
 });
 
-test('this device is called safe only when all is in its copy', () => {
+test('[STATUS1] this device is safe only when its copy has every change', () => {
   const device = (facts: Partial<Facts>) => say(facts)[0];
   assert.equal(device({ unkeptSince: 5 }), '! Change of 14:05 not kept yet');
   assert.equal(device({ copy: 'opening', unkeptSince: -Infinity, keptAt: null }), '! Looking for a copy');
   assert.equal(device({ copy: 'absent', unkeptSince: -Infinity, keptAt: null }), '! Keeps no copy');
   assert.equal(
     device({ copy: 'failed', unkeptSince: -Infinity }),
-    '! Changes not kept since 14:03: no room, or not allowed',
+    '! Changes not kept since 14:03: storage is full or forbidden',
   );
 });
 
-test('what was found in the copy may or may not have been saved', () => {
+test('[STATUS1] changes that come from the copy may or may not have been saved', () => {
   const opened = { connection: 'connecting', pendingSince: 1, changedAt: null, savedAt: null } as const;
   assert.deepEqual(say(opened).slice(1), ['! Connecting', '! Not known until the server answers']);
   assert.equal(say({ savedAt: null })[2], '! Not known yet');
 });
 
-test('a server that cannot save is told apart from one that is only slow', () => {
+test('[STATUS1] a server that cannot save differs from a slow one', () => {
   assert.equal(say({ pendingSince: 2 })[2], '! Change of 14:02 not saved yet');
   assert.equal(say({ pendingSince: 2, failing: true })[2], '! Change of 14:02 not saved yet: the disk fails');
 });
 
-test('after a refusal neither the server nor its disk is called safe', () => {
+test('[STATUS1] after a final close, neither the server nor its disk is safe', () => {
   assert.deepEqual(say({ connection: 'refused' }).slice(1), [
-    '! Takes nothing from this page since 14:01',
+    '! Accepts nothing from this page since 14:01',
     '! Everything was saved, 14:04',
   ]);
 });
 
-test('a reader is told what they may do, and only where there is something of theirs where it is', () => {
+test('[READ1] a reader learns what they may do, and sees the disk only with unsaved work', () => {
   assert.equal(permissionOf(calm), null);
   const reading = { mayWrite: false, pendingSince: null } as const;
   assert.deepEqual(say(reading), ['Keeps a copy', 'Connected since 14:01']);
   assert.match(permissionOf({ ...calm, ...reading }) ?? '', /^You can read this document, but not change it\./);
-  const untaken = { mayWrite: false, pendingSince: 2, rejected: true } as const;
-  assert.equal(say(untaken)[2], '! What you wrote last is not taken');
-  assert.match(permissionOf({ ...calm, ...untaken }) ?? '', /no longer/);
+  const rejected = { mayWrite: false, pendingSince: 2, rejected: true } as const;
+  assert.equal(say(rejected)[2], '! Your last changes were not accepted');
+  assert.match(permissionOf({ ...calm, ...rejected }) ?? '', /no longer/);
 });

@@ -1,27 +1,25 @@
-// The links that there are to a document: what each lets people do, who made it and how long it lasts, and what can be
-// done with it in place.
+// The links to a document: what each lets people do, who made it and how long it lasts. A link is changed, copied and
+// withdrawn in its row.
 
 import { Check, Copy, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 
-import { copyText } from '../../ui/clipboard.ts';
-import { changeLink, linkAddress, type LinkRole, linkRoles, type ShareLink, withdrawLink } from './link-api.ts';
 import { Select } from '../../ui/select.tsx';
-import { fullTime, timeAgo, timeUntil } from '../../ui/time.ts';
+import { fullTime } from '../../ui/time.ts';
+import { useCopy } from '../../ui/use-copy.ts';
+import { documentAddress } from '../documents/address.ts';
+import { describeLink, linkRoles } from './link-text.ts';
+import { changeLink, type LinkRole, type ShareLink, withdrawLink } from './links-api.ts';
 import type { ShareLinks } from './use-links.ts';
 
-/** How long the button says that it has copied. */
-const saidMilliseconds = 2000;
-
-export interface ShareLinksProps {
+export interface LinkListProps {
   document: string;
   links: ShareLinks;
-  /** Told which link is no more. */
+  /** Called with the id of a link that was withdrawn. */
   onWithdrawn: (id: string) => void;
 }
 
-/** The list. */
-export function ShareLinks({ document, links, onWithdrawn }: ShareLinksProps) {
+export function LinkList({ document, links, onWithdrawn }: LinkListProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   if (links.list === null) return null;
   if (links.list.length === 0) {
@@ -33,7 +31,7 @@ export function ShareLinks({ document, links, onWithdrawn }: ShareLinksProps) {
       return true;
     });
     if (done === undefined) return;
-    heading.current?.focus(); // what had the focus is about to go
+    heading.current?.focus(); // the button that has the focus is about to disappear
     onWithdrawn(id);
   };
   return (
@@ -64,9 +62,9 @@ interface LinkRowProps {
 }
 
 function LinkRow({ document, link, onRole, onWithdraw }: LinkRowProps) {
-  const [asking, setAsking] = useState<boolean | 'asked'>(false);
-  const about = aboutLink(link, new Date());
-  if (asking === true) return <Question onWithdraw={onWithdraw} onKeep={() => setAsking('asked')} />;
+  const [question, setQuestion] = useState<'not asked' | 'asking' | 'answered'>('not asked');
+  const about = describeLink(link, new Date());
+  if (question === 'asking') return <WithdrawQuestion onWithdraw={onWithdraw} onKeep={() => setQuestion('answered')} />;
   return (
     <li data-testid="share-link" data-role={link.role}>
       <Select
@@ -83,14 +81,14 @@ function LinkRow({ document, link, onRole, onWithdraw }: LinkRowProps) {
       <span className="share-about" title={`Made on ${fullTime(link.createdAt)}`}>
         {about}
       </span>
-      <CopyAgain address={linkAddress(document, link.secret)} />
+      <CopyAddress address={documentAddress(document, link.secret)} />
       <button
         type="button"
         className="bar-button"
         aria-label="Withdraw"
         title="Withdraw"
-        autoFocus={asking === 'asked'}
-        onClick={() => setAsking(true)}
+        autoFocus={question === 'answered'}
+        onClick={() => setQuestion('asking')}
       >
         <Trash2 aria-hidden size={16} strokeWidth={1.75} />
       </button>
@@ -98,14 +96,8 @@ function LinkRow({ document, link, onRole, onWithdraw }: LinkRowProps) {
   );
 }
 
-/** When a link was made, by whom, and when it ends. */
-function aboutLink({ createdAt, createdBy, expiresAt }: ShareLink, now: Date): string {
-  const made = `Made ${timeAgo(createdAt, now)}${createdBy === null ? '' : ` by ${createdBy}`}`;
-  return expiresAt === null ? made : `${made}, ends ${timeUntil(expiresAt, now)}`;
-}
-
-/** In the place of a link, before it is withdrawn. */
-function Question({ onWithdraw, onKeep }: { onWithdraw: () => Promise<void>; onKeep: () => void }) {
+/** Stands in the row of a link before the link is withdrawn. */
+function WithdrawQuestion({ onWithdraw, onKeep }: { onWithdraw: () => Promise<void>; onKeep: () => void }) {
   const [busy, setBusy] = useState(false);
   const keep = useRef<HTMLButtonElement>(null);
   useEffect(() => keep.current?.focus(), []);
@@ -116,12 +108,12 @@ function Question({ onWithdraw, onKeep }: { onWithdraw: () => Promise<void>; onK
   };
   const keepOnEscape = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
-    event.stopPropagation(); // the dialog stays
+    event.stopPropagation(); // otherwise Escape closes the dialog, too
     onKeep();
   };
   return (
     <li className="share-question" role="group" aria-label="Withdraw this link?" onKeyDown={keepOnEscape}>
-      <p>Withdraw this link? Whoever came by it is shut out at once.</p>
+      <p>Withdraw this link? People who came by it lose access at once.</p>
       <button type="button" className="button" ref={keep} disabled={busy} onClick={onKeep}>
         Keep it
       </button>
@@ -132,22 +124,12 @@ function Question({ onWithdraw, onKeep }: { onWithdraw: () => Promise<void>; onK
   );
 }
 
-function CopyAgain({ address }: { address: string }) {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), saidMilliseconds);
-    return () => clearTimeout(timer);
-  }, [copied]);
+function CopyAddress({ address }: { address: string }) {
+  const { outcome, copy } = useCopy();
+  const copied = outcome === 'copied';
   const Icon = copied ? Check : Copy;
   return (
-    <button
-      type="button"
-      className="bar-button"
-      aria-label="Copy link"
-      title="Copy link"
-      onClick={async () => setCopied(await copyText(address))}
-    >
+    <button type="button" className="bar-button" aria-label="Copy link" title="Copy link" onClick={() => copy(address)}>
       <Icon aria-hidden size={16} strokeWidth={1.75} />
       <span className="visually-hidden" aria-live="polite">
         {copied && 'Link copied'}

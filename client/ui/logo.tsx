@@ -1,7 +1,7 @@
-// The mark of Quire: folded sheets lying in each other, seen from above.
+// Quire's logo: two folded sheets, one in the other.
 
-/** The mark as an icon in the colour of the text. */
-export function Mark({ size = 22 }: { size?: number }) {
+/** An icon in the colour of the text; `size` is in pixels. */
+export function Logo({ size = 22 }: { size?: number }) {
   return (
     <svg
       aria-hidden

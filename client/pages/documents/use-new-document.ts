@@ -1,11 +1,13 @@
-// Making a new document and going there, for every button that does it.
+// The action behind every "New document" button.
 
 import { useState } from 'react';
 
-import { createDocument, documentPath } from './documents.ts';
+import { messageOf } from '../../../protocol/error-message.ts';
+import { documentPath } from './address.ts';
+import { createDocument } from './documents-api.ts';
 
-/** `create` makes a document and opens it; `creationProblem` is a sentence when that failed. */
-export function useCreation() {
+/** `create` creates a document and opens it. `creationProblem` is a sentence that tells why that failed, or null. */
+export function useNewDocument() {
   const [creating, setCreating] = useState(false);
   const [creationProblem, setProblem] = useState<string | null>(null);
   const create = async () => {
@@ -14,7 +16,7 @@ export function useCreation() {
     try {
       window.location.assign(documentPath(await createDocument()));
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(messageOf(error));
     }
     setCreating(false);
   };

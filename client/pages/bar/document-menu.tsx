@@ -1,30 +1,28 @@
-// The menu at the end of the bar: what is done with a document as a whole, and seldom.
+// The menu at the end of the bar: what people seldom do, with the document as a whole.
 
 import { Menu } from '@base-ui/react/menu';
 import { Download, Ellipsis, LogOut, Trash2, UserPlus } from 'lucide-react';
 import { useState, useSyncExternalStore } from 'react';
 
-import { titleName } from '../../../protocol/title.ts';
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import { Confirm } from '../../ui/confirm.tsx';
-import { deleteDocument } from '../documents.ts';
+import { deleteDocument } from '../documents/documents-api.ts';
 import { leaveAccount } from '../sign-in.tsx';
 import { titleOf } from './title.ts';
 
-export interface MoreProps {
+export interface DocumentMenuProps {
   collaboration: Collaboration;
-  /** Null while there is no text to take away. */
+  /** Null while there is no text to download. */
   onDownload: (() => void) | null;
-  /** Whether there is anything to delete, and this person may. */
+  /** Whether there is a document to delete, and this person may delete it. */
   deletable: boolean;
-  /** Told when the document is about to be deleted from here, and when that failed. */
+  /** Called with true before the document is deleted from here, and with false when that failed. */
   onDeleting: (deleting: boolean) => void;
-  /** Opens what decides who may come in, which has no room in the bar of a phone; null for those who do not decide. */
+  /** Opens the share dialog, on phones, where the bar has no room for Share; null for people who may not share. */
   onShare: (() => void) | null;
 }
 
-/** The menu, and the question before a document is deleted. */
-export function More({ collaboration, onDownload, deletable, onDeleting, onShare }: MoreProps) {
+export function DocumentMenu({ collaboration, onDownload, deletable, onDeleting, onShare }: DocumentMenuProps) {
   const [asking, setAsking] = useState(false);
   const user = useSyncExternalStore(collaboration.subscribe, () => collaboration.user);
   return (
@@ -65,18 +63,18 @@ export function More({ collaboration, onDownload, deletable, onDeleting, onShare
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}
-        title={`Delete “${titleOf(collaboration.doc.getText(titleName)).trim() || 'Untitled'}”?`}
+        title={`Delete “${titleOf(collaboration.doc) || 'Untitled'}”?`}
         action="Delete"
         onConfirm={() => remove(collaboration, onDeleting)}
       >
-        It disappears for everyone, and cannot be brought back. Whoever has it open keeps what is on their screen, and
-        can save that as a new document.
+        The document disappears for everyone, and cannot be brought back. People who have it open keep the text on their
+        screen, and can save it as a new document.
       </Confirm>
     </>
   );
 }
 
-async function remove(collaboration: Collaboration, onDeleting: MoreProps['onDeleting']): Promise<void> {
+async function remove(collaboration: Collaboration, onDeleting: DocumentMenuProps['onDeleting']): Promise<void> {
   onDeleting(true);
   try {
     await deleteDocument(collaboration.document, await collaboration.token());
@@ -85,5 +83,5 @@ async function remove(collaboration: Collaboration, onDeleting: MoreProps['onDel
     throw error;
   }
   await collaboration.discard();
-  window.location.replace('/'); // so that nobody comes back here
+  window.location.replace('/'); // not `assign`: the Back button must not lead to a deleted document
 }

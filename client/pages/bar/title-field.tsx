@@ -1,0 +1,51 @@
+// The title in the bar, edited in place. It is the title of the browser's tab, too.
+
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import type { Doc } from 'yjs';
+
+import { longestTitle, titleName } from '../../../protocol/title.ts';
+import { titleOf } from './title.ts';
+import { bindTitle } from './title-binding.ts';
+
+export interface TitleFieldProps {
+  doc: Doc;
+  editable: boolean;
+  /** Called on Enter. */
+  onDone: () => void;
+}
+
+export function TitleField({ doc, editable, onDone }: TitleFieldProps) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const text = doc.getText(titleName);
+    const nameTab = () => {
+      document.title = `${titleOf(doc) || 'Untitled'} · Quire`;
+    };
+    nameTab();
+    text.observe(nameTab);
+    const unbind = input.current === null ? () => {} : bindTitle(input.current, text);
+    return () => {
+      text.unobserve(nameTab);
+      unbind();
+    };
+  }, [doc]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    onDone();
+  };
+  return (
+    <input
+      ref={input}
+      className="title"
+      data-testid="title"
+      aria-label="Title"
+      placeholder={editable ? 'Untitled' : ''}
+      maxLength={longestTitle}
+      readOnly={!editable}
+      autoComplete="off"
+      spellCheck={false}
+      onKeyDown={onKeyDown}
+    />
+  );
+}

@@ -1,0 +1,48 @@
+// A page that only says something: what happened, what is safe, and what to do.
+
+import type { ReactNode } from 'react';
+
+import './notice-page.css';
+
+export interface NoticePageProps {
+  title: string;
+  children: ReactNode;
+  /** Buttons and links, the most useful first; by default the link home. */
+  actions?: ReactNode;
+}
+
+export function NoticePage({ title, children, actions }: NoticePageProps) {
+  return (
+    <main className="notice-page" role="alert">
+      <h1>{title}</h1>
+      <p>{children}</p>
+      <p className="notice-page-actions">{actions ?? <HomeLink />}</p>
+    </main>
+  );
+}
+
+export function HomeLink() {
+  return (
+    <a className="button" href="/">
+      All documents
+    </a>
+  );
+}
+
+export function ReloadButton() {
+  return (
+    <button type="button" className="button button-primary" onClick={() => window.location.reload()}>
+      Reload
+    </button>
+  );
+}
+
+/** For an address that cannot be a document's. */
+export function NotADocument() {
+  return (
+    <NoticePage title="There is no document at this address">
+      A document’s address looks like <code>/d/team/plan</code>, with letters, digits, dots, dashes and underscores.
+      Check the link that you followed, or look for the document in the list.
+    </NoticePage>
+  );
+}
