@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { accessInfo, type Authority, hasEnded, type Identity } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
-import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
+import { CloseCode } from '../../protocol/close-codes.ts';
 import {
   type AccessInfo,
   decodeClientMessage,
@@ -14,11 +14,11 @@ import {
   encodeNotice,
   MessageType,
 } from '../../protocol/messages.ts';
-import type { Role } from '../../protocol/roles.ts';
+import type { Role, User } from '../../protocol/roles.ts';
 import type { Member, RoomMessage } from '../rooms/room.ts';
 import type { Membership } from '../rooms/open-room.ts';
 import { type Rate, spend } from '../limits/rate.ts';
-import type { Rooms } from '../rooms/rooms.ts';
+import type { JoinResult, Rooms } from '../rooms/rooms.ts';
 
 /** A two-way stream of binary frames to one peer. */
 export interface Channel {
@@ -97,24 +97,33 @@ export class Session implements Member {
     void this.#enter(rooms, epoch);
   }
 
+  get role(): Role {
+    return this.#role;
+  }
+
+  get user(): User | null {
+    return this.#identity.user;
+  }
+
   get access(): AccessInfo {
     return accessInfo(this.#identity, this.#role, this.#clock.date());
   }
 
   async #enter(rooms: Rooms, epoch: string | null): Promise<void> {
-    let joined: Membership | CloseReason | null;
+    let joined: JoinResult;
     try {
       joined = await rooms.join(this.#document, epoch, this, () => !this.#ended);
     } catch (error) {
       this.#log.error({ document: this.#document, error }, 'a document could not be loaded');
       return this.close(CloseCode.overloaded, 'the document cannot be loaded now');
     }
-    if (joined === null) return; // it ended while the document was loaded
-    if ('code' in joined) return this.close(joined.code, joined.reason);
-    if (this.#ended) return joined.leave(); // it could not take what it was welcomed with
-    this.#membership = joined;
+    if (joined.type === 'cancelled') return; // the session ended while the document was loaded
+    if (joined.type === 'rejected') return this.close(joined.code, joined.reason);
+    const { membership } = joined;
+    if (this.#ended) return membership.leave(); // it could not take what it was welcomed with
+    this.#membership = membership;
     // Any of them may end this session and so empty `#membership`; the room takes nothing more of one who has left.
-    for (const message of this.#waiting) joined.receive(message);
+    for (const message of this.#waiting) membership.receive(message);
     this.#waiting = [];
   }
 

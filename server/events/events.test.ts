@@ -27,7 +27,7 @@ function openAll() {
 
 function memberOf(user: User | null): Member {
   const access: AccessInfo = { role: 'admin', user, expiresIn: null };
-  return { access, speaksQuire: false, congested: false, send: () => {}, close: () => {} };
+  return { role: 'admin', user, access, speaksQuire: false, congested: false, send: () => {}, close: () => {} };
 }
 
 const ada: User = { id: 'ada', name: 'Ada', color: null, guest: false };
@@ -63,8 +63,9 @@ test('a listener that throws stops neither the emitter nor the other listeners',
 
 test('the life of a document is told: created, joined, changed, left, deleted', async () => {
   const { clock, store, rooms, heard } = openAll();
-  const membership = await rooms.join('plan', null, memberOf(ada), () => true);
-  assert.ok(membership !== null && 'receive' in membership);
+  const joined = await rooms.join('plan', null, memberOf(ada), () => true);
+  assert.ok(joined.type === 'joined');
+  const { membership } = joined;
   membership.receive({ type: 'update', update: update() });
   await clock.advance(0);
   membership.leave();

@@ -1,0 +1,17 @@
+// What a room asks of its host: every effect but the frames that it sends to its members.
+
+import type { Author } from '../store/store.ts';
+
+export interface RoomOutput {
+  /**
+   * Store `update`, and call `stored(id)` once it is durable. `title` is the document's, at most 200 characters;
+   * `authors` are those of the Yjs clients whose first structs are in the update.
+   */
+  append(id: number, update: Uint8Array, title: string, authors: readonly Author[]): void;
+  /** Call `flush` after `delay` milliseconds, in place of the flush that was scheduled before. */
+  schedule(delay: number): void;
+  /** Call `rebuild` once, with the stored document, when all appends so far are durable. */
+  reload(): void;
+  /** Whether the store is so far behind that the room may accept nothing new. */
+  overloaded(): boolean;
+}
