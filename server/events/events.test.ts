@@ -11,7 +11,7 @@ import { openRoomsOn } from '../testing/rooms.ts';
 import { announcedStore } from './announced-store.ts';
 import { Events, type ServerEvent } from './events.ts';
 
-/** A store and rooms, and the events so far. */
+/** A store that can fail, rooms on it, and the events so far. */
 function openAll() {
   const clock = new TestClock();
   const disk = { failing: false };
@@ -38,7 +38,7 @@ function update(): Uint8Array {
   return Y.encodeStateAsUpdate(doc);
 }
 
-test('every listener hears each event, in the order of subscription, and none after it unsubscribed', () => {
+test('every listener gets each event, in the order of subscription, and no event after it unsubscribed', () => {
   const events = new Events(assert.ifError);
   const heard: string[] = [];
   const unsubscribe = events.subscribe(({ type }) => heard.push(`first ${type}`));
@@ -61,7 +61,7 @@ test('a listener that throws stops neither the emitter nor the other listeners',
   assert.deepEqual([failures, heard], [[['a broken webhook', 'created']], ['created']]);
 });
 
-test('the life of a document is told: created, joined, changed, left, deleted', async () => {
+test('the life of a document is a series of events: created, joined, changed, left, deleted', async () => {
   const { clock, store, rooms, heard } = openAll();
   const joined = await rooms.join('plan', null, memberOf(ada), () => true);
   assert.ok(joined.type === 'joined');
@@ -79,7 +79,7 @@ test('the life of a document is told: created, joined, changed, left, deleted', 
   ]);
 });
 
-test('a document that is there already is not created again, and one that is not there is not deleted', async () => {
+test('an existing document emits no second created, and a missing one no deleted', async () => {
   const { store, heard } = openAll();
   assert.equal(await store.create('plan'), true);
   assert.equal(await store.create('plan'), false);
@@ -88,7 +88,7 @@ test('a document that is there already is not created again, and one that is not
   assert.deepEqual(heard, [{ type: 'created', document: 'plan' }]);
 });
 
-test('nothing is told of a change that the store did not confirm', async () => {
+test('a change that the store did not confirm emits nothing', async () => {
   const { disk, store, heard } = openAll();
   disk.failing = true;
   await assert.rejects(store.create('plan'));
@@ -98,11 +98,11 @@ test('nothing is told of a change that the store did not confirm', async () => {
   assert.deepEqual(heard, []);
 });
 
-test('links that are made, changed and withdrawn, and revocations, are told', async () => {
+test('links that are created, changed and withdrawn, and revocations, are events', async () => {
   const { clock, store, events, heard } = openAll();
   const grants = await Grants.open(store, events, clock);
   await store.create('plan');
-  const link = (await grants.makeLink({ document: 'plan', role: 'read', createdBy: null, expiresAt: null }))!;
+  const link = (await grants.createLink({ document: 'plan', role: 'read', createdBy: null, expiresAt: null }))!;
   await grants.changeLink({ ...link, role: 'write', expiresAt: 5_000 });
   await grants.withdrawLink(link);
   await grants.revoke({ token: 'jti', user: null, document: null });
@@ -117,7 +117,7 @@ test('links that are made, changed and withdrawn, and revocations, are told', as
   ]);
 });
 
-test('a store announces what it did, and hands on every other question', async () => {
+test('an announced store answers as the store below it does', async () => {
   const plain = new MemoryStore();
   const store = announcedStore(plain, new Events(assert.ifError));
   await store.create('plan');
