@@ -23,7 +23,7 @@ import { limits } from './limits/limits.ts';
 import type { Rooms } from './rooms/rooms.ts';
 import type { Store } from './store/store.ts';
 
-/** What the app serves, and to whom. */
+/** The parts that the app needs. */
 export interface AppDeps {
   readonly store: Store;
   readonly rooms: Rooms;

@@ -92,7 +92,8 @@ test('a key that can be guessed is an error, and is never printed', () => {
 
 test('keys without AUTH=token are an error: they would keep nobody out', () => {
   for (const [name, value] of Object.entries({ SECRET, ADMIN_KEY, JWKS_URL: 'https://example.org/jwks.json' })) {
-    const message = `AUTH must be token for ${name} to mean anything, not undefined.`;
-    assert.throws(() => readConfig({ [name]: value }), { message });
+    const message = `AUTH must be token when ${name} is set`;
+    assert.throws(() => readConfig({ [name]: value }), { message: `${message}.` });
+    assert.throws(() => readConfig({ AUTH: 'open', [name]: value }), { message: `${message}, not "open".` });
   }
 });

@@ -52,7 +52,7 @@ const variables = z
     const idle = Object.entries({ SECRET, ADMIN_KEY, JWKS_URL }).find(([, value]) => value !== undefined)?.[0];
     // An operator who sets one of these expects that strangers are kept out.
     if (AUTH === 'open' && idle) {
-      context.addIssue({ code: 'custom', path: ['AUTH'], message: `must be token for ${idle} to mean anything` });
+      context.addIssue({ code: 'custom', path: ['AUTH'], message: `must be token when ${idle} is set` });
     }
     if (SECRET !== undefined && SECRET === ADMIN_KEY) {
       context.addIssue({ code: 'custom', path: ['ADMIN_KEY'], message: 'must not be the same as SECRET' });
@@ -109,10 +109,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 
 const secrets = ['SECRET', 'ADMIN_KEY'];
 
-/** The sentence for one wrong variable. The server prints it, so it never holds the value of a secret. */
+/** The sentence for one wrong variable. The server prints the sentence, so no secret may stand in it. */
 function sentence({ path, message }: z.core.$ZodIssue, environment: Record<string, string | undefined>): string {
   const name = String(path[0]);
-  return secrets.includes(name)
-    ? `${name} ${message}.`
-    : `${name} ${message}, not ${JSON.stringify(environment[name])}.`;
+  const value = environment[name];
+  const isShown = value !== undefined && !secrets.includes(name);
+  return `${name} ${message}${isShown ? `, not ${JSON.stringify(value)}` : ''}.`;
 }

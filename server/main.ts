@@ -25,7 +25,7 @@ const serverOptions: ServerOptions = {
   maxHeaderSize: limits.headerBytes,
 };
 
-/** What runs, and has to be shut down. */
+/** The parts of a running server that a shutdown has to end. */
 interface Running {
   readonly store: Store;
   readonly rooms: Rooms;

@@ -1,5 +1,5 @@
-// What HTTP requests and WebSocket upgrades share about access: one rule, and the sentences of a refusal. Only a client
-// that may read a document learns from an answer whether the document exists.
+// The rule and the sentences about access that HTTP requests and WebSocket upgrades share. Only a client that may read
+// a document learns from an answer whether the document exists.
 
 import { permits, type Role } from '../../protocol/roles.ts';
 import type { Store } from '../store/store.ts';

@@ -1,5 +1,5 @@
-// Who a client is and what it may do. The gate, each message and each HTTP request ask it, and the answer is what holds
-// at that moment.
+// The identity of a client: who it is, and what it may do. The gate, each message and each HTTP request ask for that,
+// and the answer is what holds at that moment.
 
 import type { AccessInfo } from '../../protocol/messages.ts';
 import type { Role, User } from '../../protocol/roles.ts';

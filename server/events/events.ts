@@ -1,5 +1,5 @@
-// What happened on this server, for every listener that subscribed, such as the grants and the rooms. An event is
-// emitted once its effect holds: a change when it is durable, a member when it is in the room.
+// Events of this server, for every listener that subscribed, such as the grants and the rooms. The server emits an
+// event once its effect holds: of a change when it is durable, of a member when they are in the room.
 
 import type { Role, User } from '../../protocol/roles.ts';
 

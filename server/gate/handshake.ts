@@ -1,5 +1,5 @@
-// What an upgrade request says of its client: the token, the epoch, and so the identity. The token is the query
-// parameter `token`, as y-websocket sends it, or an offered subprotocol `bearer.<token>`. No log holds either.
+// The client of an upgrade request: its token, its epoch and so its identity. The token is the query parameter `token`,
+// as y-websocket sends it, or an offered subprotocol `bearer.<token>`. No log holds either.
 
 import type { IncomingMessage } from 'node:http';
 import { canJoin, noSuchDocument, notAllowed, tokenRequired } from '../auth/access.ts';

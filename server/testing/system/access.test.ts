@@ -154,7 +154,7 @@ test('a new document gets an unguessable name below a prefix that the token allo
   assert.equal((await make({ plan: 'write' }, { name: 'other' })).status, 403);
 });
 
-test('access is told to its owner: a reader needs a document, a writer creates it by joining', async () => {
+test('a client can ask for its access; a reader needs an existing document, a writer does not', async () => {
   const { store, mode, ask } = await openServer();
   const reader = await tokenOf(mode, { '*': 'read' });
   const writer = await tokenOf(mode, { '*': 'write' });

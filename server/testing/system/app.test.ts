@@ -180,8 +180,8 @@ test('a body may have the largest size, and one more byte is a problem with stat
   const filled = (length: number) => `{"name": "plan"}${' '.repeat(length)}`.slice(0, length);
   assert.equal((await app.request('/api/documents', make(filled(limits.bodyBytes)))).status, 201);
   const over = filled(limits.bodyBytes + 1);
-  const told = { ...make(over), headers: { 'Content-Length': String(over.length) } };
-  for (const request of [make(over), told]) {
+  const withLength = { ...make(over), headers: { 'Content-Length': String(over.length) } };
+  for (const request of [make(over), withLength]) {
     const refused = await app.request('/api/documents', request);
     assert.equal(refused.status, 413);
     assert.equal(refused.headers.get('content-type'), 'application/problem+json');

@@ -16,20 +16,20 @@ const noMount = 'this machine does not let the test mount a file system';
 /** A client that writes, and records Acks, Notices and its close code. */
 async function connect(t: TestContext, { address }: TestServer) {
   const doc = new Y.Doc();
-  const told = { acknowledged: 0, notices: [] as Notice['type'][], closed: null as number | null };
+  const seen = { acknowledged: 0, notices: [] as Notice['type'][], closed: null as number | null };
   const socket = new WebSocket(`${address}/plan`, subprotocol);
   t.after(() => socket.close());
   socket.binaryType = 'arraybuffer';
-  socket.onclose = ({ code }) => (told.closed = code);
+  socket.onclose = ({ code }) => (seen.closed = code);
   socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
     const decoder = decoding.createDecoder(new Uint8Array(data));
     const type = decoding.readVarUint(decoder);
-    if (type === MessageType.ack) told.acknowledged = decoding.readVarUint(decoder);
-    if (type === MessageType.notice) told.notices.push((JSON.parse(decoding.readVarString(decoder)) as Notice).type);
+    if (type === MessageType.ack) seen.acknowledged = decoding.readVarUint(decoder);
+    if (type === MessageType.notice) seen.notices.push((JSON.parse(decoding.readVarString(decoder)) as Notice).type);
   };
   doc.on('update', (update: Uint8Array) => socket.send(new Uint8Array(encodeUpdate(update))));
   await once(socket, 'open');
-  return { told, text: doc.getText('text') };
+  return { seen, text: doc.getText('text') };
 }
 
 /** Fills the free space of the disk. The result frees it again. */
@@ -57,31 +57,31 @@ async function writeUntilUnsaved(t: TestContext) {
   const dataDir = smallDisk(t, 4 * 1024 * 1024);
   if (dataDir === null) return null;
   const server = await startServer(t, { dataDir });
-  const { told, text } = await connect(t, server);
+  const { seen, text } = await connect(t, server);
   text.insert(0, 'before ');
-  await until(() => told.acknowledged === 1);
+  await until(() => seen.acknowledged === 1);
   const free = fillUp(dataDir);
   // SQLite can still write into the space that its log has reserved, until that is used up.
   let written = 1;
   let acknowledged = text.toString();
-  while (!told.notices.includes('unsaved')) {
+  while (!seen.notices.includes('unsaved')) {
     text.insert(text.length, `${'x'.repeat(10_000)}${++written} `);
-    await until(() => told.acknowledged === written || told.notices.includes('unsaved'));
-    if (told.acknowledged === written) acknowledged = text.toString();
+    await until(() => seen.acknowledged === written || seen.notices.includes('unsaved'));
+    if (seen.acknowledged === written) acknowledged = text.toString();
   }
-  return { dataDir, server, told, text, written, acknowledged, free };
+  return { dataDir, server, seen, text, written, acknowledged, free };
 }
 
 test('[ACK1] [FAULT1] a full disk: no Acks, a Notice, and everything is stored once there is space', async (t) => {
   const full = await writeUntilUnsaved(t);
   if (full === null) return t.skip(noMount);
-  const { dataDir, server, told, text, written, free } = full;
+  const { dataDir, server, seen, text, written, free } = full;
   text.insert(text.length, 'the last word');
-  await until(() => told.notices.filter((type) => type === 'unsaved').length >= 3);
-  assert.ok(told.acknowledged < written);
-  assert.equal(told.closed, null);
+  await until(() => seen.notices.filter((type) => type === 'unsaved').length >= 3);
+  assert.ok(seen.acknowledged < written);
+  assert.equal(seen.closed, null);
   free();
-  await until(() => told.acknowledged === written + 1);
+  await until(() => seen.acknowledged === written + 1);
   await server.stop('SIGKILL');
   const again = await startServer(t, { dataDir });
   assert.equal(await stateOf(again), text.toString());
@@ -99,9 +99,9 @@ test('[ACK1] a server that was killed on a full disk starts again, and serves ev
 test('[DRAIN1] SIGTERM on a full disk closes clients, logs what is unsaved, and exits with 0', async (t) => {
   const full = await writeUntilUnsaved(t);
   if (full === null) return t.skip(noMount);
-  const { server, told } = full;
+  const { server, seen } = full;
   assert.equal(await server.stop('SIGTERM'), 0);
-  assert.ok(told.notices.includes('draining'));
-  assert.equal(told.closed, CloseCode.restarting);
+  assert.ok(seen.notices.includes('draining'));
+  assert.equal(seen.closed, CloseCode.restarting);
   assert.match(server.output(), /"documents":\["plan"\].*not all could be stored/);
 });

@@ -45,19 +45,19 @@ async function quire(t: TestContext, { address }: TestServer, document: string, 
   const socket = new WebSocket(`${address}/${document}`, [subprotocol, `bearer.${token}`]);
   t.after(() => socket.close());
   socket.binaryType = 'arraybuffer';
-  const told: (Welcome | Notice)[] = [];
+  const received: (Welcome | Notice)[] = [];
   let code: number | null = null;
   socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
     const decoder = decoding.createDecoder(new Uint8Array(data));
     const type = decoding.readVarUint(decoder);
     if (type === MessageType.welcome || type === MessageType.notice) {
-      told.push(JSON.parse(decoding.readVarString(decoder)));
+      received.push(JSON.parse(decoding.readVarString(decoder)));
     }
   };
   socket.onclose = (event) => (code = event.code);
   await once(socket, 'open');
-  await until(() => told.length > 0);
-  return { socket, told, closed: () => code };
+  await until(() => received.length > 0);
+  return { socket, received, closed: () => code };
 }
 
 test('[AUTH1] no 101 without permission, and no answer tells a stranger which documents exist', async (t) => {
@@ -137,11 +137,11 @@ test('[AUTH3] a changed or withdrawn link takes effect for guests that send noth
   });
   const { token } = (await response.json()) as Answer;
   const ben = await quire(t, server, 'plan', token);
-  const welcome = ben.told[0] as Welcome;
+  const welcome = ben.received[0] as Welcome;
   assert.deepEqual([welcome.role, welcome.user?.name, welcome.user?.guest], ['read', 'Ben (guest)', true]);
   await ask('PATCH', `documents/plan/links/${link.id}`, admin, { role: 'write' });
-  await until(() => ben.told.length > 1);
-  const notice = ben.told[1] as Extract<Notice, { type: 'role' }>;
+  await until(() => ben.received.length > 1);
+  const notice = ben.received[1] as Extract<Notice, { type: 'role' }>;
   assert.deepEqual([notice.type, notice.role], ['role', 'write']);
   await ask('DELETE', `documents/plan/links/${link.id}`, admin, {});
   await until(() => ben.closed() !== null);
@@ -171,11 +171,11 @@ test('[AUTH3] an expired token closes its connection; a connection with a newer 
   const { server, mint } = await openServer(t);
   const { token } = await mint({ plan: 'write' }, { expiresIn: 3 });
   const [ada, ben] = [await quire(t, server, 'plan', token), await quire(t, server, 'plan', token)];
-  assert.equal((ada.told[0] as Welcome).expiresIn, 3);
+  assert.equal((ada.received[0] as Welcome).expiresIn, 3);
   const renewed = await mint({ plan: 'write' }, { expiresIn: 100 });
   ada.socket.send(new Uint8Array(encodeToken(renewed.token)));
-  await until(() => ada.told.length > 1);
-  assert.equal((ada.told[1] as Welcome).expiresIn, 100);
+  await until(() => ada.received.length > 1);
+  assert.equal((ada.received[1] as Welcome).expiresIn, 100);
   await until(() => ben.closed() !== null);
   assert.equal(ben.closed(), CloseCode.unauthorized);
   assert.equal(ada.closed(), null);

@@ -140,26 +140,26 @@ async function tryOut(
   if (moment === 'changing to another right after') person.role = permits(role, 'write') ? 'read' : 'write';
   await clock.advance(limits.acknowledgementWindow);
 
-  const what = `${name}, ${role} (before: ${earlier}), ${moment}, ${speaksQuire ? 'quire.1' : 'stock'}`;
+  const label = `${name}, ${role} (before: ${earlier}), ${moment}, ${speaksQuire ? 'quire.1' : 'stock'}`;
   const answers = frames.slice(sentBefore);
-  const isNews = name.endsWith('with something new');
+  const isNew = name.endsWith('with something new');
   const writes = permits(role, 'write');
   const updates = whole(await store.load('plan')).updates;
-  assert.equal(textOf(updates), isNews && writes ? '0 1 2 ' : '0 1 ', `${what}: the stored text`);
-  assert.equal(typesOf(watcher.frames).includes('update'), isNews && writes, `${what}: the watcher's updates`);
+  assert.equal(textOf(updates), isNew && writes ? '0 1 2 ' : '0 1 ', `${label}: the stored text`);
+  assert.equal(typesOf(watcher.frames).includes('update'), isNew && writes, `${label}: the watcher's updates`);
   const isPresent = watcher.frames.some((frame) => decodeClientMessage(frame).type === 'awareness' && frame.length > 4);
-  assert.equal(isPresent, name === 'its own presence' && role !== null, `${what}: the presence`);
-  if (role === null) return assert.deepEqual(closed, [CloseCode.forbidden], `${what}: closed`);
+  assert.equal(isPresent, name === 'its own presence' && role !== null, `${label}: the presence`);
+  if (role === null) return assert.deepEqual(closed, [CloseCode.forbidden], `${label}: closed`);
 
-  const refused = isNews && !writes;
-  assert.deepEqual(closed, refused && !speaksQuire ? [CloseCode.forbidden] : [], `${what}: closed`);
-  assert.equal(has(answers, refusal), refused && speaksQuire, `${what}: notice`);
+  const refused = isNew && !writes;
+  assert.deepEqual(closed, refused && !speaksQuire ? [CloseCode.forbidden] : [], `${label}: closed`);
+  assert.equal(has(answers, refusal), refused && speaksQuire, `${label}: notice`);
   const counts = speaksQuire && /answer|update/.test(name);
-  assert.equal(has(answers, encodeAck(1)), counts && !refused, `${what}: acknowledged`);
-  assert.equal(typesOf(answers).includes('syncStep2'), name === 'a question', `${what}: answered`);
-  if (moment === 'joined in it') assert.equal(asked, writes, `${what}: SyncStep1`);
+  assert.equal(has(answers, encodeAck(1)), counts && !refused, `${label}: acknowledged`);
+  assert.equal(typesOf(answers).includes('syncStep2'), name === 'a question', `${label}: answered`);
+  if (moment === 'joined in it') assert.equal(asked, writes, `${label}: SyncStep1`);
   if (moment === 'changed to it') {
-    assert.equal(askedAgain, writes && !permits(earlier, 'write'), `${what}: SyncStep1 after the change`);
+    assert.equal(askedAgain, writes && !permits(earlier, 'write'), `${label}: SyncStep1 after the change`);
   }
 }
 
@@ -167,14 +167,14 @@ test('[AUTH3] a quire.1 client gets its role and each change of it; a stock clie
   for (const speaksQuire of [true, false]) {
     const person = new Person('read');
     const { session, frames } = await openRoom(person, speaksQuire);
-    const told = () => frames.filter(([type]) => type === MessageType.notice);
+    const notices = () => frames.filter(([type]) => type === MessageType.notice);
     session.recheckAccess();
-    assert.deepEqual(told(), []);
+    assert.deepEqual(notices(), []);
     person.role = 'write';
     session.recheckAccess();
     session.recheckAccess();
     const notice = encodeNotice({ type: 'role', role: 'write', user: eve, expiresIn: null });
-    assert.deepEqual(told(), speaksQuire ? [notice] : []);
+    assert.deepEqual(notices(), speaksQuire ? [notice] : []);
     assert.equal(frames[0]![0] === MessageType.welcome, speaksQuire);
   }
 });
