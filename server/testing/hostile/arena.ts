@@ -16,7 +16,8 @@ import {
   MessageType,
   SyncType,
 } from '../../../protocol/messages.ts';
-import { type Channel, Session } from '../../connection/session.ts';
+import type { Channel } from '../../connection/channel.ts';
+import { Session } from '../../connection/session.ts';
 import { type Disk, MemoryStore } from '../../store/memory.ts';
 import { openRoomsOn } from '../rooms.ts';
 import { TestClock } from '../clock.ts';

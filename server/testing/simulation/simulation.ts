@@ -14,7 +14,8 @@ import { breaksWhenApplied, breaksWhenWritten } from '../updates.ts';
 import { encodeUpdate, MessageType } from '../../../protocol/messages.ts';
 import type { Rooms } from '../../rooms/rooms.ts';
 import { openRoomsOn } from '../rooms.ts';
-import { type Channel, Session } from '../../connection/session.ts';
+import type { Channel } from '../../connection/channel.ts';
+import { Session } from '../../connection/session.ts';
 import { type Disk, MemoryStore } from '../../store/memory.ts';
 import type { Store } from '../../store/store.ts';
 import { settled, TestClock } from '../clock.ts';
@@ -207,7 +208,7 @@ class Simulation {
     const server = Object.assign(life, { clock, store, rooms, sessions: new Map<SimulatedConnection, Session>() });
     this.#server = server;
     const beat = () => {
-      for (const session of server.sessions.values()) session.beat();
+      for (const session of server.sessions.values()) session.heartbeat();
       server.clock.after(limits.heartbeatInterval, beat);
     };
     server.clock.after(limits.heartbeatInterval, beat);
@@ -258,7 +259,7 @@ class Simulation {
     const session = sessionOn(this.#channelOf(link, server, client), epoch, server);
     link.attach('server', {
       receive: (frame) => server.alive && session.receive(frame, true),
-      ping: () => session.alive(0),
+      ping: () => session.receiveControlFrame(0),
       closed: () => this.#endSession(server, link),
     });
     server.sessions.set(link, session);
