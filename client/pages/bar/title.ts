@@ -5,7 +5,7 @@
 import type { Text as SharedText, YTextEvent } from 'yjs';
 
 import { longestTitle } from '../../../protocol/title.ts';
-import { type DeltaStep, minimalEdit, movedBy } from './text-diff.ts';
+import { type DeltaStep, minimalEdit, movedBy } from '../../../protocol/format/text-diff.ts';
 
 /** Origin of our own title edits. */
 const typing = Symbol('title');
