@@ -1,6 +1,8 @@
 // One line of shared text under two hands: what an edit changed, and where a caret is after somebody else's. Pure; the
 // title is edited with it.
 
+import { boundaryAfter, boundaryBefore, splitsPair } from './graphemes.ts';
+
 /** An edit of a string: at `index`, `remove` code units went and `insert` came. */
 export interface Edit {
   readonly index: number;
@@ -18,6 +20,9 @@ export interface DeltaStep {
 /**
  * The smallest single edit that makes `before` into `after`. Where several would do, as when an `l` is added to
  * `hello`, it is the one that ends at `caret`, the place in `after` where the person is.
+ *
+ * The edit splits no surrogate pair: Yjs would store U+FFFD for each half. It removes no part of a grapheme cluster
+ * either, so a person who replaces an emoji replaces the whole of it; only pure insertions may go into one.
  */
 export function minimalEdit(before: string, after: string, caret: number): Edit {
   const longest = Math.min(before.length, after.length);
@@ -28,15 +33,23 @@ export function minimalEdit(before: string, after: string, caret: number): Edit 
   let start = 0;
   while (start < longest - end && before[start] === after[start]) start += 1;
   while (end < longest - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
-  return whole(before, after, start, end);
+  return widened(before, after, start, end);
 }
 
-/** Widens the edit so that it splits no surrogate pair: half a character is not a character. */
-function whole(before: string, after: string, start: number, end: number): Edit {
-  const splits = (text: string, at: number) =>
-    /[\uD800-\uDBFF]/.test(text[at - 1] ?? '') && /[\uDC00-\uDFFF]/.test(text[at] ?? '');
-  if (splits(before, start) || splits(after, start)) start -= 1;
-  if (splits(before, before.length - end) || splits(after, after.length - end)) end -= 1;
+/** The edit from `start` to `end` places before the end, widened until it cuts neither text within a character. */
+function widened(before: string, after: string, start: number, end: number): Edit {
+  if (splitsPair(before, start) || splitsPair(after, start)) start -= 1;
+  if (splitsPair(before, before.length - end) || splitsPair(after, after.length - end)) end -= 1;
+  for (let settled = start + end === before.length; !settled;) {
+    const from = Math.min(boundaryBefore(before, start), boundaryBefore(after, start));
+    const [until, afterUntil] = [before.length - end, after.length - end];
+    const rest = Math.min(
+      before.length - boundaryAfter(before, until),
+      after.length - boundaryAfter(after, afterUntil),
+    );
+    settled = from === start && rest === end;
+    [start, end] = [from, rest];
+  }
   return { index: start, remove: before.length - end - start, insert: after.slice(start, after.length - end) };
 }
 
