@@ -1,6 +1,7 @@
 // The claims of a token, read strictly: one claim that the server does not understand makes the whole token invalid.
 
 import { z } from 'zod';
+import { truncate } from '../../protocol/format/graphemes.ts';
 import { longestPersonName, person, rolesByPattern } from '../../protocol/api.ts';
 import { matches } from '../../protocol/document-name.ts';
 import { permits, type Role, type User } from '../../protocol/roles.ts';
@@ -25,7 +26,7 @@ const guestMark = ' (guest)';
 /** The user whom the claims describe. A guest's name ends with a mark, and is cut to make room for the mark. */
 export function userOf({ sub, name = 'Guest', color, link }: Claims): User {
   if (link === undefined) return { id: sub, name, color: color ?? null, guest: false };
-  const chosen = name.slice(0, longestPersonName - guestMark.length).trim();
+  const chosen = truncate(name, longestPersonName - guestMark.length).trim();
   return { id: sub, name: chosen + guestMark, color: color ?? null, guest: true };
 }
 

@@ -6,6 +6,7 @@
 import * as Y from 'yjs';
 import { limits } from '../limits/limits.ts';
 import { encodeSyncStep1, encodeSyncStep2 } from '../../protocol/messages.ts';
+import { truncate } from '../../protocol/format/graphemes.ts';
 import { longestTitle, titleName } from '../../protocol/title.ts';
 import { noState, nothing, sameBytes } from './bytes.ts';
 import { type WorkBudget, enforceBudget } from './budget.ts';
@@ -111,7 +112,7 @@ export class Document {
     for (let i = 0; i < limits.titleItems && item !== null && title.length < longestTitle; i++, item = item.right) {
       if (!item.deleted && item.content instanceof Y.ContentString) title += item.content.str;
     }
-    return (this.#title = title.slice(0, longestTitle));
+    return (this.#title = truncate(title, longestTitle));
   }
 
   get stateVector(): Uint8Array {
