@@ -25,8 +25,8 @@ const debians = { chromium: '/usr/bin/chromium', firefox: '/usr/bin/firefox-esr'
 
 /**
  * The features that Chromium is started without. Chromium heeds only the last `--disable-features`, so the first lines
- * repeat Playwright's own. The last line saves the suggestions under the address bar, a page that Chromium loads into every
- * new window: a third of the work of opening a document.
+ * repeat Playwright's own. The last line saves the suggestions under the address bar, a page that Chromium loads into
+ * every new window: a third of the work of opening a document.
  */
 const disabledFeatures = [
   ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'DialMediaRouteProvider', 'GlobalMediaControls'],
