@@ -1,5 +1,5 @@
-// Characters as people see them: grapheme clusters (Unicode Standard Annex #29), which no cut may split. All places in a
-// text are counted in UTF-16 code units, as JavaScript and Yjs do.
+// Characters as people see them: grapheme clusters (Unicode Standard Annex #29), which no cut may split. All places in
+// a text are counted in UTF-16 units, as JavaScript and Yjs do.
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 

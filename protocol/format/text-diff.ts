@@ -39,7 +39,7 @@ export function minimalEdit(before: string, after: string, caret: number): Edit 
   return widened(before, after, start, end);
 }
 
-/** Widens an edit that leaves `start` units before it and `end` after it, until it splits no character of either text. */
+/** Widens an edit that leaves `start` units before it and `end` after it, until it splits no character. */
 function widened(before: string, after: string, start: number, end: number): Edit {
   if (splitsPair(before, start) || splitsPair(after, start)) start -= 1;
   if (splitsPair(before, before.length - end) || splitsPair(after, after.length - end)) end -= 1;
