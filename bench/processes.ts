@@ -49,7 +49,7 @@ export interface Usage {
 }
 
 /** The longest that a server may take to listen or to answer, in milliseconds. */
-const patience = 30_000;
+const patience = 120_000;
 
 /** A measured server, with a port and a data folder of its own. */
 export class Server {

@@ -81,7 +81,7 @@ suite('a run', { concurrency: 4 }, () => {
   });
 });
 
-test('the memory of a room and of a connection is the growth of the server’s memory', () => {
+test('the memory of a room and of a connection is the growth of resident memory', () => {
   const readings = [100, 300, 420].map((memory) => ({ cpu: 0, memory, heap: 0, peakMemory: 500 }));
   assert.deepEqual(restOf(readings, 10, 4), {
     memoryPerRoom: 20,

@@ -1,5 +1,5 @@
-// Sees to it that Chromium and Firefox are there for the end-to-end tests, and says which ones were chosen.
-// Tries in turn: what is installed, Debian's packages (as root), Playwright's own downloads.
+// Finds or installs Chromium and Firefox for the end-to-end tests, and prints which ones the tests use.
+// Tries in turn: installed browsers, Debian's packages (as root), Playwright's own downloads.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -7,7 +7,7 @@ import { browserNames, findBrowser } from '../e2e/kit/browsers.ts';
 
 const missing = () => browserNames.filter((name) => !findBrowser(name));
 
-/** Runs a command without its output, which names mirrors and progress; what it brought is looked at afterwards. */
+/** Runs a command without its output. A failure shows afterwards: the browser is still missing. */
 function quietly(command: string, ...args: string[]): void {
   spawnSync(command, args, { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
 }

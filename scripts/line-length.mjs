@@ -1,5 +1,4 @@
-// A rule for the linter: no line is longer than 120 characters. The formatter breaks code; this
-// rule finds comments and texts.
+// A rule for the linter: no line is longer than 120 characters. The formatter breaks code, but no comments and texts.
 const longest = 120;
 
 const lineLength = {

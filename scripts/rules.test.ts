@@ -1,4 +1,4 @@
-// Rules and tests name each other: every rule is cited by a test, and every citation is of a rule that exists.
+// Rules and tests belong together: a test cites every rule, and every cited rule exists.
 
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';

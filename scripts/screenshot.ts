@@ -1,5 +1,5 @@
 // Takes the picture in the README: two people in one document, each at their own page, side by side.
-// Runs its own server on its own data, so the picture is the same wherever it is taken. Build the page first.
+// Runs a server of its own with fresh data, so that the picture is always the same. Build the page first.
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Browser } from '@playwright/test';
@@ -14,7 +14,7 @@ const picture = resolve(import.meta.dirname, '../docs/writing-together.png');
 const window = { width: 800, height: 560 };
 const gap = 24;
 
-/** Somebody at a window of the picture's size. */
+/** A person at a window of the picture's size. */
 async function welcome(browser: Browser, server: Server, name: string, index: number): Promise<Person> {
   const line = new Line(() => server.port);
   await line.listen();

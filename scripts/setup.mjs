@@ -1,6 +1,6 @@
-// Makes a fresh clone ready: the packages, and with `--browsers` the browsers that the end-to-end tests drive, with
-// `--bench` the servers that Quire is measured beside. Runs before anything is installed, so it is plain JavaScript for
-// Node 20. What is there already is left alone; what goes wrong is one sentence and exit code 1.
+// Makes a fresh clone ready: installs the packages; with `--browsers` also the browsers of the end-to-end tests; with
+// `--bench` also the servers that the bench compares. Installs nothing twice. Runs before anything is installed, so it
+// is plain JavaScript for Node 20. An error is one sentence and exit code 1.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -10,13 +10,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const ownNode = join(root, 'node_modules/.bin/node');
 const windows = process.platform === 'win32';
 
-/** Says what is wrong and ends. */
+/** Prints a sentence, and exits with 1. */
 function fail(sentence) {
   console.error(sentence);
   process.exit(1);
 }
 
-/** The packages of a lock file by their place, without the project itself; none when the file is not there. */
+/** The packages of a lock file by their paths, without the project itself; none when the file is missing. */
 function packagesIn(file) {
   if (!existsSync(file)) return {};
   const { packages = {} } = JSON.parse(readFileSync(file, 'utf8'));
@@ -25,9 +25,9 @@ function packagesIn(file) {
 }
 
 /**
- * Whether node_modules of a folder holds what its package-lock.json asks for. npm writes its own account of what it
- * installed as the very last thing, so an interrupted install has none. Packages for other machines (optional) may be
- * missing.
+ * Whether node_modules of a folder holds the packages of its package-lock.json. npm writes its own lock file there as
+ * the very last thing, so an interrupted install has none. Optional packages may be missing: they are for other
+ * systems.
  */
 function packagesAreThere(folder) {
   const installed = packagesIn(join(folder, 'node_modules/.package-lock.json'));
@@ -37,9 +37,8 @@ function packagesAreThere(folder) {
 }
 
 /**
- * Runs `npm ci` in a folder. Under npm, `node` is the one in node_modules/.bin when there is one, which npm is about to
- * replace: those folders are taken off the PATH. npm's own output names registries and is kept back but for its error
- * code.
+ * Runs `npm ci` in a folder, with the system's Node: the one in node_modules/.bin, which npm scripts put first in the
+ * PATH, is about to be replaced. Hides npm's output, which names registries; an error shows its code.
  */
 function installPackages(folder) {
   console.log('Installing the packages …');
@@ -56,7 +55,7 @@ function installPackages(folder) {
   fail(`The packages could not be installed (${code}): run "npm ci" in ${folder} to see why, then try again.`);
 }
 
-/** The major version of the Node that the npm scripts use; 0 when it does not run. */
+/** The major version of the Node that the npm scripts use; 0 when that Node does not run. */
 function nodeVersion() {
   const { stdout } = spawnSync(existsSync(ownNode) ? ownNode : 'node', ['--version'], {
     encoding: 'utf8',
@@ -68,7 +67,9 @@ function nodeVersion() {
 const folders = process.argv.includes('--bench') ? [root, join(root, 'bench')] : [root];
 for (const folder of folders) if (!packagesAreThere(folder)) installPackages(folder);
 if (nodeVersion() < 24) {
-  fail('Node 24 is missing. Its install script brings it: run "npm rebuild node", or install Node 24.');
+  fail(
+    'Node 24 is missing: the "node" package did not install it. Run "npm rebuild node", or install Node 24 yourself.',
+  );
 }
 if (process.argv.includes('--browsers')) {
   const { status } = spawnSync('node', [join(root, 'scripts/browsers.ts')], {

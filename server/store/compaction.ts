@@ -24,7 +24,7 @@ export interface Segment {
 }
 
 export interface CompactionInput {
-  /** What the log comes after: the last snapshot, or all of the history in its place; empty before the first. */
+  /** The updates before the log: the last snapshot, or all of the history in its place; empty before the first. */
   readonly base: readonly Uint8Array[];
   /** At least one entry, in order. */
   readonly log: readonly LogEntry[];

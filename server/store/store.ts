@@ -11,7 +11,7 @@ export interface StoredDocument {
   readonly updates: readonly Uint8Array[];
 }
 
-/** What the store has under a name. */
+/** The content of the store under a name. */
 export type Loaded =
   /** `created` is true when this load created the document, because the name was new. */
   | ({ readonly type: 'whole'; readonly created: boolean } & StoredDocument)

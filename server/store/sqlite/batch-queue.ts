@@ -73,7 +73,7 @@ export class BatchQueue {
       appends.forEach((append, i) => settle(append, appended[i]!));
       requests.forEach((request, i) => settle(request, outcomes[i]!));
       if (unsettled !== null) {
-        this.#log.error({ reason: unsettled }, 'what was stored stays in the journal; trying again');
+        this.#log.error({ reason: unsettled }, 'stored updates stay in the journal; settling them is tried again');
       }
     } catch (error) {
       // the thread died: the updates may be stored or not

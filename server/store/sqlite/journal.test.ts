@@ -180,12 +180,15 @@ test('SQLite: updates that cannot be settled, as on a full disk, are served from
   for (const document of ['plan', 'other']) await store.load(document);
   await store.close();
   refuse(place, 'updates', `document = ${id('plan')}`);
-  const said: string[] = [];
-  const failing = await open(place, (line) => said.push(line));
+  const logged: string[] = [];
+  const failing = await open(place, (line) => logged.push(line));
   await fill(failing, 'plan', updates.slice(0, -1));
   await fill(failing, 'other', updates);
   assert.equal((await failing.list(9)).length, 2);
-  assert.match(said.join(''), /"reason":"no","msg":"what was stored stays in the journal; trying again"/);
+  assert.match(
+    logged.join(''),
+    /"reason":"no","msg":"stored updates stay in the journal; settling them is tried again"/,
+  );
   await failing.compact('plan');
   await fill(failing, 'plan', updates.slice(-1));
   assert.deepEqual(whole(await failing.load('plan')).updates, updates);
@@ -204,7 +207,7 @@ test('SQLite: [KEEP2] a journal that cannot be read is refused with a sentence, 
   withDatabase(place, (database) => database.exec('UPDATE journal SET document = document + 1 WHERE sequence = 5'));
   await assert.rejects(
     open(place),
-    /what was stored last cannot be read: there are updates of a document that is not there\.$/,
+    /the latest stored updates cannot be read: there are updates of an unknown document\.$/,
   );
   withDatabase(place, (database) => database.exec('UPDATE journal SET document = document - 1 WHERE sequence = 5'));
   const store = await open(place);
@@ -212,7 +215,7 @@ test('SQLite: [KEEP2] a journal that cannot be read is refused with a sentence, 
   await store.close();
   await crashed(place, 'other');
   spoilPage(place, 'journal', 0);
-  await assert.rejects(open(place), /what was stored last cannot be read: database disk image is malformed\.$/);
+  await assert.rejects(open(place), /the latest stored updates cannot be read: database disk image is malformed\.$/);
 });
 
 /**

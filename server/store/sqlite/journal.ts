@@ -41,7 +41,7 @@ export class Journal {
     try {
       this.recall();
     } catch (error) {
-      throw new Error(`what was stored last cannot be read: ${messageOf(error)}`, { cause: error });
+      throw new Error(`the latest stored updates cannot be read: ${messageOf(error)}`, { cause: error });
     }
   }
 
@@ -167,7 +167,7 @@ function recent(where: string): string {
 }
 
 function nameOf(row: Row): string {
-  if (row['name'] === null) throw new Error('there are updates of a document that is not there');
+  if (row['name'] === null) throw new Error('there are updates of an unknown document');
   return row['name'] as string;
 }
 

@@ -10,7 +10,7 @@ import type { Row } from './rows.ts';
 
 /** The updates of a document, as far as they can be read. */
 export interface ReadLog {
-  /** What the log comes after: the snapshot, or the segments of the history, or nothing. */
+  /** The updates before the log: the snapshot, or the segments of the history, or nothing. */
   readonly base: readonly Uint8Array[];
   readonly log: readonly LogEntry[];
   /** A sentence on what cannot be read; null when all of it was. */
@@ -56,7 +56,7 @@ export class LogReader {
     return { base, log, damage: null };
   }
 
-  /** Adds to `base` what the log comes after; gives the last sequence that it covers. Throws Damage. */
+  /** Adds the updates before the log to `base`; gives the last sequence that it covers. Throws Damage. */
   #readBase(document: Row, base: Uint8Array[]): number {
     const id = document['id']!;
     try {

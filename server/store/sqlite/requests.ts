@@ -37,14 +37,14 @@ export type Request =
   | { readonly type: 'revoke'; readonly revocation: Revocation }
   | { readonly type: 'close' };
 
-/** What a compaction begins with, and of which life of the document. */
+/** The input of a compaction, and the epoch that it belongs to. */
 export interface StoredLog extends CompactionInput {
   readonly epoch: string;
   /** The bytes of all updates of the log together. */
   readonly bytes: number;
 }
 
-/** What became of one append or request. One that failed changed nothing. */
+/** The outcome of one append or request. One that failed changed nothing. */
 export type Outcome<Value = unknown> =
   | { readonly type: 'done'; readonly value: Value }
   | { readonly type: 'failed'; readonly reason: string };
@@ -56,7 +56,7 @@ export interface Batch {
 }
 
 /**
- * What became of an append: the document's life is `over`, and nothing is stored; the updates are `kept`; or they are
+ * The outcome of an append: the document's life is `over`, and nothing is stored; the updates are `kept`; or they are
  * kept and the log is now so `long` that compacting it is due.
  */
 export type Appended = 'over' | 'kept' | 'long';

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
+import * as Y from 'yjs';
 import { Arena } from './arena.ts';
 import { corpus, refused } from './corpus.ts';
 import { messageOf } from '../../../protocol/error-message.ts';
 import { fuzz, mutantsPerLife } from './fuzz.ts';
+import { assertBounded, workOf } from './work.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -58,6 +60,12 @@ test(`[HOSTILE1] ${lives * mutantsPerLife} mutants of honest frames break nothin
   }
   const grown = heaps.at(-1)! - heaps[0]!;
   assert.ok(grown < 4 * 1024 * 1024, `memory has grown by ${grown} bytes`);
+});
+
+test('an update that announces thirty million structs would be noticed, if Yjs had to read it', async () => {
+  const update = new Uint8Array([1, 0x80, 0x8e, 0xa7, 0x0e, 1, 0]);
+  const work = await workOf(async () => assert.throws(() => Y.applyUpdate(new Y.Doc(), update)));
+  assert.throws(() => assertBounded(work), /^AssertionError.*allocated: \d+ of at most/);
 });
 
 test('the same seed gives the same frames', async () => {

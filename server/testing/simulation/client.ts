@@ -16,7 +16,7 @@ import type { TestClock } from '../clock.ts';
 import type { End, SimulatedConnection } from './link.ts';
 import type { Random } from '../random.ts';
 
-/** What a client needs of the simulation. */
+/** The parts of the simulation that a client needs. */
 export interface ClientHost {
   readonly clock: TestClock;
   readonly random: Random;
