@@ -1,5 +1,5 @@
-// The entry point: the address decides which page opens. Each page is a chunk of its own, so that home does not wait for
-// the editor to load.
+// The entry point: the address decides which page opens. Each page is a chunk of its own, so that home does not wait
+// for the editor to load.
 
 import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';

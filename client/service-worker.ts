@@ -1,6 +1,6 @@
-// Lets pages open without the server. A navigation asks the server first, so that a new deployment takes effect at once.
-// If the server does not answer, the page of the last visit opens. The service worker handles only pages and their built
-// files, and never reloads an open page.
+// Lets pages open without the server. A navigation asks the server first, so that a new deployment takes effect at
+// once. If the server does not answer, the page of the last visit opens. The service worker handles only pages and
+// their built files, and never reloads an open page.
 
 import { matchPrecache, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';

@@ -1,6 +1,6 @@
-// The build of the client: one entry, split by page, and the service worker with the list of all built files. Every file
-// comes from the server's own origin. No data: URL and no inline script is built, so that a strict content security
-// policy (CSP) can forbid both.
+// The build of the client: one entry, split by page, and the service worker with the list of all built files. Every
+// file comes from the server's own origin. No data: URL and no inline script is built, so that a strict content
+// security policy (CSP) can forbid both.
 
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
-// The status in detail: whether a person's work is on this device and on the server's disk, and since when. Pure, and no
-// more certain than the facts.
+// The status in detail: whether a person's work is on this device and on the server's disk, and since when. Pure, and
+// no more certain than the facts.
 
 import type { Facts } from '../../sdk/status.ts';
 

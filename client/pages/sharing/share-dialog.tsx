@@ -1,5 +1,5 @@
-// The share dialog: the links of a document, to create, change and withdraw. A change holds at once, also for people who
-// are in the document, so there is nothing to save.
+// The share dialog: the links of a document, to create, change and withdraw. A change holds at once, also for people
+// who are in the document, so there is nothing to save.
 
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
