@@ -1,5 +1,5 @@
-// The kinds of block a person can choose, what kind the caret is in, and how one becomes another. The toolbar, the
-// keyboard and (later) a menu all go through SET_BLOCK_COMMAND.
+// The block types that a person can choose, the type at the caret, and the change from one type to another. The
+// formatting bar and the keyboard use SET_BLOCK_COMMAND.
 
 import { $createCodeNode, $isCodeNode } from '@lexical/code-core';
 import {
@@ -29,7 +29,7 @@ import {
 
 export type BlockType = 'text' | 'h1' | 'h2' | 'h3' | 'quote' | 'bullet' | 'number' | 'check' | 'code';
 
-/** Turns the selected blocks into the given kind. */
+/** Changes the selected blocks to a type. */
 export const SET_BLOCK_COMMAND: LexicalCommand<BlockType> = createCommand('SET_BLOCK_COMMAND');
 
 const listCommands: Record<ListType, LexicalCommand<void>> = {
@@ -47,10 +47,10 @@ const creators: Record<Exclude<BlockType, ListType>, () => ElementNode> = {
   code: $createCodeNode,
 };
 
-/** The kind of block that the selection begins in; null when it is none of them, such as a rule. */
+/** The type of the block that the selection begins in; null for a block that nobody can choose, such as a rule. */
 export function $blockTypeOf(selection: RangeSelection): BlockType | null {
   const start = selection.isBackward() ? selection.focus : selection.anchor;
-  const block = $findMatchingParent(start.getNode(), $isChoosable);
+  const block = $findMatchingParent(start.getNode(), $hasBlockType);
   if ($isHeadingNode(block)) {
     const tag = block.getTag();
     return tag === 'h1' || tag === 'h2' ? tag : 'h3';
@@ -64,7 +64,7 @@ export function $blockTypeOf(selection: RangeSelection): BlockType | null {
   return $isParagraphNode(block) ? 'text' : null;
 }
 
-function $isChoosable(node: LexicalNode): boolean {
+function $hasBlockType(node: LexicalNode): boolean {
   return (
     $isHeadingNode(node) || $isListItemNode(node) || $isQuoteNode(node) || $isCodeNode(node) || $isParagraphNode(node)
   );

@@ -1,5 +1,5 @@
-// The text of one document: the formatting bar, the page one writes on, and what floats over it. It is shown only once
-// the document has arrived, and it shows nothing, and writes nothing, once it cannot show all of the document.
+// The editor of one document: the formatting bar, the text, and the card of a link. The page shows the editor only once
+// the document has content. An editor that cannot show all of the document shows nothing and writes nothing.
 
 import { ContentEditable } from '@lexical/react/LexicalContentEditable';
 import { useLexicalComposerContext } from '@lexical/react/LexicalComposerContext';
@@ -18,7 +18,7 @@ import { FormattingBar } from './formatting-bar.tsx';
 import './editor.css';
 
 export interface EditorHandle {
-  /** Puts the caret at the start of the text. */
+  /** Moves the caret to the start of the text. */
   focusStart(): void;
   /** The text as Markdown, without the title. */
   markdown(): string;
@@ -29,15 +29,14 @@ export interface EditorProps {
   awareness: Awareness;
   presence: Presence;
   editable: boolean;
-  /** Called when the text cannot be shown any more; from then on the editor is empty and writes nothing. */
+  /** Called when the editor cannot show the text; from then on, it is empty and writes nothing. */
   onFailure: (error: Error) => void;
   ref?: Ref<EditorHandle>;
 }
 
-/** What stands in an empty document that cannot be written in. */
-const nothingYet = 'Nothing is written here yet.';
+/** The placeholder for people who may only read. */
+const readOnlyPlaceholder = 'Nothing is written here yet.';
 
-/** The editor of a document whose content has arrived. */
 export function Editor({ doc, awareness, presence, editable, onFailure, ref }: EditorProps) {
   const extension = useMemo(() => documentExtension(doc, awareness, presence), [doc, awareness, presence]);
   return (
@@ -47,7 +46,7 @@ export function Editor({ doc, awareness, presence, editable, onFailure, ref }: E
   );
 }
 
-/** Who only reads follows a link with a click; the document stays where it is. */
+/** A reader follows a link with a click, and the link opens in a new tab. Writers need Ctrl or Cmd; see links.ts. */
 function openLink(event: MouseEvent): void {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
   if (link === null || link.href === '' || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -79,9 +78,9 @@ function Writing({ editable, onFailure, handle }: WritingProps) {
           className="writing"
           data-testid="editor"
           aria-label="Document text"
-          aria-placeholder={editable ? 'Start writing' : nothingYet}
+          aria-placeholder={editable ? 'Start writing' : readOnlyPlaceholder}
           placeholder={(editable) => (
-            <div className="writing-placeholder">{editable ? 'Start writing…' : nothingYet}</div>
+            <div className="writing-placeholder">{editable ? 'Start writing…' : readOnlyPlaceholder}</div>
           )}
           spellCheck
         />

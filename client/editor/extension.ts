@@ -1,5 +1,4 @@
-// The editor, put together: what it can hold, what it understands, whom it works with. A new ability is an extension of
-// its own, added to the list here.
+// The editor as Lexical extensions. A new ability is an extension of its own, or a `register…` function, added here.
 
 import { CodeExtension } from '@lexical/code-core';
 import {
@@ -27,7 +26,7 @@ import { registerProperties } from './binding/properties.ts';
 import { shortcuts } from './shortcuts.ts';
 import { theme } from './theme.ts';
 
-/** Rich text as Quire understands it, without anybody to share it with. */
+/** Rich text as Quire has it, without collaboration. */
 export const WritingExtension = defineExtension({
   name: 'quire/writing',
   nodes: () => [...nodes],
@@ -51,15 +50,15 @@ export const WritingExtension = defineExtension({
     ),
 });
 
-/** The whole editor for one open document. Make it once per document: a new extension is a new editor. */
+/** The whole editor for one open document. Memoize the result: another extension makes another editor. */
 export function documentExtension(doc: Doc, awareness: Awareness, presence: Presence): AnyLexicalExtension {
   return defineExtension({
     name: 'quire/document',
     namespace: 'quire',
     theme,
-    // The text is the document's; an initial state of the editor's own would be written into it.
+    // The text comes from the document. Lexical would write an initial state of its own into the document.
     $initialEditorState: null,
-    editable: false, // until the page knows who may write; see Editor
+    editable: false, // until the page knows whether the person may write; see Editor
     dependencies: [
       WritingExtension,
       configExtension(CollaborationExtension, { doc, awareness }),

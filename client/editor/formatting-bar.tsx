@@ -1,5 +1,5 @@
-// The formatting bar: quiet under the page's bar on a wide screen, above the keyboard on a phone. It shows what the
-// selection is and changes it; pressing it never takes the focus, and so never the keyboard, away from the text.
+// The formatting bar: below the page's bar on a wide screen, above the keyboard on a phone. It shows the format of the
+// selection and changes it. A press never takes the focus from the text, so that a phone's keyboard stays open.
 
 import { Menu } from '@base-ui/react/menu';
 import { Toolbar } from '@base-ui/react/toolbar';
@@ -49,7 +49,7 @@ const blocks: readonly { type: BlockType; label: string; icon: LucideIcon }[] = 
   { type: 'code', label: 'Code block', icon: SquareCode },
 ];
 
-const formatLooks: Record<Format, { label: string; icon: LucideIcon }> = {
+const formatButtons: Record<Format, { label: string; icon: LucideIcon }> = {
   bold: { label: 'Bold', icon: Bold },
   italic: { label: 'Italic', icon: Italic },
   underline: { label: 'Underline', icon: Underline },
@@ -59,7 +59,6 @@ const formatLooks: Record<Format, { label: string; icon: LucideIcon }> = {
 
 const keepFocus = (event: MouseEvent) => event.preventDefault();
 
-/** The formatting bar. */
 export function FormattingBar() {
   const [editor] = useLexicalComposerContext();
   const { block, formats: active, link } = useSelectionState();
@@ -90,8 +89,8 @@ export function FormattingBar() {
           {formats.map((format) => (
             <Tool
               key={format}
-              label={formatLooks[format].label}
-              icon={formatLooks[format].icon}
+              label={formatButtons[format].label}
+              icon={formatButtons[format].icon}
               keys={formatKeys[format] && keysText(formatKeys[format])}
               pressed={active[format]}
               onPress={() => editor.dispatchCommand(FORMAT_TEXT_COMMAND, format)}
@@ -121,7 +120,7 @@ interface ToolProps {
 
 function Tool({ label, icon: Icon, keys, pressed, disabled, onPress }: ToolProps) {
   return (
-    <Named label={label} keys={keys}>
+    <WithTooltip label={label} keys={keys}>
       <Toolbar.Button
         className="tool"
         aria-label={label}
@@ -132,12 +131,12 @@ function Tool({ label, icon: Icon, keys, pressed, disabled, onPress }: ToolProps
       >
         <Icon aria-hidden size={17} strokeWidth={1.9} />
       </Toolbar.Button>
-    </Named>
+    </WithTooltip>
   );
 }
 
-/** Its name and keys, shown when one rests on it. */
-function Named({ label, keys, children }: { label: string; keys?: string | undefined; children: ReactElement }) {
+/** Adds a tooltip with a tool's name and keys. */
+function WithTooltip({ label, keys, children }: { label: string; keys?: string | undefined; children: ReactElement }) {
   return (
     <Tooltip.Root>
       <Tooltip.Trigger render={children} />
@@ -153,10 +152,7 @@ function Named({ label, keys, children }: { label: string; keys?: string | undef
   );
 }
 
-/**
- * It floats at a fixed place, as its bar does: were it placed on the page, it would leave the bar while the page
- * scrolls.
- */
+/** The menu has a fixed position, as the bar has; otherwise the menu would leave the bar when the page scrolls. */
 function BlockMenu({ block, onChoose }: { block: BlockType | null; onChoose: (type: BlockType) => void }) {
   const [editor] = useLexicalComposerContext();
   const current = blocks.find(({ type }) => type === block) ?? blocks[0];

@@ -1,5 +1,5 @@
-// Tab and Shift+Tab: the level of a list item, a tab in code. Anywhere else they move the focus on, as everywhere on
-// the web, so that nobody who lives by the keyboard is caught in the text.
+// Tab and Shift+Tab change the level of a list item, and Tab inserts a tab in code. Anywhere else they move the focus,
+// so that people who use only the keyboard can leave the text.
 
 import { $isCodeNode } from '@lexical/code-core';
 import { $isListItemNode } from '@lexical/list';
@@ -15,10 +15,10 @@ import {
   OUTDENT_CONTENT_COMMAND,
 } from 'lexical';
 
-/** Deeper lists than this are a mistake more often than a thought, and no phone could show them. */
+/** Tab makes no list deeper than this, because a phone could not show it. */
 const deepestLevel = 8;
 
-/** Handles the Tab key. */
+/** Handles Tab and Shift+Tab in `editor` until the returned function is called. */
 export function registerIndentation(editor: LexicalEditor): () => void {
   return editor.registerCommand(
     KEY_TAB_COMMAND,

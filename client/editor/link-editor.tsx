@@ -1,5 +1,5 @@
-// The small card at a link: where it leads, and ways to change or remove that. It opens by itself when the caret enters
-// a link and with Ctrl/Cmd+K anywhere; only safe addresses get in, and it never takes the focus unasked.
+// The card at a link: the address, and buttons to change or remove it. The card opens when the caret enters a link, and
+// with Ctrl/Cmd+K anywhere. It accepts only safe addresses, and takes the focus only when the person wants to edit.
 
 import { TOGGLE_LINK_COMMAND } from '@lexical/link';
 import { useLexicalComposerContext } from '@lexical/react/LexicalComposerContext';
@@ -22,11 +22,11 @@ import './link-editor.css';
 interface Card {
   readonly editing: boolean;
   readonly address: string;
-  /** Where the text stands that the card is about, in the window. */
+  /** The place of the linked or selected text, in the window. */
   readonly at: { readonly left: number; readonly bottom: number };
 }
 
-/** Reads the link (or, when asked to edit, the selection) that the card should stand at. */
+/** The card for the link at the selection; with `editing`, also for a selection without a link. Null for no card. */
 function $cardFor(editor: LexicalEditor, editing: boolean): Card | null {
   const selection = $getSelection();
   if (!$isRangeSelection(selection)) return null;
@@ -41,7 +41,7 @@ function $cardFor(editor: LexicalEditor, editing: boolean): Card | null {
   return { editing, address: link?.getURL() ?? '', at: { left: rect.left, bottom: rect.bottom } };
 }
 
-/** The card; place it inside the positioned element that also holds the text. */
+/** Must stand in the positioned element that holds the text. */
 export function LinkEditor() {
   const [editor] = useLexicalComposerContext();
   const [card, setCard] = useState<Card | null>(null);
@@ -50,7 +50,7 @@ export function LinkEditor() {
   useLayoutEffect(() => {
     if (card !== null && element.current !== null) placeAt(element.current, card.at);
   }, [card]);
-  useOwnSelectionShown(editor, card?.editing === true);
+  useVisibleSelection(editor, card?.editing === true);
   if (card === null) return null;
   const close = () => {
     setCard(null);
@@ -93,7 +93,7 @@ function followSelection(
   };
   return mergeRegister(
     editor.registerUpdateListener(() => {
-      // While the address is being edited the focus is in the card, and what others write must not close it.
+      // During editing the focus is in the card, and edits of other people must not close the card.
       if (document.activeElement === editor.getRootElement()) show(false);
     }),
     editor.registerCommand(EDIT_LINK_COMMAND, () => show(true), COMMAND_PRIORITY_LOW),
@@ -118,15 +118,15 @@ function followSelection(
   );
 }
 
-/** Below the text, as far left as it, but never beyond the edge of the column. */
+/** Moves the card below the text at `at`, within the edges of the column. */
 function placeAt(card: HTMLElement, at: Card['at']): void {
   const column = (card.offsetParent ?? document.body).getBoundingClientRect();
   const left = Math.max(0, Math.min(at.left - column.left, column.width - card.offsetWidth));
   card.style.transform = `translate(${Math.round(left)}px, ${Math.round(at.bottom - column.top + 6)}px)`;
 }
 
-/** Shows the selected text as selected while the focus is in the card: browsers show it only where the focus is. */
-function useOwnSelectionShown(editor: LexicalEditor, shown: boolean): void {
+/** Highlights the selection while the focus is in the card, because browsers show a selection only with the focus. */
+function useVisibleSelection(editor: LexicalEditor, shown: boolean): void {
   useEffect(() => {
     if (!shown || typeof Highlight === 'undefined') return;
     const range = editor.read('latest', () => {
@@ -172,7 +172,7 @@ interface AddressFormProps {
 function AddressForm({ address, onSave, onCancel }: AddressFormProps) {
   const [typed, setTyped] = useState(address);
   const href = completeAddress(typed);
-  const refused = typed.trim() !== '' && href === null;
+  const unsafe = typed.trim() !== '' && href === null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (href !== null) onSave(href);
@@ -185,7 +185,7 @@ function AddressForm({ address, onSave, onCancel }: AddressFormProps) {
       <input
         autoFocus
         aria-label="Address"
-        aria-invalid={refused}
+        aria-invalid={unsafe}
         inputMode="url"
         autoComplete="off"
         spellCheck={false}
@@ -197,7 +197,7 @@ function AddressForm({ address, onSave, onCancel }: AddressFormProps) {
       <button type="submit" className="tool" aria-label="Save link" title="Save link" disabled={href === null}>
         <Check aria-hidden size={16} />
       </button>
-      {refused && (
+      {unsafe && (
         <p className="link-refused" role="alert">
           Only web, mail and phone addresses can be linked.
         </p>

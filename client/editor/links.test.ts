@@ -20,7 +20,7 @@ test('web, mail, phone and relative addresses are safe', () => {
   }
 });
 
-test('no other scheme is, however it is written', () => {
+test('no other scheme is safe, however it is written', () => {
   for (const address of [
     'javascript:alert(1)',
     'JaVaScRiPt:alert(1)',
@@ -45,7 +45,7 @@ test('no other scheme is, however it is written', () => {
   assert.equal(safeHref({ toString: () => 'https://example.org' }), null);
 });
 
-test('what is called safe resolves to a safe protocol on any page', () => {
+test('a safe address resolves to a safe protocol on any page', () => {
   const pieces = fc.constantFrom(
     'java',
     'script',
@@ -76,7 +76,7 @@ test('what is called safe resolves to a safe protocol on any page', () => {
   );
 });
 
-test('what is typed without a scheme is completed', () => {
+test('an address that is typed without a scheme is completed', () => {
   assert.equal(completeAddress('example.org/a'), 'https://example.org/a');
   assert.equal(completeAddress('localhost:3000/d/a'), 'https://localhost:3000/d/a');
   assert.equal(completeAddress('me@example.org'), 'mailto:me@example.org');

@@ -1,5 +1,5 @@
-// Where a link may lead. Addresses come from other people's documents and from paste, so each is judged where it is
-// rendered and again where it is opened: http, https, mailto, tel and relative ones, and nothing else.
+// Where a link may lead: http, https, mailto, tel and relative addresses, and nothing else. Addresses come from peers
+// and from pasted text, so each is checked when it is rendered, and again when it is opened.
 
 import { $createLinkNode, $isAutoLinkNode, $isLinkNode, $toggleLink, AutoLinkNode, LinkNode } from '@lexical/link';
 import {
@@ -21,12 +21,14 @@ export const EDIT_LINK_COMMAND: LexicalCommand<void> = createCommand('EDIT_LINK_
 
 const safeProtocols = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
-/** Only to resolve relative addresses while judging them; never shown. */
+/** Relative addresses are resolved against this during the check; nothing shows it. */
 const anyBase = 'https://document.invalid/';
 
 /**
- * The address to put in an `href`, or null when it must not be followed. The URL parser of the platform decides, which
- * also drops the tabs, newlines and control characters that hide a scheme from a naive check.
+ * The value for an `href`, or null for an address that is not safe. The browser's own URL parser decides: it drops the
+ * tabs, newlines and control characters that hide a scheme from a regular expression.
+ *
+ *     safeHref('java\nscript:alert(1)') // null
  */
 export function safeHref(address: unknown): string | null {
   if (typeof address !== 'string' || address.trim() === '') return null;
@@ -40,25 +42,23 @@ export function safeHref(address: unknown): string | null {
   return url.href.startsWith(anyBase) ? address.trim() : url.href;
 }
 
-/**
- * What somebody typed as an address, completed: `example.org` gets https, `me@example.org` mailto. Null when unsafe.
- */
+/** A typed address, completed: `example.org` gets `https://`, `me@example.org` gets `mailto:`. Null when unsafe. */
 export function completeAddress(typed: string): string | null {
   const text = typed.trim();
   if (text === '') return null;
-  const hasScheme = /^[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|$))/i.test(text); // but `localhost:3000` is a host and a port
+  const hasScheme = /^[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|$))/i.test(text); // `localhost:3000` is a host and a port
   if (hasScheme || /^[/#?.]/.test(text)) return safeHref(text);
   if (/^[^\s@/]+@[^\s@/]+$/.test(text)) return safeHref(`mailto:${text}`);
   return safeHref(`https://${text}`);
 }
 
-/** Opens an address in a tab that knows nothing of this one, if it is safe. */
+/** Opens a safe address in a new tab, which gets neither `opener` nor referrer. Does nothing with an unsafe one. */
 export function openAddress(address: string): void {
   const href = safeHref(address);
   if (href !== null) window.open(href, '_blank', 'noopener,noreferrer');
 }
 
-/** The link that the whole selection is in. */
+/** The link that contains the whole selection; null when none does. */
 export function $linkAt(selection: BaseSelection | null): LinkNode | null {
   if (!$isRangeSelection(selection)) return null;
   const link = $findMatchingParent(selection.anchor.getNode(), $isLinkNode);
@@ -66,13 +66,13 @@ export function $linkAt(selection: BaseSelection | null): LinkNode | null {
   return link !== null && link.is(end) ? link : null;
 }
 
-/** Makes the selection lead to `href`: changes the link it is in, links the selected text, or writes the address. */
+/** Links the selection to `href`: changes the link around it, links the selected text, or inserts the address. */
 export function $setLink(href: string): void {
   const selection = $getSelection();
   if (!$isRangeSelection(selection)) return;
   const link = $linkAt(selection);
   if ($isAutoLinkNode(link)) {
-    // An automatic link follows its text; with an address of its own it becomes an ordinary one.
+    // The address of an automatic link is its text. With another address, the link becomes an ordinary one.
     link.replace($createLinkNode(href), true);
   } else if (link !== null) {
     link.setURL(href);
@@ -84,8 +84,8 @@ export function $setLink(href: string): void {
 }
 
 /**
- * Makes each rendered link harmless, whatever its node says, and opens one on Ctrl- or Cmd-click. What is pasted with
- * an unsafe address becomes text; only what peers write has one.
+ * Renders every link with a safe `href` or none, whatever its node says, and opens a link on Ctrl- or Cmd-click. A
+ * pasted link with an unsafe address becomes text; so only peers' links can have an unsafe address.
  */
 export function registerSafeLinks(editor: LexicalEditor): () => void {
   const sanitize = (key: string, node: LinkNode) => {

@@ -1,6 +1,5 @@
-// Other people's carets and selections, drawn over the text and never in the way of it: the layer takes no clicks and
-// moves nothing. A caret stands only for somebody who is writing at a place in this document; what peers say about
-// themselves is used as text and as a checked colour, nothing else.
+// Other people's carets and selections, in a layer over the text that takes no clicks and moves nothing. A caret stands
+// only for a person whose focus is in the text. A peer's name is used as text, and a peer's colour after a check.
 
 import { effect } from '@lexical/extension';
 import { createDOMRange } from '@lexical/selection';
@@ -20,17 +19,17 @@ import type { Person, Presence } from '../sdk/presence.ts';
 import { CollaborationExtension } from './binding/binding.ts';
 import { clearHighlights, highlightSelections } from './selection-highlights.ts';
 
-/** How long a name stays after its caret moved. */
+/** How long a name stays after the caret has moved. */
 const nameMilliseconds = 2000;
-/** How near the pointer must come, in pixels, to be told whose caret it is. */
-const near = 16;
+/** A pointer at this distance from a caret, in pixels, shows the name. */
+const hoverDistance = 16;
 
 export interface RemoteCursorsConfig {
   awareness: Awareness | null;
   presence: Presence | null;
 }
 
-/** Shows where the others are. */
+/** Shows the carets and selections of other people. */
 export const RemoteCursorsExtension = defineExtension({
   name: 'quire/cursors',
   dependencies: [CollaborationExtension],
@@ -47,18 +46,23 @@ export const RemoteCursorsExtension = defineExtension({
   },
 });
 
-/** A caret on the page and what it last showed. */
+/** A caret on the page. */
 interface Caret {
   readonly element: HTMLElement;
   readonly label: HTMLElement;
+  /** The place where the caret was last drawn; see Whereabouts. */
   place: string;
-  hiding: ReturnType<typeof setTimeout> | undefined;
+  /** Hides the name. */
+  hideTimer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** Where somebody is in the text, resolved against the editor as it is now. */
+/** A person's place in the text, for the current state of the editor. */
 interface Whereabouts {
+  /** Names the place within the document; another one means that the person has moved. */
   readonly place: string;
+  /** In the window. */
   readonly caret: DOMRect;
+  /** Null when nothing is selected. */
   readonly selection: Range | null;
 }
 
@@ -82,7 +86,7 @@ class RemoteCursors {
     this.#layer.setAttribute('aria-hidden', 'true');
   }
 
-  /** Draws now and after whatever may move a caret: presence, edits, sizes, fonts, a code block scrolled sideways. */
+  /** Draws now, and after everything that may move a caret: presence, edits, sizes, fonts, scrolling in code. */
   start(): () => void {
     this.#root.after(this.#layer);
     const draw = () => this.#schedule();
@@ -92,7 +96,7 @@ class RemoteCursors {
     const { signal } = stopped;
     document.fonts.addEventListener('loadingdone', draw, { signal });
     this.#root.addEventListener('scroll', draw, { signal, capture: true, passive: true });
-    this.#root.addEventListener('pointermove', (event) => this.#approach(event), { signal, passive: true });
+    this.#root.addEventListener('pointermove', (event) => this.#showNamesNear(event), { signal, passive: true });
     this.#awareness.on('change', draw);
     draw();
     return mergeRegister(
@@ -119,16 +123,16 @@ class RemoteCursors {
 
   #draw(): void {
     const origin = this.#layer.getBoundingClientRect();
-    const present = new Set<number>();
+    const drawn = new Set<number>();
     const highlights: { color: string; range: Range }[] = [];
     for (const person of this.#presence.people) {
       const where = person.self ? null : this.#whereabouts(person.clientID);
       if (where === null) continue;
-      present.add(person.clientID);
+      drawn.add(person.clientID);
       this.#place(person, where, origin);
       if (where.selection !== null) highlights.push({ color: person.color, range: where.selection });
     }
-    for (const id of [...this.#carets.keys()]) if (!present.has(id)) this.#remove(id);
+    for (const id of [...this.#carets.keys()]) if (!drawn.has(id)) this.#remove(id);
     highlightSelections(highlights, this.#layer);
   }
 
@@ -138,7 +142,7 @@ class RemoteCursors {
     try {
       return this.#editor.read('latest', () => this.#$resolve(state));
     } catch {
-      return null; // a position that no honest editor publishes
+      return null; // a position that only a faulty or hostile client publishes
     }
   }
 
@@ -183,48 +187,48 @@ class RemoteCursors {
     label.dataset.testid = 'remote-cursor-name';
     element.append(label);
     this.#layer.append(element);
-    const caret: Caret = { element, label, place: '', hiding: undefined };
+    const caret: Caret = { element, label, place: '', hideTimer: undefined };
     this.#carets.set(clientID, caret);
     return caret;
   }
 
   #remove(clientID: number): void {
     const caret = this.#carets.get(clientID);
-    clearTimeout(caret?.hiding);
+    clearTimeout(caret?.hideTimer);
     caret?.element.remove();
     this.#carets.delete(clientID);
   }
 
   #showName(caret: Caret): void {
-    clearTimeout(caret.hiding);
+    clearTimeout(caret.hideTimer);
     caret.label.classList.add('shown');
-    caret.hiding = setTimeout(() => caret.label.classList.remove('shown'), nameMilliseconds);
+    caret.hideTimer = setTimeout(() => caret.label.classList.remove('shown'), nameMilliseconds);
   }
 
-  #approach({ clientX, clientY }: PointerEvent): void {
+  #showNamesNear({ clientX, clientY }: PointerEvent): void {
     for (const caret of this.#carets.values()) {
       const { x, y, width, height } = caret.element.getBoundingClientRect();
-      const beside = clientX > x - near && clientX < x + width + near;
-      if (beside && clientY > y - near / 2 && clientY < y + height + near / 2) this.#showName(caret);
+      const beside = clientX > x - hoverDistance && clientX < x + width + hoverDistance;
+      if (beside && clientY > y - hoverDistance / 2 && clientY < y + height + hoverDistance / 2) this.#showName(caret);
     }
   }
 }
 
-/** Where a caret at `offset` in `node` stands on the screen; null when it is not rendered. */
+/** Where a caret at `offset` in `node` stands in the window; null when the node is not rendered. */
 function $caretRect(editor: LexicalEditor, node: LexicalNode, offset: number): DOMRect | null {
   const range = createDOMRange(editor, node, offset, node, offset);
   const rect = range && [...range.getClientRects()].at(-1);
   if (range && rect && rect.height > 0) return startOfNextLine(range, rect) ?? rect;
-  // Between elements there is no text to measure: take the start of what follows, or the end of what is before.
+  // Between elements there is no text to measure. The next element stands in for it, or else the last.
   const child = $isElementNode(node) ? (node.getChildAtIndex(offset) ?? node.getLastChild()) : null;
   const element = editor.getElementByKey((child ?? node).getKey());
   return element === null ? null : lineStart(element);
 }
 
 /**
- * Where a line wraps, one offset is both the end of a line and the start of the next. People see the caret at the
- * start; Chromium measures both, Firefox the end alone. This is the start, or null where the next character is on the
- * same line.
+ * The start of the next line, for a caret where a line wraps; null for a caret whose next character is on its own line.
+ * At a wrap, one offset is both the end of a line and the start of the next, and browsers draw the caret at the start.
+ * Chromium measures both places, Firefox only the end.
  */
 function startOfNextLine(caret: Range, measured: DOMRect): DOMRect | null {
   const { startContainer: text, startOffset: offset } = caret;
@@ -236,7 +240,7 @@ function startOfNextLine(caret: Range, measured: DOMRect): DOMRect | null {
   return new DOMRect(rect.left, rect.top, 0, rect.height);
 }
 
-/** The first line's start within an element without text, where the browser would draw a caret. */
+/** The place in an element without text where the browser would draw a caret: the start of the first line. */
 function lineStart(element: HTMLElement): DOMRect {
   const { left, top, height } = element.getBoundingClientRect();
   const style = getComputedStyle(element);

@@ -1,15 +1,14 @@
-// Other people's selections as a highlight of their colour behind the text. The browser paints them (CSS Custom
-// Highlight API), so they wrap and scroll with the text and cost no elements; where there is no such API, rectangles
-// do.
+// Other people's selections, painted behind the text in their colours. The browser paints them with the CSS Custom
+// Highlight API, so they wrap and scroll with the text. Rectangles replace them in browsers without that API.
 
-/** How a colour becomes a highlight: on dark paper it takes more of it to be as visible as 20 % on light paper. */
+/** A translucent `color`. On dark paper, 36 % is as visible as 20 % on light paper. */
 function highlightColor(color: string): string {
   const mixed = (part: string) => `color-mix(in srgb, ${color} ${part}, transparent)`;
   return `light-dark(${mixed('20%')}, ${mixed('36%')})`;
 }
 
 export interface SelectionHighlight {
-  /** A checked hex colour. */
+  /** A six-digit CSS hex colour; see `safeColor`. */
   readonly color: string;
   readonly range: Range;
 }
@@ -18,7 +17,7 @@ const hasHighlights = typeof Highlight !== 'undefined' && 'highlights' in CSS;
 const painted = new Set<string>();
 let sheet: CSSStyleSheet | undefined;
 
-/** Paints exactly these selections; `layer` takes the rectangles where highlights are missing. */
+/** Paints these selections in place of the last ones. Without the API, their rectangles go into `layer`. */
 export function highlightSelections(highlights: readonly SelectionHighlight[], layer: HTMLElement): void {
   if (!hasHighlights) return drawRectangles(highlights, layer);
   const byColor = Map.groupBy(highlights, ({ color }) => color);
@@ -30,7 +29,7 @@ export function highlightSelections(highlights: readonly SelectionHighlight[], l
   }
 }
 
-/** Takes all highlights away. */
+/** Removes all highlights. */
 export function clearHighlights(): void {
   for (const color of [...painted]) unpaint(color);
 }
@@ -44,7 +43,7 @@ function highlightName(color: string): string {
   return `person-${color.slice(1).toLowerCase()}`;
 }
 
-/** One rule per colour, made when it is first needed and kept: there are few colours, and many selections. */
+/** Adds the style rule of a colour, unless there is one. Rules are never removed, because there are few colours. */
 function addRule(color: string): void {
   if (sheet === undefined) {
     sheet = new CSSStyleSheet();

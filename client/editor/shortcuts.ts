@@ -1,5 +1,5 @@
-// The keys. One table serves the editor, which obeys it, and the toolbar, which shows it; bold, italic, underline, undo
-// and redo are Lexical's own and stand here only to be shown.
+// The keyboard shortcuts, for the editor and for the tooltips of the formatting bar. Lexical itself handles bold,
+// italic, underline, undo and redo; their keys stand here only for the tooltips.
 
 import {
   CONTROL_OR_META,
@@ -42,7 +42,7 @@ export const blockKeys: Record<BlockType, Keys> = {
 
 export const linkKeys = control('k');
 
-/** How keys are written for this computer, such as `Ctrl+Shift+X` or `⇧⌘X`. */
+/** The keys as this computer's users write them: `Ctrl+Shift+X`, or `⇧⌘X` on a Mac. */
 export function keysText(keys: Keys): string {
   const parts = formatKeyboardShortcut(keys);
   return parts.join(parts.some((part) => /^[⌃⌥⇧⌘]$/.test(part)) ? '' : '+');
@@ -59,7 +59,7 @@ function shortcut(keys: Keys, act: (editor: LexicalEditor) => boolean): Keyboard
   };
 }
 
-/** The table for Lexical's KeyboardShortcutsExtension. */
+/** The shortcuts that Lexical does not handle itself, for its KeyboardShortcutsExtension. */
 export function shortcuts(): NamedKeyboardShortcuts {
   const table: Record<string, KeyboardShortcut> = {
     link: shortcut(linkKeys, (editor) => editor.dispatchCommand(EDIT_LINK_COMMAND, undefined)),

@@ -1,11 +1,11 @@
-// The class names that Lexical puts on what it renders; editor.css gives them their looks. Elements that have a tag of
-// their own (headings, quotes, lists) are styled by that tag and need no name.
+// The class names of the elements that Lexical renders; editor.css styles them. Elements with a tag of their own, such
+// as headings, quotes and lists, are styled by the tag and have no class.
 
 import type { EditorThemeClasses } from 'lexical';
 
 export const theme: EditorThemeClasses = {
   text: {
-    italic: 'text-italic', // bold and italic is a <strong>, so the tag cannot say it
+    italic: 'text-italic', // bold italic text is a <strong>, so the tag alone does not tell
     underline: 'text-underline',
     strikethrough: 'text-strike',
     underlineStrikethrough: 'text-underline-strike',

@@ -1,9 +1,9 @@
-// A phone's keyboard covers the page instead of shrinking it. This tells CSS how much is covered, so that what sits at
-// the bottom of the screen can stay above it.
+// A phone's keyboard covers the page instead of shrinking it. This hook tells CSS the covered height, so that the
+// formatting bar at the bottom of the screen can stay above the keyboard.
 
 import { type RefObject, useEffect } from 'react';
 
-/** Keeps `--keyboard` on the element: the height, in pixels, that the on-screen keyboard takes from the window. */
+/** Sets `--keyboard` on the element: the height, in pixels, of the window that the on-screen keyboard covers. */
 export function useAboveKeyboard(element: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const viewport = window.visualViewport;

@@ -1,5 +1,5 @@
-// What the selection is in, for what reflects it on the page: the toolbar. It is computed once per editor update and
-// handed on only when it has changed, so that typing renders nothing.
+// The block type, formats and link at the selection, for the formatting bar. They are computed once per editor update.
+// The bar renders again only when they have changed, so not with every key.
 
 import { useLexicalComposerContext } from '@lexical/react/LexicalComposerContext';
 import {
@@ -16,7 +16,7 @@ import { useEffect, useState } from 'react';
 import { $blockTypeOf, type BlockType } from './blocks.ts';
 import { $linkAt } from './links.ts';
 
-/** The formats a person can set, in the order of the toolbar. */
+/** The formats that a person can set, in the order of the formatting bar. */
 export const formats = ['bold', 'italic', 'underline', 'strikethrough', 'code'] as const satisfies TextFormatType[];
 
 export type Format = (typeof formats)[number];
@@ -27,7 +27,7 @@ export interface SelectionState {
   readonly link: boolean;
 }
 
-const nothing: SelectionState = {
+const noSelection: SelectionState = {
   block: null,
   formats: { bold: false, italic: false, underline: false, strikethrough: false, code: false },
   link: false,
@@ -35,7 +35,7 @@ const nothing: SelectionState = {
 
 function $selectionState(): SelectionState {
   const selection = $getSelection();
-  if (!$isRangeSelection(selection)) return nothing;
+  if (!$isRangeSelection(selection)) return noSelection;
   const has = (format: Format) => selection.hasFormat(format);
   return {
     block: $blockTypeOf(selection),
@@ -50,38 +50,36 @@ function $selectionState(): SelectionState {
   };
 }
 
-function same(a: SelectionState, b: SelectionState): boolean {
+function isSame(a: SelectionState, b: SelectionState): boolean {
   return a.block === b.block && a.link === b.link && formats.every((format) => a.formats[format] === b.formats[format]);
 }
 
-/** The selection's state, kept up to date. */
 export function useSelectionState(): SelectionState {
   const [editor] = useLexicalComposerContext();
-  const [state, setState] = useState(nothing);
+  const [state, setState] = useState(noSelection);
   useEffect(
     () =>
       editor.registerUpdateListener(({ editorState }) => {
         const next = editorState.read($selectionState, { editor });
-        setState((previous) => (same(previous, next) ? previous : next));
+        setState((previous) => (isSame(previous, next) ? previous : next));
       }),
     [editor],
   );
   return state;
 }
 
-/** Whether there is something to undo and to redo. */
 export function useHistoryState(): { canUndo: boolean; canRedo: boolean } {
   const [editor] = useLexicalComposerContext();
   const [canUndo, setCanUndo] = useState(false);
   const [canRedo, setCanRedo] = useState(false);
   useEffect(() => {
-    const remember = (set: (can: boolean) => void) => (can: boolean) => {
+    const setTo = (set: (can: boolean) => void) => (can: boolean) => {
       set(can);
       return false;
     };
     return mergeRegister(
-      editor.registerCommand(CAN_UNDO_COMMAND, remember(setCanUndo), COMMAND_PRIORITY_EDITOR),
-      editor.registerCommand(CAN_REDO_COMMAND, remember(setCanRedo), COMMAND_PRIORITY_EDITOR),
+      editor.registerCommand(CAN_UNDO_COMMAND, setTo(setCanUndo), COMMAND_PRIORITY_EDITOR),
+      editor.registerCommand(CAN_REDO_COMMAND, setTo(setCanRedo), COMMAND_PRIORITY_EDITOR),
     );
   }, [editor]);
   return { canUndo, canRedo };

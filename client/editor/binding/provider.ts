@@ -1,5 +1,6 @@
 // What @lexical/yjs sees of the connection: our own presence to read and write, and nobody else. With no peers in sight
-// its own cursor drawing does nothing (cursors.ts draws them), and it can neither connect, disconnect nor rename us.
+// its own cursor drawing does nothing (remote-cursors.ts draws them), and it can neither connect, disconnect nor rename
+// us.
 
 import type { Provider, UserState } from '@lexical/yjs';
 import type { Awareness } from 'y-protocols/awareness';

@@ -1,5 +1,5 @@
-// The bar over a document: the way home, the title, the status, the people, sharing and a menu. What changes its width
-// stands at the two ends, so that the status is always in the same place.
+// The bar over a document: the way home, the title, the status, the people, sharing and a menu. The parts
+// whose width changes stand at the two ends, so that the status is always in the same place.
 
 import type { ReactNode } from 'react';
 

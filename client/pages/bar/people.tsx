@@ -1,5 +1,5 @@
-// The people in the document: avatars in the bar, this person first. They open a card with the whole list, in which a
-// person changes their own name and colour.
+// The people in the document: avatars in the bar, this person first. A press opens a card with the whole list, in
+// which a person changes their own name and colour.
 
 import { Popover } from '@base-ui/react/popover';
 import { Check } from 'lucide-react';

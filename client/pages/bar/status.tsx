@@ -1,5 +1,5 @@
-// The status in the bar: a dot and a few words, always in the same place, so that a glance is enough. They open a card
-// with the details. "Saved" stands there only for changes on the server's disk.
+// The status in the bar: a dot and a few words, always in the same place, so that a glance is enough. A press opens a
+// card with the details. "Saved" stands there only for changes on the server's disk.
 
 import { Popover } from '@base-ui/react/popover';
 import { useState, useSyncExternalStore } from 'react';

@@ -1,6 +1,6 @@
-// Binds an input to the document's title, so that two people can type in the title at once. What a person types goes
-// into the shared text as the smallest edit. What others type shows at once, and the caret stays where it was. A word
-// that is being composed (IME) is left alone until it is complete.
+// Binds an input to the document's title, so that two people can type in the title at once. The person's
+// typing goes into the shared text as the smallest edit. Edits of others show at once, and the caret stays at its
+// character. A word that is being composed (IME) is left alone until it is complete.
 
 import type { Text as SharedText, YTextEvent } from 'yjs';
 

@@ -1,4 +1,4 @@
-// The page in place of a document that the server does not give, when there is nothing of it on this device.
+// The page in place of a document that the server does not serve and that has no copy on this device.
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { EndReason } from '../../sdk/end-reason.ts';

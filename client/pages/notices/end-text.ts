@@ -1,11 +1,11 @@
-// What a page says once the server accepts nothing more from it: what happened, what is safe, and what discarding
+// The texts of a page that the server accepts nothing more from: what happened, what is safe, and what discarding
 // loses. Every end reason has its sentences here. Pure: facts come in as arguments, and texts go out.
 
 import type { EndReason } from '../../sdk/end-reason.ts';
 
 type Kind = EndReason['kind'];
 
-/** What is known of the person's own work on the page. */
+/** The state of the person's own work on the page. */
 export interface Work {
   /** Whether some of it may not be on the server's disk. */
   readonly pending: boolean;
