@@ -34,7 +34,7 @@ export function createUpgrade(): Upgrade {
     upgradeWebSocket(({ env }) => ({
       onOpen(_event, { raw }) {
         const webSocket = raw as WebSocket;
-        openers.get(env.incoming)!(webSocket);
+        openers.get(env.incoming)?.(webSocket);
         queueMicrotask(() => removeNodeWsListeners(webSocket));
       },
     })),
@@ -42,7 +42,16 @@ export function createUpgrade(): Upgrade {
   const admitted = new EventEmitter();
   injectWebSocket(admitted as Server);
   return (request, socket, head, onOpen) => {
-    openers.set(request, onOpen);
+    // node-ws keeps a request in memory until its WebSocket opens. After a failed handshake, a dummy opens in its place.
+    const forget = () => {
+      openers.delete(request);
+      wss.emit('connection', new EventEmitter(), request);
+    };
+    socket.once('close', forget);
+    openers.set(request, (webSocket) => {
+      socket.off('close', forget); // it would keep the request as long as the socket is open
+      onOpen(webSocket);
+    });
     admitted.emit('upgrade', request, socket, head);
   };
 }
