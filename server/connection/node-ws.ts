@@ -42,7 +42,7 @@ export function createUpgrade(): Upgrade {
   const admitted = new EventEmitter();
   injectWebSocket(admitted as Server);
   return (request, socket, head, onOpen) => {
-    // node-ws keeps a request in memory until its WebSocket opens. After a failed handshake, a dummy opens in its place.
+    // node-ws keeps a request in memory until its WebSocket opens. After a failed handshake, a dummy opens instead.
     const forget = () => {
       openers.delete(request);
       wss.emit('connection', new EventEmitter(), request);
