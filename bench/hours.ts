@@ -1,5 +1,5 @@
-// Whether memory stays flat: people come, write, vanish, come back and leave for half an hour, and the server's memory
-// is measured meanwhile. Ends with 1 when it has grown, or when anything that was written is missing.
+// Shows whether memory stays flat while people come, write, vanish, come back and leave for half an hour. Exits with 1
+// when the server's memory has grown, or when an edit is missing.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,19 +12,19 @@ import { type Peer, peers } from './servers.ts';
 import { growth } from './statistics.ts';
 
 /**
- * What the median of the last third may be above that of the second: memory that is not lost comes and goes by this
- * much.
+ * The growth from the median of the second third to that of the last that still counts as flat: memory that does not
+ * leak varies by this share.
  */
 const tolerance = 0.05;
-/** One in so many samples is printed. */
+/** One of this number of samples is printed. */
 const printed = 4;
 
-/** What came of one server. */
+/** The outcome of one server. */
 interface Outcome {
   readonly server: string;
-  /** Why it failed; null when it did not. */
+  /** The reason of its failure; null when it passed. */
   readonly failure: string | null;
-  /** By what share memory has grown. */
+  /** The growth of its memory, as a share. */
   readonly grown: number;
   readonly samples: readonly Sample[];
 }
@@ -50,7 +50,8 @@ function inWords({ seconds, memory, heap, doing }: Sample): string {
 
 function conclusionOf({ server, failure, grown }: Outcome): string {
   const change = `${short(Math.abs(grown) * 100)} % ${grown < 0 ? 'below' : 'above'}`;
-  const memory = `the median of its memory in the last third is ${change} that in the second (flat: up to ${tolerance * 100} %)`;
+  const flat = `(flat: up to ${tolerance * 100} %)`;
+  const memory = `the median of its memory in the last third is ${change} that in the second ${flat}`;
   if (failure !== null) return `${server} FAILED: ${failure}; ${memory}`;
   return `${server}: all documents are whole, and memory is flat: ${memory}`;
 }

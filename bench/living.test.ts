@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { live, type Sample } from './living.ts';
 import { peerOf } from './servers.ts';
 
-test('however people come and go, everything is there in the end, and memory is measured meanwhile', async () => {
+test('people come and go while memory is measured, and every edit is there in the end', async () => {
   const samples: Sample[] = [];
   await live({ type: 'living', documents: 4, pace: 40 }, peerOf('quire'), 3, (sample) => samples.push(sample));
   assert.ok(samples.length > 0 && samples.every(({ memory, heap }) => memory > heap && heap > 0));

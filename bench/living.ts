@@ -1,4 +1,4 @@
-// One server while people come, write, vanish, come back and leave, and the memory that it takes meanwhile.
+// One server while people come, write, vanish, come back and leave, with samples of its memory.
 
 import type { Job } from './load/messages.ts';
 import { Server } from './processes.ts';
@@ -7,18 +7,18 @@ import type { Living } from './scenarios.ts';
 import type { Peer } from './servers.ts';
 
 export interface Sample {
-  /** Since the beginning. */
+  /** Since the start. */
   readonly seconds: number;
-  /** Bytes of resident memory after a collection of garbage, and of what the main thread's JavaScript has in it. */
+  /** Bytes of resident memory after a garbage collection, and of the main thread's JavaScript heap in it. */
   readonly memory: number;
   readonly heap: number;
-  /** What has been done until then, in words. */
+  /** The work done until then, in words. */
   readonly doing: string;
 }
 
 /**
- * Runs it for so many seconds against a fresh `peer`; `tell` is told each sample. Rejects with the reason when it
- * fails.
+ * Runs the scenario for `seconds` against a fresh `peer`; `tell` gets each sample. Rejects with the reason of a
+ * failure.
  */
 export async function live(
   scenario: Living,

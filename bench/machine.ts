@@ -1,4 +1,4 @@
-// What the figures were measured on and with.
+// The machine and the versions that the figures belong to.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ export interface Machine {
   /** Bytes. */
   readonly memory: number;
   readonly system: string;
-  /** How many processors were in use when the bench began, on average over the minute before; always 0 on Windows. */
+  /** The load average of the minute before the bench began, in processors; always 0 on Windows. */
   readonly busy: number;
   readonly node: string;
 }
@@ -28,7 +28,7 @@ export function machine(): Machine {
   };
 }
 
-/** The version of each server, by its name; Quire's with its commit, where it is known. */
+/** The version of each server, by its name; Quire's with its commit where git knows it. */
 export function versions(): Record<string, string> {
   return Object.fromEntries(
     peers.map(({ name, package: own }) => [

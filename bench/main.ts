@@ -1,5 +1,5 @@
-// The bench: each server under each scenario, in turn, over several rounds; then the table, and the same as JSON and as
-// a picture. Ends with 1 when Quire failed, or the bench itself: what others miss is a result.
+// The bench: each server under each scenario, in turn, over several rounds; then the results as a table, as JSON and as
+// a picture. Exits with 1 when Quire or the bench itself failed: a failure of another server is a result.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { scenarios } from './scenarios.ts';
 import { peers } from './servers.ts';
 import { legend, tableOf } from './table.ts';
 
-/** Runs everything, and prints a line for each run when it is over; in a terminal also how far the present one is. */
+/** Runs everything. Prints a line after each run and, in a terminal, the progress of the present one. */
 async function runAll({ scenarios: names, servers, rounds, seconds }: Options): Promise<Run[]> {
   const plan = planOf(names, servers, rounds);
   const runs: Run[] = [];
@@ -34,10 +34,11 @@ async function runAll({ scenarios: names, servers, rounds, seconds }: Options): 
 
 function inShort(figures: Figures): string {
   if ('p99' in figures) return `${duration(figures.cpuPerDelivery / 1000)} each, p99 ${duration(figures.p99)}`;
-  return `${kibibytes(figures.memoryPerRoom)} KiB a document, ${kibibytes(figures.memoryPerConnection)} KiB a further connection`;
+  const { memoryPerRoom, memoryPerConnection } = figures;
+  return `${kibibytes(memoryPerRoom)} KiB a document, ${kibibytes(memoryPerConnection)} KiB a further connection`;
 }
 
-/** All runs in their order: the servers side by side in each round, and each time another is the first. */
+/** All runs in order. In each round the servers follow one another, and each round begins with another server. */
 function planOf(names: readonly string[], servers: readonly string[], rounds: number) {
   const chosen = peers.filter(({ name }) => servers.includes(name));
   return Array.from({ length: rounds }, (_, i) => i + 1).flatMap((round) =>
@@ -55,7 +56,7 @@ async function main(): Promise<void> {
   const about = { date: new Date().toISOString().slice(0, 10), machine: machine(), versions: versions() };
   if (about.machine.busy > 0.5) {
     console.warn(
-      `Something else keeps this machine busy (load ${short(about.machine.busy)}): the figures may mean little.`,
+      `Other processes keep this machine busy (load ${short(about.machine.busy)}): the figures may mean little.`,
     );
   }
   const runs = await runAll(options);

@@ -1,6 +1,6 @@
-// Numbers as people read them: three digits that count, whatever the size. Pure.
+// Numbers as people read them, with three significant digits. Pure.
 
-/** At most three digits that count, and never an exponent. */
+/** Three significant digits where the value is below 1,000, and never an exponent. */
 export function short(value: number): string {
   if (value >= 100) return Math.round(value).toLocaleString('en');
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);

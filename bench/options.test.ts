@@ -4,7 +4,7 @@ import { readHoursOptions, readOptions } from './options.ts';
 import { scenarios } from './scenarios.ts';
 import { peers } from './servers.ts';
 
-test('without options everything is run', () => {
+test('without options all scenarios and servers are run', () => {
   const options = readOptions([]);
   assert.deepEqual(
     options.scenarios,
@@ -17,7 +17,7 @@ test('without options everything is run', () => {
   assert.deepEqual([options.rounds, options.seconds, options.out], [3, 10, 'bench/results']);
 });
 
-test('what is chosen is run in the usual order', () => {
+test('chosen scenarios and servers are run in the usual order', () => {
   const options = readOptions([
     '--scenarios',
     'office,crowd',
@@ -32,7 +32,7 @@ test('what is chosen is run in the usual order', () => {
   assert.deepEqual([options.rounds, options.seconds], [1, 40]);
 });
 
-test('a wrong option is refused with a sentence that says what it may be', () => {
+test('a wrong option is refused with a sentence that names the right ones', () => {
   assert.throws(() => readOptions(['--servers', 'quire,hocus']), /--servers may name quire, .*, not "hocus"/);
   for (const seconds of ['0', '41', '1.5', 'ten', '']) {
     assert.throws(() => readOptions(['--seconds', seconds]), /--seconds must be a whole number from 1 to 40, not/);
@@ -40,7 +40,7 @@ test('a wrong option is refused with a sentence that says what it may be', () =>
   assert.throws(() => readOptions(['--round', '3']), /--round/);
 });
 
-test('for hours only Quire is run, unless others are named that know documents', () => {
+test('bench:hours runs Quire alone, unless other servers are named that keep documents', () => {
   assert.deepEqual(readHoursOptions([]), { servers: ['quire'], minutes: 30, out: 'bench/results' });
   assert.deepEqual(readHoursOptions(['--servers', 'hocuspocus', '--minutes', '90']).minutes, 90);
   assert.throws(

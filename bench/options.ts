@@ -1,4 +1,4 @@
-// The commands' options. Pure; a wrong one is refused with a sentence that says what it may be.
+// The options of the commands. Pure; a wrong one is refused with a sentence that names the right ones.
 
 import { parseArgs } from 'node:util';
 import { scenarios } from './scenarios.ts';
@@ -9,28 +9,28 @@ export interface Options {
   readonly scenarios: readonly string[];
   /** Names of servers. */
   readonly servers: readonly string[];
-  /** How often each server runs each scenario. */
+  /** The number of times that each server runs each scenario. */
   readonly rounds: number;
-  /** For how long edits are made in one run. */
+  /** The seconds in which edits are made in one run. */
   readonly seconds: number;
   /** The folder for the results, as given. */
   readonly out: string;
 }
 
 export interface HoursOptions {
-  /** Names of servers that know documents. */
+  /** Names of servers that keep documents. */
   readonly servers: readonly string[];
-  /** How long people come and go. */
+  /** The minutes in which people come and go. */
   readonly minutes: number;
   readonly out: string;
 }
 
 const out = 'bench/results';
 
-/** Hocuspocus ends a connection that has sent nothing for 60 s: joining, writing and waiting must fit in it. */
+/** Hocuspocus ends a connection that has sent nothing for 60 s: joining, writing and waiting must fit in that time. */
 const longestRun = 40;
 
-/** Reads what follows the command. Throws an Error of one sentence. */
+/** Parses the arguments of `npm run bench`. Throws an Error of one sentence. */
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,
@@ -59,7 +59,7 @@ export function readOptions(args: string[]): Options {
   };
 }
 
-/** The same of the command that runs for hours. */
+/** The same for `npm run bench:hours`. */
 export function readHoursOptions(args: string[]): HoursOptions {
   const { values } = parseArgs({
     args,
@@ -80,7 +80,7 @@ export function readHoursOptions(args: string[]): HoursOptions {
   };
 }
 
-/** The names in a list with commas, in the order of `known`; all of them when there is no list. */
+/** The names in a comma-separated list, in the order of `known`; all of `known` without a list. */
 function namesOf(option: string, list: string | undefined, known: readonly string[]): string[] {
   if (list === undefined) return [...known];
   const names = list.split(',');

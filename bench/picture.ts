@@ -1,5 +1,5 @@
-// The results as a picture (SVG) for light and dark pages, narrow enough to be read on a phone: two bars for each
-// server in each scenario, each scaled to the longest beside it. Nothing is told by colour alone. Pure.
+// The results as a picture (SVG) for light and dark pages, narrow enough for a phone: two bars for each server in each
+// scenario, each scaled to the longest in its column. Labels repeat what colours show. Pure.
 
 import type { Machine } from './machine.ts';
 import { duration, kibibytes, short } from './numbers.ts';
@@ -12,7 +12,7 @@ const heading = 'Quire beside other Yjs servers';
 const late = '* Those who measured had no time to spare: some of it is their own delay.';
 const width = 600;
 const margin = 24;
-/** Where the bars of both columns begin, and how long one may be: its figure stands behind it. */
+/** The start of the bars of both columns, and the longest bar: its figure stands behind it. */
 const columns = [134, 368] as const;
 const longest = 136;
 const row = 20;
@@ -41,7 +41,7 @@ const style = `
     .relay { fill: none; stroke: #9198a1 }
   }`;
 
-/** What one column of bars shows. */
+/** One column of bars. */
 interface Measure<F> {
   readonly head: string;
   of(figures: F): number;
@@ -125,7 +125,7 @@ function drawRow(page: Page, result: Result, measures: Section['measures'], most
   });
 }
 
-/** What is drawn so far, from above to below. */
+/** The elements drawn so far, from top to bottom. */
 class Page {
   readonly #parts: string[] = [];
   #y = 0;
@@ -134,7 +134,7 @@ class Page {
     this.#y += by;
   }
 
-  /** A line of text of its own, so far below the last. */
+  /** A line of text, this distance below the last. */
   text(words: string, kind: string, below: number): void {
     this.down(below);
     this.words(words, kind, margin);
@@ -147,7 +147,8 @@ class Page {
 
   bar({ name }: Peer, x: number, length: number): void {
     this.#parts.push(
-      `<rect class="bar ${name}" x="${x + 0.5}" y="${this.#y - 11.5}" width="${length.toFixed(1)}" height="13" rx="2"/>`,
+      `<rect class="bar ${name}" x="${x + 0.5}" y="${this.#y - 11.5}" ` +
+        `width="${length.toFixed(1)}" height="13" rx="2"/>`,
     );
   }
 
@@ -159,17 +160,17 @@ class Page {
     const height = this.#y + margin;
     const frame = `<rect class="page" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8"/>`;
     return (
-      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" ` +
-      `aria-label="${heading}">\n<style>${style}\n</style>\n` +
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
+      `viewBox="0 0 ${width} ${height}" role="img" aria-label="${heading}">\n<style>${style}\n</style>\n` +
       `${frame}\n${this.#parts.join('\n')}\n</svg>\n`
     );
   }
 }
 
-/** The reason of a failure, as much of it as there is room for. */
+/** The reason of a failure, cut to the room for it. */
 const clipped = (reason: string): string => (reason.length > 48 ? `${reason.slice(0, 47).trimEnd()}…` : reason);
 
-/** The server with its version, and what it keeps. */
+/** The server with its version, and when it keeps an edit. */
 function nameOf({ name, title, keeps, durable }: Peer, versions: Record<string, string>): string {
   const full = title.replace(/^\S+/, (first) => `${first} ${versions[name] ?? ''}`.trim());
   return keeps ? `${full} · keeps ${durable}` : full;

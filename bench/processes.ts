@@ -1,5 +1,5 @@
-// The processes that the bench starts, and the folder for what they write: whatever happens, Ctrl-C included, all of
-// them are ended, each by its own id, and the folder is removed.
+// The processes that the bench starts, and the folder for their data. Whatever happens, Ctrl-C included, the bench ends
+// each of them by its own id, and removes the folder.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -38,20 +38,20 @@ export async function stop(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** What a server has used since it began. */
+/** The resources that a server has used since its start. */
 export interface Usage {
-  /** Microseconds of processor time, of all its threads, in user mode and in the kernel. */
+  /** Microseconds of processor time of all threads, in user mode and in the kernel. */
   readonly cpu: number;
-  /** Bytes of resident memory, now and at most, and of what the main thread's JavaScript has in it. */
+  /** Bytes of resident memory, now and at the peak, and of the main thread's JavaScript heap in it. */
   readonly memory: number;
   readonly heap: number;
   readonly peakMemory: number;
 }
 
-/** How long a server may take to listen or to answer, in milliseconds. */
+/** The longest that a server may take to listen or to answer, in milliseconds. */
 const patience = 30_000;
 
-/** A measured server, on a port and a folder of its own. */
+/** A measured server, with a port and a data folder of its own. */
 export class Server {
   #port = 0;
   #child: ChildProcess;
@@ -64,7 +64,7 @@ export class Server {
     this.#child = this.#begin();
   }
 
-  /** Resolves when it listens; rejects with what it said when it does not. */
+  /** Resolves when the server listens. Rejects with its last line of output when it does not. */
   static async start(peer: Peer): Promise<Server> {
     const server = new Server(peer);
     try {
@@ -76,12 +76,12 @@ export class Server {
     }
   }
 
-  /** Where it listens: another port after each start. */
+  /** Another port after each start. */
   get port(): number {
     return this.#port;
   }
 
-  /** Asks it to end, and starts it on the same data; one that does not end is killed. */
+  /** Ends the server with SIGTERM, or else SIGKILL, and starts it on the same data. */
   async restart(): Promise<void> {
     const gone = once(this.#child, 'exit');
     this.#child.kill('SIGTERM');
@@ -97,7 +97,7 @@ export class Server {
     return start(this.#peer.module, env, 'servers/probe.mjs');
   }
 
-  /** With 'memory', what is garbage is collected before. */
+  /** With 'memory', the server collects its garbage before it answers. */
   async usage(question: 'usage' | 'memory'): Promise<Usage> {
     const answer = once(this.#child, 'message', { signal: AbortSignal.timeout(patience) });
     this.#child.send(question);

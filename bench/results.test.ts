@@ -22,7 +22,7 @@ const figures: Work = {
 
 const cpuOf = ({ medians }: Result) => (medians as Work).cpuPerDelivery;
 
-/** Runs of one server, a round each, with these processor times; null for one that failed. */
+/** Runs of one server, one for each round, with these processor times; null for a failure. */
 const rounds = (server: ServerName, times: (number | null)[], scenario = 'crowd'): Run[] =>
   times.map((time, i) => ({
     scenario,
@@ -34,7 +34,7 @@ const rounds = (server: ServerName, times: (number | null)[], scenario = 'crowd'
 
 const ones = Object.fromEntries(Object.keys(figures).map((name) => [name, 1]));
 
-test('figures are medians over the rounds, and ratios medians of the ratios within a round', () => {
+test('figures are medians over the rounds, and ratios are medians of the ratios within a round', () => {
   const [quire, other] = resultsOf([...rounds('quire', [1, 2, 10]), ...rounds('hocuspocus', [4, 4, 90])]);
   assert.equal(cpuOf(quire!), 2);
   assert.deepEqual(quire!.timesQuire, { ...ones, cpuPerDelivery: 1 });
@@ -42,20 +42,20 @@ test('figures are medians over the rounds, and ratios medians of the ratios with
   assert.deepEqual(other!.timesQuire, { ...ones, cpuPerDelivery: 4 });
 });
 
-test('a run in which an edit was missed is a failure, and no figure comes of the other rounds', () => {
+test('a run that misses an edit is a failure, and the other rounds give no figures', () => {
   const [quire, other] = resultsOf([...rounds('quire', [1, 1]), ...rounds('hocuspocus', [4, null])]);
   assert.deepEqual([other!.medians, other!.timesQuire, other!.failure], [null, null, 'a reader missed an edit']);
   assert.equal(quire!.failure, null);
 });
 
-test('there are no ratios without Quire, or when Quire failed', () => {
+test('there are no ratios without Quire, or after a failure of Quire', () => {
   assert.equal(resultsOf(rounds('relay', [3]))[0]!.timesQuire, null);
   const [, relay] = resultsOf([...rounds('quire', [null]), ...rounds('relay', [3])]);
   assert.equal(relay!.timesQuire, null);
   assert.equal(cpuOf(relay!), 3);
 });
 
-test('the table has a block for each scenario, marks a busy load, and says what failed', () => {
+test('the table has a block for each scenario, marks a busy load, and names failures', () => {
   const busy = rounds('relay', [2], 'meeting').map((run) => ({ ...run, figures: { ...run.figures!, loadBusy: 0.9 } }));
   const table = tableOf(resultsOf([...rounds('quire', [1.234]), ...rounds('hocuspocus', [null]), ...busy]));
   const [crowd, meeting] = table.split('\n\n');
@@ -68,7 +68,7 @@ test('the table has a block for each scenario, marks a busy load, and says what 
   assert.match(meeting!, /^ws alone: no CRDT, no disk \* +2\.00 /m);
 });
 
-/** Runs in which nobody does anything. */
+/** Runs of a resting scenario. */
 const resting = (server: ServerName, kibibytes: number): Run => {
   const rest: Rest = {
     memoryPerRoom: kibibytes * 1024,
@@ -79,7 +79,7 @@ const resting = (server: ServerName, kibibytes: number): Run => {
   return { scenario: 'idle', server, round: 1, figures: rest, failure: null };
 };
 
-test('where nobody does anything the table has the memory that it takes', () => {
+test('for a resting scenario the table has the memory of a document and a connection', () => {
   const table = tableOf(resultsOf([resting('quire', 10), resting('relay', 5), ...rounds('quire', [1])]));
   const [crowd, idle] = table.split('\n\n');
   assert.match(crowd!, /^crowd: /);
@@ -122,7 +122,7 @@ test('the picture marks a busy load', () => {
   assert.match(pictureOf(results, machine, {}, '2026-01-31'), />4\.00 ms \*<[^]*>\* Those who measured/);
 });
 
-test('numbers have three digits that count', () => {
+test('numbers have three significant digits', () => {
   assert.deepEqual([0.123, 1.234, 12.34, 123.4, 12345].map(short), ['0.12', '1.23', '12.3', '123', '12,345']);
   assert.deepEqual([0.0005, 0.5, 28.4, 6600].map(duration), ['0.50 µs', '500 µs', '28.4 ms', '6.60 s']);
 });

@@ -5,18 +5,18 @@ import type { Figures } from './run.ts';
 import type { ServerName } from './servers.ts';
 import { median } from './statistics.ts';
 
-/** What came of one run. */
+/** The outcome of one run. */
 export interface Run {
   readonly scenario: string;
   readonly server: ServerName;
   /** Counts from 1. */
   readonly round: number;
-  /** Null when the run failed, and then the reason. */
+  /** The figures, or null and the reason of the failure. */
   readonly figures: Figures | null;
   readonly failure: string | null;
 }
 
-/** What one server showed in one scenario. */
+/** The result of one server in one scenario. */
 export interface Result {
   readonly scenario: string;
   readonly server: ServerName;
@@ -24,11 +24,11 @@ export interface Result {
   readonly medians: Figures | null;
   /** The first failure. */
   readonly failure: string | null;
-  /** How many times as much as Quire, each figure; null when either has no figures. */
+  /** Each figure as a multiple of Quire's; null when either has no figures. */
   readonly timesQuire: Figures | null;
 }
 
-/** When the load process was busier than this, the times are partly its own. */
+/** Above this share of busy time of the load process, the latencies are partly its own. */
 export const busy = 0.85;
 
 export const isLate = (figures: Figures): boolean => 'loadBusy' in figures && figures.loadBusy > busy;
@@ -50,7 +50,7 @@ function mediansOf(group: readonly Run[]): Figures | null {
   return all.every((figures) => figures !== null) ? each(all, median) : null;
 }
 
-/** Medians of the ratios within a round, as what slows the machine for a while slows both; null when any run failed. */
+/** Medians of the ratios within a round, in which the machine is equally fast for both. Null when any run failed. */
 function timesQuire(group: readonly Run[], quire: readonly Run[]): Figures | null {
   const ratios: Figures[] = [];
   for (const { round, figures } of group) {
@@ -61,7 +61,7 @@ function timesQuire(group: readonly Run[], quire: readonly Run[]): Figures | nul
   return each(ratios, median);
 }
 
-/** Makes one of several figures of the same kind. */
+/** Combines several figures of the same kind into one. */
 function each(several: readonly Figures[], makeOne: (values: number[]) => number): Figures {
   const all = several as unknown as Record<string, number>[];
   const names = Object.keys(all[0]!);

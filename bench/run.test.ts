@@ -19,10 +19,10 @@ const small: Writing = {
 const slow: Writing = { ...small, rooms: 1, readers: 3, stalled: 2, cursors: false };
 const silent = () => {};
 
-// Most of the time they wait.
+// Four at once: most of the time they wait.
 suite('a run', { concurrency: 4 }, () => {
   for (const name of ['quire', 'relay'] as const) {
-    test(`on ${name} counts every edit at everybody who reads it`, async () => {
+    test(`on ${name} counts every edit at each reader`, async () => {
       const figures = await run(small, peerOf(name), 1, silent);
       assert.equal(figures.deliveries, 2 * 3 * 5 * 3);
       assert.ok(figures.p50 > 0 && figures.p99 >= figures.p50);
@@ -42,17 +42,17 @@ suite('a run', { concurrency: 4 }, () => {
     back: false,
   };
   for (const scenario of [three, { ...three, opened: true, back: true }]) {
-    test(`gives those everything who come after a restart${scenario.back ? ', also when they had it' : ''}`, async () => {
+    test(`after a restart brings everything to ${scenario.back ? 'people who return' : 'newcomers'}`, async () => {
       assert.equal((await run(scenario, peerOf('quire'), 1, silent)).deliveries, 6);
     });
   }
 
-  test('waits for those who stop reading for a while, and times only the others', async () => {
+  test('waits for stalled readers, and measures the times of the others alone', async () => {
     const { deliveries } = await run(slow, peerOf('quire'), 1, silent);
-    assert.equal(deliveries, 3 * 5 * 3 + 3 * 5 * 2 * 2, 'and to the two also what they missed while all was made warm');
+    assert.equal(deliveries, 3 * 5 * 3 + 3 * 5 * 2 * 2, 'the two stalled readers also get the edits of the warm-up');
   });
 
-  test('finds what a room and a connection take', async () => {
+  test('measures the memory of a room and of a connection', async () => {
     const few: Resting = { type: 'resting', name: 'few', title: '', rooms: 40, further: 2, settling: 0.2 };
     for (const name of ['quire', 'relay'] as const) {
       const { memoryPerRoom, memoryPerConnection, memory, peakMemory } = await run(few, peerOf(name), 1, silent);
@@ -67,13 +67,13 @@ suite('a run', { concurrency: 4 }, () => {
     await assert.rejects(run({ ...small, rooms: 1, cursors: false }, lossy, 1, silent), lost);
   });
 
-  test('gives no figures when the server forgets what somebody was too slow to take', async () => {
+  test('gives no figures when the server drops frames of a slow reader', async () => {
     const forgetful = { ...peerOf('relay'), module: 'servers/forgetful.mjs' };
     const lost = /without what it wrote at|deliveries were missing/;
     await assert.rejects(run({ ...slow, characters: 1_000_000 }, forgetful, 1, silent), lost);
   });
 
-  test('fails when the server does not start, with what it said', async () => {
+  test('fails with the output of the server when it does not start', async () => {
     await assert.rejects(
       run(small, { ...peerOf('relay'), module: 'servers/none.mjs' }, 1, silent),
       /the server ended: /,
@@ -81,7 +81,7 @@ suite('a run', { concurrency: 4 }, () => {
   });
 });
 
-test('what a room and a connection take is what memory grew by', () => {
+test('the memory of a room and of a connection is the growth of the server’s memory', () => {
   const readings = [100, 300, 420].map((memory) => ({ cpu: 0, memory, heap: 0, peakMemory: 500 }));
   assert.deepEqual(restOf(readings, 10, 4), {
     memoryPerRoom: 20,

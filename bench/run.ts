@@ -1,4 +1,4 @@
-// One run: one server under one scenario's load. It gives figures only when everybody got everything.
+// One run: one server under one scenario's load. It gives figures only when everybody received everything.
 
 import { on } from 'node:events';
 import type { Findings, FromLoad, Go, Job } from './load/messages.ts';
@@ -6,21 +6,21 @@ import { Server, start, stop, type Usage } from './processes.ts';
 import type { Coming, Resting, Scenario, Writing } from './scenarios.ts';
 import type { Peer } from './servers.ts';
 
-/** What is measured where nobody does anything, in bytes of the server's resident memory. */
+/** The figures of a resting scenario, in bytes of the server's resident memory. */
 export interface Rest {
   /** For each document with one connection, and for each further connection in one of them. */
   readonly memoryPerRoom: number;
   readonly memoryPerConnection: number;
-  /** When all are there, and at most. */
+  /** When all people are there, and at the peak. */
   readonly memory: number;
   readonly peakMemory: number;
 }
 
-/** What is measured where people write or come. */
+/** The figures of a scenario in which people write or come. */
 export interface Work extends Findings {
-  /** Microseconds of the server's processor time for one edit that one reader gets, or for one of those who come. */
+  /** Microseconds of the server's processor time for each edit that a reader gets, or for each person who comes. */
   readonly cpuPerDelivery: number;
-  /** Bytes of the server's resident memory: when all was delivered, and at most. */
+  /** Bytes of the server's resident memory: after the last delivery, and at the peak. */
   readonly memory: number;
   readonly peakMemory: number;
 }
@@ -28,11 +28,11 @@ export interface Work extends Findings {
 export type Figures = Work | Rest;
 
 /**
- * How long a run may take beyond the time in which edits are made, in seconds: joining, and waiting for the last edits.
+ * The seconds that a run may take besides the time in which edits are made: for joining, and for the last deliveries.
  */
 const patience = 240;
 
-/** Runs `scenario` against a fresh `peer`; `tell` is told how far it is. Rejects with the reason when it fails. */
+/** Runs `scenario` against a fresh `peer`; `tell` gets its progress. Rejects with the reason of a failure. */
 export function run(scenario: Resting, peer: Peer, seconds: number, tell: (text: string) => void): Promise<Rest>;
 export function run(
   scenario: Writing | Coming,
@@ -65,8 +65,8 @@ export async function run(
 type Stage = FromLoad & { type: 'ready' | 'memory' | 'delivered' };
 
 /**
- * Has the load process do a job on `server`; gives each moment at which something is to be measured, and lets the load
- * go on when the next is asked for. Ends when all is whole, and throws the reason when it is not.
+ * Runs a job of the load process on `server`. Yields at each moment of measurement; the load goes on when the consumer
+ * asks for the next. Ends when all documents are whole, and throws the reason of a failure.
  */
 export async function* load(server: Server, job: Job, tell: (text: string) => void): AsyncGenerator<Stage> {
   const child = start('load/main.ts');
@@ -91,13 +91,13 @@ export async function* load(server: Server, job: Job, tell: (text: string) => vo
   }
 }
 
-/** From what was used when it began, and when all was delivered. */
+/** From two readings: at the start, and after the last delivery. */
 function workOf(readings: readonly Usage[], findings: Findings): Work {
   const [before, { cpu, memory, peakMemory }] = readings as [Usage, Usage];
   return { ...findings, cpuPerDelivery: (cpu - before.cpu) / findings.deliveries, memory, peakMemory };
 }
 
-/** From what was used with nobody there, with one in each of the rooms, and with so many `further` in each. */
+/** From three readings: with nobody, with one person in each of the rooms, and with `further` more in each. */
 export function restOf(readings: readonly Usage[], rooms: number, further: number): Rest {
   const [empty, opened, { memory, peakMemory }] = readings as [Usage, Usage, Usage];
   return {

@@ -1,8 +1,8 @@
-// What is measured: how many people, in how many documents, and what they do. In the order in which it is run.
+// The scenarios, in the order of their runs: the number of people and documents, and what the people do.
 
 export type Scenario = Writing | Coming | Resting;
 
-/** People write and read: what is counted is one edit that one reader gets. */
+/** People write and read. The unit is a delivery: one edit that one reader gets. */
 export interface Writing {
   readonly type: 'writing';
   readonly name: string;
@@ -10,25 +10,23 @@ export interface Writing {
   readonly title: string;
   /** Documents; the numbers below are of one of them. */
   readonly rooms: number;
-  /** People who write, and read what the others write. */
+  /** People who write, and read the edits of the others. */
   readonly writers: number;
   /** People who only read. */
   readonly readers: number;
-  /** Edits of each writer in a second. */
+  /** Edits of each writer per second. */
   readonly rate: number;
-  /**
-   * The same before anything is measured, where few are made later: code that hardly ever ran is slow in all servers.
-   */
+  /** The rate of the warm-up, where the measured one is low: code that has hardly run is slow in every server. */
   readonly warmUpRate?: number;
   /** Characters of each edit. */
   readonly characters: number;
-  /** How many of those who only read do not do it for a while: what they are sent has to wait somewhere. */
+  /** The readers who stop reading for a while, so that frames have to wait for them. */
   readonly stalled: number;
   /** Whether each edit comes with an awareness update: a caret that moves. */
   readonly cursors: boolean;
 }
 
-/** The server has been restarted, and people come, all at once: what is counted is one of them who has everything. */
+/** The server has restarted, and people come, all at once. The unit is one person who has everything. */
 export interface Coming {
   readonly type: 'coming';
   readonly name: string;
@@ -39,34 +37,31 @@ export interface Coming {
   readonly people: number;
   /** A page of a few hundred characters, or 250,000 operations of many people. */
   readonly document: 'page' | 'book';
-  /** Whether somebody else has opened the documents since the restart. */
+  /** Whether the documents were opened since the restart. */
   readonly opened: boolean;
-  /** Whether those who come have it all and come back, or come with nothing. */
+  /** Whether the people return with the whole document, or come with nothing. */
   readonly back: boolean;
 }
 
-/** People open documents in which nothing is written, and do nothing: what is counted is the memory that it takes. */
+/** People open documents and do nothing. The unit is the memory of a document and of a connection. */
 export interface Resting {
   readonly type: 'resting';
   readonly name: string;
   readonly title: string;
-  /** Documents, each of which somebody opens. */
+  /** Documents, each opened by one person first. */
   readonly rooms: number;
-  /** How many open each of them after that. */
+  /** The people who open each document after that. */
   readonly further: number;
-  /** For how many seconds the server is left alone before its memory is measured. */
+  /** The seconds of rest before each measurement of memory. */
   readonly settling: number;
 }
 
-/**
- * People come, write, vanish, come back and leave for as long as one likes: what counts is that nothing is left in
- * memory.
- */
+/** People come, write, vanish, come back and leave for any time. The question is whether memory grows. */
 export interface Living {
   readonly type: 'living';
   /** Documents in use at any one time. */
   readonly documents: number;
-  /** How many times as fast as usual everything is done. */
+  /** The speed, as a multiple of the usual one. */
   readonly pace: number;
 }
 
@@ -212,7 +207,7 @@ export const scenarios: readonly Scenario[] = [
 /** What `npm run bench:hours` runs. */
 export const hours: Living = { type: 'living', documents: 40, pace: 1 };
 
-/** Connections that a scenario needs. */
+/** The connections of a scenario. */
 export function connectionsOf(scenario: Scenario): number {
   if (scenario.type === 'writing') return scenario.rooms * (scenario.writers + scenario.readers);
   return scenario.rooms * (scenario.type === 'coming' ? scenario.people : 1 + scenario.further);

@@ -1,17 +1,17 @@
-// The servers that are compared: what is started for each, and what it keeps of an edit when a reader has it.
+// The servers that are compared: how each is started, and when it keeps an edit.
 
 export type ServerName = 'quire' | 'hocuspocus' | 'y-websocket' | 'relay';
 
 export interface Peer {
   readonly name: ServerName;
   readonly title: string;
-  /** The same in a word or two. */
+  /** The title in a word or two. */
   readonly label: string;
-  /** The module that is run, from this folder. */
+  /** The module to run, relative to this folder. */
   readonly module: string;
-  /** The package whose version is told; null for what has none. */
+  /** The package that has the version; null for Quire itself. */
   readonly package: string | null;
-  /** Whether it knows documents, so that one can come back to them after a restart. */
+  /** Whether the server keeps documents, so that people can return to them after a restart. */
   readonly keeps: boolean;
   /** When an edit is on the disk, in words for the table. */
   readonly durable: string;

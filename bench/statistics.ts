@@ -1,4 +1,4 @@
-// Numbers from numbers: medians, percentiles and growth. Pure.
+// Medians, percentiles and growth. Pure.
 
 /** The value below or at which this share of the values lies; NaN when there are none. `sorted` ascends. */
 export function percentile(sorted: ArrayLike<number>, share: number): number {
@@ -13,7 +13,8 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * By what share the median of the last third of the values is above that of the second: the first is for warming up.
+ * The growth, as a share, from the median of the second third of the values to that of the last. The first third is the
+ * warm-up.
  */
 export function growth(values: readonly number[]): number {
   const third = Math.ceil(values.length / 3);

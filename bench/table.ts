@@ -1,4 +1,4 @@
-// The results as text, in columns: one kind of table where people do something, and another where they rest. Pure.
+// The results as text, in columns: one kind of table for scenarios with work, another for resting ones. Pure.
 
 import { kibibytes, mebibytes, short } from './numbers.ts';
 import { busy, isLate, type Result } from './results.ts';
@@ -6,8 +6,7 @@ import type { Figures, Rest, Work } from './run.ts';
 import { connectionsOf, type Scenario, scenarios } from './scenarios.ts';
 import { peerOf } from './servers.ts';
 
-/** What a row tells. */
-interface Told<F> {
+interface Row<F> {
   readonly medians: F;
   readonly timesQuire: F | null;
   readonly durable: string;
@@ -16,7 +15,7 @@ interface Told<F> {
 
 interface Column<F> {
   readonly head: string;
-  cell(told: Told<F>): string;
+  cell(row: Row<F>): string;
 }
 
 const times = (ratio: number | undefined) => (ratio === undefined ? '' : short(ratio));
@@ -62,7 +61,7 @@ export function tableOf(results: readonly Result[]): string {
   return tables.flat().join('\n\n');
 }
 
-/** The blocks of one kind, which are as wide as the widest. */
+/** The blocks of one kind, with the same column widths. */
 function blocksOf(
   results: readonly Result[],
   columns: readonly Column<Figures>[],
@@ -75,7 +74,7 @@ function blocksOf(
     return rows.length === 0 ? [] : [{ title: `${scenario.name}: ${scenario.title}`, rows }];
   });
   const heads = ['', ...columns.map(({ head }) => head)];
-  // What failed is a name and a sentence, which may run over all columns.
+  // A failure is a name and a sentence, which may run over all columns.
   const rows = blocks.flatMap(({ rows }) => rows).map((row) => (row.length === heads.length ? row : row.slice(0, 1)));
   const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const isText = (i: number) => i === 0 || heads[i] === 'on the disk';
@@ -91,12 +90,15 @@ function rowOf(result: Result, columns: readonly Column<Figures>[], scenario: Sc
   const { server, medians, timesQuire, failure } = result;
   const { title, durable } = peerOf(server);
   if (medians === null) return [title, `failed: ${failure}`];
-  const told = { medians, timesQuire, durable, connections: connectionsOf(scenario) };
-  return [title + (isLate(medians) ? ' *' : ''), ...columns.map(({ cell }) => cell(told))];
+  const row = { medians, timesQuire, durable, connections: connectionsOf(scenario) };
+  return [title + (isLate(medians) ? ' *' : ''), ...columns.map(({ cell }) => cell(row))];
 }
 
-export const legend = `CPU: the server's processor time for each edit that one reader gets, or for each who comes, all its threads counted.
-p50, p99: from sending an edit to reading it, or from setting out to having everything. frames/s: to each connection, in
-the time that was measured. MiB, peak: resident memory, at the end and at most. KiB: what that grows by, after a collection of
-garbage, with each document that one person has open, and with each further connection. × Quire: how many times Quire's, the median
-over the rounds. * The load had its processor busy for more than ${busy * 100} % of the time: the times are partly its own.`;
+export const legend = [
+  "CPU: the server's processor time, with all its threads, for each edit that a reader gets, or each person who comes.",
+  'p50, p99: from sending an edit to reading it, or from connecting to having everything.',
+  'frames/s: to each connection, in the measured time. MiB, peak: resident memory, at the end and at the peak.',
+  'KiB: the growth of that, after a garbage collection, for each document that one person has open, and for each',
+  "further connection. × Quire: a multiple of Quire's figure, as the median over the rounds.",
+  `* The load process was busy for more than ${busy * 100} % of the time: the latencies are partly its own.`,
+].join('\n');

@@ -182,7 +182,7 @@ const cover =
   `position:fixed!important;inset:0;z-index:9999;background:url(${elsewhere}/picture);opacity:0.01;` +
   `cursor:url(${elsewhere}/c),auto`;
 
-test('what is said about text and blocks neither becomes markup nor covers the page', async ({ people, mallory }) => {
+test('properties of text and blocks neither become markup nor cover the page', async ({ people, mallory }) => {
   const [ada, ben] = await people(2);
   const harm = Harm.watch(ada);
   const peer = await mallory('plan');
@@ -261,7 +261,7 @@ test('what is said about text and blocks neither becomes markup nor covers the p
   await harm.none();
 });
 
-test('what becomes hostile while one looks at it is as harmless', async ({ people, mallory }) => {
+test('a document that becomes hostile while a person looks at it is as harmless', async ({ people, mallory }) => {
   const [ada] = await people(1);
   const harm = Harm.watch(ada);
   const peer = await mallory('plan');
@@ -342,7 +342,7 @@ const hostileColors: readonly unknown[] = [
   ['#1e6fca'],
 ];
 
-test('names and colours of others are text and colours', async ({ people, mallory }) => {
+test('[PEOPLE2] names and colours of others are text and colours', async ({ people, mallory }) => {
   const [ada, ben] = await people(2);
   const harm = Harm.watch(ada);
   const { page } = ada;
@@ -409,7 +409,7 @@ const garbage: readonly unknown[] = [
 ];
 
 test(
-  'what others say about themselves is of any kind, and only honest carets are shown',
+  '[PEOPLE2] peers say anything about themselves, and the page shows only honest carets',
   mixed,
   async ({ people, mallory }) => {
     const [ada, ben] = await people(2);
@@ -531,7 +531,7 @@ function addressesIn(body: Y.XmlElement): unknown[] {
   return inner.flatMap((one) => one.getAttribute('__url') ?? []);
 }
 
-test('what is pasted as HTML is text with its formats', async ({ people, mallory }) => {
+test('pasted HTML is text with its formats', async ({ people, mallory }) => {
   const [ada] = await people(1);
   const harm = Harm.watch(ada);
   const peer = await mallory('plan');
@@ -554,7 +554,7 @@ test('what is pasted as HTML is text with its formats', async ({ people, mallory
   expect(peer.body.toString()).not.toContain('position');
 });
 
-test('what is pasted as if it were from this editor is corrected', async ({ people, mallory }) => {
+test('a paste that pretends to be from this editor is corrected', async ({ people, mallory }) => {
   const [ada, ben] = await people(2);
   const harm = Harm.watch(ada);
   const peer = await mallory('plan');

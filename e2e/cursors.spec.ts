@@ -2,7 +2,7 @@
 import { converged, expect, test } from './kit/index.ts';
 import { mixed } from './mixed.ts';
 
-test("a person's caret is seen in its place, with the name, and moves", async ({ people }) => {
+test("[CURSOR1] a person's caret is seen in its place, with the name, and moves", async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('The quick brown fox\njumps over the lazy dog');
   await ben.reads('dog');
@@ -16,7 +16,7 @@ test("a person's caret is seen in its place, with the name, and moves", async ({
   await ben.seesCursorOf(ada, { before: 'The' });
 });
 
-test('a caret keeps its place while others write before it', mixed, async ({ people }) => {
+test('[CURSOR1] a caret keeps its place while others write before it', mixed, async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('The quick brown fox');
   await ada.putCaret({ after: 'brown' });
@@ -27,7 +27,7 @@ test('a caret keeps its place while others write before it', mixed, async ({ peo
   expect(await ada.caret()).toEqual(['The very quick brown', ' fox']);
 });
 
-test('the carets of three people are told apart', mixed, async ({ people }) => {
+test('[CURSOR1] [PEOPLE1] the carets of three people are told apart', mixed, async ({ people }) => {
   const [ada, ben, cleo] = await people(3, 'plan');
   await ada.type('one two three');
   await ben.putCaret({ after: 'one' });
@@ -38,7 +38,7 @@ test('the carets of three people are told apart', mixed, async ({ people }) => {
   await ben.seesCursorOf(ada, { after: 'three' });
 });
 
-test('a caret vanishes when its person closes the page', async ({ people }) => {
+test('[CURSOR2] a caret vanishes when its person closes the page', async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Hello');
   await ben.seesCursorsOf(ada);
@@ -47,7 +47,7 @@ test('a caret vanishes when its person closes the page', async ({ people }) => {
   await ben.seesPresent('Ben');
 });
 
-test('a caret vanishes when its person is cut off', mixed, async ({ people, network }) => {
+test('[CURSOR2] a caret vanishes when its person is cut off', mixed, async ({ people, network }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Hello');
   await ben.seesCursorsOf(ada);
@@ -56,7 +56,7 @@ test('a caret vanishes when its person is cut off', mixed, async ({ people, netw
   await ben.seesPresent('Ben');
 });
 
-test('a caret vanishes when its person is gone without a goodbye', mixed, async ({ people, network }) => {
+test('[CURSOR2] a caret vanishes when its person is gone without a goodbye', mixed, async ({ people, network }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Hello');
   await ben.seesCursorsOf(ada);
@@ -67,7 +67,7 @@ test('a caret vanishes when its person is gone without a goodbye', mixed, async 
   await ben.seesPresent('Ada', 'Ben');
 });
 
-test('reloading leaves no ghost of a caret', async ({ people }) => {
+test('[CURSOR2] reloading leaves no ghost of a caret', async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Hello');
   await ben.seesCursorsOf(ada);
@@ -80,7 +80,7 @@ test('reloading leaves no ghost of a caret', async ({ people }) => {
   }
 });
 
-test('a caret stays near when its paragraph is deleted under it', async ({ people }) => {
+test('[CURSOR3] a caret stays near when its paragraph is deleted under it', async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('One\nTwo\nThree\nFour');
   await ben.putCaret({ after: 'Tw' });
@@ -95,7 +95,7 @@ test('a caret stays near when its paragraph is deleted under it', async ({ peopl
   ]).toContainEqual(after);
 });
 
-test('what others write does not scroll what one reads', async ({ people }) => {
+test('[CURSOR3] the words of others do not scroll the part of the text that a person reads', async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type(Array.from({ length: 60 }, (_, i) => `Line ${i + 1}.`).join('\n'));
   await ben.putCaret({ after: 'Line 1.' });

@@ -41,7 +41,7 @@ const deleted = 'This document was deleted.';
 const replaced = 'This document was replaced';
 
 test(
-  'a document is deleted under an open page, and every word of it can be saved as another',
+  '[RESCUE1] a document is deleted under an open page, and every word of it can be saved as another',
   mixed,
   async ({ server, people }) => {
     const [ada, ben] = await people(2, 'team/plan');
@@ -62,7 +62,7 @@ test(
 );
 
 test(
-  'a document is deleted in mid-sentence, and what had been written by then is there',
+  '[RESCUE1] a document is deleted in mid-sentence, and every word written by then is there',
   mixed,
   async ({ server, people }) => {
     const [ada, ben] = await people(2, 'plan');
@@ -81,7 +81,7 @@ test(
   },
 );
 
-test('who was offline when it was deleted cannot bring it back, and loses no word', async ({
+test('[RESCUE1] a person offline at the deletion cannot bring the document back, and loses no word', async ({
   server,
   people,
   network,
@@ -107,7 +107,7 @@ test('who was offline when it was deleted cannot bring it back, and loses no wor
   expect(await api(server, 'GET', 'plan')).toBe(410);
 });
 
-test('who was offline when it was replaced keeps the old one, and the new one stays free of it', async ({
+test('[RESCUE1] a person offline at the replacement keeps the old one, and the new one stays free of it', async ({
   server,
   people,
   network,
@@ -131,7 +131,7 @@ test('who was offline when it was replaced keeps the old one, and the new one st
 });
 
 test(
-  'a document is deleted from its menu: whoever does it is asked first, and then it is off the list',
+  'a document is deleted from its menu: the page asks the person first, and then it is off the list',
   mixed,
   async ({ server, people }) => {
     const [ada, ben] = await people(2, 'plan');
@@ -153,7 +153,7 @@ test(
 test.describe('with a browser of their own', () => {
   test.use({ keepProfiles: true });
 
-  test('a deleted document can be taken away as Markdown', async ({ server, people }) => {
+  test('[RESCUE1] a deleted document can be downloaded as Markdown', async ({ server, people }) => {
     const [ada] = await people(1, 'plan');
     await ada.page.getByTestId('title').fill('A picnic');
     await ada.type('## Food\n- bread\nwine\n\nWe meet at **noon** .');
@@ -165,7 +165,7 @@ test.describe('with a browser of their own', () => {
     expect(text).toBe('# A picnic\n\n## Food\n\n- bread\n- wine\n\nWe meet at **noon** .\n');
   });
 
-  test('what was written offline, over an end of the browser, in a document that is deleted meanwhile', async ({
+  test('[RESCUE1] words written offline, over an end of the browser, survive a deletion of the document', async ({
     server,
     people,
     network,

@@ -10,7 +10,7 @@ async function hasThePage({ page }: Person): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
 }
 
-test('one writes offline, closes the browser, opens it and writes on, and all of it arrives', async ({
+test('[LOCAL4] a person writes offline, closes the browser, opens it and writes on, and all of it arrives', async ({
   people,
   network,
 }) => {
@@ -35,7 +35,7 @@ test('one writes offline, closes the browser, opens it and writes on, and all of
   expect(await converged([ada, ben])).toEqual(['title: A picnic', 'p: We bring: Bread. Wine. Cheese.']);
 });
 
-test('both write offline and open their browsers again; the first to come online need not wait for the other', async ({
+test('[LOCAL4] both write offline and open their browsers again; the first online need not wait for the other', async ({
   people,
   network,
 }) => {
@@ -65,7 +65,7 @@ test('both write offline and open their browsers again; the first to come online
   expect(await converged([ada, ben])).toEqual(['p: Ada: bread', 'p: Ben: wine']);
 });
 
-test('what is deleted offline stays deleted, and what is opened again online is shown once', async ({
+test('[LOCAL4] words deleted offline stay deleted, and a document opened again online is shown once', async ({
   people,
   network,
 }) => {

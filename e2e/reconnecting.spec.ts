@@ -12,21 +12,25 @@ async function withoutSignsOfLife({ context }: Person): Promise<void> {
   await context.addInitScript(() => void Object.assign(window, { setInterval: () => 0 }));
 }
 
-test('both write offline, and all of it is there when they are online again', mixed, async ({ people, network }) => {
-  const [ada, ben] = await people(2, 'plan');
-  await ada.type('Ada: \nBen: ');
-  await ben.reads('Ben: ');
-  await network.cut(ada);
-  await network.cut(ben);
-  await ada.putCaret({ after: 'Ada: ' });
-  await ben.putCaret({ after: 'Ben: ' });
-  await Promise.all([ada.type('bread'), ben.type('wine\n- cheese')]);
-  await network.restore(ada);
-  await network.restore(ben);
-  expect(await converged([ada, ben])).toEqual(['p: Ada: bread', 'p: Ben: wine', 'ul: cheese']);
-});
+test(
+  '[SAVED2] both write offline, and all of it is there when they are online again',
+  mixed,
+  async ({ people, network }) => {
+    const [ada, ben] = await people(2, 'plan');
+    await ada.type('Ada: \nBen: ');
+    await ben.reads('Ben: ');
+    await network.cut(ada);
+    await network.cut(ben);
+    await ada.putCaret({ after: 'Ada: ' });
+    await ben.putCaret({ after: 'Ben: ' });
+    await Promise.all([ada.type('bread'), ben.type('wine\n- cheese')]);
+    await network.restore(ada);
+    await network.restore(ben);
+    expect(await converged([ada, ben])).toEqual(['p: Ada: bread', 'p: Ben: wine', 'ul: cheese']);
+  },
+);
 
-test('one edits offline what the other edits online', mixed, async ({ people, network }) => {
+test('one person edits offline the words that the other edits online', mixed, async ({ people, network }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('The quick brown fox');
   await ben.reads('fox');
@@ -42,7 +46,7 @@ test('one edits offline what the other edits online', mixed, async ({ people, ne
 });
 
 test(
-  'one deletes offline what the other makes bold online, and everybody sees it gone',
+  'one person deletes offline the words that the other makes bold online, and everybody sees them gone',
   mixed,
   async ({ server, people, network }) => {
     const [ada, ben, cleo] = await people(3, 'plan');
@@ -72,7 +76,7 @@ test('the server is killed in mid-typing and nothing typed is missing', mixed, a
 });
 
 test(
-  'what was written while the server was down arrives, and is still there after everyone has left',
+  'words written while the server was down arrive, and are still there after everyone has left',
   mixed,
   async ({ server, people }) => {
     const [ada, ben] = await people(2, 'plan');
@@ -111,7 +115,7 @@ test('after a restart and a reload all is there', mixed, async ({ server, people
   expect(await converged([ada, ben])).toEqual(before);
 });
 
-test('people and carets are back at once after a reconnection', mixed, async ({ people, network }) => {
+test('[CURSOR2] people and carets are back at once after a reconnection', mixed, async ({ people, network }) => {
   const [ada, ben] = await people(2);
   await Promise.all([withoutSignsOfLife(ada), withoutSignsOfLife(ben)]);
   await Promise.all([ada.open('plan'), ben.open('plan')]);

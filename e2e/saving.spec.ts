@@ -38,7 +38,10 @@ async function onTheDisk(server: Server, people: Fixtures['people'], everybody: 
   return other.lines();
 }
 
-test('what is written is saved, and said to be on its way only when that takes a while', async ({ server, people }) => {
+test('[SAVED1] [STATUS2] a change is saved, and the page says that it is on its way only when that lasts', async ({
+  server,
+  people,
+}) => {
   const [ada] = await people(1, 'plan');
   await expect(status(ada)).toHaveText('Saved');
   await ada.type('Hello');
@@ -50,27 +53,35 @@ test('what is written is saved, and said to be on its way only when that takes a
   await expect(status(ada)).toHaveText('Saved');
 });
 
-test('what was called saved is there after the server was killed', mixed, async ({ server, people }) => {
-  const [ada] = await people(1, 'plan');
-  await ada.type('# Picnic\nBread and wine.');
-  expect(await onTheDisk(server, people, [ada])).toEqual(['h1: Picnic', 'p: Bread and wine.']);
-});
+test(
+  '[SAVED1] everything that the page called saved is there after the server was killed',
+  mixed,
+  async ({ server, people }) => {
+    const [ada] = await people(1, 'plan');
+    await ada.type('# Picnic\nBread and wine.');
+    expect(await onTheDisk(server, people, [ada])).toEqual(['h1: Picnic', 'p: Bread and wine.']);
+  },
+);
 
-test('a line that is cut and mended: what is said on the way', mixed, async ({ people, network }) => {
-  const [ada, ben] = await people(2, 'plan');
-  await ada.type('Hello');
-  await isSaved(ada);
-  await network.cut(ada);
-  await network.cut(ben);
-  await expect(status(ada)).toHaveText('Reconnecting…');
-  await ada.type(' world');
-  await expect(status(ada)).toHaveText('Offline — changes kept on this device');
-  await expect(status(ben)).toHaveText('Reconnecting…');
-  await toldThatAllIsWell([ada, ben], () => Promise.all([network.restore(ada), network.restore(ben)]));
-  expect(await converged([ada, ben])).toEqual(['p: Hello world']);
-});
+test(
+  '[STATUS1] a connection is cut and restored, and the page says so on the way',
+  mixed,
+  async ({ people, network }) => {
+    const [ada, ben] = await people(2, 'plan');
+    await ada.type('Hello');
+    await isSaved(ada);
+    await network.cut(ada);
+    await network.cut(ben);
+    await expect(status(ada)).toHaveText('Reconnecting…');
+    await ada.type(' world');
+    await expect(status(ada)).toHaveText('Offline — changes kept on this device');
+    await expect(status(ben)).toHaveText('Reconnecting…');
+    await toldThatAllIsWell([ada, ben], () => Promise.all([network.restore(ada), network.restore(ben)]));
+    expect(await converged([ada, ben])).toEqual(['p: Hello world']);
+  },
+);
 
-test('a browser that keeps nothing says that what is written without a server is not saved', async ({
+test('[LOCAL3] a browser that keeps nothing says that words written without a server are not saved', async ({
   server,
   people,
 }) => {
@@ -86,7 +97,10 @@ test('a browser that keeps nothing says that what is written without a server is
   await toldThatAllIsWell([ada], () => server.start());
 });
 
-test('leaving asks first only when something would be lost', async ({ server, people }) => {
+test('[SAVED3] the browser asks before a person leaves only when something would be lost', async ({
+  server,
+  people,
+}) => {
   const [ada, ben, cleo] = await people(3);
   await keepsNothing(ada);
   await keepsNothing(ben);
@@ -102,7 +116,7 @@ test('leaving asks first only when something would be lost', async ({ server, pe
   expect(await asksBeforeLeaving(cleo)).toBe(false);
 });
 
-test('a server that is restarted says so', mixed, async ({ server, people }) => {
+test('[STATUS1] a server that restarts says so', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Hello');
   await isSaved(ada);
@@ -130,7 +144,7 @@ test.describe('on a small disk', () => {
   test.use({ diskBytes: 4 << 20 });
 
   test(
-    'a full disk is told, people go on writing, and all is saved once there is room',
+    '[STATUS1] the page tells of a full disk, people go on writing, and all is saved once there is room',
     mixed,
     async ({ server, people }) => {
       const [ada, ben] = await people(2, 'plan');
@@ -149,7 +163,7 @@ test.describe('on a small disk', () => {
   );
 
   test(
-    'a server ends on a full disk, too, and what it could not store comes again from who wrote it',
+    'a server ends on a full disk, too, and the pages bring again all that it could not store',
     mixed,
     async ({ server, people }) => {
       const [ada] = await people(1, 'plan');

@@ -68,7 +68,7 @@ test('the page keeps its own policy: nothing that it does is held up by the brow
 });
 
 test(
-  'who works under the client id of another does not silence them, nor take their place',
+  'a person who works under the client id of another does not silence them, nor take their place',
   mixed,
   async ({ server, people, network }) => {
     const [ada, ben] = await people(2, 'plan');

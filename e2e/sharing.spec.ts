@@ -71,7 +71,7 @@ test('a document is shared to be read, then to be written in, and then not any m
   await ben.sees('p: Bread. Wine.');
 });
 
-test('whoever runs the server signs in with its key, and out', async ({ people }) => {
+test('the person who runs the server signs in with its key, and out', async ({ people }) => {
   const [ada] = await people(1);
   await ada.visit('/');
   await ada.page.getByLabel('Admin key').fill('not-the-key');
@@ -99,7 +99,7 @@ test('an account that may make no documents is told so', mixed, async ({ server,
   await expect(ada.page.getByRole('alert')).toContainText('This token does not allow new documents.');
 });
 
-test('a token in an address is taken, kept, and not left there', async ({ server, people }) => {
+test('[KEY2] a token in an address is taken, kept, and not left there', async ({ server, people }) => {
   const [ada] = await people(1);
   await arrive(ada, `/d/plan#token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
   expect(new URL(ada.page.url()).hash).toBe('');
@@ -108,20 +108,24 @@ test('a token in an address is taken, kept, and not left there', async ({ server
   await expect(ada.page.getByTestId('document')).toHaveCount(2);
 });
 
-test('without a key, or with one that does not fit, one is told what it takes', mixed, async ({ server, people }) => {
-  const [ada, ben] = await people(2);
-  const { path } = await share(server, 'plan', 'write');
-  const heading = ({ page }: Person) => page.getByRole('heading');
-  await ada.visit('/d/plan');
-  await expect(heading(ada)).toHaveText('You need a link or to sign in');
-  await bring(ada, path.slice(path.indexOf('#')));
-  await canWrite(ada);
-  const documents = { 'other/*': 'write' };
-  await ben.visit(`/d/plan#token=${await tokenOf(server, { sub: 'ben', name: 'Ben', documents })}`);
-  await expect(heading(ben)).toHaveText('You may not open this document');
-  await ben.visit('/d/third#link=broken');
-  await expect(heading(ben)).toHaveText('This link is no longer valid');
-});
+test(
+  '[KEY1] without a key, or with one that does not fit, the page says what it takes',
+  mixed,
+  async ({ server, people }) => {
+    const [ada, ben] = await people(2);
+    const { path } = await share(server, 'plan', 'write');
+    const heading = ({ page }: Person) => page.getByRole('heading');
+    await ada.visit('/d/plan');
+    await expect(heading(ada)).toHaveText('You need a link or to sign in');
+    await bring(ada, path.slice(path.indexOf('#')));
+    await canWrite(ada);
+    const documents = { 'other/*': 'write' };
+    await ben.visit(`/d/plan#token=${await tokenOf(server, { sub: 'ben', name: 'Ben', documents })}`);
+    await expect(heading(ben)).toHaveText('You may not open this document');
+    await ben.visit('/d/third#link=broken');
+    await expect(heading(ben)).toHaveText('This link is no longer valid');
+  },
+);
 
 test(
   'a guest takes another name, and everybody sees that it is a guest’s',
@@ -148,7 +152,7 @@ test(
   },
 );
 
-test('guests have colours of their own, as everybody has', mixed, async ({ server, people }) => {
+test('[PEOPLE1] guests have colours of their own, as everybody has', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2);
   const { path } = await share(server, 'plan', 'write');
   for (const person of [ada, ben]) {
@@ -186,7 +190,7 @@ test('the name of an account is not the person’s to choose', mixed, async ({ s
 });
 
 test(
-  'a token is renewed by the page around it, and who renews goes on beyond the end of the first',
+  '[KEY4] the page around the editor renews a token, and a person goes on beyond the end of the first',
   mixed,
   async ({ server, people }) => {
     const [ada, ben] = await people(2);
@@ -204,7 +208,7 @@ test(
 );
 
 test(
-  'a token ends in mid-sentence: nothing of it is lost, and with another one it goes on',
+  '[KEY4] a token expires in mid-sentence: nothing of it is lost, and with another one it goes on',
   mixed,
   async ({ server, people }) => {
     const [ada, ben] = await people(2);
@@ -230,7 +234,7 @@ test(
 );
 
 test(
-  'who may not write any more while they write offline is told, and all is sent when they may again',
+  '[READ2] a person who may no longer write, and writes offline, is told so; all is sent when they may again',
   mixed,
   async ({ server, people, network }) => {
     const [ada, ben] = await people(2);
@@ -256,7 +260,7 @@ test(
   },
 );
 
-test('what may not be written any more is saved as another document by whoever may make one', async ({
+test('[RESCUE1] words that the server no longer takes are saved as another document', async ({
   server,
   people,
   network,
@@ -281,7 +285,7 @@ test('what may not be written any more is saved as another document by whoever m
 });
 
 test(
-  'who may not write any more in mid-sentence keeps all of it, and it is sent when they may again',
+  '[READ2] a person who may no longer write in mid-sentence keeps all of it, and it is sent when they may again',
   mixed,
   async ({ server, people }) => {
     const [ada, ben] = await people(2);
@@ -305,7 +309,7 @@ test(
   },
 );
 
-test('who may not write any more finds their own copy of it as it was, and nothing is said to be lost', async ({
+test('[READ2] a person who may no longer write finds their copy as it was, and nothing is said to be lost', async ({
   server,
   people,
 }) => {
@@ -321,7 +325,7 @@ test('who may not write any more finds their own copy of it as it was, and nothi
   await ada.sees('p: Bread.');
 });
 
-test('what was written offline by who then may only read is found to be missing, also on another visit', async ({
+test('[READ2] words written offline by a later reader are found to be missing, also on another visit', async ({
   server,
   people,
   network,
@@ -347,7 +351,7 @@ test('what was written offline by who then may only read is found to be missing,
 });
 
 test(
-  'a reader sees an empty document, who writes in it, and everything as it is written',
+  '[READ1] a reader sees an empty document, the people who write in it, and everything as it is written',
   mixed,
   async ({ server, people }) => {
     const [ada, ben] = await people(2);
@@ -368,7 +372,10 @@ test(
   },
 );
 
-test('a link is remembered for its document, and withdrawn it shuts out for good', async ({ server, people }) => {
+test('[KEY1] [KEY2] a link is remembered for its document, and withdrawn it shuts out for good', async ({
+  server,
+  people,
+}) => {
   const [ada] = await people(1);
   const link = await share(server, 'plan', 'write');
   await arrive(ada, link.path);
@@ -386,7 +393,7 @@ test('a link is remembered for its document, and withdrawn it shuts out for good
   await ada.sees('title: A picnic', 'p: Bread.');
 });
 
-test('a browser that lets pages remember nothing opens a link all the same', async ({ server, people }) => {
+test('[LOCAL3] a browser that lets pages remember nothing opens a link all the same', async ({ server, people }) => {
   const [ada, ben] = await people(2);
   const { path } = await share(server, 'plan', 'write');
   await ada.context.addInitScript(() => {
@@ -404,7 +411,7 @@ test('a browser that lets pages remember nothing opens a link all the same', asy
   await ben.sees('p: Bread.');
 });
 
-test('no token is told to anybody: not by the page, and not by the server', async ({ server, people }) => {
+test('[KEY5] nobody learns a token: not from the page, and not from the server', async ({ server, people }) => {
   const [ada] = await people(1);
   const token = await tokenOf(server, { sub: 'ada', name: 'Ada' });
   await arrive(ada, `/d/plan#token=${token}`);

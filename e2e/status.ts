@@ -32,9 +32,7 @@ export async function listen({ page }: Person): Promise<() => Promise<string[]>>
   return () => page.evaluate(() => [...(window as unknown as { told: Set<string> }).told]);
 }
 
-/**
- * Does `act`, and waits until it has made people's pages say that they are connected again and that it is all there.
- */
+/** Does `act`, and waits until people's pages have said that they are connected again and that it is all there. */
 export async function toldThatAllIsWell(people: readonly Person[], act: () => Promise<unknown>): Promise<void> {
   const told = await Promise.all(people.map(listen));
   await act();

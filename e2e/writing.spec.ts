@@ -57,6 +57,17 @@ test('slow connections change nothing but the time', mixed, async ({ people, net
   expect(await converged([ada, ben])).toEqual(['p: Between: wine and cheese; after: bread and butter']);
 });
 
+test('one emoji typed over another stays whole for everybody', mixed, async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('I am 😀 today');
+  await ada.select('😀');
+  await ada.type('😁');
+  await ben.sees('p: I am 😁 today');
+  await ada.putCaret({ before: '😁' });
+  await ada.type('😀');
+  expect(await converged([ada, ben])).toEqual(['p: I am 😀😁 today']);
+});
+
 test('formats arrive, by keys and by buttons', async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('plain bold slanted lined struck coded all');

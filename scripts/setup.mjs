@@ -68,9 +68,7 @@ function nodeVersion() {
 const folders = process.argv.includes('--bench') ? [root, join(root, 'bench')] : [root];
 for (const folder of folders) if (!packagesAreThere(folder)) installPackages(folder);
 if (nodeVersion() < 24) {
-  fail(
-    'Node 24 is missing, which the "node" package brings by its install script: run "npm rebuild node", or install Node 24.',
-  );
+  fail('Node 24 is missing. Its install script brings it: run "npm rebuild node", or install Node 24.');
 }
 if (process.argv.includes('--browsers')) {
   const { status } = spawnSync('node', [join(root, 'scripts/browsers.ts')], {

@@ -1,68 +1,58 @@
-// The Hono app: the API, the pages, and the door to the rooms.
+// The Hono app, put together: the API, the pages, and the WebSockets of the rooms.
 
-import { fileURLToPath } from 'node:url';
-import { serveStatic } from '@hono/node-server/serve-static';
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
-import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { openToAll } from './auth/authority.ts';
-import { identified } from './http/bearer.ts';
 import type { TokenMode } from './auth/token-mode.ts';
-import { mayWrite, type Reach, servesHost } from './gate/origin.ts';
-import { limits } from './limits/limits.ts';
-import { problem } from './http/problem.ts';
-import type { Rooms } from './rooms/rooms.ts';
+import { systemClock } from './clock.ts';
+import { acceptUpgrades, type Upgrades } from './connection/upgrades.ts';
+import type { Reach } from './gate/origin.ts';
+import { identified } from './http/bearer.ts';
 import { documentRoutes } from './http/documents.ts';
 import { healthRoutes } from './http/health.ts';
 import { linkRoutes } from './http/links.ts';
+import { requireAllowedOrigin, requireServedHost } from './http/origin.ts';
+import { pageRoutes } from './http/pages.ts';
+import { problem } from './http/problem.ts';
 import { revocationRoutes } from './http/revocations.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { tokenRoutes } from './http/tokens.ts';
+import { limits } from './limits/limits.ts';
+import type { Rooms } from './rooms/rooms.ts';
 import type { Store } from './store/store.ts';
-import { acceptUpgrades, type Upgrades } from './connection/websocket.ts';
 
-const pages = fileURLToPath(new URL('../client/dist', import.meta.url));
+/** The parts that the app needs. */
+export interface AppDeps {
+  readonly store: Store;
+  readonly rooms: Rooms;
+  readonly log: Logger;
+  readonly reach: Reach;
+  /** Null with AUTH=open. */
+  readonly tokenMode: TokenMode | null;
+}
 
-/** Puts the app together. `upgrades` has still to be attached to the server that serves it. */
-export function createApp(
-  store: Store,
-  rooms: Rooms,
-  log: Logger,
-  reach: Reach,
-  tokenMode: TokenMode | null = null,
-): { app: Hono; upgrades: Upgrades } {
-  const { allowedOrigins } = reach;
+/** Puts the app together. The caller still has to attach `upgrades` to the server that serves the app. */
+export function createApp({ store, rooms, log, reach, tokenMode }: AppDeps): { app: Hono; upgrades: Upgrades } {
+  const authority = tokenMode?.tokens ?? openToAll;
+  const isDraining = () => rooms.draining;
   const app = new Hono();
   app.onError((error, context) => {
     log.error({ error, path: context.req.path }, 'a request failed');
-    return problem(context, 500, 'Internal error', 'The server could not do this. Its log says why.');
+    const detail = 'The server could not answer the request. What it acknowledged is safe; its log says what failed.';
+    return problem(context, 500, 'Internal error', detail);
   });
-  app.notFound((context) => problem(context, 404, 'Not found', `There is nothing at ${context.req.path}.`));
+  app.notFound((context) => problem(context, 404, 'Not found', `The server has nothing at ${context.req.path}.`));
 
-  app.use(headers(allowedOrigins), async (context, next) => {
-    if (servesHost(context.req.header('host'), reach)) return next();
-    return problem(
-      context,
-      403,
-      'Wrong name',
-      'This server is for its own machine. ALLOWED_ORIGINS or TRUST_PROXY let others in.',
-    );
-  });
-  app.use('/api/*', cors({ origin: [...allowedOrigins] }), async (context, next) => {
-    const { req } = context;
-    if (req.method === 'GET' || req.method === 'HEAD') return next();
-    if (mayWrite(req.header('origin'), req.header('host'), allowedOrigins)) return next();
-    return problem(
-      context,
-      403,
-      'Wrong origin',
-      'Pages of this origin may not use this server. ALLOWED_ORIGINS can name it.',
-    );
-  });
-  app.use('/api/*', bodyLimit({ maxSize: limits.bodyBytes, onError: bodyTooLarge }));
-  app.route('/', healthRoutes(store, rooms));
-  const authority = tokenMode?.tokens ?? openToAll;
+  app.use(securityHeaders(reach.allowedOrigins), requireServedHost(reach));
+  app.use(
+    '/api/*',
+    cors({ origin: [...reach.allowedOrigins] }),
+    requireAllowedOrigin(reach),
+    bodyLimit({ maxSize: limits.bodyBytes, onError: bodyTooLarge }),
+  );
+  app.route('/', healthRoutes(store, isDraining));
   app.use('/api/documents/*', identified(authority));
   app.route('/api/documents', documentRoutes(store, rooms));
   if (tokenMode !== null) {
@@ -70,51 +60,9 @@ export function createApp(
     app.route('/api/tokens', tokenRoutes(tokenMode));
     app.route('/api/revocations', revocationRoutes(tokenMode));
   }
-  const upgrades = acceptUpgrades(store, rooms, log, reach, authority);
-
-  // What the build names by its content never changes; the page that names it is asked for each time.
-  app.use('/assets/*', async (context, next) => {
-    await next();
-    if (context.res.ok) context.header('Cache-Control', 'public, max-age=31536000, immutable');
-  });
-  // A cache between would keep an old page alive, and with it whatever was wrong with it.
-  app.get('/service-worker.js', serveStatic({ root: pages, onFound: askAgain }));
-  app.get('/d/*', page);
-  app.get('/', page);
-  app.get('/index.html', page);
-  app.use(serveStatic({ root: pages }));
-  return { app, upgrades };
+  app.route('/', pageRoutes());
+  return { app, upgrades: acceptUpgrades({ store, rooms, authority, reach, isDraining, log, clock: systemClock }) };
 }
 
 const bodyTooLarge = (context: Context) =>
-  problem(context, 413, 'Too large', `The body of a request may have ${limits.bodyBytes} bytes.`);
-
-/** What a page may do, which is no more than ours does: nothing that is not from here is run, shown or talked to. */
-function headers(allowedOrigins: ReadonlySet<string>): MiddlewareHandler {
-  const self = ["'self'"];
-  const framing = allowedOrigins.size > 0;
-  return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      scriptSrc: self,
-      styleSrc: self,
-      fontSrc: self,
-      imgSrc: self,
-      connectSrc: self,
-      workerSrc: self,
-      baseUri: ["'none'"],
-      formAction: ["'none'"],
-      frameAncestors: framing ? [...self, ...allowedOrigins] : ["'none'"],
-    },
-    xFrameOptions: framing ? false : 'DENY',
-    strictTransportSecurity: false, // for whoever ends TLS to say, and for which of their names
-  });
-}
-
-const askAgain = (_path: string, context: Context) => context.header('Cache-Control', 'no-cache');
-
-const page = serveStatic({
-  root: pages,
-  path: 'index.html',
-  onFound: askAgain,
-});
+  problem(context, 413, 'Body too large', `A request to the API may have a body of at most ${limits.bodyBytes} bytes.`);

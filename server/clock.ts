@@ -1,13 +1,13 @@
-// Time, as those who need it are given it, so that a test can be in charge of it.
+// Time as an argument: code that needs the time gets a clock, which a test can set.
 
 export interface Clock {
-  /** Milliseconds since some moment; never runs backwards. */
+  /** Monotonic: milliseconds since some moment. */
   now(): number;
-  /** What a calendar says: milliseconds since 1970, UTC. May be set back. */
+  /** The time of day: milliseconds since 1970, UTC. May be set back. */
   date(): number;
   /**
-   * Calls `act` once, after `delay` milliseconds; 0 means as soon as what has already arrived is read.
-   * The result calls it off. An `idle` wait alone does not keep the process running.
+   * Calls `act` once, after `delay` milliseconds; 0 stands for the end of this turn of the event loop, after pending
+   * I/O. The result cancels the call. An `idle` timer alone does not keep the process running.
    */
   after(delay: number, act: () => void, idle?: 'idle'): () => void;
 }

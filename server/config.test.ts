@@ -6,7 +6,7 @@ import { readConfig } from './config.ts';
 const SECRET = 'k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e';
 const ADMIN_KEY = 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2';
 
-test('without variables there are defaults, and the server is reached from this machine only', () => {
+test('without variables the defaults hold, and only this machine reaches the server', () => {
   const { dataDir, ...config } = readConfig({});
   assert.deepEqual(config, {
     host: '127.0.0.1',
@@ -23,7 +23,7 @@ test('without variables there are defaults, and the server is reached from this 
   assert.ok(isAbsolute(dataDir) && dataDir.endsWith('data'));
 });
 
-test('variables are honoured', () => {
+test('every variable has its place in the configuration', () => {
   const ALLOWED_ORIGINS = 'https://example.org, http://localhost:8080';
   const keys = { AUTH: 'token', SECRET, ADMIN_KEY, JWKS_URL: 'https://example.org/jwks.json' };
   const environment = { HOST: '::1', PORT: '0', DATA_DIR: '/srv/quire', LOG_LEVEL: 'debug' };
@@ -42,14 +42,14 @@ test('variables are honoured', () => {
   });
 });
 
-test('only a server on a loopback address without a proxy in front is for its own machine', () => {
+test('a server is local on a loopback address without a proxy in front, and only then', () => {
   for (const HOST of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) assert.ok(readConfig({ HOST }).local, HOST);
   for (const HOST of ['0.0.0.0', '::', '192.0.2.1', 'quire.test']) assert.ok(!readConfig({ HOST }).local, HOST);
   assert.ok(readConfig({ TRUST_PROXY: '0' }).local);
   assert.ok(!readConfig({ TRUST_PROXY: '1' }).local);
 });
 
-test('a wrong value is refused with a sentence that names the variable, what it may be and what it is', () => {
+test('a wrong value is an error with a sentence: the variable, what it may be and what it is', () => {
   const port = /^PORT must be a whole number from 0 to 65535, not "(abc|-1|65536|1e3|)"\.$/;
   for (const PORT of ['abc', '-1', '65536', '1e3', '']) assert.throws(() => readConfig({ PORT }), { message: port });
   assert.equal(readConfig({ PORT: '65535' }).port, 65535);
@@ -77,7 +77,7 @@ test('every wrong variable is named', () => {
   assert.throws(() => readConfig({ PORT: 'x', HOST: '' }), { message: /^HOST .*\nPORT .*$/ });
 });
 
-test('keys that can be guessed are refused, and never printed', () => {
+test('a key that can be guessed is an error, and is never printed', () => {
   for (const name of ['SECRET', 'ADMIN_KEY']) {
     for (const key of ['too-short-Zx81mQpL', 'change-me-change-me-change-me-change-me']) {
       assert.throws(
@@ -90,9 +90,10 @@ test('keys that can be guessed are refused, and never printed', () => {
   assert.throws(() => readConfig(same), { message: 'ADMIN_KEY must not be the same as SECRET.' });
 });
 
-test('keys without AUTH=token are refused: they would keep nobody out', () => {
+test('keys without AUTH=token are an error: they would keep nobody out', () => {
   for (const [name, value] of Object.entries({ SECRET, ADMIN_KEY, JWKS_URL: 'https://example.org/jwks.json' })) {
-    const message = `AUTH must be token for ${name} to mean anything, not undefined.`;
-    assert.throws(() => readConfig({ [name]: value }), { message });
+    const message = `AUTH must be token when ${name} is set`;
+    assert.throws(() => readConfig({ [name]: value }), { message: `${message}.` });
+    assert.throws(() => readConfig({ AUTH: 'open', [name]: value }), { message: `${message}, not "open".` });
   }
 });

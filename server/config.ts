@@ -1,11 +1,12 @@
-// The environment, read once. A wrong value is refused with a sentence that names the variable and says what it may be.
+// The configuration: environment variables, read once. A wrong value is an error whose sentence names the variable and
+// says what it may be.
 
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { weakness } from './auth/keys.ts';
 import type { Reach } from './gate/origin.ts';
 
-const key = z.string().superRefine((text, context) => {
+const secret = z.string().superRefine((text, context) => {
   const message = weakness(text);
   if (message !== null) context.addIssue({ code: 'custom', message });
 });
@@ -36,8 +37,8 @@ const variables = z
       .transform(Number)
       .default(0),
     AUTH: z.enum(['open', 'token'], 'must be open or token').default('open'),
-    SECRET: key.optional(),
-    ADMIN_KEY: key.optional(),
+    SECRET: secret.optional(),
+    ADMIN_KEY: secret.optional(),
     JWKS_URL: z
       .url({ protocol: /^https?$/, error: 'must be the address of a key set, such as https://example.org/jwks.json' })
       .optional(),
@@ -49,9 +50,9 @@ const variables = z
   })
   .superRefine(({ AUTH, SECRET, ADMIN_KEY, JWKS_URL }, context) => {
     const idle = Object.entries({ SECRET, ADMIN_KEY, JWKS_URL }).find(([, value]) => value !== undefined)?.[0];
-    // Whoever sets one of them believes that strangers are kept out.
+    // An operator who sets one of these expects that strangers are kept out.
     if (AUTH === 'open' && idle) {
-      context.addIssue({ code: 'custom', path: ['AUTH'], message: `must be token for ${idle} to mean anything` });
+      context.addIssue({ code: 'custom', path: ['AUTH'], message: `must be token when ${idle} is set` });
     }
     if (SECRET !== undefined && SECRET === ADMIN_KEY) {
       context.addIssue({ code: 'custom', path: ['ADMIN_KEY'], message: 'must not be the same as SECRET' });
@@ -65,28 +66,27 @@ function isOrigin(text: string): boolean {
 export interface Config extends Reach {
   /** The address to listen on. */
   readonly host: string;
-  /** 0 to 65535; 0 means any that is free. */
+  /** 0 to 65535; 0 takes any free port. */
   readonly port: number;
   /** An absolute path. */
   readonly dataDir: string;
-  /** Who may read and write: whoever reaches the server, or who has a token that says so. */
+  /** `open`: every client may read and write. `token`: a client may do what its token says. */
   readonly auth: 'open' | 'token';
-  /** What tokens are signed with, undefined when it is to be made; and whoever bears the other may make tokens. */
+  /** Signs tokens and share links; undefined lets the server make one. */
   readonly secret: string | undefined;
+  /** A request with this key may make tokens; undefined lets the server make one. */
   readonly adminKey: string | undefined;
-  /** Where the keys are published with which others sign tokens. */
+  /** The address of the host application's key set (JWKS_URL), or null. */
   readonly keySet: URL | null;
   readonly logLevel: string;
 }
 
-/** Whether only this machine itself can reach a server that listens on `host`. */
+/** Whether only this machine can reach a server that listens on `host`. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
-/**
- * Reads the configuration from environment variables. Throws an Error whose message is one sentence a wrong variable.
- */
+/** Reads the configuration. Throws an Error whose message has one sentence, on a line, for each wrong variable. */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const result = variables.safeParse(environment);
   if (!result.success) throw new Error(result.error.issues.map((issue) => sentence(issue, environment)).join('\n'));
@@ -107,10 +107,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   };
 }
 
-const keys = ['SECRET', 'ADMIN_KEY'];
+const secrets = ['SECRET', 'ADMIN_KEY'];
 
-/** What is wrong, without any key: this is printed. */
+/** The sentence for one wrong variable. The server prints the sentence, so no secret may stand in it. */
 function sentence({ path, message }: z.core.$ZodIssue, environment: Record<string, string | undefined>): string {
   const name = String(path[0]);
-  return keys.includes(name) ? `${name} ${message}.` : `${name} ${message}, not ${JSON.stringify(environment[name])}.`;
+  const value = environment[name];
+  const isShown = value !== undefined && !secrets.includes(name);
+  return `${name} ${message}${isShown ? `, not ${JSON.stringify(value)}` : ''}.`;
 }

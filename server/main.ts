@@ -1,21 +1,22 @@
-// From the environment to a running server, and its end. Only this file knows which store there is.
+// From the environment to a running server, and its shutdown. Only this file knows which kind of store there is.
 
 import type { Server, ServerOptions } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Logger, pino } from 'pino';
 import { createApp } from './app.ts';
-import { type Key, keyFrom } from './auth/keys.ts';
+import { type Key, loadKey } from './auth/keys.ts';
 import { openTokenMode } from './auth/token-mode.ts';
 import { systemClock } from './clock.ts';
 import { type Config, isLoopback, readConfig } from './config.ts';
+import type { Upgrades } from './connection/upgrades.ts';
 import { announcedStore } from './events/announced-store.ts';
 import { Events } from './events/events.ts';
 import { limits } from './limits/limits.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
+import { messageOf } from '../protocol/error-message.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
 import type { Store } from './store/store.ts';
-import type { Upgrades } from './connection/websocket.ts';
 
 const serverOptions: ServerOptions = {
   requestTimeout: limits.requestTime,
@@ -24,65 +25,84 @@ const serverOptions: ServerOptions = {
   maxHeaderSize: limits.headerBytes,
 };
 
+/** The parts of a running server that a shutdown has to end. */
+interface Running {
+  readonly store: Store;
+  readonly rooms: Rooms;
+  readonly upgrades: Upgrades;
+  readonly log: Logger;
+}
+
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: null, errorKey: 'error' }, pino.destination(2));
-  const events = new Events((error, { type }) => log.error({ error, type }, 'an event could not be handled'));
+  const events = new Events((error, { type }) => log.error({ error, type }, 'a listener failed to handle an event'));
   const store = announcedStore(await openSqliteStore(config.dataDir, log), events);
   const rooms = new Rooms(store, events, log, systemClock);
-  const keys = config.auth === 'token' ? keysOf(config) : null;
+  const keys = config.auth === 'token' ? loadKeys(config) : null;
   const tokenMode =
     keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, events, systemClock));
-  const { app, upgrades } = createApp(store, rooms, log, config, tokenMode);
+  const { app, upgrades } = createApp({ store, rooms, log, reach: config, tokenMode });
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
   upgrades.attach(server);
   await listen(server, config);
+  shutDownOnSignal({ store, rooms, upgrades, log });
+  announce(config, addressOf(server), keys);
+}
 
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, async () => {
-      await shutDown(store, rooms, upgrades, log);
-      process.exit(0);
-    });
-  }
+interface Keys {
+  readonly secret: Key;
+  readonly adminKey: Key;
+}
 
+/** The keys of AUTH=token. To be called with the store open: it lets no second server make keys at the same time. */
+function loadKeys({ dataDir, secret, adminKey }: Config): Keys {
+  return { secret: loadKey(secret, dataDir, 'secret'), adminKey: loadKey(adminKey, dataDir, 'admin-key') };
+}
+
+/** Tells the operator where the server is, where documents are, who has access, and where the keys are. */
+function announce(config: Config, address: string, keys: Keys | null): void {
   if (config.auth === 'open' && !isLoopback(config.host)) {
     console.warn(
-      `HOST ${config.host} lets others reach this server, and with AUTH=open all of them may read and write.`,
+      `HOST ${config.host} lets others reach this server, and AUTH=open lets all of them read and write. ` +
+        'AUTH=token restricts access.',
     );
   }
   console.log(
-    `Quire is listening on ${addressOf(server)}\n` +
-      `Documents are kept in ${config.dataDir}; AUTH=${config.auth}: ${whoMay[config.auth]}.`,
+    `Quire is listening on ${address}\n` +
+      `Documents are kept in ${config.dataDir}; AUTH=${config.auth}: ${accessOf[config.auth]}.`,
   );
-  if (keys?.adminKey.file) {
-    console.log(`To sign in, take the key in ${keys.adminKey.file}; SECRET is ${placeOf(keys.secret)}.`);
+  if (keys !== null && keys.adminKey.file !== null) {
+    const secret = keys.secret.file === null ? 'the one you configured' : `in ${keys.secret.file}`;
+    console.log(`To sign in, use the key in ${keys.adminKey.file}; SECRET is ${secret}.`);
   }
 }
 
-const whoMay = {
-  open: 'whoever reaches this address may read and write',
+const accessOf = {
+  open: 'everybody who reaches this address may read and write',
   token: 'nobody may do anything without a token',
 };
 
-const placeOf = ({ file }: Key): string => (file === null ? 'yours' : `in ${file}`);
-
-/** The keys of AUTH=token. The store is open, so that no other server makes them at the same time. */
-function keysOf({ dataDir, secret, adminKey }: Config): { secret: Key; adminKey: Key } {
-  return { secret: keyFrom(secret, dataDir, 'secret'), adminKey: keyFrom(adminKey, dataDir, 'admin-key') };
+function shutDownOnSignal(running: Running): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void shutDown(running).then(() => process.exit(0)));
+  }
 }
 
-/** Stores what there is, says goodbye and lets go of the store; in a bounded time, whatever the store does. */
-async function shutDown(store: Store, rooms: Rooms, upgrades: Upgrades, log: Logger): Promise<void> {
+/** Stores everything, closes every connection, then the store. Ends in a bounded time, whatever the store does. */
+async function shutDown({ store, rooms, upgrades, log }: Running): Promise<void> {
   await atMost(limits.drain, rooms.drain());
-  await upgrades.close(CloseCode.restarting, 'the server is restarting');
-  await atMost(limits.goodbye, rooms.flush()); // what arrived until the last was gone
+  await upgrades.close(CloseCode.restarting, 'the server is restarting; what it acknowledged is safe');
+  await atMost(limits.goodbye, rooms.flush()); // what arrived until the last connection was closed
   const documents = await rooms.unstored();
-  if (documents.length > 0) log.error({ documents }, 'not all could be stored; who wrote it still has it');
+  if (documents.length > 0) {
+    log.error({ documents }, 'not all could be stored; the writers still have it, and send it when they reconnect');
+  }
   await atMost(limits.closeStore, store.close());
 }
 
-/** Waits for `work`, but no longer than so many milliseconds. */
+/** Waits for `work`, at most `time` milliseconds. */
 async function atMost(time: number, work: Promise<void>): Promise<void> {
   await Promise.race([work, new Promise((resolve) => setTimeout(resolve, time))]);
 }
@@ -92,7 +112,10 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') {
         reject(new Error(`PORT ${port} is in use on ${host}: stop what uses it or choose another.`));
-      } else reject(new Error(`The server cannot listen on HOST ${host}, PORT ${port}: ${error.message}.`));
+      } else {
+        const hint = 'Choose an address of this machine and a port that you may use.';
+        reject(new Error(`The server cannot listen on HOST ${host}, PORT ${port}: ${error.message}. ${hint}`));
+      }
     });
     server.listen(port, host, limits.backlog, resolve);
   });
@@ -103,7 +126,7 @@ function addressOf(server: Server): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
-main().catch((error: Error) => {
-  console.error(error.message);
+main().catch((error: unknown) => {
+  console.error(messageOf(error));
   process.exit(1);
 });

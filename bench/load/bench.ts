@@ -1,11 +1,11 @@
-// What the load process says to the bench that started it, and the addresses that it comes from.
+// How the load process talks to the bench that started it, and the addresses from which it connects.
 
 import { once } from 'node:events';
 import type { FromLoad, Go } from './messages.ts';
 
 export const send = (message: FromLoad) => process.send!(message);
 
-/** Says how far it is. */
+/** Reports progress. */
 export const progress = (text: string) => send({ type: 'progress', text });
 
 /** Sends a message and waits for the answer. */
@@ -17,7 +17,7 @@ export async function ask(message: FromLoad): Promise<Go> {
 
 export const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-/** How many connections are made from one address of this machine: Quire takes at most 2,000 of one. */
+/** The connections from one address of this machine: Quire accepts at most 2,000. */
 const perAddress = 1_900;
 
 /** The address of this machine from which connection number `index` is made. */

@@ -1,5 +1,5 @@
-// Documents as people use them all day, much faster: they are opened, written in by people who come, vanish, come back
-// and leave, then left alone, opened anew, and at last deleted or left for good. Whatever the server then lacks is a
+// A busy day of many documents, played much faster. People open a document, write, vanish, come back and leave; it
+// rests, and is opened again; in the end it is deleted or left for good. An edit that the server then lacks is a
 // failure.
 
 import * as prng from 'lib0/prng';
@@ -13,36 +13,36 @@ import { Hearing } from './hearing.ts';
 import { type Ledger, type Part, Person } from './person.ts';
 import { caretOf, nameOf } from './presence.ts';
 
-/** How often memory is measured. */
+/** The number of measurements of memory. */
 const samples = 120;
-/** All times are in milliseconds. How long somebody may have to wait for what the others wrote: */
+/** All times are in milliseconds. The longest that a person may wait for the edits of others: */
 const patience = 60_000;
-/** What a client writes at most in one visit. */
+/** The most edits of a client in one visit. */
 const mostEdits = 20;
 const firstClient = 1_000_000_000;
-/** How many people are in a document at a time: one of these numbers. */
+/** The number of people in a document at a time is drawn from these. */
 const sizes = [1, 1, 2, 2, 3, 4, 6, 20];
 
 type Range = readonly [from: number, to: number];
 /**
- * These are at a pace of 1. For how long a document is in use, and how long it is then left alone: Quire keeps it in
- * memory for 30 s.
+ * At a pace of 1: how long a document is in use, and how long it then rests. Quire keeps an idle one in memory for 30
+ * s.
  */
 const used: Range = [10_000, 40_000];
 const alone: Range = [1_000, 50_000];
-/** How long somebody stays, how long it takes from one edit to the next, and from a lost connection to the next. */
+/** How long a person stays, the time between two edits, and the time from a lost connection to the next. */
 const stay: Range = [2_000, 15_000];
 const between: Range = [200, 1_000];
 const away: Range = [50, 3_000];
-/** How often a document is used before it has had its day: none may grow for ever. */
+/** How often a document is used in all: none may grow for ever. */
 const uses: Range = [1, 4];
 
 interface Document {
   readonly name: string;
-  /** All that was written by people who have left, an update for each, and as clocks. */
+  /** The edits of all people who have left, as one update each, and as clocks. */
   readonly updates: Uint8Array[];
   readonly spans: Span[];
-  /** How many edits each client has sent. */
+  /** The number of edits that each client has sent. */
   readonly sent: Map<number, number>;
 }
 
@@ -53,14 +53,14 @@ export class Churn implements Ledger {
   readonly #port: number;
   readonly #acknowledges: boolean;
   readonly #random = prng.create(1);
-  /** Documents that are still there. */
-  readonly #left: Document[] = [];
+  /** Documents that were not deleted. */
+  readonly #kept: Document[] = [];
   #over = false;
   #documents = 0;
   #deleted = 0;
   #joins = 0;
   #edits = 0;
-  #there = 0;
+  #present = 0;
 
   constructor(scenario: Living, server: ServerName, port: number) {
     this.#scenario = scenario;
@@ -73,7 +73,7 @@ export class Churn implements Ledger {
 
   delivered(): void {}
 
-  /** Goes on for so long, and has memory measured meanwhile. */
+  /** Plays for `seconds`, and has memory measured meanwhile. */
   async live(seconds: number): Promise<void> {
     const lives = Array.from({ length: this.#scenario.documents }, () => this.#useOneAfterAnother());
     const started = performance.now();
@@ -85,9 +85,11 @@ export class Churn implements Ledger {
     await Promise.all(lives);
   }
 
-  /** Has each document that is still there read by somebody who has nothing: throws unless it is what was written. */
+  /**
+   * Reads each document that is left with a client that has nothing. Throws unless it holds exactly what was written.
+   */
   async check(): Promise<void> {
-    const waiting = this.#left.values();
+    const waiting = this.#kept.values();
     const readThem = async () => {
       for (const document of waiting) {
         const part = { client: firstClient + this.#joins, expects: document.spans, witnesses: true };
@@ -101,8 +103,8 @@ export class Churn implements Ledger {
   }
 
   #account(): string {
-    const so = `${this.#joins} joins, ${this.#edits} edits, ${this.#documents} documents, ${this.#deleted} of them deleted`;
-    return `${this.#there} people there; so far ${so}`;
+    const done = `${this.#joins} joins, ${this.#edits} edits, ${this.#documents} documents`;
+    return `${this.#present} people there; so far ${done}, ${this.#deleted} of them deleted`;
   }
 
   async #useOneAfterAnother(): Promise<void> {
@@ -114,11 +116,11 @@ export class Churn implements Ledger {
         await this.#rest(alone);
       }
       if (this.#server === 'quire' && this.#chance(0.3)) await this.#delete(document);
-      else this.#left.push(document);
+      else this.#kept.push(document);
     }
   }
 
-  /** Has people in a document, each of whom is followed by another, for some time. */
+  /** Keeps a document in use for some time: a person who leaves is followed by another. */
   async #use(document: Document): Promise<void> {
     const until = this.#after(used);
     const size = sizes[Math.floor(this.#draw([0, sizes.length]))]!;
@@ -128,14 +130,14 @@ export class Churn implements Ledger {
     await Promise.all(Array.from({ length: size }, takeTurns));
   }
 
-  /** Somebody comes, stays for some time, and leaves with all that there is. */
+  /** A person joins, stays for some time, and leaves once they have everything. */
   async #visit(document: Document): Promise<void> {
     const client = firstClient + this.#joins;
     const edits = writeEdits(client, this.#chance(0.5) ? 0 : mostEdits);
     const person = await this.#come(document, { client, edits, expects: [...document.spans] });
     const { stayed, written } = await this.#stay(document, person, edits);
     await this.#receive(document, stayed);
-    this.#there--;
+    this.#present--;
     if (this.#chance(0.5)) stayed.leave();
     else stayed.vanish();
     if (written === 0) return;
@@ -143,7 +145,7 @@ export class Churn implements Ledger {
     document.spans.push({ client, from: 0, to: written });
   }
 
-  /** Writes, if there is something to write, and now and then loses the connection and comes back. */
+  /** Writes the prepared edits, and now and then loses the connection and comes back. */
   async #stay(
     document: Document,
     person: Person,
@@ -163,33 +165,35 @@ export class Churn implements Ledger {
     return { stayed, written };
   }
 
-  /** Loses the connection, perhaps with edits on their way, and comes back after a moment with what was written. */
+  /**
+   * Loses the connection, perhaps with edits on their way, and comes back after a moment with all edits written so far.
+   */
   async #comeBack(document: Document, person: Person, edits: readonly Uint8Array[], written: number): Promise<Person> {
     const { client } = person;
     person.vanish();
-    this.#there--;
+    this.#present--;
     await this.#rest(away);
     const had = Y.mergeUpdates(edits.slice(0, written));
     const has = { update: had, stateVector: Y.encodeStateVectorFromUpdate(had), spans: editsIn(had) };
     return this.#come(document, { client, edits: edits.slice(written), has, expects: [...document.spans] });
   }
 
-  /** Somebody joins, and says who it is. */
+  /** A person joins, and announces their name. */
   async #come({ name }: Document, part: Part): Promise<Person> {
     const person = new Person(dialectOf(this.#server, name), this, part);
     await person.join(this.#port, addressOf((this.#joins++ % 10) * 1_000));
     person.announce(nameOf(person));
-    this.#there++;
+    this.#present++;
     return person;
   }
 
-  /** Waits until `person` has all that was sent, and what it sent is acknowledged, where a server does that. */
+  /** Waits until `person` has all edits, and has an acknowledgement for its own where the server gives one. */
   async #receive({ name, sent }: Document, person: Person): Promise<void> {
     const all = [...sent].filter(([client]) => client !== person.client);
     const until = performance.now() + patience;
     while (!person.acknowledged || all.some(([client, count]) => person.tally.of(client) < count)) {
       if (performance.now() > until) {
-        throw new Error(`somebody in ${name} lacked an edit or an acknowledgement for a minute`);
+        throw new Error(`a person in ${name} lacked an edit or an acknowledgement for a minute`);
       }
       await pause(20);
     }
@@ -198,16 +202,16 @@ export class Churn implements Ledger {
 
   async #delete({ name }: Document): Promise<void> {
     const { status } = await fetch(`http://127.0.0.1:${this.#port}/api/documents/${name}`, { method: 'DELETE' });
-    if (status !== 204) throw new Error(`the server answered ${status} when ${name} was to be deleted`);
+    if (status !== 204) throw new Error(`the server answered ${status} to the deletion of ${name}`);
     this.#deleted++;
   }
 
-  /** A moment so far from now. */
+  /** A moment that is drawn from `time` from now. */
   #after(time: Range): number {
     return performance.now() + this.#draw(time) / this.#scenario.pace;
   }
 
-  /** Waits, but not when it is over. */
+  /** Waits for a time that is drawn from `time`, or until the end of the run. */
   async #rest(time: Range): Promise<void> {
     const until = this.#after(time);
     for (let left = until - performance.now(); left > 0 && !this.#over; left = until - performance.now()) {

@@ -1,5 +1,5 @@
-// All people of a scenario in which people come to documents that exist: someone writes them, the server is restarted,
-// and everybody comes at once, each with a full answer or it is a failure.
+// The people of a scenario of type `coming`: one person writes the documents, the server restarts, and everybody comes
+// at once. An answer that lacks anything is a failure.
 
 import * as Y from 'yjs';
 import type { Coming } from '../scenarios.ts';
@@ -13,12 +13,10 @@ import { type Ledger, type Part, Person, type Possession } from './person.ts';
 import { stopwatch } from './stopwatch.ts';
 import { writeTrace } from './trace.ts';
 
-/**
- * How long, in milliseconds, a server that does not acknowledge is given to store what it was sent, before its restart.
- */
+/** The time, in milliseconds, for a server that does not acknowledge to store the documents before its restart. */
 const storing = 4_000;
 
-/** The clients of people who only come are above those who wrote the documents. */
+/** The client ids of people who only read are above those of the documents' writers. */
 const firstComer = 4_200_000_000;
 
 export class Comers implements Ledger {
@@ -57,13 +55,13 @@ export class Comers implements Ledger {
     await pause(500);
   }
 
-  /** Has somebody open each document. */
+  /** Opens each document once. */
   async open(port: number): Promise<void> {
     await bringIn(this.#invite(1, { expects: this.#all.spans }), port);
     await pause(500);
   }
 
-  /** Has everybody come at once; resolves when all have everything. */
+  /** Brings everybody in at once; resolves when all have everything. */
   async come(port: number): Promise<Findings> {
     const { people, back } = this.#scenario;
     this.#frames = 0;
@@ -73,7 +71,7 @@ export class Comers implements Ledger {
     return stop(Float32Array.from(latencies), this.#frames);
   }
 
-  /** Throws unless what each got makes the document. */
+  /** Throws unless the updates that each person received make the document. */
   check(): void {
     const known = new Set<string>();
     for (const { witnessed } of this.#people) {
@@ -86,7 +84,7 @@ export class Comers implements Ledger {
     }
   }
 
-  /** So many people for each document, who have not come yet. */
+  /** `people` persons for each document, not yet connected. */
   #invite(people: number, part: Omit<Part, 'client'>): Person[] {
     const { rooms } = this.#scenario;
     return Array.from({ length: rooms * people }, (_, index) => {
@@ -98,7 +96,7 @@ export class Comers implements Ledger {
   }
 }
 
-/** Brings in all at once; gives how long it took each, in milliseconds. */
+/** Connects all at once; gives the time that each took, in milliseconds. */
 function bringIn(people: readonly Person[], port: number): Promise<number[]> {
   return Promise.all(
     people.map(async (person, index) => {

@@ -8,7 +8,7 @@ import { Hearing } from './hearing.ts';
 
 const [update] = writeEdits(7, 1) as [Uint8Array];
 
-test('every dialect hears its own edits, awareness and questions', () => {
+test('every dialect understands its own edits, awareness and questions', () => {
   for (const { name } of peers) {
     const { hear, update: write, awareness, answer, opening } = dialectOf(name, 'room-1');
     assert.deepEqual(
@@ -41,7 +41,7 @@ test("only Quire's message 4 is an acknowledgement", () => {
   });
 });
 
-test('a refusal of Hocuspocus is heard', () => {
+test('a refusal of Hocuspocus is understood', () => {
   const refusal = encoding.encode((encoder) => {
     encoding.writeVarString(encoder, 'a');
     for (const type of [2, 1]) encoding.writeVarUint(encoder, type);
@@ -50,7 +50,7 @@ test('a refusal of Hocuspocus is heard', () => {
   assert.deepEqual(dialectOf('hocuspocus', 'a').hear(refusal), { type: 'refused' });
 });
 
-test('a frame that was heard before is understood again, also when its bytes have been overwritten since', () => {
+test('a frame is understood again, also after its bytes were overwritten', () => {
   const [hearing, dialect] = [new Hearing(), dialectOf('quire', 'room-1')];
   const frame = Buffer.from(dialect.update(update));
   const heard = hearing.hear(frame, dialect);

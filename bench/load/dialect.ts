@@ -1,15 +1,15 @@
-// How each server is spoken to: the same messages of y-protocols, with what each puts before and beside them. Pure.
+// The protocol of each server: the messages of y-protocols, with the server's own prefix and messages. Pure.
 
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import type { ServerName } from '../servers.ts';
 import { editsIn, type Span } from './edits.ts';
 
-/** What a frame says, as far as it matters here. */
+/** The meaning of a frame, as far as the bench needs it. */
 export type Heard =
-  /** Asks for all that `stateVector` lacks. */
+  /** Asks for all updates that `stateVector` lacks. */
   | { readonly type: 'question'; readonly stateVector: Uint8Array }
-  /** Edits; `answers` when they are all that was asked for, and not only what is new. */
+  /** Edits; `answers` is true in the answer to a question, false in a relayed update. */
   | { readonly type: 'edits'; readonly answers: boolean; readonly update: Uint8Array; readonly spans: readonly Span[] }
   | { readonly type: 'awareness'; readonly clocks: readonly Clock[] }
   /** The first `count` sync messages of this connection are durable. */
@@ -17,24 +17,24 @@ export type Heard =
   | { readonly type: 'refused' }
   | { readonly type: 'other' };
 
-/** What is known of a client's awareness: how new it is, and whether it says that the client is gone. */
+/** A client's awareness: its clock, and whether it says that the client is gone. */
 export interface Clock {
   readonly client: number;
   readonly clock: number;
   readonly gone: boolean;
 }
 
-/** How one server is spoken to in one document. */
+/** The protocol of one server in one document. */
 export interface Dialect {
   readonly path: string;
   readonly subprotocol: string | null;
-  /** What is sent first by someone who has what `stateVector` says. */
+  /** The first frame of a client with this state vector. */
   opening(stateVector: Uint8Array): readonly Uint8Array[];
-  /** Whether the server answers with its state; otherwise a client is in when its handshake is answered. */
+  /** Whether the server answers with its state. A client of another server has joined after the handshake. */
   readonly answers: boolean;
-  /** Whether the server acknowledges what is durable. */
+  /** Whether the server acknowledges durable updates. */
   readonly acknowledges: boolean;
-  /** Answers a question with all that the server lacks. */
+  /** Answers a question of the server. */
   answer(update: Uint8Array): Uint8Array;
   update(update: Uint8Array): Uint8Array;
   awareness(client: number, clock: number, state: string): Uint8Array;
@@ -43,7 +43,7 @@ export interface Dialect {
 
 /** The dialect of `server` in the document `room`. */
 export function dialectOf(server: ServerName, room: string): Dialect {
-  // Hocuspocus puts the document's name before each message, as one connection may speak of several.
+  // Hocuspocus puts the document's name before each message: one connection may serve several documents.
   const prefix =
     server === 'hocuspocus' ? encoding.encode((encoder) => encoding.writeVarString(encoder, room)) : new Uint8Array();
   const message = (write: (encoder: encoding.Encoder) => void) =>
@@ -88,7 +88,7 @@ function hear(frame: Uint8Array, start: number, server: ServerName): Heard {
   const decoder = decoding.createDecoder(frame);
   decoder.pos = start;
   const type = decoding.readVarUint(decoder);
-  // Hocuspocus calls a sync message 4 where it is not to be answered with a question; Quire calls an Ack so.
+  // In Hocuspocus, type 4 is a sync message that asks no question back; in Quire it is an Ack.
   if (type === 0 || (type === 4 && server === 'hocuspocus')) return hearSync(decoder);
   if (type === 1) return { type: 'awareness', clocks: readClocks(decoding.readVarUint8Array(decoder)) };
   if (type === 4) return { type: 'ack', count: decoding.readVarUint(decoder) };

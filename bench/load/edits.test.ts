@@ -5,7 +5,7 @@ import { difference, editsIn, writeEdits } from './edits.ts';
 
 const [ada, ben] = [writeEdits(1, 20), writeEdits(2, 30)];
 
-test('edit number n of a writer is found in its update by the clock n', () => {
+test('the update of edit number n of a writer has the clock n', () => {
   assert.equal(ada.length, 20);
   ada.forEach((update, n) => assert.deepEqual(editsIn(update), [{ client: 1, from: n, to: n + 1 }]));
 });
@@ -17,7 +17,7 @@ test('edits of several characters have as many clocks, and are as long', () => {
   assert.match(difference(pastes.slice(0, 3), pastes)!, /600 characters, and 800 were written/);
 });
 
-test('the edits in a merged update are all found', () => {
+test('all edits of a merged update are found', () => {
   const merged = Y.mergeUpdates([...ada.slice(3, 9), ...ben.slice(0, 2)]);
   assert.deepEqual(
     new Set(editsIn(merged)),
@@ -29,13 +29,13 @@ test('the edits in a merged update are all found', () => {
   assert.deepEqual(editsIn(Y.mergeUpdates([])), []);
 });
 
-test('whoever got everything, merged or not, has the same document as was written', () => {
+test('a reader of all edits, merged or not, has the document that was written', () => {
   const all = [...ada, ...ben];
   assert.equal(difference(all, all), null);
   assert.equal(difference([Y.mergeUpdates(all)], all), null);
 });
 
-test('an edit that is missing at the end or in the middle is noticed', () => {
+test('a missing edit, at the end or in the middle, is noticed', () => {
   assert.match(difference([...ada, ...ben.slice(0, -1)], [...ada, ...ben])!, /49 characters, and 50 were written/);
   assert.match(difference([...ada.filter((_, n) => n !== 7), ...ben], [...ada, ...ben])!, /need others/);
 });

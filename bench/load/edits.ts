@@ -1,21 +1,21 @@
-// The edits of one writer, made before anything is measured. Edit number n of a writer is the characters from the Yjs
-// clock n times their number, so what an update holds can be told from its clocks, however the server merged it.
+// The edits of one writer, made before anything is measured. Edit number n has the Yjs clock n, times its characters.
+// So the clocks of an update show which edits it holds, however the server merged it.
 
 import * as Y from 'yjs';
 
-/** The root type that is written in. */
+/** The root type with the text. */
 export const root = 'text';
 
 const words = 'What is written together is seen by everybody at once, and it is kept. ';
 
-/** What has the Yjs clocks from `from` up to, and without, `to`, of the writer whose Yjs client is `client`. */
+/** The edits of the Yjs client `client` with clocks from `from` to `to` - 1. */
 export interface Span {
   readonly client: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** `count` updates, each of which puts so many `characters` behind the last that this writer wrote. */
+/** `count` updates, each of which adds `characters` characters after the writer's last. */
 export function writeEdits(client: number, count: number, characters = 1): Uint8Array[] {
   const doc = new Y.Doc();
   doc.clientID = client;
@@ -31,15 +31,15 @@ export function writeEdits(client: number, count: number, characters = 1): Uint8
   return updates;
 }
 
-/** The edits in an update, which may be several merged into one. */
+/** The edits in an update, which may be merged of several. */
 export function editsIn(update: Uint8Array): Span[] {
   const { from, to } = Y.parseUpdateMeta(update);
   return [...from].map(([client, first]) => ({ client, from: first, to: to.get(client)! }));
 }
 
 /**
- * Whether `received`, all updates that a reader got, make the same document as `written`, all that were sent: a
- * sentence that says what is wrong, or null.
+ * Compares the document of all updates that a reader received with that of all updates that were sent. Gives a sentence
+ * on the difference, or null.
  */
 export function difference(received: readonly Uint8Array[], written: readonly Uint8Array[]): string | null {
   const [reader, writers] = [documentOf(received), documentOf(written)];

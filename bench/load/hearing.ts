@@ -1,5 +1,5 @@
-// Understands a frame once, although hundreds of readers get the same bytes: what the load costs must not hide what the
-// server costs. A frame is taken for another only when all of its bytes are the same.
+// Decodes a frame once for all readers that get the same bytes, so that the work of the load stays small beside that of
+// the server. It compares all bytes before it takes one frame for another.
 
 import type { Dialect, Heard } from './dialect.ts';
 
@@ -8,7 +8,7 @@ const size = 4096;
 export class Hearing {
   readonly #known: ({ frame: Buffer; heard: Heard } | undefined)[] = Array.from({ length: size });
 
-  /** What `frame` says; the result does not refer to its bytes. */
+  /** The meaning of `frame`; the result does not refer to its bytes. */
   hear(frame: Buffer, { hear }: Dialect): Heard {
     const slot = slotOf(frame);
     const known = this.#known[slot];
@@ -20,7 +20,7 @@ export class Hearing {
   }
 }
 
-/** Clients and clocks, in which frames differ, stand at their beginning. */
+/** A hash of the first bytes: client and clock, by which frames differ, stand there. */
 function slotOf(frame: Buffer): number {
   let hash = frame.length;
   for (let i = Math.min(frame.length, 32) - 1; i >= 0; i--) hash = (Math.imul(hash, 31) + frame[i]!) | 0;

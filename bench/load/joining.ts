@@ -1,12 +1,12 @@
-// Brings many people in, some at a time, as no server is measured by that.
+// Connects many people, some at a time: this part of a run is not measured.
 
 import { addressOf, progress } from './bench.ts';
 import type { Person } from './person.ts';
 
-/** How many join at the same time. */
+/** The number of people who join at the same time. */
 const joiners = 50;
 
-/** Resolves when all have had their answers; `before` are the connections that this process has made already. */
+/** Resolves when all have their answers; `before` is the number of connections that this process has made already. */
 export async function joinInTurn(people: readonly Person[], port: number, before = 0): Promise<void> {
   const waiting = people.entries();
   const joinOneByOne = async () => {

@@ -1,5 +1,5 @@
-// The load: a process that plays all people of one run against one server. It says when it is ready, when everybody has
-// got everything and whether the documents are the same; anything else that happens is a failure, with its reason.
+// The load: a process that plays all people of one run against one server. It reports when it is ready, when everybody
+// has everything, and when it has compared the documents. Anything else is a failure, with its reason.
 
 import { once } from 'node:events';
 import type { Coming, Living, Resting, Writing } from '../scenarios.ts';
@@ -10,8 +10,7 @@ import type { FromLoad, Job } from './messages.ts';
 import { Resters } from './resters.ts';
 import { Writers } from './writers.ts';
 
-/** For how long, in seconds, the servers' code is made warm, but not for longer than is measured: what V8 compiles it
- * compiles in this time. */
+/** The warm-up in seconds, but at most the measured time: V8 compiles the servers' code in it. */
 const longestWarmUp = 4;
 
 process.on('disconnect', () => process.exit());

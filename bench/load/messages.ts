@@ -1,50 +1,50 @@
-// What the load process and the bench tell each other.
+// The messages between the load process and the bench.
 
 import type { Living, Scenario } from '../scenarios.ts';
 import type { ServerName } from '../servers.ts';
 
-/** What the load process is to do. */
+/** The task of the load process. */
 export interface Job {
   readonly scenario: Scenario | Living;
   readonly server: ServerName;
   readonly port: number;
-  /** For how long edits are made. */
+  /** The time in which edits are made. */
   readonly seconds: number;
 }
 
-/** What the people of a run found. */
+/** The findings of the people of a run. */
 export interface Findings {
-  /** Edits times those who read each; or the people who came. */
+  /** Edits times the readers of each; or the people who came. */
   readonly deliveries: number;
   /**
-   * From sending an edit to reading it, by those who never stopped reading, or from setting out to having everything;
-   * in milliseconds.
+   * In milliseconds: from sending an edit to reading it, for readers that never stop; or from connecting to having
+   * everything.
    */
   readonly p50: number;
   readonly p99: number;
-  /** Frames with messages that all people together got. */
+  /** Frames with messages that all people together received. */
   readonly frames: number;
-  /** From the first edit until everybody had everything, in seconds. */
+  /** From the first edit until everybody has everything, in seconds. */
   readonly seconds: number;
-  /** The share of that time in which the load process was busy: near 1, it is the load that was measured. */
+  /** The share of that time in which the load process was busy. Near 1, the load measured itself. */
   readonly loadBusy: number;
 }
 
-/** Where the server is now: the answer to each message that waits for one. */
+/** The server's present port: the answer to each message that waits for one. */
 export interface Go {
   readonly port: number;
 }
 
 export type FromLoad =
   | { readonly type: 'progress'; readonly text: string }
-  /** The server is to be ended in the way in which it usually is, and started on the same data. Waits for an answer. */
+  /** Asks the bench to end the server with SIGTERM and to start it on the same data. Waits for an answer. */
   | { readonly type: 'restart' }
-  /** What is to be measured comes now, and nothing happens yet. Waits for an answer. */
+  /** The measured part is about to begin; nothing happens yet. Waits for an answer. */
   | { readonly type: 'ready' }
-  /** The memory that is really in use is to be measured; `doing` is for those who watch. Waits for an answer. */
+  /** Asks the bench to measure the memory in use; `doing` is shown to people. Waits for an answer. */
   | { readonly type: 'memory'; readonly doing: string }
-  /** Everybody has everything, and it is acknowledged where the server does that. Waits for an answer. */
+  /** Everybody has everything, acknowledged where the server acknowledges. Waits for an answer. */
   | { readonly type: 'delivered'; readonly findings: Findings }
-  /** And the documents are the same. */
+  /** The documents are equal. */
   | { readonly type: 'whole' }
   | { readonly type: 'failed'; readonly reason: string };

@@ -1,5 +1,5 @@
-// One connection: someone who writes prepared edits and counts what arrives, without a Y.Doc. Whatever is wrong throws,
-// and the process ends with it: a run is whole, or it is a failure.
+// One connection: a person who writes prepared edits and counts the edits that arrive, without a Y.Doc. Anything wrong
+// throws, which ends the process: a run is whole, or it is a failure.
 
 import { connect, type Socket } from 'node:net';
 import * as Y from 'yjs';
@@ -9,21 +9,21 @@ import type { Hearing } from './hearing.ts';
 import { Tally } from './tally.ts';
 import { FrameReader, frameOf, handshake, Opcode } from './wire.ts';
 
-/** Who someone is. */
+/** The part that a person plays. */
 export interface Part {
-  /** The Yjs client that this one writes as. */
+  /** The Yjs client of this person. */
   readonly client: number;
-  /** Updates that this one will write. */
+  /** The updates that this person will write. */
   readonly edits?: readonly Uint8Array[];
-  /** Whether all updates that arrive are kept. */
+  /** Whether the person keeps all updates that arrive. */
   readonly witnesses?: boolean;
-  /** What this one has before it comes. */
+  /** The state of the person before joining. */
   readonly has?: Possession;
-  /** What it must have when the server has answered. */
+  /** The edits that the server's answer must bring the person up to. */
   readonly expects?: readonly Span[];
 }
 
-/** What is in a document: as one update, as Yjs tells it to a server, and as we count it. */
+/** The content of a document: as one update, as a state vector, and as spans of edits. */
 export interface Possession {
   readonly update: Uint8Array;
   readonly stateVector: Uint8Array;
@@ -32,24 +32,24 @@ export interface Possession {
 
 const nothing: Possession = { update: new Uint8Array([0, 0]), stateVector: new Uint8Array([0]), spans: [] };
 
-/** What all people of one run share. */
+/** The counts that all people of one run share. */
 export interface Ledger {
   readonly hearing: Hearing;
-  /** Counts a frame with a message that somebody got. */
+  /** Counts a frame with a message that a person received. */
   frame(): void;
-  /** `reader` has got what is new in `span`. */
+  /** `reader` has received the edits of `span`, all of them new. */
   delivered(reader: Person, span: Span): void;
 }
 
 export class Person {
-  /** The Yjs client that this one writes as. */
+  /** The Yjs client of this person. */
   readonly client: number;
   readonly tally = new Tally();
-  /** When each edit was sent, in milliseconds of performance.now(). */
+  /** The time of sending of each edit, in milliseconds of performance.now(). */
   readonly sentAt: Float64Array;
   /** Edits sent so far. */
   written = 0;
-  /** All updates that arrived; null unless this one is its room's witness. */
+  /** All updates that arrived; null unless this person is a witness. */
   readonly witnessed: Uint8Array[] | null;
 
   readonly #dialect: Dialect;
@@ -60,7 +60,7 @@ export class Person {
   readonly #seen = new Map<number, number>();
   #socket: Socket | null = null;
   #isIn: () => void = () => {};
-  /** What arrived before the server's answer, without which it may not fit; null after it. */
+  /** Edits that arrived before the server's answer, on which they may depend; null after it. */
   #early: Span[] | null = null;
   #syncMessages = 0;
   #acknowledged = 0;
@@ -101,8 +101,7 @@ export class Person {
   }
 
   /**
-   * Stops reading, as a page does that its browser has put to sleep; what is sent to it fills the sockets, and then
-   * waits.
+   * Stops reading, as a page that its browser has put to sleep: frames fill the sockets, and then wait in the server.
    */
   stall(): void {
     this.#socket!.pause();
@@ -113,14 +112,14 @@ export class Person {
     this.#socket!.resume();
   }
 
-  /** Is gone without a word. */
+  /** Ends the connection without a close frame. */
   vanish(): void {
     const socket = this.#socket;
     this.#socket = null;
     socket?.destroy();
   }
 
-  /** Says that it leaves, as a page does that is closed. */
+  /** Closes the connection, as a page does when it is closed. */
   leave(): void {
     this.announce('null');
     const socket = this.#socket!;
@@ -129,7 +128,7 @@ export class Person {
     socket.end(frameOf(Opcode.close, Buffer.from([3, 232]))); // 1000
   }
 
-  /** Sends the next edit; with `state`, an awareness update, too. */
+  /** Sends the next edit and, unless `state` is null, an awareness update. */
   write(state: string | null): void {
     this.#socket!.write(this.#edits[this.written]!);
     this.#syncMessages++;
@@ -137,18 +136,18 @@ export class Person {
     if (state !== null) this.announce(state);
   }
 
-  /** Tells the others where this one is: `state` is a JSON object. */
+  /** Sends this person's awareness; `state` is a JSON object. */
   announce(state: string): void {
     this.#awarenessClock++;
     this.#send(this.#dialect.awareness(this.client, this.#awarenessClock, state));
   }
 
-  /** Whether the server has said that all that this one sent is durable, if it is a server that says such things. */
+  /** Whether the server has acknowledged all edits of this person; true where the server never acknowledges. */
   get acknowledged(): boolean {
     return !this.#dialect.acknowledges || this.#acknowledged === this.#syncMessages;
   }
 
-  /** Whether this one knows where `other` is now. */
+  /** Whether this person has the latest awareness of `other`. */
   sees(other: Person): boolean {
     return other === this || (this.#seen.get(other.client) ?? 0) >= other.#awarenessClock;
   }
@@ -182,7 +181,7 @@ export class Person {
     }
   }
 
-  /** What this one had when it came and the server has not. */
+  /** The edits that this person has and the server lacks. */
   #lackingIn(stateVector: Uint8Array): Uint8Array {
     const theirs = Y.decodeStateVector(stateVector);
     const { update, spans } = this.#has;
@@ -211,7 +210,7 @@ export class Person {
 
   #onAwareness({ clocks }: Heard & { type: 'awareness' }): void {
     for (const { client, clock, gone } of clocks) {
-      // As y-protocols does: whoever is said to be gone, and is not, says something newer.
+      // As y-protocols does: a client that is said to be gone, and is not, sends a newer state.
       if (client === this.client && gone && clock >= this.#awarenessClock) {
         this.#awarenessClock = clock;
         this.announce('{}');

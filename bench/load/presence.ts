@@ -1,13 +1,13 @@
-// What people tell of themselves in their awareness states, at about the usual length. Pure.
+// Awareness states of about the usual length. Pure.
 
 import type { Person } from './person.ts';
 
 const userOf = ({ client }: Person) => ({ name: `Person ${client % 1000}`, color: '#3366cc' });
 
-/** What a client tells of somebody who looks on. */
+/** The state of a person who looks on. */
 export const nameOf = (person: Person): string => JSON.stringify({ user: userOf(person) });
 
-/** What an editor tells of a caret that has just moved. */
+/** The state of a person whose caret has just moved. */
 export function caretOf(person: Person): string {
   const place = { type: null, tname: 'text', item: { client: person.client, clock: person.written }, assoc: 0 };
   return JSON.stringify({ user: userOf(person), cursor: { anchor: place, head: place } });

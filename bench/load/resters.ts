@@ -1,4 +1,4 @@
-// All people of a scenario in which nobody does anything: they open documents, say who they are and stay.
+// The people of a scenario of type `resting`: they open documents, announce their names and stay.
 
 import type { Resting } from '../scenarios.ts';
 import type { ServerName } from '../servers.ts';
@@ -9,9 +9,12 @@ import { joinInTurn } from './joining.ts';
 import { type Ledger, Person } from './person.ts';
 import { nameOf } from './presence.ts';
 
-/** So many come and go before anything is measured: code that has run, and what it made once for all, is no one's … */
+/**
+ * This number of people come and go before the measurement, so that it does not count the memory of code that runs
+ * first …
+ */
 const first = 1_000;
-/** … in so many documents. */
+/** … in this number of documents. */
 const firstRooms = 10;
 
 export class Resters implements Ledger {
@@ -31,7 +34,7 @@ export class Resters implements Ledger {
 
   delivered(): void {}
 
-  /** Has memory measured three times: with no connection, with one in each room, and with the further ones. */
+  /** Has memory measured three times: without a connection, with one in each room, and with the further ones. */
   async rest(): Promise<void> {
     const { rooms, further } = this.#scenario;
     for (const person of await this.#open(first, (index) => `warm-up-${index % firstRooms}`)) person.leave();

@@ -1,4 +1,4 @@
-// The people of one document, what they are going to write, and whether they all ended up with it.
+// The people of one document, and the edits that they are going to write.
 
 import type { Writing } from '../scenarios.ts';
 import type { ServerName } from '../servers.ts';
@@ -9,14 +9,14 @@ import { type Ledger, Person } from './person.ts';
 export class Room {
   readonly people: readonly Person[];
   readonly writers: readonly Person[];
-  /** Those who stop reading for a while: the last. */
+  /** The last of the readers, who stop reading for a while. */
   readonly stalled: readonly Person[];
   /** Characters of each edit. */
   readonly #characters: number;
-  /** What each of the people writes. */
+  /** The edits of each person. */
   readonly #updates: readonly Uint8Array[][];
 
-  /** Room number `index`, with so many prepared `edits` for each writer. */
+  /** Room number `index`, with `edits` prepared edits for each writer. */
   constructor(
     index: number,
     { writers, readers, stalled, characters }: Writing,
@@ -25,7 +25,7 @@ export class Room {
     ledger: Ledger,
   ) {
     const dialect = dialectOf(server, `room-${index}`);
-    // Of as many bytes as those that Yjs draws.
+    // As long in bytes as those that Yjs draws.
     const clients = Array.from({ length: writers + readers }, (_, place) => 1_000_000_000 + index * 10_000 + place);
     this.#updates = clients.map((client, place) => (place < writers ? writeEdits(client, edits, characters) : []));
     this.people = clients.map((client, i) => {
@@ -37,14 +37,14 @@ export class Room {
     this.#characters = characters;
   }
 
-  /** Whether everybody knows where everybody is. */
+  /** Whether everybody has the latest awareness of everybody. */
   get allSeen(): boolean {
     return this.people.every((reader) => this.writers.every((writer) => reader.sees(writer)));
   }
 
   /**
-   * When all that was prepared has been written: throws unless everybody has all of everybody, and the witnesses, the
-   * last of those who always read and the last who did not, the same document as was written.
+   * For the end of a run: throws unless everybody has all edits, and the witnesses have the document that was written.
+   * The witnesses are the last reader who always read, and the last who stopped.
    */
   check(): void {
     for (const reader of this.people) {

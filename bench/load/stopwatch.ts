@@ -1,11 +1,11 @@
-// Takes the time of what is measured, and that of the load process itself.
+// Measures the time of a run, and the share in which the load process was busy.
 
 import { percentile } from '../statistics.ts';
 import type { Findings } from './messages.ts';
 
 /**
- * Starts; what it gives ends it, and takes the milliseconds that each delivery took, the frames that arrived, and how
- * many deliveries there were besides whose time does not count.
+ * Starts the watch. The result stops it; it takes the milliseconds of each delivery, the number of frames, and the
+ * number of further deliveries whose times do not count.
  */
 export function stopwatch(): (latencies: Float32Array, frames: number, besides?: number) => Findings {
   const [started, cpu] = [performance.now(), process.cpuUsage()];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Tally } from './tally.ts';
 
-test('each edit is new once, however often it comes and in whatever company', () => {
+test('an edit is new once, however often it arrives, alone or merged with others', () => {
   const tally = new Tally();
   assert.equal(tally.take({ client: 1, from: 0, to: 3 }), 0);
   assert.equal(tally.take({ client: 1, from: 0, to: 2 }), 2);
@@ -11,7 +11,7 @@ test('each edit is new once, however often it comes and in whatever company', ()
   assert.deepEqual([tally.of(1), tally.of(2), tally.of(3)], [5, 1, 0]);
 });
 
-test('an edit that was missed is an error, even when later ones come', () => {
+test('a missed edit is an error, even when later ones arrive', () => {
   const tally = new Tally();
   tally.take({ client: 1, from: 0, to: 1 });
   assert.throws(() => tally.take({ client: 1, from: 2, to: 3 }), /at 2 without what it wrote at 1/);

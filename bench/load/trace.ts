@@ -1,18 +1,17 @@
-// A document as people leave it behind: a few hundred sittings of typing, with corrections and jumps, drawn from a
-// seed.
+// A document as people leave it: a few hundred sittings of typing, with corrections and jumps, drawn from a seed.
 
 import * as prng from 'lib0/prng';
 import * as Y from 'yjs';
 import { root } from './edits.ts';
 
-/** Characters typed and characters taken away again, in all. */
+/** Characters typed and characters deleted, together. */
 const operations = 250_000;
-/** After so many operations someone else goes on, or the same one after a reload: with another Yjs client. */
+/** The operations after which another Yjs client goes on: another person, or the same one after a reload. */
 const sitting = 1_000;
 
 const letters = 'etaoin shrdlu cmfwyp vbgkjq xz ';
 
-/** All of the document as one update. */
+/** The whole document as one update. */
 export function writeTrace(seed: number): Uint8Array {
   const random = prng.create(seed);
   const below = (end: number) => Math.floor(prng.real53(random) * end);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FrameReader, frameOf, handshake, Opcode } from './wire.ts';
 
-/** A frame as a server sends it, which is without a mask. */
+/** A frame of a server, which has no mask. */
 function served(payload: Uint8Array): Buffer {
   const frame = frameOf(Opcode.binary, payload);
   frame[1]! &= 0x7f;
@@ -25,7 +25,7 @@ function read(chunks: Buffer[]): { statuses: number[]; payloads: Buffer[] } {
 
 const answer = Buffer.from('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n');
 
-test('the answer and frames of every length are read, wherever the network cuts', () => {
+test('the answer and frames of every length are read, wherever the network cuts them', () => {
   const sent = [0, 1, 125, 126, 65535, 65536].map((length) => Buffer.alloc(length, length % 251));
   const bytes = Buffer.concat([answer, ...sent.map(served)]);
   for (const size of [1, 7, 4096, bytes.length]) {

@@ -1,7 +1,7 @@
-// WebSockets (RFC 6455) over bare TCP, as far as a client of the bench needs them: the load must cost little beside the
-// server that it measures. Pure: bytes in, frames out.
+// WebSockets (RFC 6455) over bare TCP, as far as the bench needs them: the load must cost little beside the measured
+// server. Pure: bytes in, frames out.
 
-/** What a client asks for first, at `path`. */
+/** The upgrade request for `path`. */
 export function handshake(path: string, subprotocol: string | null): string {
   const offer = subprotocol === null ? '' : `Sec-WebSocket-Protocol: ${subprotocol}\r\n`;
   return (
@@ -23,20 +23,20 @@ export function frameOf(opcode: number, payload: Uint8Array): Buffer {
   return Buffer.concat([head, payload]);
 }
 
-/** Cuts what a server sends into its answer to the handshake and frames, however the network cut it. */
+/** Splits the bytes of a server into its answer to the handshake and frames, however the network cut them. */
 export class FrameReader {
   readonly #onFrame: (opcode: number, payload: Buffer) => void;
   readonly #onAnswer: (status: number) => void;
   #answered = false;
   #rest: Buffer | null = null;
 
-  /** The payloads given to `onFrame` are views, good until it returns. */
+  /** The payloads that `onFrame` gets are views, valid until it returns. */
   constructor(onAnswer: (status: number) => void, onFrame: (opcode: number, payload: Buffer) => void) {
     this.#onAnswer = onAnswer;
     this.#onFrame = onFrame;
   }
 
-  /** Throws where the bytes are not whole WebSocket messages of a server. */
+  /** Throws at a message in fragments. */
   push(chunk: Buffer): void {
     const bytes = this.#rest === null ? chunk : Buffer.concat([this.#rest, chunk]);
     let at = this.#answered ? 0 : this.#readAnswer(bytes);
@@ -49,7 +49,7 @@ export class FrameReader {
     this.#rest = at < bytes.length ? bytes.subarray(at) : null;
   }
 
-  /** Where the frames begin; 0 while the answer is not whole. */
+  /** The offset of the first frame; 0 while the answer is incomplete. */
   #readAnswer(bytes: Buffer): number {
     const end = bytes.indexOf('\r\n\r\n');
     if (end < 0) return 0;
@@ -59,14 +59,14 @@ export class FrameReader {
   }
 }
 
-/** The bytes of the payload of the frame at `at`, whose head is there. */
+/** The payload's length of the frame at `at`, whose head is complete. */
 function payloadLength(bytes: Buffer, at: number): number {
   const short = bytes[at + 1]!;
   if (short < 126) return short;
   return short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
 }
 
-/** Where the frame at `at` ends; infinite while its head is not whole. */
+/** The end of the frame at `at`; Infinity while its head is incomplete. */
 function frameEnd(bytes: Buffer, at: number): number {
   if (at + 2 > bytes.length) return Infinity;
   const short = bytes[at + 1]!;

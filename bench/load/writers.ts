@@ -1,5 +1,4 @@
-// All people of a scenario in which people write: they join, write at random moments, and count what they get of the
-// others.
+// The people of a scenario of type `writing`: they join, write at random moments, and count the edits of the others.
 
 import * as prng from 'lib0/prng';
 import type { Writing } from '../scenarios.ts';
@@ -14,14 +13,14 @@ import { caretOf } from './presence.ts';
 import { Room } from './room.ts';
 import { stopwatch } from './stopwatch.ts';
 
-/** How long, in seconds, the last edit may take to reach everybody. */
+/** The seconds in which the last edit must reach everybody. */
 const patience = 60;
-/** Those who stop reading read on when so much of the measured time is over, thus while the others still write … */
+/** Stalled readers read on after this share of the measured time, while the others still write … */
 const stall = 0.75;
-/** … or after so many seconds: Quire takes who has answered no ping for 20 s for dead. */
+/** … but after this number of seconds at the latest: Quire drops a client that has answered no ping for 20 s. */
 const longestStall = 15;
 
-/** For so many seconds each writer makes so many edits a second. */
+/** A time in seconds, and each writer's edits per second in it. */
 export interface Stint {
   readonly seconds: number;
   readonly rate: number;
@@ -37,16 +36,16 @@ export class Writers implements Ledger {
   readonly #random = prng.create(1);
   #frames = 0;
   readonly #stalled: ReadonlySet<Person>;
-  /** Deliveries to those who always read, since the last time that edits began to be made. */
+  /** Deliveries to readers that never stop, since the last stint began. */
   #expected = 0;
   #deliveries = 0;
-  /** Deliveries to the others, from the beginning: they do not read at first. */
+  /** Deliveries to stalled readers, since the first stint: they do not read at first. */
   #lateExpected = 0;
   #late = 0;
-  /** Of each delivery since the last time that edits began to be made, in milliseconds. */
+  /** The milliseconds of each delivery since the last stint began. */
   #latencies = new Float32Array(0);
 
-  /** All will write in these stints, one after the other. */
+  /** All writers will write in these stints, one after the other. */
   constructor(scenario: Writing, server: ServerName, port: number, stints: readonly Stint[]) {
     this.#scenario = scenario;
     this.#port = port;
@@ -74,8 +73,8 @@ export class Writers implements Ledger {
   }
 
   /**
-   * Brings everybody in, some at a time; those who are to stop reading do so before much has been sent to them, since
-   * the more somebody has read, the more the system's buffers take for it.
+   * Connects everybody, some at a time. The stalled readers stop early: the system's buffers for a socket grow with the
+   * bytes that were read from it.
    */
   async join(): Promise<void> {
     await joinInTurn(this.#people, this.#port);
@@ -83,14 +82,14 @@ export class Writers implements Ledger {
     for (const person of this.#stalled) person.stall();
   }
 
-  /** Has everybody write, and waits until those who always read have all of it. */
+  /** Has everybody write, and waits until the readers that never stop have everything. */
   async warmUp(stint: Stint): Promise<void> {
     this.#expect(stint);
     await this.#writeAll(stint);
     await this.#settle(() => this.#expected - this.#deliveries);
   }
 
-  /** The same, measured; the others begin to read meanwhile, and it waits for them too. */
+  /** The same, measured. The stalled readers read on meanwhile, and must have everything, too. */
   async write(stint: Stint): Promise<Findings> {
     this.#expect(stint);
     const stop = stopwatch();
@@ -105,7 +104,7 @@ export class Writers implements Ledger {
     for (const person of this.#stalled) person.wake();
   }
 
-  /** Throws unless everybody has everything, when all stints are over. */
+  /** For the end: throws unless everybody has everything. */
   check(): void {
     for (const room of this.#rooms) room.check();
   }
@@ -119,7 +118,7 @@ export class Writers implements Ledger {
     this.#deliveries = this.#frames = 0;
   }
 
-  /** Every writer makes its edits one in each period, at a moment of its own. */
+  /** Each writer makes one edit in each period, at a random moment of it. */
   #writeAll({ seconds, rate }: Stint): Promise<void> {
     const { cursors } = this.#scenario;
     const plan: { at: number; writer: Person }[] = [];
@@ -145,7 +144,7 @@ export class Writers implements Ledger {
     });
   }
 
-  /** Waits until nothing is `missing`, deliveries that is, and everything is acknowledged and everybody seen. */
+  /** Waits until no deliveries are `missing`, all edits are acknowledged, and all carets are known. */
   async #settle(missing: () => number): Promise<void> {
     const until = performance.now() + patience * 1000;
     while (missing() > 0 || !this.#acknowledged() || !this.#allSeen()) {
@@ -156,8 +155,8 @@ export class Writers implements Ledger {
 
   #lacking(missing: number): string {
     if (missing > 0) return `${missing} deliveries were missing after ${patience} s`;
-    if (!this.#allSeen()) return `somebody did not learn where another was in ${patience} s`;
-    return `not every edit was acknowledged in ${patience} s`;
+    if (!this.#allSeen()) return `a person lacked the awareness of another after ${patience} s`;
+    return `not every edit was acknowledged after ${patience} s`;
   }
 
   #acknowledged(): boolean {

@@ -1,4 +1,4 @@
-// For the bench's own tests: a relay that forgets what somebody is too slow to take, which must be noticed.
+// For the bench's own tests: a relay that drops frames of a slow reader, which the bench must notice.
 
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';

@@ -1,5 +1,5 @@
-// Hocuspocus as it comes, with its Database extension on node:sqlite: the table and the statements of its SQLite
-// extension, whose own driver would have to be compiled.
+// Hocuspocus with its default settings and its Database extension on node:sqlite. The table and the statements are
+// those of its SQLite extension, whose own driver would have to be compiled.
 
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';

@@ -1,4 +1,4 @@
-// For the bench's own tests: a relay that loses a frame now and then, which must be noticed.
+// For the bench's own tests: a relay that loses a frame now and then, which the bench must notice.
 
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';

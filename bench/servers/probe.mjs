@@ -1,6 +1,6 @@
-// Loaded into each measured server before anything else of it (node --import), and the same for all of them: tells the
-// bench what the process has used, all its threads counted, after a collection of what is garbage where the bench wants
-// to know what is really in use; and ends it when the bench is gone.
+// Loaded into each measured server before its own modules (node --import). It reports the processor time and memory of
+// the process with all its threads; when the bench asks for memory, after a garbage collection. It ends the process
+// when the bench is gone.
 
 import { existsSync, readFileSync } from 'node:fs';
 
@@ -13,7 +13,7 @@ process.on('message', (message) => {
 });
 process.on('disconnect', () => process.exit());
 
-/** In bytes. Linux counts what the parent had in maxRSS, so there it is not asked. */
+/** In bytes. On Linux maxRSS includes the parent's peak, so VmHWM is read there. */
 function peakMemory() {
   if (!existsSync('/proc/self/status')) return process.resourceUsage().maxRSS * 1024;
   return Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;

@@ -1,4 +1,4 @@
-// The least that a server can do: every frame goes to everybody else in the room, and nothing is known or kept.
+// The least that a server can do: it sends each frame to everybody else in the room, and keeps nothing.
 
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';

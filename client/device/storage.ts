@@ -1,5 +1,5 @@
 // The browser's storage, for good or for one tab. Some browsers forbid it, for example in private windows, and throw
-// even when a page looks at it. What is stored then lasts as long as the page.
+// even when a page looks at it. A storage in memory, which lasts as long as the page, then takes its place.
 
 class Memory implements Storage {
   readonly #map = new Map<string, string>();

@@ -85,7 +85,7 @@ export async function fetchState(
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** What `token` allows in the document. Rejects with status 401, 403 or 404 when it allows nothing. */
+/** The role and the user of `token` in the document. Rejects with status 401, 403 or 404 when it allows nothing. */
 export async function fetchAccess(
   document: string,
   token: string | null,

@@ -19,7 +19,7 @@ import { ReaderCheck } from './reader-check.ts';
 import { type Facts, type Status, statusAt } from './status.ts';
 import { accessApi, TokenSource } from './token-source.ts';
 
-/** What a page hands in. One object can serve several Collaborations. */
+/** The stores and the server that a page hands in. One object can serve several Collaborations. */
 export interface CollaborationOptions {
   readonly keys: KeyStore;
   readonly profiles: Pick<ProfileStore, 'load'>;
@@ -108,7 +108,7 @@ export class Collaboration {
     return this.#status;
   }
 
-  /** What `status` is derived from; the same object until something changes. */
+  /** The facts behind `status`; the same object until something changes. */
   get facts(): Facts {
     return this.#facts;
   }

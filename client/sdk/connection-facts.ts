@@ -1,5 +1,5 @@
-// What the events of a connection mean for the status. Pure: an event and a time in milliseconds since 1970 come in,
-// the new facts go out.
+// The facts of a connection that the status needs. Pure: facts, an event and a time in milliseconds since 1970 come in,
+// and the next facts go out.
 
 import type { ConnectionState } from './status.ts';
 

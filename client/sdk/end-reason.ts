@@ -13,7 +13,7 @@ import type { AuthFailure } from './credentials.ts';
  */
 export interface EndReason {
   readonly kind: 'deleted' | 'replaced' | 'damaged' | 'tooLarge' | 'refused' | 'readOnly' | AuthFailure;
-  /** What the server said; may be empty. */
+  /** The server's words; may be empty. */
   readonly reason: string;
 }
 

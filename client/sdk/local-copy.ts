@@ -1,5 +1,5 @@
-// The copy of a document on this device, as the rest of the SDK sees it. What a copy holds is always a whole document:
-// it may be old, and it is never a part of one.
+// The copy of a document on this device, as the rest of the SDK sees it. A copy always holds a whole document, perhaps
+// an old one, and never a part of one.
 
 import type { Doc } from 'yjs';
 import type { Role } from '../../protocol/roles.ts';

@@ -1,5 +1,5 @@
-// What the browser tells a page about its network and its visibility. A process without a window, such as Node, has no
-// such events and is never hidden.
+// The events by which the browser tells a page about its network and its visibility. A process without a window, such
+// as Node, has no such events and is never hidden.
 
 /** Calls `listener` whenever the network changes or the page becomes visible again, until `signal` aborts. */
 export function onWakeUp(listener: () => void, signal: AbortSignal): void {

@@ -1,6 +1,8 @@
 // The name and colour by which a person is seen. Names come from people and from peers: no name is shown before
 // `displayName` has made it safe.
 
+import { truncate } from '../../protocol/format/graphemes.ts';
+
 /** How a person wants to be seen. */
 export interface Profile {
   /** 1 to 40 characters, as `displayName` returns them. */
@@ -31,6 +33,6 @@ const unsafe = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]
  */
 export function displayName(name: unknown): string {
   const line = typeof name === 'string' ? name.replace(unsafe, ' ').trim() : '';
-  const cut = line.slice(0, longestName).toWellFormed().trim();
+  const cut = truncate(line.toWellFormed(), longestName).trim();
   return cut === '' ? 'Guest' : cut;
 }

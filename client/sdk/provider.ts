@@ -11,7 +11,7 @@ import type { Ledger } from './ledger.ts';
 
 type AwarenessChanges = { added: number[]; updated: number[]; removed: number[] };
 
-/** What a `quire.1` server sends besides y-websocket's messages. */
+/** The messages that a `quire.1` server sends besides y-websocket's. */
 export interface QuireEvents {
   /** The first message of a connection: the document's epoch, and what the person may do. */
   welcomed(welcome: Welcome): void;

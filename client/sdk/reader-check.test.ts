@@ -59,7 +59,7 @@ function check() {
     ledger,
     isReader: true,
     isConnected: true,
-    /** What the server answers. */
+    /** The server's answer. */
     state: (): Uint8Array => Y.encodeStateAsUpdate(page),
     fetches: 0,
     results: [] as boolean[],

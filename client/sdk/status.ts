@@ -12,7 +12,7 @@ import type { CopyState } from './local-copy.ts';
 export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'refused';
 
 /**
- * What a page tells the person. Besides the four states above (`connected` has several):
+ * The status for the person. `connecting`, `reconnecting` and `refused` are as above; the others are:
  *
  * - `saved`: everything is on the server's disk.
  * - `saving`: for a while now, something is not.

@@ -183,7 +183,7 @@ test('a guest who changes their name gets another token, once the name is settle
   assert.deepEqual(world.renewed, ['L-2']);
 });
 
-test('an account’s token stays, whatever name the person chooses', async () => {
+test('an account’s token stays when the person chooses another name', async () => {
   const { tokens, world } = setUp({ account: 'jwt', link: 'L' });
   await tokens.getToken();
   tokens.nameChanged();

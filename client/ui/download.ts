@@ -1,5 +1,7 @@
 // A document as a Markdown file to download. The title is the first heading and the name of the file.
 
+import { truncate } from '../../protocol/format/graphemes.ts';
+
 export interface MarkdownFile {
   readonly name: string;
   readonly content: string;
@@ -16,14 +18,11 @@ const forbidden = /[\\/:*?"<>|\p{Cc}]/gu;
 /** The file for a document; `text` is Markdown already. */
 export function markdownFile(title: string, text: string): MarkdownFile {
   const line = title.trim();
-  const name = line
-    .replace(forbidden, ' ')
-    .replace(/\s+/g, ' ')
-    .slice(0, longestFileName)
-    .replace(/^[.\s]+|[.\s]+$/g, '');
+  const oneLine = line.toWellFormed().replace(forbidden, ' ').replace(/\s+/g, ' ');
+  const name = truncate(oneLine, longestFileName).replace(/^[.\s]+|[.\s]+$/g, '');
   const heading = line === '' ? [] : [`# ${line.replace(markup, '\\$&')}`];
   const parts = [...heading, text.trim()].filter((part) => part !== '');
-  return { name: `${name.toWellFormed() || 'Untitled'}.md`, content: `${parts.join('\n\n')}\n` };
+  return { name: `${name || 'Untitled'}.md`, content: `${parts.join('\n\n')}\n` };
 }
 
 /** Makes the browser download the file. */

@@ -5,17 +5,18 @@ const area = document.querySelector('textarea')!;
 const doc = new Y.Doc();
 const text = doc.getText();
 
-/** Writes what changed in the textarea into the shared text: all between the same beginning and the same end. */
+/** Writes the changes of the textarea into the shared text. Characters are compared, not their halves. */
 area.addEventListener('input', () => {
-  const [before, after] = [text.toString(), area.value];
+  const [before, after] = [Array.from(text.toString()), Array.from(area.value)];
   const shorter = Math.min(before.length, after.length);
   let start = 0;
   while (start < shorter && before[start] === after[start]) start++;
   let end = 0;
   while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  const index = before.slice(0, start).join('').length;
   doc.transact(() => {
-    text.delete(start, before.length - start - end);
-    text.insert(start, after.slice(start, after.length - end));
+    text.delete(index, before.slice(start, before.length - end).join('').length);
+    text.insert(index, after.slice(start, after.length - end).join(''));
   });
 });
 

@@ -1,6 +1,5 @@
 // How the kit and its specs wait: a condition is checked again at short intervals until it holds. A wait ends as soon
-// as it can. A wait is given up after the `expect.timeout` of the Playwright config, which is long for the sake of busy
-// machines.
+// as it can, and is given up after the `expect.timeout` of the Playwright config, which is long for busy machines.
 import { expect } from '@playwright/test';
 
 /** The pauses between checks in milliseconds; the last one repeats. Playwright's own grow to a second. */

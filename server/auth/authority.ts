@@ -1,51 +1,52 @@
-// Who somebody is, and what they may do where: the question that the handshake, each message and each request ask.
+// The identity of a client: who it is, and what it may do. The gate, each message and each HTTP request ask for that,
+// and the answer is what holds at that moment.
 
 import type { AccessInfo } from '../../protocol/messages.ts';
 import type { Role, User } from '../../protocol/roles.ts';
 
-/** Somebody who may be here. What is asked of it is answered as things are at that moment. */
+/** A client with a valid token; with AUTH=open, any client. */
 export interface Identity {
-  /** Null where nobody is known by a name. */
+  /** Null with AUTH=open, where the server knows nobody. */
   readonly user: User | null;
-  /** When it ends, in milliseconds since 1970, UTC; Infinity for never. */
+  /** When the token expires, in milliseconds since 1970, UTC; Infinity for never. */
   readonly expiresAt: number;
-  /** Whether it was taken back since. */
+  /** Whether the token was revoked, in all documents. */
   isRevoked(): boolean;
-  /** What they may do in `document`; null for nothing. */
+  /** What the client may do in `document`, or null when it may do nothing there. */
   roleIn(document: string): Role | null;
-  /** Patterns for the names of all documents in which they may do something. */
+  /** Patterns for the names of all documents in which the client has a role. */
   readonly patterns: readonly string[];
-  /** How the names begin that they may give to documents of their own making; null when they may make none. */
-  readonly newNames: string | null;
+  /** How the names of documents begin that the client may create; null when it may create none. */
+  readonly newNamePrefix: string | null;
 }
 
 export interface Authority {
   /**
-   * Whom `token` speaks for; null when it is missing, not valid, or no longer. Rejects when that cannot be found out
-   * now.
+   * The identity that `token` stands for; null when the token is missing, not valid, expired or revoked. Rejects when
+   * the keys to verify the token cannot be fetched.
    */
   identify(token: string | null): Promise<Identity | null>;
 }
 
-/** Anybody at all. */
+/** A client with AUTH=open. */
 export const everybody: Identity = {
   user: null,
   expiresAt: Infinity,
   isRevoked: () => false,
   roleIn: () => 'admin',
   patterns: ['*'],
-  newNames: '',
+  newNamePrefix: '',
 };
 
-/** With AUTH=open everybody may do everything, and has no name that the server knows of. */
+/** AUTH=open: every client may do everything. */
 export const openToAll: Authority = { identify: async () => everybody };
 
-/** Whether `identity` has come to its end by `now`, in milliseconds since 1970, UTC. */
+/** Whether `identity` has expired or was revoked by `now`, in milliseconds since 1970, UTC. */
 export function hasEnded(identity: Identity, now: number): boolean {
   return identity.expiresAt <= now || identity.isRevoked();
 }
 
-/** What a client in the role `role` is told of its access at `now`, in milliseconds since 1970, UTC. */
+/** What the server tells a client with `role` about its access at `now`, in milliseconds since 1970, UTC. */
 export function accessInfo({ user, expiresAt }: Identity, role: Role, now: number): AccessInfo {
   return { role, user, expiresIn: expiresAt === Infinity ? null : Math.max(0, Math.ceil((expiresAt - now) / 1000)) };
 }

@@ -4,7 +4,7 @@ import { type Claims, claims, roleFor, userOf, writablePrefix } from './claims.t
 
 const read = (payload: object): Claims | null => claims.safeParse({ sub: 'ada', exp: 1, ...payload }).data ?? null;
 
-test('what is not named is not allowed, and the name itself or the longest pattern decides', () => {
+test('the exact name or else the longest pattern decides; a document without a pattern has no role', () => {
   const patterns = { '*': 'read', 'team/*': 'write', 'team/secret/*': 'comment', 'team/plan': 'admin' } as const;
   assert.equal(roleFor({}, 'plan'), null);
   assert.equal(roleFor({ 'team/*': 'write' }, 'team'), null);
@@ -12,10 +12,14 @@ test('what is not named is not allowed, and the name itself or the longest patte
   assert.equal(roleFor(patterns, 'team/a'), 'write');
   assert.equal(roleFor(patterns, 'team/secret/a'), 'comment');
   assert.equal(roleFor(patterns, 'team/plan'), 'admin');
-  assert.equal(roleFor({ 'team/plan': 'read', 'team/plan*': 'write' }, 'team/plan'), 'read', 'also when that is less');
+  assert.equal(
+    roleFor({ 'team/plan': 'read', 'team/plan*': 'write' }, 'team/plan'),
+    'read',
+    'also when the exact name allows less',
+  );
 });
 
-test('claims that are not understood make a token worth nothing', () => {
+test('one invalid claim makes the whole token invalid', () => {
   assert.deepEqual(read({})!.documents, {});
   for (const wrong of [
     { sub: '' },
@@ -40,7 +44,7 @@ test('claims that are not understood make a token worth nothing', () => {
   }
 });
 
-test('who comes by a link is marked as a guest, however long the name', () => {
+test('a guest is marked as one, however long the name', () => {
   assert.deepEqual(userOf(read({ name: 'Ada', color: '#0b7a75' })!), {
     id: 'ada',
     name: 'Ada',
@@ -58,7 +62,7 @@ test('who comes by a link is marked as a guest, however long the name', () => {
   assert.equal(userOf(read({})!).name, 'Guest');
 });
 
-test('new documents are made where a pattern lets one write whatever follows', () => {
+test('new documents get the shortest prefix whose documents may all be written', () => {
   assert.equal(writablePrefix({ '*': 'admin', 'team/*': 'write' }), '');
   assert.equal(writablePrefix({ '*': 'read', 'team/*': 'write', plan: 'write' }), 'team/');
   assert.equal(writablePrefix({ plan: 'admin', '*': 'comment' }), null);

@@ -1,42 +1,21 @@
-// What a token says, read strictly: a claim that is not understood makes the whole token worth nothing.
+// The claims of a token, read strictly: one claim that the server does not understand makes the whole token invalid.
 
 import { z } from 'zod';
-import { isPattern, matches } from '../../protocol/document-name.ts';
-import { permits, type Role, roles, type User } from '../../protocol/roles.ts';
+import { truncate } from '../../protocol/format/graphemes.ts';
+import { longestPersonName, person, rolesByPattern } from '../../protocol/api.ts';
+import { matches } from '../../protocol/document-name.ts';
+import { permits, type Role, type User } from '../../protocol/roles.ts';
 
-/** Patterns for document names, and what may be done in the documents that they name. */
-export type Documents = Readonly<Record<string, Role>>;
+/** Roles by patterns for document names. */
+export type RolesByPattern = Readonly<Record<string, Role>>;
 
-/** No name is longer, in UTF-16 units: it has to fit beside a caret. */
-const longestName = 40;
-
-export const documents = z
-  .record(z.string().refine(isPattern), z.enum(roles))
-  .refine((patterns) => Object.keys(patterns).length <= 1000, 'must name at most 1000 patterns');
-
-/** Who somebody is. Names are shown as they are, so nothing in them may be invisible or break a line. */
-export const person = z.object({
-  sub: z.string().min(1).max(200),
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(longestName)
-    .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, 'must be one line of visible text')
-    .optional(),
-  color: z
-    .string()
-    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b7a75')
-    .optional(),
-});
-
-/** The claims of a token (RFC 7519) that mean something here. `exp` and `iat` are in seconds since 1970, UTC. */
+/** The claims of a token (RFC 7519) that the server reads. `exp` and `iat` are in seconds since 1970, UTC. */
 export const claims = person.extend({
   exp: z.number(),
   iat: z.number().default(0),
   jti: z.string().max(200).optional(),
-  documents: documents.default({}),
-  /** The share link that the token was given for: it allows what the link allows, as long as the link does. */
+  documents: rolesByPattern.default({}),
+  /** The id of the share link of a guest. Such a token allows what the link allows at that moment, and nothing else. */
   link: z.string().optional(),
 });
 
@@ -44,15 +23,19 @@ export type Claims = z.infer<typeof claims>;
 
 const guestMark = ' (guest)';
 
-/** The user whom the claims describe. */
+/** The user whom the claims describe. A guest's name ends with a mark, and is cut to make room for the mark. */
 export function userOf({ sub, name = 'Guest', color, link }: Claims): User {
   if (link === undefined) return { id: sub, name, color: color ?? null, guest: false };
-  const chosen = name.slice(0, longestName - guestMark.length).trim();
+  const chosen = truncate(name, longestPersonName - guestMark.length).trim();
   return { id: sub, name: chosen + guestMark, color: color ?? null, guest: true };
 }
 
-/** The role that `patterns` give in `document`: that of its own name or else of the longest pattern; null for none. */
-export function roleFor(patterns: Documents, document: string): Role | null {
+/**
+ * The role that `patterns` give in `document`, or null. The exact name decides; otherwise the longest pattern.
+ *
+ *     roleFor({ 'team/*': 'write', 'team/plan': 'read' }, 'team/plan') // 'read'
+ */
+export function roleFor(patterns: RolesByPattern, document: string): Role | null {
   const matching = Object.keys(patterns).filter((pattern) => matches(pattern, document));
   const closest = matching.sort((a, b) => rank(document, b) - rank(document, a))[0];
   return closest === undefined ? null : patterns[closest]!;
@@ -60,8 +43,8 @@ export function roleFor(patterns: Documents, document: string): Role | null {
 
 const rank = (document: string, pattern: string): number => (pattern === document ? Infinity : pattern.length);
 
-/** With what names may begin that `patterns` let one write whatever follows; null when there is no such beginning. */
-export function writablePrefix(patterns: Documents): string | null {
+/** The shortest prefix of which `patterns` allow writing every document; null when they allow that of no prefix. */
+export function writablePrefix(patterns: RolesByPattern): string | null {
   const open = Object.keys(patterns).filter((pattern) => pattern.endsWith('*') && permits(patterns[pattern]!, 'write'));
   const shortest = open.sort((a, b) => a.length - b.length)[0];
   return shortest === undefined ? null : shortest.slice(0, -1);

@@ -1,5 +1,5 @@
-// What was given out and taken back: share links and revocations. All of it is in memory, so that each message can be
-// judged by what is true at that moment, and on the disk before anybody is told that it is done.
+// Share links and revocations. All of them are in memory, so that each message is judged by what holds at that moment.
+// A change is durable before its caller is told that it succeeded.
 
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
@@ -7,10 +7,13 @@ import type { Events } from '../events/events.ts';
 import type { Role } from '../../protocol/roles.ts';
 import type { ShareLink, Revocation, Store } from '../store/store.ts';
 
-/** What a token is asked by: the one called `token`, given to `user` at `issuedAt`, in milliseconds since 1970, UTC. */
-export interface Issued {
-  readonly token: string | null;
+/** The part of a token that revocations refer to. */
+export interface IssuedToken {
+  /** The `jti` claim, or null. */
+  readonly id: string | null;
+  /** The user's id. */
   readonly user: string;
+  /** In milliseconds since 1970, UTC. */
   readonly issuedAt: number;
 }
 
@@ -18,7 +21,7 @@ export class Grants {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #links = new Map<string, ShareLink>();
-  /** When what was revoked, by `key`. */
+  /** The time of each revocation, by `keyOf`. */
   readonly #revokedAt = new Map<string, number>();
 
   private constructor(store: Store, clock: Clock) {
@@ -26,27 +29,30 @@ export class Grants {
     this.#clock = clock;
   }
 
-  /** Reads what the store has kept, and forgets the links of each document that is deleted. Rejects like the store. */
+  /**
+   * Reads all links and revocations from `store`. From then on, `events` tell of deleted documents, whose links end.
+   * Rejects when the store cannot be reached.
+   */
   static async open(store: Store, events: Events, clock: Clock): Promise<Grants> {
     const grants = new Grants(store, clock);
     const { links, revocations } = await store.grants();
     for (const link of links) grants.#links.set(link.id, link);
-    for (const revocation of revocations) grants.#note(revocation);
+    for (const revocation of revocations) grants.#recordRevocation(revocation);
     events.subscribe((event) => {
-      if (event.type === 'deleted') grants.#forget(event.document);
+      if (event.type === 'deleted') grants.#removeLinksTo(event.document);
     });
     return grants;
   }
 
-  /** Makes a link to `document`; null when there is no such document. */
-  async makeLink(given: Pick<ShareLink, 'document' | 'role' | 'createdBy' | 'expiresAt'>): Promise<ShareLink | null> {
+  /** Creates a link; null when its document does not exist. */
+  async createLink(given: Pick<ShareLink, 'document' | 'role' | 'createdBy' | 'expiresAt'>): Promise<ShareLink | null> {
     const link = { ...given, id: randomBytes(12).toString('base64url'), createdAt: this.#clock.date() };
     if (!(await this.#store.putLink(link))) return null;
     this.#links.set(link.id, link);
     return link;
   }
 
-  /** The link `id` of `document`, also one that has ended. */
+  /** The link `id` to `document`, also when it has expired; null when there is none. */
   link(document: string, id: string): ShareLink | null {
     const link = this.#links.get(id);
     return link?.document === document ? link : null;
@@ -59,16 +65,16 @@ export class Grants {
       .sort((a, b) => a.createdAt - b.createdAt);
   }
 
-  /** Gives a link another role or end. False when it is gone. */
+  /** Puts `link` in place of the link with the same id. False when that link was withdrawn. */
   async changeLink(link: ShareLink): Promise<boolean> {
     if (!this.#links.has(link.id) || !(await this.#store.putLink(link))) return false;
     this.#links.set(link.id, link);
     return true;
   }
 
-  /** Takes effect at once; rejects, and it is as it was, when the store cannot be reached. */
+  /** Takes effect at once. Rejects when the store cannot be reached, and the link holds as before. */
   async withdrawLink(link: ShareLink): Promise<void> {
-    this.#links.delete(link.id); // first, so that no change of it that comes meanwhile brings it back
+    this.#links.delete(link.id); // before the store is asked: a change that comes meanwhile does not restore the link
     try {
       await this.#store.removeLink(link);
     } catch (error) {
@@ -77,35 +83,37 @@ export class Grants {
     }
   }
 
-  /** What the link `id` gives at this moment; null when it has ended or was withdrawn. */
+  /** The document and role that the link `id` gives now; null when it has expired or was withdrawn. */
   grantOf(id: string): { document: string; role: Role } | null {
     const link = this.#links.get(id);
     return link === undefined || (link.expiresAt ?? Infinity) <= this.#clock.date() ? null : link;
   }
 
   /**
-   * Takes the effect from tokens at once. Rejects when the store cannot be reached: it would be over with a restart.
+   * Revokes tokens, with effect at once. Rejects when the store cannot be reached: the revocation then holds only until
+   * the server restarts.
    */
-  async revoke(what: Omit<Revocation, 'at'>): Promise<void> {
-    const revocation = { ...what, at: this.#clock.date() };
-    this.#note(revocation);
+  async revoke(given: Omit<Revocation, 'at'>): Promise<void> {
+    const revocation = { ...given, at: this.#clock.date() };
+    this.#recordRevocation(revocation);
     await this.#store.revoke(revocation);
   }
 
-  /** Whether a token has no effect any more, anywhere or, when it is named, in `document`. */
-  isRevoked({ token, user, issuedAt }: Issued, document: string | null = null): boolean {
-    if (document === null && token !== null && this.#revokedAt.has(key({ token, user: null, document }))) return true;
-    return issuedAt <= (this.#revokedAt.get(key({ token: null, user, document })) ?? -Infinity);
+  /** Whether a token is revoked: everywhere, or in `document` when that is given. */
+  isRevoked({ id, user, issuedAt }: IssuedToken, document: string | null = null): boolean {
+    const isTokenRevoked = id !== null && this.#revokedAt.has(keyOf({ token: id, user: null, document: null }));
+    if (document === null && isTokenRevoked) return true;
+    return issuedAt <= (this.#revokedAt.get(keyOf({ token: null, user, document })) ?? -Infinity);
   }
 
-  /** The store has removed the links with the document. */
-  #forget(document: string): void {
+  /** In memory only: the store removes the links with their document. */
+  #removeLinksTo(document: string): void {
     for (const { id } of this.linksTo(document)) this.#links.delete(id);
   }
 
-  #note(revocation: Revocation): void {
-    this.#revokedAt.set(key(revocation), revocation.at);
+  #recordRevocation(revocation: Revocation): void {
+    this.#revokedAt.set(keyOf(revocation), revocation.at);
   }
 }
 
-const key = ({ token, user, document }: Omit<Revocation, 'at'>): string => JSON.stringify([token, user, document]);
+const keyOf = ({ token, user, document }: Omit<Revocation, 'at'>): string => JSON.stringify([token, user, document]);

@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { keyFrom, weakness } from './keys.ts';
+import { loadKey, weakness } from './keys.ts';
 
-test('a key is refused when it is shorter than 32 characters, well known, or hardly random', () => {
+test('a key that is shorter than 32 characters, well known or hardly random is rejected', () => {
   for (const encoding of ['base64', 'base64url', 'hex'] as const) {
     for (let i = 0; i < 100; i++) assert.equal(weakness(randomBytes(32).toString(encoding)), null);
   }
@@ -26,29 +26,29 @@ test('a key is refused when it is shorter than 32 characters, well known, or har
   }
 });
 
-test('a key that nobody gave is made once, for the owner alone to read', (t) => {
+test('a key that is not configured is made once, in a file that only its owner can read', (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'quire-keys-'));
   t.after(() => rmSync(directory, { recursive: true }));
-  const made = keyFrom(undefined, directory, 'secret');
+  const made = loadKey(undefined, directory, 'secret');
   assert.equal(made.file, join(directory, 'secret'));
   assert.equal(statSync(made.file!).mode & 0o777, 0o600);
   assert.equal(weakness(made.value), null);
-  assert.deepEqual(keyFrom(undefined, directory, 'secret'), made);
-  assert.notEqual(keyFrom(undefined, directory, 'admin-key').value, made.value);
-  assert.deepEqual(keyFrom('given', directory, 'secret'), { value: 'given', file: null });
+  assert.deepEqual(loadKey(undefined, directory, 'secret'), made);
+  assert.notEqual(loadKey(undefined, directory, 'admin-key').value, made.value);
+  assert.deepEqual(loadKey('given', directory, 'secret'), { value: 'given', file: null });
   assert.equal(readFileSync(made.file!, 'utf8').trim(), made.value);
 });
 
-test('a file with a key that can be guessed, or that cannot be read, is refused with a sentence', (t) => {
+test('a key file that cannot be read, or whose key can be guessed, is an error with a sentence', (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'quire-keys-'));
   t.after(() => rmSync(directory, { recursive: true }));
   writeFileSync(join(directory, 'secret'), 'short\n');
   assert.throws(
-    () => keyFrom(undefined, directory, 'secret'),
-    /^Error: The key in .*secret cannot be used: what is in it must have at least 32/,
+    () => loadKey(undefined, directory, 'secret'),
+    /^Error: The key in .*secret cannot be used: its content must have at least 32/,
   );
   assert.throws(
-    () => keyFrom(undefined, join(directory, 'nowhere'), 'secret'),
+    () => loadKey(undefined, join(directory, 'nowhere'), 'secret'),
     /^Error: The key in .* cannot be used: ENOENT/,
   );
 });

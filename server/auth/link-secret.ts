@@ -1,9 +1,9 @@
-// The secret of a share link: the link's id and a MAC of it (HMAC-SHA-256, RFC 2104) under the server's SECRET. So no
-// secret has to be kept, a link can be shown again to whoever may share, and the database gives away none.
+// The secret of a share link: the link's id, and a MAC of the id (HMAC-SHA-256, RFC 2104) with the server's SECRET. So
+// the database holds no secrets, and an administrator of the document can still see a link again.
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-// Nothing that is signed as a token begins so: a token's first character is that of base64url text.
+// Keeps the MACs of links apart from those of tokens: a token is base64url text, and does not begin like this.
 const purpose = 'share link: ';
 
 const mac = (key: Uint8Array, id: string): Buffer =>
@@ -11,12 +11,12 @@ const mac = (key: Uint8Array, id: string): Buffer =>
     .update(purpose + id)
     .digest();
 
-/** The secret of the link `id`: text that may stand in a URL. */
+/** The secret of the link `id`: text that a URL holds without escapes. */
 export function linkSecret(key: Uint8Array, id: string): string {
   return `${id}.${mac(key, id).toString('base64url')}`;
 }
 
-/** The id of the link whose secret this is; null when it is none of ours. */
+/** The id of the link with this secret; null when the secret was not made with `key`. */
 export function linkIdOf(key: Uint8Array, secret: string): string | null {
   const [id, proof] = secret.split('.');
   const given = Buffer.from(proof ?? '', 'base64url');

@@ -1,4 +1,4 @@
-// AUTH=token, put together: its keys, the tokens that they sign, and what was given out and taken back.
+// AUTH=token, put together: the keys, the tokens that they sign, the share links and the revocations.
 
 import type { Clock } from '../clock.ts';
 import type { Events } from '../events/events.ts';
@@ -11,20 +11,23 @@ export interface TokenMode {
   readonly grants: Grants;
   /** Signs tokens and share links. */
   readonly secret: Uint8Array;
-  /** Lets its bearer make tokens and take them back. */
+  /** A request with this key may make tokens and revoke them. */
   readonly adminKey: string;
 }
 
-/** Rejects like the store. `published` is where the host application's own keys are (JWKS_URL), or null. */
+/**
+ * `keySet` is the address of the host application's JSON Web Key Set (JWKS_URL), or null. Rejects when the store cannot
+ * be reached.
+ */
 export async function openTokenMode(
   secret: string,
   adminKey: string,
-  published: URL | null,
+  keySet: URL | null,
   store: Store,
   events: Events,
   clock: Clock,
 ): Promise<TokenMode> {
   const key = new TextEncoder().encode(secret);
   const grants = await Grants.open(store, events, clock);
-  return { tokens: new Tokens(key, published, grants, clock), grants, secret: key, adminKey };
+  return { tokens: new Tokens(key, keySet, grants, clock), grants, secret: key, adminKey };
 }

@@ -15,22 +15,22 @@ import { Tokens } from './tokens.ts';
 
 const secret = new TextEncoder().encode('k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e');
 
-async function openTokens(published: URL | null = null) {
+async function openTokens(keySet: URL | null = null) {
   const clock = new TestClock();
   await clock.advance(1_000_000_000);
   const events = new Events(assert.ifError);
   const store = announcedStore(new MemoryStore(), events);
   const grants = await Grants.open(store, events, clock);
-  return { clock, store, events, grants, tokens: new Tokens(secret, published, grants, clock) };
+  return { clock, store, events, grants, tokens: new Tokens(secret, keySet, grants, clock) };
 }
 
-/** A token as a host application makes it, good for an hour from 1970-01-12T13:46:40Z, when these tests begin. */
+/** A token of a host application, valid for an hour from 1970-01-12T13:46:40Z, when these tests begin. */
 function signed(claims: object, key: Parameters<SignJWT['sign']>[0] = secret, header: object = {}): Promise<string> {
   const defaults = { sub: 'ada', exp: 1_003_600, iat: 1_000_000 };
   return new SignJWT({ ...defaults, ...claims }).setProtectedHeader({ alg: 'HS256', ...header }).sign(key);
 }
 
-test('a token says who it is and what they may do, until it ends', async () => {
+test('a token gives an identity and its roles, until the token expires', async () => {
   const { tokens, clock } = await openTokens();
   const { token } = await tokens.mint({ sub: 'ada', name: 'Ada', documents: { 'team/*': 'write' } }, 60);
   const identity = (await tokens.identify(token))!;
@@ -43,12 +43,12 @@ test('a token says who it is and what they may do, until it ends', async () => {
   assert.equal(await tokens.identify(token), null);
 });
 
-test('a host application that has the secret makes tokens by itself', async () => {
+test('a host application with the secret makes valid tokens by itself', async () => {
   const { tokens } = await openTokens();
   assert.equal((await tokens.identify(await signed({ documents: { plan: 'read' } })))!.roleIn('plan'), 'read');
 });
 
-test('what is no token, not signed by us, without an end, or strange in its claims is nobody', async () => {
+test('text that is no token, a foreign signature, no expiry or an unknown claim gives no identity', async () => {
   const { tokens } = await openTokens();
   const good = await signed({});
   const [head, body, signature] = good.split('.') as [string, string, string];
@@ -75,7 +75,7 @@ test('what is no token, not signed by us, without an end, or strange in its clai
   assert.ok(await tokens.identify(good));
 });
 
-test('a token is good up to its longest length', async () => {
+test('a token may have the largest length, and not one character more', async () => {
   const { tokens } = await openTokens();
   const filled = async (length: number): Promise<string> => {
     let jti = '';
@@ -93,7 +93,7 @@ test('a token is good up to its longest length', async () => {
   assert.equal(await tokens.identify(await filled(limits.tokenLength + 1)), null);
 });
 
-test('a revocation takes the effect from one token, or from all that a user was given until then', async () => {
+test('a revocation ends one token, or all tokens that a user has so far', async () => {
   const { tokens, grants, clock } = await openTokens();
   const documents = { '*': 'write' } as const;
   const first = await tokens.mint({ sub: 'ada', documents }, 60);
@@ -109,15 +109,19 @@ test('a revocation takes the effect from one token, or from all that a user was 
   assert.deepEqual([still.roleIn('plan'), still.roleIn('other'), still.isRevoked()], [null, 'write', false]);
   await clock.advance(1);
   const later = await tokens.mint({ sub: 'ada', documents }, 60);
-  assert.equal((await tokens.identify(later.token))!.roleIn('plan'), 'write', 'given after that');
+  assert.equal((await tokens.identify(later.token))!.roleIn('plan'), 'write', 'issued after the revocation');
 
   await grants.revoke({ token: null, user: 'ada', document: null });
   assert.equal(await tokens.identify(later.token), null);
   assert.ok(await tokens.identify(bens.token));
-  assert.equal(await tokens.identify(await signed({ iat: undefined })), null, 'who knows when it was given');
+  assert.equal(
+    await tokens.identify(await signed({ iat: undefined })),
+    null,
+    'a token without a time of issue counts as earlier',
+  );
 });
 
-test('revocations outlive the server', async () => {
+test('revocations outlive the process', async () => {
   const { tokens, grants, store, events, clock } = await openTokens();
   const { token } = await tokens.mint({ sub: 'ada' }, 60);
   await grants.revoke({ token: null, user: 'ada', document: null });
@@ -125,10 +129,10 @@ test('revocations outlive the server', async () => {
   assert.equal(await again.identify(token), null);
 });
 
-test('a token for a link allows what the link allows at that moment, and no more than its one document', async () => {
+test('the token of a link allows what the link allows at that moment, in its one document only', async () => {
   const { tokens, grants, store, clock } = await openTokens();
   await store.create('plan');
-  const link = (await grants.makeLink({
+  const link = (await grants.createLink({
     document: 'plan',
     role: 'read',
     createdBy: null,
@@ -136,30 +140,34 @@ test('a token for a link allows what the link allows at that moment, and no more
   }))!;
   const { token } = await tokens.mint({ sub: 'guest:1', link: link.id, documents: { '*': 'admin' } }, 60);
   const identity = (await tokens.identify(token))!;
-  assert.deepEqual([identity.roleIn('plan'), identity.roleIn('other'), identity.newNames], ['read', null, null]);
+  assert.deepEqual([identity.roleIn('plan'), identity.roleIn('other'), identity.newNamePrefix], ['read', null, null]);
   assert.deepEqual(identity.patterns, ['plan']);
   await grants.changeLink({ ...link, role: 'write' });
   assert.equal(identity.roleIn('plan'), 'write');
   await clock.advance(1000);
-  assert.equal(identity.roleIn('plan'), null, 'its end');
+  assert.equal(identity.roleIn('plan'), null, 'the link has expired');
   await grants.changeLink({ ...link, expiresAt: null });
   assert.equal(identity.roleIn('plan'), 'read');
   await grants.withdrawLink(link);
   assert.deepEqual([identity.roleIn('plan'), identity.patterns], [null, []]);
-  assert.equal(await grants.changeLink({ ...link, role: 'write' }), false, 'no change brings it back');
+  assert.equal(
+    await grants.changeLink({ ...link, role: 'write' }),
+    false,
+    'a change does not restore a withdrawn link',
+  );
   assert.equal(identity.roleIn('plan'), null);
 });
 
-test('the links of a document end with it', async () => {
+test('the links of a document end with the document', async () => {
   const { grants, store } = await openTokens();
   await store.create('plan');
-  const link = (await grants.makeLink({ document: 'plan', role: 'read', createdBy: null, expiresAt: null }))!;
+  const link = (await grants.createLink({ document: 'plan', role: 'read', createdBy: null, expiresAt: null }))!;
   await store.delete('plan');
   assert.equal(grants.grantOf(link.id), null);
-  assert.equal(await grants.makeLink({ document: 'plan', role: 'read', createdBy: null, expiresAt: null }), null);
+  assert.equal(await grants.createLink({ document: 'plan', role: 'read', createdBy: null, expiresAt: null }), null);
 });
 
-/** A host application's key set; `answer` gives what it says. */
+/** The address of a key set whose server gives `answer`. */
 async function publish(t: TestContext, answer: () => { status: number; body: string }): Promise<URL> {
   const server = createServer((_request, response) => {
     const { status, body } = answer();
@@ -171,7 +179,7 @@ async function publish(t: TestContext, answer: () => { status: number; body: str
   return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`);
 }
 
-test('tokens are also believed that the host application signed with a key that it publishes', async (t) => {
+test('a token is also valid with a signature by a published key of the host application', async (t) => {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   const stranger = await generateKeyPair('ES256');
   const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256' }] });
@@ -181,13 +189,13 @@ test('tokens are also believed that the host application signed with a key that 
   assert.equal(identity!.roleIn('plan'), 'write');
   assert.equal(await tokens.identify(await signed({}, stranger.privateKey, header)), null);
   assert.equal(await tokens.identify(await signed({}, privateKey, { alg: 'ES256', kid: 'two' })), null);
-  assert.ok(await tokens.identify(await signed({})), 'ours, too');
-  // The public key, known to everybody, as if it were a secret that both sides share.
+  assert.ok(await tokens.identify(await signed({})), 'a token signed with SECRET is still valid');
+  // Algorithm confusion: the public key, which everybody knows, as a shared secret.
   const confused = new TextEncoder().encode(keys);
   assert.equal(await tokens.identify(await signed({}, confused, { kid: 'one' })), null);
 });
 
-test('keys that cannot be had are no verdict on the token', async (t) => {
+test('a key set that cannot be fetched says nothing about the token', async (t) => {
   const { privateKey } = await generateKeyPair('ES256');
   const token = await signed({}, privateKey, { alg: 'ES256' });
   for (const answer of [
@@ -196,9 +204,9 @@ test('keys that cannot be had are no verdict on the token', async (t) => {
     { status: 200, body: '{}' },
   ]) {
     const { tokens } = await openTokens(await publish(t, () => answer));
-    await assert.rejects(tokens.identify(token), /keys that tokens are signed with cannot be had/, answer.body);
+    await assert.rejects(tokens.identify(token), /The key set at JWKS_URL cannot be fetched/, answer.body);
   }
   const { tokens } = await openTokens(new URL('http://127.0.0.1:1/jwks.json'));
-  await assert.rejects(tokens.identify(token), /cannot be had/);
+  await assert.rejects(tokens.identify(token), /cannot be fetched/);
   assert.equal(await tokens.identify('nonsense'), null);
 });

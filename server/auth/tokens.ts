@@ -1,5 +1,5 @@
-// Tokens: JSON Web Tokens (RFC 7519), signed with SECRET (HS256) or, where JWKS_URL is given, with one of the keys that
-// are published there. What a token says is one thing, what it still allows is asked anew each time: see grants.ts.
+// JSON Web Tokens (RFC 7519), signed with SECRET (HS256) or with a key of the set at JWKS_URL. The claims of a token
+// never change; what the token still allows can change at any moment (grants.ts), and is asked each time.
 
 import { randomUUID } from 'node:crypto';
 import {
@@ -16,9 +16,10 @@ import { limits } from '../limits/limits.ts';
 import type { Role, User } from '../../protocol/roles.ts';
 import { type Authority, hasEnded, type Identity } from './authority.ts';
 import { type Claims, claims as claimsSchema, roleFor, userOf, writablePrefix } from './claims.ts';
-import type { Issued, Grants } from './grants.ts';
+import type { IssuedToken, Grants } from './grants.ts';
+import { messageOf } from '../../protocol/error-message.ts';
 
-/** All that those who publish keys may sign with; never a key that both sides know. */
+/** The algorithms of published keys. None is symmetric: a published key is no secret (RFC 8725, section 3.1). */
 const publicKeyAlgorithms = [
   'RS256',
   'RS384',
@@ -33,7 +34,7 @@ const publicKeyAlgorithms = [
   'Ed25519',
 ];
 
-/** What a new token is to say. */
+/** The claims of a new token. */
 export type NewToken = Pick<Claims, 'sub' | 'name' | 'color' | 'link'> & Partial<Pick<Claims, 'documents'>>;
 
 export interface MintedToken {
@@ -44,24 +45,24 @@ export interface MintedToken {
 
 export class Tokens implements Authority {
   readonly #secret: Uint8Array;
-  readonly #published: JWTVerifyGetKey | null;
+  readonly #keySet: JWTVerifyGetKey | null;
   readonly #grants: Grants;
   readonly #clock: Clock;
 
-  /** `secret` is the key for HS256, `published` the address of a JSON Web Key Set (RFC 7517) or null. */
-  constructor(secret: Uint8Array, published: URL | null, grants: Grants, clock: Clock) {
+  /** `secret` is the key for HS256, `keySet` the address of a JSON Web Key Set (RFC 7517) or null. */
+  constructor(secret: Uint8Array, keySet: URL | null, grants: Grants, clock: Clock) {
     this.#secret = secret;
-    this.#published = published && createRemoteJWKSet(published, { timeoutDuration: limits.keySetTime });
+    this.#keySet = keySet && createRemoteJWKSet(keySet, { timeoutDuration: limits.keySetTime });
     this.#grants = grants;
     this.#clock = clock;
   }
 
-  /** Makes a token that ends in `expiresIn` seconds. */
-  async mint({ sub, ...says }: NewToken, expiresIn: number): Promise<MintedToken> {
-    // with its fraction, so that a revocation in the same second knows before from after
+  /** Makes a token that expires in `expiresIn` seconds. */
+  async mint({ sub, ...claims }: NewToken, expiresIn: number): Promise<MintedToken> {
+    // With its fraction: a revocation in the same second tells earlier tokens from later ones.
     const now = this.#clock.date() / 1000;
     const id = randomUUID();
-    const token = await new SignJWT(says)
+    const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setSubject(sub)
       .setJti(id)
@@ -80,7 +81,7 @@ export class Tokens implements Authority {
     return hasEnded(identity, this.#clock.date()) ? null : identity;
   }
 
-  /** What a token says that was signed by whom we trust and has not ended; null for any other. */
+  /** The payload of a token with a trusted signature that has not expired; null for any other token. */
   async #verify(token: string): Promise<JWTPayload | null> {
     const options = { currentDate: new Date(this.#clock.date()), requiredClaims: ['sub', 'exp'] };
     const algorithm = algorithmOf(token);
@@ -88,16 +89,16 @@ export class Tokens implements Authority {
       if (algorithm === 'HS256') {
         return (await jwtVerify(token, this.#secret, { ...options, algorithms: ['HS256'] })).payload;
       }
-      if (algorithm === null || this.#published === null) return null;
-      return (await jwtVerify(token, this.#published, { ...options, algorithms: publicKeyAlgorithms })).payload;
+      if (algorithm === null || this.#keySet === null) return null;
+      return (await jwtVerify(token, this.#keySet, { ...options, algorithms: publicKeyAlgorithms })).payload;
     } catch (error) {
-      if (isOfTheToken(error)) return null;
-      throw new Error(`the keys that tokens are signed with cannot be had: ${(error as Error).message}`);
+      if (isFaultOfToken(error)) return null;
+      throw new Error(`The key set at JWKS_URL cannot be fetched: ${messageOf(error)}`, { cause: error });
     }
   }
 }
 
-/** The algorithm that a token names; null when it is no token at all. */
+/** The algorithm in the header of a token; null when the text is no token. */
 function algorithmOf(token: string): string | null {
   try {
     return decodeProtectedHeader(token).alg ?? null;
@@ -106,10 +107,10 @@ function algorithmOf(token: string): string | null {
   }
 }
 
-/** Whether it was the token that was wrong. Otherwise the published keys could not be fetched or read. */
-function isOfTheToken(error: unknown): boolean {
+/** Whether the token is invalid. Otherwise the key set could not be fetched or read. */
+function isFaultOfToken(error: unknown): boolean {
   if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return false;
-  // which is an answer that is no key set
+  // jose's generic error stands for an answer that is no key set.
   return error instanceof errors.JOSEError && error.code !== 'ERR_JOSE_GENERIC';
 }
 
@@ -117,7 +118,7 @@ class TokenIdentity implements Identity {
   readonly user: User;
   readonly expiresAt: number;
   readonly #claims: Claims;
-  readonly #issued: Issued;
+  readonly #issued: IssuedToken;
   readonly #grants: Grants;
   readonly #roles = new Map<string, Role | null>();
 
@@ -125,7 +126,7 @@ class TokenIdentity implements Identity {
     this.user = userOf(claims);
     this.expiresAt = claims.exp * 1000;
     this.#claims = claims;
-    this.#issued = { token: claims.jti ?? null, user: claims.sub, issuedAt: claims.iat * 1000 };
+    this.#issued = { id: claims.jti ?? null, user: claims.sub, issuedAt: claims.iat * 1000 };
     this.#grants = grants;
   }
 
@@ -136,13 +137,13 @@ class TokenIdentity implements Identity {
   roleIn(document: string): Role | null {
     if (this.#grants.isRevoked(this.#issued, document)) return null;
     const { link } = this.#claims;
-    if (link === undefined) return this.#claimed(document);
+    if (link === undefined) return this.#claimedRole(document);
     const grant = this.#grants.grantOf(link);
     return grant?.document === document ? grant.role : null;
   }
 
-  /** What the claims say, which never changes: a session asks at each message. */
-  #claimed(document: string): Role | null {
+  /** The role by the claims. It never changes, and each message asks for it, so the result is kept. */
+  #claimedRole(document: string): Role | null {
     let role = this.#roles.get(document);
     if (role === undefined) this.#roles.set(document, (role = roleFor(this.#claims.documents, document)));
     return role;
@@ -155,7 +156,7 @@ class TokenIdentity implements Identity {
     return grant === null ? [] : [grant.document];
   }
 
-  get newNames(): string | null {
+  get newNamePrefix(): string | null {
     return this.#claims.link === undefined ? writablePrefix(this.#claims.documents) : null;
   }
 }

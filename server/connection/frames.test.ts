@@ -6,10 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { Frames, outboxOf } from './frames.ts';
 
-/**
- * A socket that was upgraded, what is written to it from now on, and the messages that a WebSocket hears at its other
- * end.
- */
+/** The server's socket of a WebSocket, what is written to it from now on, and the messages that the peer receives. */
 async function openSocket(t: TestContext) {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -29,16 +26,19 @@ async function openSocket(t: TestContext) {
   const written: Uint8Array[] = [];
   const write = socket.write.bind(socket) as (chunk: Uint8Array) => boolean;
   socket.write = ((chunk: Uint8Array) => (written.push(chunk), write(chunk))) as typeof socket.write;
-  const hear = async (count: number) => {
+  const receive = async (count: number) => {
     while (received.length < count) await once(peer, 'message');
   };
-  return { socket, written, received, hear };
+  return { socket, written, received, receive };
 }
+
+/** Resolves after the microtasks that are queued now. */
+const nextTurn = () => Promise.resolve();
 
 const message = (length: number) => new Uint8Array(length).fill(length % 251);
 
 test('messages of every length arrive whole and in order, together or alone', async (t) => {
-  const { socket, received, hear } = await openSocket(t);
+  const { socket, received, receive } = await openSocket(t);
   const frames = new Frames();
   const lengths = [0, 1, 125, 126, 20_000, 2, 65_535, 65_536, 200_000, 3];
   const outbox = outboxOf(socket);
@@ -46,9 +46,9 @@ test('messages of every length arrive whole and in order, together or alone', as
   frames.flush();
   for (const length of lengths) {
     frames.send(outbox, message(length));
-    await null;
+    await nextTurn();
   }
-  await hear(2 * lengths.length);
+  await receive(2 * lengths.length);
   assert.deepEqual(
     received.map(({ length }) => length),
     [...lengths, ...lengths],
@@ -56,7 +56,7 @@ test('messages of every length arrive whole and in order, together or alone', as
   assert.ok(received.every((data) => data.equals(message(data.length))));
 });
 
-test('what is said to one in one turn is written at once, and the same to many from the same bytes', async (t) => {
+test('messages to one socket in one turn are one write, and equal messages to many share their bytes', async (t) => {
   const sockets = await Promise.all([openSocket(t), openSocket(t), openSocket(t)]);
   const frames = new Frames();
   const [one, two, other] = [message(5), message(300), message(6)];
@@ -65,7 +65,7 @@ test('what is said to one in one turn is written at once, and the same to many f
   frames.send(outboxes[2]!, other);
   assert.ok(sockets.every(({ written }) => written.length === 0));
   assert.equal(outboxes[0]!.bytes, 305);
-  await null;
+  await nextTurn();
   const writes = sockets.map(({ written }) => written);
   assert.deepEqual(
     writes.map(({ length }) => length),
@@ -73,29 +73,29 @@ test('what is said to one in one turn is written at once, and the same to many f
   );
   assert.equal(writes[0]![0], writes[1]![0]);
   assert.notEqual(writes[0]![0], writes[2]![0]);
-  await sockets[2]!.hear(3);
+  await sockets[2]!.receive(3);
   assert.deepEqual(
     sockets[2]!.received.map(({ length }) => length),
     [5, 300, 6],
   );
 });
 
-test('a large message is not copied for each who gets it', async (t) => {
-  const { socket, written, received, hear } = await openSocket(t);
+test('a large message is not copied for each peer', async (t) => {
+  const { socket, written, received, receive } = await openSocket(t);
   const large = message(1_000_000);
   const frames = new Frames();
   frames.send(outboxOf(socket), large);
-  await hear(1);
+  await receive(1);
   assert.ok(written.includes(large));
   assert.ok(received[0]!.equals(large));
 });
 
-test('a socket that is gone is left alone, and others get theirs', async (t) => {
+test('a destroyed socket gets nothing, and the others get their messages', async (t) => {
   const [gone, here] = [await openSocket(t), await openSocket(t)];
   const frames = new Frames();
   gone.socket.destroy();
   frames.send(outboxOf(gone.socket), message(1));
   frames.send(outboxOf(here.socket), message(2));
-  await here.hear(1);
+  await here.receive(1);
   assert.equal(gone.received.length, 0);
 });

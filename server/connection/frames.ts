@@ -1,50 +1,46 @@
-// WebSocket frames (RFC 6455) as a server sends them, and their way into the sockets: one write a socket for all that
-// is said to it in one turn of the event loop, and one frame for what is said to many. `ws` would make two buffers and
-// a gathered write of each message for each peer.
+// WebSocket frames (RFC 6455) as a server sends them. All messages to one socket in one turn of the event loop are one
+// write, and equal messages to many sockets share their bytes. `ws` would make two buffers and a gathered write of each
+// message for each peer.
 
 import type { Socket } from 'node:net';
 
 /**
- * Up to here, in bytes, what goes together is copied into one buffer; a system call for several costs more than that.
+ * Chunks of up to this many bytes in all are copied into one buffer: a gathered write would cost more than the copy.
  */
-const copied = 16 * 1024;
+const copiedBytes = 16 * 1024;
 
-/** A whole frame that asks for a sign of life. */
+/** A ping frame without a payload. */
 export const ping = Buffer.from([0x89, 0]);
 
-/** The beginning of a frame that holds one whole binary message of `length` bytes. */
-export function headOf(length: number): Buffer {
-  const head = Buffer.allocUnsafe(length < 126 ? 2 : length < 65536 ? 4 : 10);
-  head[0] = 0x82;
-  head[1] = length < 126 ? length : length < 65536 ? 126 : 127;
-  if (head.length === 4) head.writeUInt16BE(length, 2);
-  if (head.length === 10) head.writeBigUInt64BE(BigInt(length), 2);
-  return head;
+/** The header of a frame with one whole binary message of `length` bytes. */
+function headerOf(length: number): Buffer {
+  const header = Buffer.allocUnsafe(length < 126 ? 2 : length < 65536 ? 4 : 10);
+  header[0] = 0x82;
+  header[1] = length < 126 ? length : length < 65536 ? 126 : 127;
+  if (header.length === 4) header.writeUInt16BE(length, 2);
+  if (header.length === 10) header.writeBigUInt64BE(BigInt(length), 2);
+  return header;
 }
 
-/** What is to be written to one socket. */
+/** The messages that wait to be written to one socket. */
 export interface Outbox {
   readonly socket: Socket;
   messages: Uint8Array[];
-  /** Of `messages`. */
+  /** The size of `messages`. */
   bytes: number;
 }
 
-/** To be made once for each socket. */
+/** Makes the one outbox of a socket. */
 export const outboxOf = (socket: Socket): Outbox => ({ socket, messages: [], bytes: 0 });
 
-/**
- * Sends messages, those to one socket in order. All are whole frames, so `ws` may send others of its own in between.
- */
+/** Sends messages, in order for each socket. Each is a whole frame, so `ws` may send frames of its own in between. */
 export class Frames {
   #waiting: Outbox[] = [];
-  /** What was written last: who comes next is often to be written the same. */
+  /** The last messages and their frames: the next socket often gets the same messages. */
   #messages: readonly Uint8Array[] = [];
   #chunks: readonly Uint8Array[] = [];
 
-  /**
-   * Sends one binary message as soon as what happens now is over. The array is kept until then, and must not change.
-   */
+  /** Sends one binary message at the end of this turn of the event loop. The bytes must not change until then. */
   send(outbox: Outbox, message: Uint8Array): void {
     if (this.#waiting.length === 0) queueMicrotask(() => this.flush());
     if (outbox.messages.length === 0) this.#waiting.push(outbox);
@@ -52,7 +48,7 @@ export class Frames {
     outbox.bytes += message.length;
   }
 
-  /** Sends at once what is to be sent, to all. */
+  /** Sends all waiting messages at once. */
   flush(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
@@ -75,9 +71,9 @@ export class Frames {
 }
 
 function chunksOf(messages: readonly Uint8Array[]): Uint8Array[] {
-  const chunks = messages.flatMap((message) => [headOf(message.length), message]);
+  const chunks = messages.flatMap((message) => [headerOf(message.length), message]);
   const bytes = chunks.reduce((sum, { length }) => sum + length, 0);
-  return bytes <= copied ? [Buffer.concat(chunks, bytes)] : chunks;
+  return bytes <= copiedBytes ? [Buffer.concat(chunks, bytes)] : chunks;
 }
 
 function write(socket: Socket, chunks: readonly Uint8Array[]): void {

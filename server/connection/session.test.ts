@@ -11,27 +11,27 @@ import type { Store } from '../store/store.ts';
 import { openRoomsOn } from '../testing/rooms.ts';
 import { settled, TestClock } from '../testing/clock.ts';
 
-/** A session on a channel that writes down what is done to it, on which so many bytes are `buffered`. */
+/** A session on a channel that records the calls, with `buffered` unread bytes. */
 function openSession(load?: Store['load'], buffered = 0) {
   const store = new MemoryStore();
   if (load) store.load = load;
   const clock = new TestClock();
-  const did: string[] = [];
+  const calls: string[] = [];
   const sent: Uint8Array[] = [];
   const channel = {
     speaksQuire: false,
     send: (frame: Uint8Array) => void sent.push(frame),
     buffered,
-    close: (code: number, reason: string) => void did.push(`close ${code}: ${reason}`),
-    ping: () => void did.push('ping'),
-    terminate: () => void did.push('terminate'),
+    close: (code: number, reason: string) => void calls.push(`close ${code}: ${reason}`),
+    ping: () => void calls.push('ping'),
+    terminate: () => void calls.push('terminate'),
   };
   const log = pino({ level: 'silent' });
-  const visit = { document: 'plan', epoch: null, identity: everybody };
+  const request = { document: 'plan', epoch: null, identity: everybody };
   const rooms = openRoomsOn(store, clock).rooms;
   return {
-    session: new Session(visit, channel, { rooms, authority: openToAll, log, clock }),
-    did,
+    session: new Session(request, channel, { rooms, authority: openToAll, log, clock }),
+    calls,
     sent,
     clock,
     channel,
@@ -41,36 +41,38 @@ function openSession(load?: Store['load'], buffered = 0) {
 
 test('a text frame, or one that is not the protocol, closes with 4400 and a reason', () => {
   for (const [frame, isBinary, reason] of [
-    [new TextEncoder().encode('hello'), false, 'a text frame'],
+    [new TextEncoder().encode('hello'), false, 'a text frame is not of this protocol'],
     [new Uint8Array([99]), true, 'message type 99 is not for clients to send'],
     [new Uint8Array([]), true, 'the frame is cut off'],
   ] as const) {
-    const { session, did } = openSession();
+    const { session, calls } = openSession();
     session.receive(frame, isBinary);
     session.receive(frame, isBinary);
-    assert.deepEqual(did, [`close ${CloseCode.malformed}: ${reason}`], 'once');
+    assert.deepEqual(calls, [`close ${CloseCode.malformed}: ${reason}`], 'once');
   }
 });
 
-test('[LIMIT3] a silent connection is pinged, and dropped within 30 s whenever the first beat comes', async () => {
+test('[LIMIT3] a silent connection is pinged, and dropped within 30 s, whenever the heartbeat begins', async () => {
   for (const first of [0, 1, limits.heartbeatInterval / 2, limits.heartbeatInterval]) {
-    const { session, did, clock } = openSession();
+    const { session, calls, clock } = openSession();
     await clock.advance(first);
-    for (session.beat(); !did.includes('terminate'); session.beat()) await clock.advance(limits.heartbeatInterval);
-    assert.ok(did.filter((deed) => deed === 'ping').length >= 2);
+    for (session.heartbeat(); !calls.includes('terminate'); session.heartbeat()) {
+      await clock.advance(limits.heartbeatInterval);
+    }
+    assert.ok(calls.filter((call) => call === 'ping').length >= 2);
     assert.ok(clock.now() <= 30_000);
   }
 });
 
-test('a connection that answers its pings is kept, and hears something at least every 30 s', async () => {
-  const { session, did, sent, clock } = openSession();
+test('a connection that answers pings stays open, and gets a frame at least every 30 s', async () => {
+  const { session, calls, sent, clock } = openSession();
   await settled();
   sent.length = 0;
   let lastSent = clock.now();
   for (let beat = 1; beat <= 20; beat++) {
     await clock.advance(limits.heartbeatInterval);
-    session.alive(0);
-    session.beat();
+    session.receiveControlFrame(0);
+    session.heartbeat();
     if (sent.length > 0) {
       assert.deepEqual(sent, [encodeAwareness([])]);
       lastSent = clock.now();
@@ -78,80 +80,81 @@ test('a connection that answers its pings is kept, and hears something at least 
     }
     assert.ok(clock.now() - lastSent < 30_000);
   }
-  assert.ok(!did.includes('terminate'));
+  assert.ok(!calls.includes('terminate'));
 });
 
-test('what arrives while the document is loaded waits for it, up to a limit', async () => {
+test('messages that arrive while the document is loaded wait, up to a limit', async () => {
   const frame = (length: number) => encodeUpdate(new Uint8Array(length).fill(255));
   const overhead = frame(limits.bytesWhileLoading / 2).length - limits.bytesWhileLoading / 2;
   const half = frame(limits.bytesWhileLoading / 2 - overhead);
 
-  const { session, did } = openSession(() => new Promise(() => {}));
+  const { session, calls } = openSession(() => new Promise(() => {}));
   session.receive(half, true);
   session.receive(half, true);
-  assert.deepEqual(did, []);
+  assert.deepEqual(calls, []);
   session.receive(encodeAwareness([]), true);
-  assert.deepEqual(did, [`close ${CloseCode.overloaded}: too much was sent before the document was loaded`]);
+  assert.deepEqual(calls, [
+    `close ${CloseCode.overloaded}: too much was sent before the document was loaded; reconnect to send it again`,
+  ]);
 });
 
-test('a message that is refused once the document is loaded closes only its sender, whatever it sent after it', async () => {
-  const { session, did } = openSession();
-  session.receive(encodeUpdate(new Uint8Array([1, 1, 1, 0, 4, 1])), true); // announces a struct and is cut off
+test('an invalid message that waited for the document closes its sender once, whatever follows it', async () => {
+  const { session, calls } = openSession();
+  session.receive(encodeUpdate(new Uint8Array([1, 1, 1, 0, 4, 1])), true); // announces a struct that is missing
   session.receive(encodeAwareness([]), true);
   session.receive(encodeUpdate(new Uint8Array([0, 0])), true);
   await settled();
-  assert.deepEqual(did, [`close ${CloseCode.malformed}: the update cannot be read`]);
+  assert.deepEqual(calls, [`close ${CloseCode.malformed}: the update cannot be read`]);
 });
 
-test('a document that cannot be loaded closes with 1013: try again later', async () => {
-  const { did } = openSession(() => Promise.reject(new Error('a bad sector')));
+test('a document that cannot be loaded closes with 1013', async () => {
+  const { calls } = openSession(() => Promise.reject(new Error('a bad sector')));
   await settled();
-  assert.deepEqual(did, [`close ${CloseCode.overloaded}: the document cannot be loaded now`]);
+  assert.deepEqual(calls, [`close ${CloseCode.overloaded}: the document cannot be loaded now; try again later`]);
 });
 
-const closedForMessages = `close ${CloseCode.overloaded}: too many messages`;
-const closedForBytes = `close ${CloseCode.overloaded}: too many bytes`;
+const closedFor = (kind: string) => `close ${CloseCode.overloaded}: too many ${kind}; reconnect to send the rest`;
 
-test('[LIMIT2] a connection may send so many messages at once, pings and pongs among them, and one more closes it with 1013', async () => {
-  const { session, did, clock } = openSession();
+test('[LIMIT2] a message, ping or pong beyond the rate limit of messages closes with 1013', async () => {
+  const { session, calls, clock } = openSession();
   for (let i = 0; i < limits.messagesAtOnce / 2; i++) session.receive(encodeAwareness([]), true);
-  for (let i = 0; i < limits.messagesAtOnce / 2; i++) session.alive(0);
-  assert.deepEqual(did, []);
+  for (let i = 0; i < limits.messagesAtOnce / 2; i++) session.receiveControlFrame(0);
+  assert.deepEqual(calls, []);
   await clock.advance(1000);
   for (let i = 0; i < limits.messagesPerSecond; i++) session.receive(encodeAwareness([]), true);
-  assert.deepEqual(did, []);
-  session.alive(0);
-  assert.deepEqual(did, [closedForMessages]);
+  assert.deepEqual(calls, []);
+  session.receiveControlFrame(0);
+  assert.deepEqual(calls, [closedFor('messages')]);
   session.receive(encodeAwareness([]), true);
-  assert.deepEqual(did, [closedForMessages], 'once');
+  assert.deepEqual(calls, [closedFor('messages')], 'once');
 });
 
-test('[LIMIT2] a connection may send so many bytes at once and so many a second, and one more closes it with 1013', async () => {
-  const { session, did, clock } = openSession();
+test('[LIMIT2] a byte beyond the rate limit of bytes, in a burst or sustained, closes with 1013', async () => {
+  const { session, calls, clock } = openSession();
   const message = encodeAwareness([]);
-  session.alive(limits.bytesAtOnce - message.length);
+  session.receiveControlFrame(limits.bytesAtOnce - message.length);
   session.receive(message, true);
   await clock.advance(1000);
-  session.alive(limits.bytesPerSecond - message.length);
+  session.receiveControlFrame(limits.bytesPerSecond - message.length);
   session.receive(message, true);
-  assert.deepEqual(did, []);
-  session.alive(1);
-  assert.deepEqual(did, [closedForBytes]);
+  assert.deepEqual(calls, []);
+  session.receiveControlFrame(1);
+  assert.deepEqual(calls, [closedFor('bytes')]);
 });
 
-test('[LIMIT2] a connection may ask for the document so many times at once and so often, and once more closes it with 1013', async () => {
-  const { session, did, clock } = openSession();
+test('[LIMIT2] a SyncStep1 beyond the rate limit of questions, in a burst or sustained, closes with 1013', async () => {
+  const { session, calls, clock } = openSession();
   const question = encodeSyncStep1(new Uint8Array([0]));
   for (let i = 0; i < limits.questionsAtOnce; i++) session.receive(question, true);
   await clock.advance(1000);
   for (let i = 0; i < limits.questionsPerSecond; i++) session.receive(question, true);
-  assert.deepEqual(did, []);
+  assert.deepEqual(calls, []);
   session.receive(question, true);
-  assert.deepEqual(did, [`close ${CloseCode.overloaded}: too many questions`]);
+  assert.deepEqual(calls, [closedFor('questions')]);
 });
 
-test('[LIMIT2] what people do is never too much: a novel, an offline day, fast typing, the echo of a crowd', async () => {
-  const { session, did, clock } = openSession();
+test('[LIMIT2] people stay below the limits: a novel, an offline day, fast typing, the echo of a crowd', async () => {
+  const { session, calls, clock } = openSession();
   const states = Array.from({ length: 500 }, (_, clientID) => ({
     clientID,
     clock: 1,
@@ -160,47 +163,47 @@ test('[LIMIT2] what people do is never too much: a novel, an offline day, fast t
   const crowd = encodeAwareness(states);
   assert.ok(crowd.length > 95 * 1024);
   await settled();
-  session.alive(limits.messageBytes); // an offline day, as large as a message may be
-  session.alive(2 * 1024 * 1024); // a novel, at once after it
+  session.receiveControlFrame(limits.messageBytes); // an offline day in the largest message
+  session.receiveControlFrame(2 * 1024 * 1024); // a novel right after it
   for (let second = 0; second < 60; second++) {
-    for (let i = 0; i < 120; i++) session.alive(100);
-    for (let i = 0; i < 30; i++) session.alive(crowd.length);
+    for (let i = 0; i < 120; i++) session.receiveControlFrame(100);
+    for (let i = 0; i < 30; i++) session.receiveControlFrame(crowd.length);
     await clock.advance(1000);
   }
   session.receive(crowd, true);
-  assert.deepEqual(did, []);
+  assert.deepEqual(calls, []);
 });
 
-test('[LIMIT3] a peer that leaves too much unread is dropped, and not one byte sooner', async () => {
-  const { session, did, channel } = openSession();
+test('[LIMIT3] a peer with more unread bytes than the limit is dropped, and not one byte sooner', async () => {
+  const { session, calls, channel } = openSession();
   await settled();
   channel.buffered = limits.bufferedBytes;
   session.send(encodeAwareness([]));
-  assert.deepEqual(did, []);
+  assert.deepEqual(calls, []);
   channel.buffered++;
   session.send(encodeAwareness([]));
   session.send(encodeAwareness([]));
-  assert.deepEqual(did, ['terminate'], 'once');
+  assert.deepEqual(calls, ['terminate'], 'once');
 });
 
-test('who is dropped while it is seated has left', async () => {
-  const { did, clock, store } = openSession(undefined, limits.bufferedBytes + 1);
+test('a session that is dropped while it joins leaves the room', async () => {
+  const { calls, clock, store } = openSession(undefined, limits.bufferedBytes + 1);
   let leftMemory = false;
   store.compact = async () => void (leftMemory = true);
   await settled();
-  assert.deepEqual(did, ['terminate']);
+  assert.deepEqual(calls, ['terminate']);
   await clock.advance(limits.idleRoom);
   assert.ok(leftMemory, 'the room is empty');
 });
 
-test('[HOSTILE6] a frame of awareness that is too large closes with 4413 before it is read, whatever it announces', () => {
+test('[HOSTILE6] an awareness frame beyond the limit closes with 4413 before it is decoded', () => {
   const frame = (length: number) => new Uint8Array(length).fill(255).fill(MessageType.awareness, 0, 1);
-  for (const [length, deed] of [
+  for (const [length, call] of [
     [limits.awarenessBytes, `close ${CloseCode.malformed}: the frame is cut off`],
-    [limits.awarenessBytes + 1, `close ${CloseCode.tooLarge}: the awareness is too large`],
+    [limits.awarenessBytes + 1, `close ${CloseCode.tooLarge}: the awareness is too large; nothing of it was taken`],
   ] as const) {
-    const { session, did } = openSession();
+    const { session, calls } = openSession();
     session.receive(frame(length), true);
-    assert.deepEqual(did, [deed]);
+    assert.deepEqual(calls, [call]);
   }
 });

@@ -1,12 +1,12 @@
-// One connection: who it is and what they may do, by what is true at each message; it reads the frames, hands the
-// messages to the room, and keeps the connection alive or drops it. It speaks to a `Channel`, of which a WebSocket is
-// the first kind. It ends exactly once, and leaves its room then.
+// One connection. A session reads frames, judges each message by the client's access at that moment, and hands it to
+// the room. It keeps the connection alive, and drops one that is dead or slow. It ends exactly once, and then leaves
+// the room.
 
 import type { Logger } from 'pino';
 import { accessInfo, type Authority, hasEnded, type Identity } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
-import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
+import { CloseCode } from '../../protocol/close-codes.ts';
 import {
   type AccessInfo,
   decodeClientMessage,
@@ -14,32 +14,17 @@ import {
   encodeNotice,
   MessageType,
 } from '../../protocol/messages.ts';
-import type { Role } from '../../protocol/roles.ts';
+import type { Role, User } from '../../protocol/roles.ts';
 import type { Member, RoomMessage } from '../rooms/room.ts';
 import type { Membership } from '../rooms/open-room.ts';
 import { type Rate, spend } from '../limits/rate.ts';
-import type { Rooms } from '../rooms/rooms.ts';
+import type { JoinResult, Rooms } from '../rooms/rooms.ts';
+import type { Channel } from './channel.ts';
 
-/** A two-way stream of binary frames to one peer. */
-export interface Channel {
-  /** Whether the peer offered `quire.1`. */
-  readonly speaksQuire: boolean;
-  /** Sends one frame, in order. Does nothing once the channel is closed. */
-  send(frame: Uint8Array): void;
-  /** How many bytes wait to be sent, as the peer has not read what was sent before. */
-  readonly buffered: number;
-  /** Says goodbye with a WebSocket close code and a reason of at most 123 bytes. */
-  close(code: number, reason: string): void;
-  /** Asks the peer for a sign of life, which the channel's owner reports by `Session.alive`. */
-  ping(): void;
-  /** Ends the channel without a word. */
-  terminate(): void;
-}
-
-/** Who came, and where to. */
-export interface Visit {
+/** Which document a client joins, and as whom. */
+export interface JoinRequest {
   readonly document: string;
-  /** The epoch of the document that the peer knows from before, or null. */
+  /** The epoch of the document that the client knows from before, or null. */
   readonly epoch: string | null;
   /** Has a role in the document. */
   readonly identity: Identity;
@@ -55,7 +40,7 @@ export interface SessionDeps {
 
 const keepAlive = encodeAwareness([]);
 
-/** How much of each a connection may send. */
+/** The rate limits of a connection. */
 const rates = {
   messages: { perSecond: limits.messagesPerSecond, atOnce: limits.messagesAtOnce },
   bytes: { perSecond: limits.bytesPerSecond, atOnce: limits.bytesAtOnce },
@@ -70,171 +55,183 @@ export class Session implements Member {
   readonly #log: Logger;
   readonly #clock: Clock;
   #identity: Identity;
-  /** What the peer was last told of, and what the room knows of. */
+  /** The role that the room and the peer know of. */
   #role: Role;
   #membership: Membership | null = null;
   #ended = false;
-  /** What arrived before the room was there. */
-  #waiting: RoomMessage[] = [];
-  #waitingBytes = 0;
-  #lastSeen: number;
+  /** Messages that arrived before the document was loaded. */
+  #early: RoomMessage[] = [];
+  #earlyBytes = 0;
+  #lastReceived: number;
   #lastSent: number;
-  /** When it may again send as much of each at once as ever. */
+  /** The state of each rate limit, as `spend` defines it. */
   readonly #fullAt = { messages: 0, bytes: 0, questions: 0 };
 
-  /** Takes the place in the room as soon as the document is loaded. */
-  constructor({ document, epoch, identity }: Visit, channel: Channel, { rooms, authority, log, clock }: SessionDeps) {
+  /** Joins the room as soon as the document is loaded. */
+  constructor(
+    { document, epoch, identity }: JoinRequest,
+    channel: Channel,
+    { rooms, authority, log, clock }: SessionDeps,
+  ) {
     this.#document = document;
     this.#identity = identity;
-    this.#role = identity.roleIn(document) ?? 'read'; // without any it is closed before it is heard
+    this.#role = identity.roleIn(document) ?? 'read'; // without a role, the first message closes it
     this.#channel = channel;
     this.speaksQuire = channel.speaksQuire;
     this.#authority = authority;
     this.#log = log;
     this.#clock = clock;
-    this.#lastSeen = clock.now();
+    this.#lastReceived = clock.now();
     this.#lastSent = clock.now();
-    void this.#enter(rooms, epoch);
+    void this.#join(rooms, epoch);
+  }
+
+  get role(): Role {
+    return this.#role;
+  }
+
+  get user(): User | null {
+    return this.#identity.user;
   }
 
   get access(): AccessInfo {
     return accessInfo(this.#identity, this.#role, this.#clock.date());
   }
 
-  async #enter(rooms: Rooms, epoch: string | null): Promise<void> {
-    let joined: Membership | CloseReason | null;
+  async #join(rooms: Rooms, epoch: string | null): Promise<void> {
+    let joined: JoinResult;
     try {
       joined = await rooms.join(this.#document, epoch, this, () => !this.#ended);
     } catch (error) {
-      this.#log.error({ document: this.#document, error }, 'a document could not be loaded');
-      return this.close(CloseCode.overloaded, 'the document cannot be loaded now');
+      this.#log.error({ document: this.#document, error }, 'a document could not be loaded; its clients try again');
+      return this.close(CloseCode.overloaded, 'the document cannot be loaded now; try again later');
     }
-    if (joined === null) return; // it ended while the document was loaded
-    if ('code' in joined) return this.close(joined.code, joined.reason);
-    if (this.#ended) return joined.leave(); // it could not take what it was welcomed with
-    this.#membership = joined;
-    // Any of them may end this session and so empty `#membership`; the room takes nothing more of one who has left.
-    for (const message of this.#waiting) joined.receive(message);
-    this.#waiting = [];
+    if (joined.type === 'cancelled') return; // the session ended while the document was loaded
+    if (joined.type === 'rejected') return this.close(joined.code, joined.reason);
+    const { membership } = joined;
+    if (this.#ended) return membership.leave(); // the peer did not read its Welcome
+    this.#membership = membership;
+    // A message may end this session, and so empty `#membership`. The room ignores messages of a member that has left.
+    for (const message of this.#early) membership.receive(message);
+    this.#early = [];
   }
 
-  /** Takes in one frame, binary as it must be, or text. */
+  /** Takes one message of the peer; a text message closes the connection. */
   receive(frame: Uint8Array, isBinary: boolean): void {
-    if (!this.#hear(frame.length) || !this.review()) return;
-    if (!isBinary) return this.#refuse('a text frame');
+    if (!this.#count(frame.length) || !this.recheckAccess()) return;
+    if (!isBinary) return this.close(CloseCode.malformed, 'a text frame is not of this protocol');
     if (frame[0] === MessageType.awareness && frame.length > limits.awarenessBytes) {
-      return this.close(CloseCode.tooLarge, 'the awareness is too large');
+      return this.close(CloseCode.tooLarge, 'the awareness is too large; nothing of it was taken');
     }
     const message = decodeClientMessage(frame);
-    if (message.type === 'malformed') return this.#refuse(message.reason);
-    if (message.type === 'syncStep1' && !this.#affords('questions', 1)) return;
-    if (message.type === 'token') return void this.#renew(message.token);
+    if (message.type === 'malformed') return this.close(CloseCode.malformed, message.reason);
+    if (message.type === 'syncStep1' && !this.#withinRate('questions', 1)) return;
+    if (message.type === 'token') return void this.#replaceToken(message.token);
     if (this.#membership !== null) return this.#membership.receive(message);
-    this.#waitingBytes += frame.length;
-    if (this.#waitingBytes > limits.bytesWhileLoading) {
-      return this.close(CloseCode.overloaded, 'too much was sent before the document was loaded');
+    this.#earlyBytes += frame.length;
+    if (this.#earlyBytes > limits.bytesWhileLoading) {
+      return this.close(
+        CloseCode.overloaded,
+        'too much was sent before the document was loaded; reconnect to send it again',
+      );
     }
-    this.#waiting.push(message);
+    this.#early.push(message);
   }
 
   send(frame: Uint8Array): void {
     this.#lastSent = this.#clock.now();
     this.#channel.send(frame);
-    if (this.#channel.buffered > limits.bufferedBytes) this.#drop('dropped a connection that reads too slowly');
+    if (this.#channel.buffered > limits.bufferedBytes) this.#drop('the peer reads too slowly');
   }
 
   get congested(): boolean {
     return this.#channel.buffered > limits.congestion;
   }
 
-  /** The peer has read what waited for it. */
+  /** To be called when the peer has read everything that was buffered for it. */
   drained(): void {
     this.#membership?.drained();
   }
 
   close(code: CloseCode, reason: string): void {
     if (this.#ended) return;
-    this.#log.warn({ document: this.#document, code, reason }, 'closed a connection');
+    this.#log.warn({ document: this.#document, code, reason }, 'the server closed a connection');
     this.#channel.close(code, reason);
     this.end();
   }
 
-  /** The peer gave a sign of life, of so many bytes, that is no frame. */
-  alive(bytes: number): void {
-    this.#hear(bytes);
+  /** Takes a ping or pong of the peer, with a payload of `bytes`. */
+  receiveControlFrame(bytes: number): void {
+    this.#count(bytes);
   }
 
-  /** To be called every `limits.heartbeatInterval`: drops a dead connection and keeps a living one. */
-  beat(): void {
+  /** To be called every `limits.heartbeatInterval`: drops a dead connection and keeps a living one open. */
+  heartbeat(): void {
     const now = this.#clock.now();
-    if (now - this.#lastSeen > 2 * limits.heartbeatInterval) return this.#drop('dropped a silent connection');
+    if (now - this.#lastReceived > 2 * limits.heartbeatInterval) return this.#drop('the peer gave no sign of life');
     this.#channel.ping();
     if (now - this.#lastSent > limits.keepAliveAfter) this.send(keepAlive);
   }
 
   /**
-   * Finds out what the peer may do now. To be called often, for nobody says when that changes: it takes effect with the
-   * next message, and is told when this is called. False when it may not be here any more, and was closed.
+   * Applies a change of the client's access, and tells the client. To be called often, since no event announces the
+   * change. Each message calls it too. False when the session has ended, or ends here because access was withdrawn.
    */
-  review(): boolean {
+  recheckAccess(): boolean {
     if (this.#ended) return false;
     const role = this.#identity.roleIn(this.#document);
     if (hasEnded(this.#identity, this.#clock.date())) {
-      this.close(CloseCode.unauthorized, 'the token is not valid any more');
-    } else if (role === null) this.close(CloseCode.forbidden, 'access was withdrawn');
-    else if (role !== this.#role) this.#change(role);
+      this.close(CloseCode.unauthorized, 'the token expired or was revoked; reconnect with a valid one');
+    } else if (role === null) this.close(CloseCode.forbidden, 'access to the document was withdrawn');
+    else if (role !== this.#role) this.#changeRole(role);
     return !this.#ended;
   }
 
-  /** The channel is closed, by whomever. */
+  /** To be called when the channel is closed, by either side. Leaves the room. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#membership?.leave();
     this.#membership = null;
-    this.#waiting = [];
+    this.#early = [];
   }
 
-  /** Goes on with another token. One that is no good changes nothing: the one before may be good for a while. */
-  async #renew(token: string): Promise<void> {
+  /** Puts another token in place of the current one. An invalid one changes nothing: the current one may still hold. */
+  async #replaceToken(token: string): Promise<void> {
     const identity = await this.#authority.identify(token).catch(() => null);
     const role = identity?.roleIn(this.#document) ?? null;
     if (this.#ended || identity === null || role === null) return;
     this.#identity = identity;
-    this.#change(role);
+    this.#changeRole(role);
   }
 
-  #change(role: Role): void {
+  #changeRole(role: Role): void {
     this.#role = role;
-    if (this.#membership === null) return; // it is welcomed with it
+    if (this.#membership === null) return; // the Welcome will tell it
     if (this.speaksQuire) this.send(encodeNotice({ type: 'role', ...this.access }));
-    this.#membership?.accessChanged();
+    this.#membership?.accessChanged(); // unless the Notice ended this session
   }
 
-  /** Something arrived: false when it is not to be taken in, as the connection has ended or sends too much. */
-  #hear(bytes: number): boolean {
+  /** Counts something that arrived. False when it must be ignored: the session has ended, or a rate limit ends it. */
+  #count(bytes: number): boolean {
     if (this.#ended) return false;
-    this.#lastSeen = this.#clock.now();
-    return this.#affords('messages', 1) && this.#affords('bytes', bytes);
+    this.#lastReceived = this.#clock.now();
+    return this.#withinRate('messages', 1) && this.#withinRate('bytes', bytes);
   }
 
-  /** Whether it may send so much more of a kind now; otherwise it is closed. */
-  #affords(kind: keyof typeof rates, cost: number): boolean {
+  /** Spends `cost` of a rate limit; closes the connection when that exceeds the limit. */
+  #withinRate(kind: keyof typeof rates, cost: number): boolean {
     const fullAt = spend(this.#fullAt[kind], cost, this.#clock.now(), rates[kind]);
-    if (fullAt === null) this.close(CloseCode.overloaded, `too many ${kind}`);
+    if (fullAt === null) this.close(CloseCode.overloaded, `too many ${kind}; reconnect to send the rest`);
     else this.#fullAt[kind] = fullAt;
     return fullAt !== null;
   }
 
-  /** Ends it without a word, which it would not hear. */
-  #drop(why: string): void {
+  /** Ends the session without a closing handshake, which the peer would not answer. */
+  #drop(reason: string): void {
     if (this.#ended) return;
-    this.#log.info({ document: this.#document }, why);
+    this.#log.info({ document: this.#document, reason }, 'the server dropped a connection');
     this.#channel.terminate();
     this.end();
-  }
-
-  #refuse(reason: string): void {
-    this.close(CloseCode.malformed, reason);
   }
 }

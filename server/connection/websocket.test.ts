@@ -13,12 +13,13 @@ import { closeCodeIn, frame } from '../testing/client.ts';
 import { openRoomsOn } from '../testing/rooms.ts';
 import { settled, TestClock } from '../testing/clock.ts';
 
-/** The far end of a WebSocket whose pieces arrive as they are sent, and the frames that came back. */
+/** The far end of a WebSocket on which each write arrives as one piece, and the frames that the server sent. */
 async function openSocket(): Promise<{ near: Duplex; far: Duplex; received: () => Buffer }> {
   const log = pino({ level: 'silent' });
   const store = new MemoryStore();
   const { rooms } = openRoomsOn(store, new TestClock());
-  const { upgrades } = createApp(store, rooms, log, { allowedOrigins: new Set(), proxies: 0, local: true });
+  const reach = { allowedOrigins: new Set<string>(), proxies: 0, local: true };
+  const { upgrades } = createApp({ store, rooms, log, reach, tokenMode: null });
   const server = new EventEmitter();
   upgrades.attach(server as Server);
   const [near, far] = duplexPair() as [Duplex, Duplex];
@@ -35,15 +36,15 @@ async function openSocket(): Promise<{ near: Duplex; far: Duplex; received: () =
   return { near, far, received: () => Buffer.concat(chunks) };
 }
 
-test('[LIMIT1] a frame may arrive in so many pieces, and one more closes with 4413', async () => {
+test('[LIMIT1] a frame may arrive in pieces up to the limit, and one more piece closes with 4413', async () => {
   const message = encodeAwareness([{ clientID: 1, clock: 1, state: JSON.stringify('x'.repeat(limits.frameChunks)) }]);
   for (const [pieces, code] of [
-    [limits.frameChunks, CloseCode.malformed], // it is taken in, and found to be no awareness
+    [limits.frameChunks, CloseCode.malformed], // the frame is read, and is no awareness
     [limits.frameChunks + 1, CloseCode.tooLarge],
   ]) {
     const { near, far, received } = await openSocket();
     const bytes = frame(2, message);
-    far.write(bytes.subarray(0, 14)); // the head is read at once, and a piece of the payload waits with it
+    far.write(bytes.subarray(0, 14)); // ws reads the header at once, and keeps a piece of the payload
     for (let i = 1; i < pieces! - 1; i++) far.write(bytes.subarray(13 + i, 14 + i));
     await settled();
     assert.equal(closeCodeIn(received()), null);

@@ -1,26 +1,30 @@
-// Bounds what a single transaction may make Yjs do. To find its place, an item walks past all that others put there at
-// the same time; to split one, all that the same client wrote after it is moved in memory: a few hundred kilobytes that
-// are made for it would hold the process for hours. And types that contain one another are deleted by recursion, by
-// whomever. The items are Yjs' own, so this has to reach into Yjs. It does nothing in a transaction that is not
-// `watched`.
+// Bounds the work that one transaction may make Yjs do. To find its place, an item scans all items that others inserted
+// there at the same time. To split a struct, Yjs moves all later structs of the same client in memory. A few hundred
+// kilobytes that are made for it would hold the process for hours. Types that contain one another are deleted by
+// recursion, by peers too. All of this happens inside Yjs, so this file reaches into Yjs; transactions without a budget
+// are not affected.
 
 import * as Y from 'yjs';
 
-/** What a transaction may still cost, and what was learned of its cost. */
+/** The work that a transaction may still do, and the formats that it has met. */
 export interface WorkBudget {
-  /** Whether it may cost whatever it does: what was stored once has to be loaded. */
+  /** Whether the cost is not bounded: what was stored once has to be loaded. */
   readonly trusted: boolean;
-  /** How many items may be walked past. */
-  steps: number;
-  /** How many structs may be moved to split others. */
-  moves: number;
+  /** The number of items that may still be scanned. */
+  scannedItems: number;
+  /** The number of structs that may still be moved. */
+  movedStructs: number;
   /** How many types may contain one another. */
-  readonly depth: number;
-  /** The names of formats; each adds to the cost of tidying up the text that it is in. */
+  readonly typeDepth: number;
+  /** The names of the formats met so far: each adds to the cost of a format cleanup. */
   readonly formats: Set<string>;
 }
 
 type Type = Y.AbstractType<unknown>;
+
+/** The work of all bounded transactions of this process, to see what peers cost; both numbers only grow. */
+const total = { scannedItems: 0, movedStructs: 0 };
+export const totalWork: Readonly<typeof total> = total;
 
 const key = Symbol('budget');
 const integrate = Y.Item.prototype.integrate;
@@ -29,12 +33,14 @@ const integrate = Y.Item.prototype.integrate;
 export function enforceBudget(transaction: Y.Transaction, budget: WorkBudget): void {
   transaction.meta.set(key, budget);
   if (budget.trusted) return;
-  // Yjs puts down here what it splits, just before it does.
+  // Yjs pushes each struct that it splits to this list, just before it moves the others.
   transaction._mergeStructs.push = function (...split: Y.AbstractStruct[]) {
     for (const { id } of split) {
       const structs = transaction.doc.store.clients.get(id.client)!;
-      budget.moves -= structs.length - Y.findIndexSS(structs, id.clock);
-      if (budget.moves < 0) throw new Error('too much is split');
+      const moved = structs.length - Y.findIndexSS(structs, id.clock);
+      total.movedStructs += moved;
+      budget.movedStructs -= moved;
+      if (budget.movedStructs < 0) throw new Error('too much is split');
     }
     return Array.prototype.push.apply(this, split);
   };
@@ -44,32 +50,40 @@ Y.Item.prototype.integrate = function (this: Y.Item, transaction: Y.Transaction,
   const budget = transaction.meta.get(key) as WorkBudget | undefined;
   if (budget !== undefined && this.content instanceof Y.ContentFormat) budget.formats.add(this.content.key);
   if (budget?.trusted === false && this.parent instanceof Y.AbstractType) {
-    budget.steps -= stepsOf(this, this.parent, offset, transaction, budget.steps);
-    if (budget.steps < 0) throw new Error('too much was written at one place');
-    if (this.content instanceof Y.ContentType) checkDepth(this.parent, budget.depth);
+    const scanned = itemsToScan(this, this.parent, offset, transaction, budget.scannedItems);
+    total.scannedItems += scanned;
+    budget.scannedItems -= scanned;
+    if (budget.scannedItems < 0) throw new Error('too much was written at one place');
+    if (this.content instanceof Y.ContentType) checkDepth(this.parent, budget.typeDepth);
   }
   integrate.call(this, transaction, offset);
 };
 
-/** How many items Yjs will walk past, or somewhat more; counts only as far as one more than `most`. */
-function stepsOf(item: Y.Item, parent: Type, offset: number, { doc: { store } }: Y.Transaction, most: number): number {
+/** The number of items that Yjs will scan, or somewhat more; counts to `most + 1` only. */
+function itemsToScan(
+  item: Y.Item,
+  parent: Type,
+  offset: number,
+  { doc: { store } }: Y.Transaction,
+  most: number,
+): number {
   const { client, clock } = item.id;
   const left = offset > 0 ? (Y.getItem(store, Y.createID(client, clock + offset - 1)) as Y.Item) : item.left;
-  let steps = 0;
+  let items = 0;
   let next: Y.Item | null = left === null ? parent._start : (left.right ?? null); // garbage has no neighbours
   if (left === null && item.parentSub !== null) {
     next = parent._map.get(item.parentSub) ?? null;
-    for (; next?.left && steps <= most; steps++) next = next.left;
+    for (; next?.left && items <= most; items++) next = next.left;
   }
-  for (; next !== null && next !== item.right && steps <= most; steps++) {
-    if (endsWalk(item, next)) break;
+  for (; next !== null && next !== item.right && items <= most; items++) {
+    if (endsScan(item, next)) break;
     next = next.right;
   }
-  return steps;
+  return items;
 }
 
-/** Whether Yjs goes no further than to `other`, so far as the two alone tell. */
-function endsWalk(item: Y.Item, other: Y.Item): boolean {
+/** Whether Yjs scans no further than to `other`, as far as the two items alone tell. */
+function endsScan(item: Y.Item, other: Y.Item): boolean {
   if (!Y.compareIDs(item.origin, other.origin)) return other.origin === null;
   return other.id.client >= item.id.client && Y.compareIDs(item.rightOrigin, other.rightOrigin);
 }

@@ -1,6 +1,6 @@
-// Reads bytes as lib0 writes them, and throws rather than read past their end, or a number that cannot be counted
-// exactly: Yjs would go in circles. After a restart much is read before the machine has warmed up: this does as little
-// as it can.
+// Reads the encoding of lib0. It throws rather than read past the end, or a number above Number.MAX_SAFE_INTEGER: with
+// such a number Yjs would loop for ever. After a restart many documents are read before the JIT has compiled this code,
+// so it does as little as it can.
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -12,6 +12,7 @@ export class ByteReader {
     this.bytes = bytes;
   }
 
+  /** One byte. Throws a RangeError at the end, as the other methods do. */
   byte(): number {
     if (this.pos >= this.bytes.length) throw new RangeError('the bytes are cut off');
     return this.bytes[this.pos++]!;
@@ -31,12 +32,13 @@ export class ByteReader {
     return number;
   }
 
+  /** A text in UTF-8, after its length in bytes. Throws when it is not valid UTF-8. */
   text(): string {
     const length = this.skipBytes();
     return utf8.decode(this.bytes.subarray(this.pos - length, this.pos));
   }
 
-  /** Skips bytes that come after their number, and gives that. */
+  /** Skips bytes that are preceded by their number. Returns the number. */
   skipBytes(): number {
     const length = this.uint();
     this.skip(length);

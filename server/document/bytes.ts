@@ -1,6 +1,6 @@
-// Updates and state vectors that are known by their bytes.
+// Updates and state vectors that are recognized by their bytes.
 
-/** An update without structs and deletions. */
+/** A V1 update without structs and deletions. */
 export const nothing = new Uint8Array([0, 0]);
 
 /** The state vector of an empty document. */

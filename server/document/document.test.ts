@@ -3,25 +3,26 @@ import { test } from 'node:test';
 import * as Y from 'yjs';
 import * as by from '../testing/updates.ts';
 import { limits } from '../limits/limits.ts';
+import { messageOf } from '../../protocol/error-message.ts';
 import { Document } from './document.ts';
 
 const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const of = (structs: readonly by.Part[], client = 1) => by.update([{ client, structs }]);
 
-/** Applies it to a document that has `before`; gives the message of what was thrown, or null. */
+/** Applies an update to the document that `before` makes. Returns the message of the error that it throws, or null. */
 function applied(update: Uint8Array, before: Uint8Array[] = []): string | null {
   const document = new Document(before);
   try {
     document.apply([update]);
     return null;
   } catch (error) {
-    return (error as Error).message;
+    return messageOf(error);
   } finally {
     document.destroy();
   }
 }
 
-/** Milliseconds of this thread's own work. */
+/** The CPU time of this thread in milliseconds. */
 function work(act: () => void): number {
   const before = process.threadCpuUsage();
   act();
@@ -29,7 +30,7 @@ function work(act: () => void): number {
   return (user + system) / 1000;
 }
 
-test('[HOSTILE3] a document takes a pasted novel, an offline day and a trace of 260,000 edits in one update', () => {
+test('[HOSTILE3] a pasted novel, an offline day and a trace of 260,000 edits each fit in one update', () => {
   const novel = of([by.text('x'.repeat(2 * 1024 * 1024))]);
   assert.equal(applied(novel), null);
   const scattered = (count: number) =>
@@ -41,7 +42,7 @@ test('[HOSTILE3] a document takes a pasted novel, an offline day and a trace of 
   assert.equal(applied(of(trace)), null);
 });
 
-test('[HOSTILE3] a thousand people who write a word at the same place at the same time are let in', () => {
+test('[HOSTILE3] a thousand people may write a word at the same place at the same time', () => {
   const people = times(1_000, (i) => of([by.text('a'), by.text('bc', { origin: [i, 0] })], i));
   const document = new Document([]);
   assert.ok(
@@ -53,8 +54,8 @@ test('[HOSTILE3] a thousand people who write a word at the same place at the sam
   document.destroy();
 });
 
-test('[HOSTILE3] items that are made to be compared each with each are refused', () => {
-  // Each is between the first and some other of what is there, so that it has to be compared with all in between.
+test('[HOSTILE3] items that make Yjs compare each with each are refused', () => {
+  // Each item is between the first and another of the line, so that Yjs compares it with all in between.
   const line = (length: number) =>
     of(
       times(length, (i) => by.text('a', i > 0 ? { origin: [2, i - 1] } : {})),
@@ -69,7 +70,7 @@ test('[HOSTILE3] items that are made to be compared each with each are refused',
   assert.equal(applied(keys(10_000)), 'too much was written at one place');
 });
 
-test('[HOSTILE3] splitting what stands before very much is refused', () => {
+test('[HOSTILE3] splits in front of very many structs are refused', () => {
   const holes = (count: number) => by.update([], [{ client: 1, ranges: times(count, (i) => [2 * i, 1] as const) }]);
   const tail = of([
     by.text('a'.repeat(100_000)),
@@ -79,7 +80,7 @@ test('[HOSTILE3] splitting what stands before very much is refused', () => {
   assert.equal(applied(holes(40_000), [tail]), 'too much is split');
 });
 
-test('[HOSTILE3] types nest up to their limit, and deleting the outermost of them works', () => {
+test('[HOSTILE3] types nest up to their limit, and the outermost can be deleted', () => {
   const nested = (depth: number) =>
     of(times(depth, (i) => by.type(1, i > 0 ? { parent: [1, i - 1], key: 'k' } : { key: 'k' })));
   assert.equal(applied(by.update([], [{ client: 1, ranges: [[0, 1]] }]), [nested(limits.typeDepth)]), null);
@@ -115,26 +116,30 @@ test('[HOSTILE3] formats in any number do not make each edit slow', () => {
   document.destroy();
 });
 
-test('what waits for missing updates is given back, and is not in what joiners get', () => {
+test('a part that depends on missing updates is returned as pending, and not sent to joiners', () => {
   const document = new Document([]);
   const waits = by.update(
     [{ client: 1, structs: [by.text('x'), by.text('y', { origin: [5, 0] })] }],
     [{ client: 7, ranges: [[0, 1]] }],
   );
-  const { update, rests } = document.apply([waits]);
-  assert.ok(update !== null && rests[0] !== null);
+  const { update, pending } = document.apply([waits]);
+  assert.ok(update !== null && pending[0] !== null);
   assert.deepEqual(document.encode(), update);
   const missing = by.update([
     { client: 5, structs: [by.text('z')] },
     { client: 7, structs: [by.gc(1)] },
   ]);
-  assert.deepEqual(document.apply([missing, rests[0]!]).rests, [null, null]);
+  assert.deepEqual(document.apply([missing, pending[0]!]).pending, [null, null]);
   const whole = new Document([]);
-  assert.deepEqual(whole.apply([waits, missing]).rests, [null, null], 'also when it comes after it');
+  assert.deepEqual(
+    whole.apply([waits, missing]).pending,
+    [null, null],
+    'also when the missing update comes later in the batch',
+  );
   for (const each of [document, whole]) each.destroy();
 });
 
-test('[HOSTILE4] room is measured as the document would be encoded', () => {
+test('[HOSTILE4] the room for growth is measured by the encoded size', () => {
   const text = (length: number) => of([by.text('x'.repeat(length))]);
   const document = new Document([text(limits.documentBytes - 1_000)]);
   const left = limits.documentBytes - document.encode().length;
@@ -142,11 +147,11 @@ test('[HOSTILE4] room is measured as the document would be encoded', () => {
   assert.ok(!document.hasRoomFor(left + 1));
   document.apply([by.update([], [{ client: 1, ranges: [[0, limits.documentBytes / 2]] }])]);
   document.apply([of([by.text('y'.repeat(limits.measureAgainAfter))], 2)]);
-  assert.ok(document.hasRoomFor(limits.documentBytes / 4), 'what was deleted makes room');
+  assert.ok(document.hasRoomFor(limits.documentBytes / 4), 'deletions make room');
   document.destroy();
 });
 
-test('the title is a text of at most 200 characters, whatever else is put where it is', () => {
+test('the title is a text of at most 200 characters, whatever else is in its root', () => {
   const titleOf = (structs: readonly by.Part[]) => {
     const document = new Document([]);
     const titles = [document.title];

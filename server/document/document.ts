@@ -1,169 +1,167 @@
-// The document of a room, and all that is done to it. It is encoded, nothing but its stored bytes, until somebody
-// brings something new or asks for a part of it; then it is a Y.Doc. Yjs is trusted with little here: what waits for
-// missing updates is taken out of it, so that it is neither encoded to every joiner nor tried again with each update;
-// what a transaction may cost is bounded; and after an apply that threw, the document is broken and good for nothing
-// but to be destroyed.
+// The document of a room. It stays encoded, nothing but its stored bytes, until a member brings something new or asks
+// for a part of it; then it is hydrated to a Y.Doc. Yjs is trusted with little: pending structs are taken out, so that
+// they are neither sent to joiners nor tried again with each update, and the work of a transaction is bounded. When an
+// apply throws, the document is broken, and good for nothing but to be destroyed.
 
 import * as Y from 'yjs';
 import { limits } from '../limits/limits.ts';
 import { encodeSyncStep1, encodeSyncStep2 } from '../../protocol/messages.ts';
+import { truncate } from '../../protocol/format/graphemes.ts';
 import { longestTitle, titleName } from '../../protocol/title.ts';
 import { noState, nothing, sameBytes } from './bytes.ts';
 import { type WorkBudget, enforceBudget } from './budget.ts';
 import { type DecodedUpdate, wouldChange } from './would-change.ts';
 import { encodeStored } from './encoded.ts';
 
-/** What came of applying some updates. */
+/** The result of applying some updates. */
 export interface Applied {
-  /** All that was new in them, merged; null when nothing was. */
+  /** All that was new in the updates, merged; null when nothing was. */
   readonly update: Uint8Array | null;
-  /** Whether `update` holds more than they did, because Yjs tidied up formats. */
-  readonly tidied: boolean;
-  /** For each of them what waits for updates that are missing, and has to be applied again; null when nothing does. */
-  readonly rests: readonly (Uint8Array | null)[];
+  /** Whether `update` holds more than the updates did, because Yjs cleaned up formats. */
+  readonly hasCleanup: boolean;
+  /** For each update the part that depends on missing updates, and is to be applied again; null when there is none. */
+  readonly pending: readonly (Uint8Array | null)[];
 }
 
-/** What is made of the document once, until it changes. */
+/** Encodings of the document, each made once and kept until the document changes. */
 interface Encodings {
+  /** The whole document as a V1 update. */
   whole?: Uint8Array;
   stateVector?: Uint8Array;
-  /** What it lacks to whoever has its own state vector: all deletions. */
-  deletions?: Uint8Array;
+  /** The delete set as a V1 update: what a peer lacks that has the document's state vector. */
+  deleteSet?: Uint8Array;
   question?: Uint8Array;
   wholeFrame?: Uint8Array;
-  deletionsFrame?: Uint8Array;
+  deleteSetFrame?: Uint8Array;
 }
 
 export class Document {
-  /** Null as long as it is encoded, and `#encodings` has the whole. */
+  /** Null as long as the document is encoded; `#encodings.whole` is set then. */
   #doc: Y.Doc | null = null;
   #encodings: Encodings = {};
-  /** Null when it has changed. */
+  /** Null when it may have changed. */
   #title: string | null = null;
-  /** What the last transaction brought: one update, or two when Yjs tidied up formats after it. */
+  /** The updates that the last transaction emitted: one, or two when Yjs cleaned up formats after it. */
   #emitted: Uint8Array[] = [];
   /** The names of all formats. */
   readonly #formats = new Set<string>();
-  /** At most so many bytes does the document have when it is encoded: what was measured last, and what came since. */
-  #measured = 0;
-  #since = 0;
+  /** The size that was measured last, and the size of all updates since. The document is never larger than the sum. */
+  #measuredBytes = 0;
+  #bytesSince = 0;
 
   /**
-   * The document that `updates` are: as `encoded`, or a Y.Doc at once when that is null. Throws then when one of them
-   * cannot be applied.
+   * The document that V1 `updates` make. With null for `encoded` it is hydrated at once, which throws when one of the
+   * updates cannot be applied.
    */
   constructor(updates: readonly Uint8Array[], encoded: Encodings | null = encodeStored(updates)) {
-    this.#measured = updates.reduce((bytes, { length }) => bytes + length, 0);
+    this.#measuredBytes = updates.reduce((bytes, { length }) => bytes + length, 0);
     if (encoded === null) this.#doc = this.#build(updates);
     else this.#encodings = encoded;
   }
 
-  /**
-   * Makes the Y.Doc if it is not there; all that needs it does so too. Throws when the stored bytes cannot be applied.
-   */
+  /** Makes the Y.Doc, if there is none, as everything does that needs it. Throws when the bytes cannot be applied. */
   hydrate(): void {
     this.#doc ??= this.#build([this.#encodings.whole!]);
   }
 
-  /** Applies `updates` in one transaction. When it throws, the document is broken. */
+  /** Applies V1 updates in one transaction. When it throws, the document is broken. */
   apply(updates: readonly Uint8Array[]): Applied {
     if (updates.every((update) => sameBytes(update, nothing))) {
-      return { update: null, tidied: false, rests: updates.map(() => null) };
+      return { update: null, hasCleanup: false, pending: updates.map(() => null) };
     }
-    let rests: readonly (Uint8Array | null)[] = [];
-    const { steps, moves, typeDepth: depth } = limits;
-    this.#transact(this.#open(), { trusted: false, steps, moves, depth, formats: this.#formats }, (transaction) => {
-      rests = updates.map((update) => this.#applyOne(update, transaction));
-      // What came later may be what an earlier one waits for.
-      if (updates.length > 1) rests = rests.map((rest) => rest && this.#applyOne(rest, transaction));
+    let pending: readonly (Uint8Array | null)[] = [];
+    const { scannedItems, movedStructs, typeDepth } = limits;
+    const budget = { trusted: false, scannedItems, movedStructs, typeDepth, formats: this.#formats };
+    this.#transact(this.#hydrated(), budget, (transaction) => {
+      pending = updates.map((update) => this.#applyOne(update, transaction));
+      // An earlier update may depend on a later one.
+      if (updates.length > 1) pending = pending.map((rest) => rest && this.#applyOne(rest, transaction));
     });
     const emitted = this.#emitted;
     this.#emitted = [];
     const update = emitted.length > 1 ? Y.mergeUpdates(emitted) : (emitted[0] ?? null);
-    this.#since += update?.length ?? 0;
+    this.#bytesSince += update?.length ?? 0;
     if (update !== null) this.#encodings = {};
-    return { update, tidied: emitted.length > 1, rests };
+    return { update, hasCleanup: emitted.length > 1, pending };
   }
 
-  /** Whether there is any work of the Yjs client `clientID`. */
+  /** Whether the document has any struct of the Yjs client `clientID`. */
   knows(clientID: number): boolean {
-    return this.#open().store.clients.has(clientID);
+    return this.#hydrated().store.clients.has(clientID);
   }
 
-  /** Whether the update would change the document. */
+  /** Whether the update would change the document, now or when what the update depends on has arrived. */
   wouldChange(update: DecodedUpdate): boolean {
-    return wouldChange(this.#open(), update);
+    return wouldChange(this.#hydrated(), update);
   }
 
-  /**
-   * Whether there is room for so many bytes more. Only what has grown by a good deal is measured, for that takes a
-   * while.
-   */
+  /** Whether the document may grow by `bytes`. Measures the document only when it has grown a good deal since. */
   hasRoomFor(bytes: number): boolean {
-    if (this.#measured + this.#since + bytes > limits.documentBytes && this.#since > limits.measureAgainAfter) {
-      this.#measured = this.encode().length;
-      this.#since = 0;
-    }
-    return this.#measured + this.#since + bytes <= limits.documentBytes;
+    if (this.#measuredBytes + this.#bytesSince + bytes <= limits.documentBytes) return true;
+    if (this.#bytesSince <= limits.measureAgainAfter) return false;
+    this.#measuredBytes = this.encode().length;
+    this.#bytesSince = 0;
+    return this.#measuredBytes + bytes <= limits.documentBytes;
   }
 
-  /** Of what is under the name of the title the characters, as far as the title goes. */
+  /** The text of the `title` root, at most `longestTitle` characters. */
   get title(): string {
     if (this.#title !== null) return this.#title;
     let title = '';
-    let item = this.#open().getText(titleName)._start;
+    let item = this.#hydrated().getText(titleName)._start;
     for (let i = 0; i < limits.titleItems && item !== null && title.length < longestTitle; i++, item = item.right) {
       if (!item.deleted && item.content instanceof Y.ContentString) title += item.content.str;
     }
-    return (this.#title = title.slice(0, longestTitle));
+    return (this.#title = truncate(title, longestTitle));
   }
 
   get stateVector(): Uint8Array {
-    return (this.#encodings.stateVector ??= Y.encodeStateVector(this.#open()));
+    return (this.#encodings.stateVector ??= Y.encodeStateVector(this.#hydrated()));
   }
 
-  /** All that `stateVector` lacks; everything when there is none. Throws when it cannot be read. */
+  /** A V1 update with all that a peer with `stateVector` lacks. Throws when the state vector cannot be read. */
   encode(stateVector: Uint8Array = noState): Uint8Array {
-    if (sameBytes(stateVector, noState)) return (this.#encodings.whole ??= Y.encodeStateAsUpdate(this.#open()));
-    if (!sameBytes(stateVector, this.stateVector)) return Y.encodeStateAsUpdate(this.#open(), stateVector);
-    return (this.#encodings.deletions ??= Y.encodeStateAsUpdate(this.#open(), stateVector));
+    if (sameBytes(stateVector, noState)) return (this.#encodings.whole ??= Y.encodeStateAsUpdate(this.#hydrated()));
+    if (!sameBytes(stateVector, this.stateVector)) return Y.encodeStateAsUpdate(this.#hydrated(), stateVector);
+    return (this.#encodings.deleteSet ??= Y.encodeStateAsUpdate(this.#hydrated(), stateVector));
   }
 
-  /** The SyncStep1 that asks for all that the document lacks; the same array until it changes. */
+  /** The SyncStep1 frame that asks for all that the document lacks; the same array until the document changes. */
   get question(): Uint8Array {
     return (this.#encodings.question ??= encodeSyncStep1(this.stateVector));
   }
 
   /**
-   * The SyncStep2 with all that `stateVector` lacks; the same array, until the document changes, for all who have
-   * nothing of it, and for all who have as much. Throws when it cannot be read.
+   * The SyncStep2 frame with all that a peer with `stateVector` lacks. Peers with nothing get the same array until the
+   * document changes, and so do peers with the document's own state vector. Throws when the state vector cannot be
+   * read.
    */
   answer(stateVector: Uint8Array): Uint8Array {
     if (sameBytes(stateVector, noState)) return this.#wholeFrame;
     if (sameBytes(stateVector, this.stateVector)) {
-      return (this.#encodings.deletionsFrame ??= encodeSyncStep2(this.encode(stateVector)));
+      return (this.#encodings.deleteSetFrame ??= encodeSyncStep2(this.encode(stateVector)));
     }
     return encodeSyncStep2(this.encode(stateVector));
   }
 
-  /** Whether the document has to be hydrated to answer this. */
+  /** Whether `answer(stateVector)` would hydrate the document. */
   needsHydration(stateVector: Uint8Array): boolean {
     return this.#doc === null && !sameBytes(stateVector, noState) && !sameBytes(stateVector, this.stateVector);
   }
 
   /**
-   * Whether `update` is all deletions, as those send it who come back with all that there is. Makes nothing to find
-   * out.
+   * Whether `update` is the document's whole delete set and nothing else: a client that comes back with everything
+   * sends it. Compares bytes only; false as long as the delete set is not encoded.
    */
-  isRepeatedBy(update: Uint8Array): boolean {
-    return this.#encodings.deletions !== undefined && sameBytes(update, this.#encodings.deletions);
+  isOwnDeleteSet(update: Uint8Array): boolean {
+    return this.#encodings.deleteSet !== undefined && sameBytes(update, this.#encodings.deleteSet);
   }
 
   destroy(): void {
     this.#doc?.destroy();
   }
 
-  #open(): Y.Doc {
+  #hydrated(): Y.Doc {
     this.hydrate();
     return this.#doc!;
   }
@@ -171,15 +169,17 @@ export class Document {
   #build(updates: readonly Uint8Array[]): Y.Doc {
     const doc = new Y.Doc();
     doc.getText(titleName);
-    this.#transact(doc, { trusted: true, steps: 0, moves: 0, depth: 0, formats: this.#formats }, () => {
+    const budget = { trusted: true, scannedItems: 0, movedStructs: 0, typeDepth: 0, formats: this.#formats };
+    this.#transact(doc, budget, () => {
       for (const update of updates) Y.applyUpdate(doc, update);
     });
-    if (takeRest(doc) !== null) this.#encodings = {}; // it waits for ever, and was not part of it
+    // The pending structs of a stored document stay pending for ever, and are no part of it.
+    if (takePending(doc) !== null) this.#encodings = {};
     doc.on('update', (update: Uint8Array) => this.#emitted.push(update));
     return doc;
   }
 
-  /** The frame and what it is made of are one copy. */
+  /** The encoded document becomes a part of the frame, so that there is only one copy of it. */
   get #wholeFrame(): Uint8Array {
     if (this.#encodings.wholeFrame === undefined) {
       const frame = encodeSyncStep2(this.encode());
@@ -195,21 +195,21 @@ export class Document {
       try {
         act(transaction);
       } finally {
-        this.#keepToTidy(doc, transaction.changed);
+        this.#keepForCleanup(doc, transaction.changed);
       }
     });
   }
 
   /**
-   * Nobody here wants to hear of changes, except that Yjs then tidies up formats, which is left to peers where it is
-   * dear.
+   * Removes types from the set of changed types, which Yjs goes through after the transaction. Nobody observes them
+   * here; but Yjs cleans up formats in the texts among them. That is left to peers in documents where it is expensive.
    */
-  #keepToTidy(doc: Y.Doc, changed: Y.Transaction['changed']): void {
-    const dear = this.#formats.size > 0 && structsOf(doc) * this.#formats.size > limits.tidying;
+  #keepForCleanup(doc: Y.Doc, changed: Y.Transaction['changed']): void {
+    const isExpensive = this.#formats.size > 0 && structsIn(doc) * this.#formats.size > limits.formatCleanup;
     const root = doc.getText(titleName);
     for (const type of changed.keys()) {
       if ((type as unknown) === root) this.#title = null;
-      if (dear || !(type instanceof Y.Text)) changed.delete(type);
+      if (isExpensive || !(type instanceof Y.Text)) changed.delete(type);
     }
   }
 
@@ -219,20 +219,20 @@ export class Document {
     if (doc.subdocs.size + subdocsAdded.size > limits.subdocuments) {
       throw new Error('there are too many subdocuments');
     }
-    return takeRest(doc);
+    return takePending(doc);
   }
 }
 
-function structsOf({ store }: Y.Doc): number {
+function structsIn({ store }: Y.Doc): number {
   let structs = 0;
   for (const { length } of store.clients.values()) structs += length;
   return structs;
 }
 
-/** Takes out what waits for missing updates, if anything does. */
-function takeRest({ store }: Y.Doc): Uint8Array | null {
-  const rest = [store.pendingStructs?.update, store.pendingDs].filter((update) => update != null);
+/** Takes out what depends on missing updates, as a V1 update; null when there is nothing. */
+function takePending({ store }: Y.Doc): Uint8Array | null {
+  const pending = [store.pendingStructs?.update, store.pendingDs].filter((update) => update != null);
   store.pendingStructs = null;
   store.pendingDs = null;
-  return rest.length === 0 ? null : Y.mergeUpdates(rest.map(Y.convertUpdateFormatV2ToV1));
+  return pending.length === 0 ? null : Y.mergeUpdates(pending.map(Y.convertUpdateFormatV2ToV1));
 }

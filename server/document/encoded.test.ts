@@ -8,7 +8,7 @@ import { Document } from './document.ts';
 import { encodeStored } from './encoded.ts';
 
 const step = fc.record({
-  who: fc.nat(2),
+  client: fc.nat(2),
   at: fc.nat(20),
   act: fc.constantFrom(
     'text',
@@ -24,12 +24,14 @@ const step = fc.record({
     'values',
     'rejoin',
   ),
-  /** Whether it is sent at once, or with what comes later; and whom the server tells. */
+  /**
+   * Whether the change is sent at once, or with a later one; and which client then gets the whole document, `reader`.
+   */
   sent: fc.boolean(),
-  told: fc.nat(2),
+  reader: fc.nat(2),
 });
 
-/** What a server stored while a few people wrote, heard of each other at times, and came back as others. */
+/** Servers, and their logs, after a few clients wrote, synced at times, and came back under other client ids. */
 const histories = fc.array(step, { maxLength: 40, size: 'max' }).map((steps) => {
   const server = new Y.Doc();
   const log: Uint8Array[] = [];
@@ -41,13 +43,13 @@ const histories = fc.array(step, { maxLength: 40, size: 'max' }).map((steps) => 
     return doc;
   };
   const docs = [join(), join(), join()];
-  for (const { who, at, act, sent, told } of steps) {
-    const doc = docs[who]!;
+  for (const { client, at, act, sent, reader } of steps) {
+    const doc = docs[client]!;
     write(doc, act, at);
-    if (act === 'rejoin') docs[who] = join();
+    if (act === 'rejoin') docs[client] = join();
     if (!sent) continue;
     Y.applyUpdate(server, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(server)));
-    Y.applyUpdate(docs[told]!, Y.encodeStateAsUpdate(server));
+    Y.applyUpdate(docs[reader]!, Y.encodeStateAsUpdate(server));
   }
   return { server, log };
 });
@@ -66,10 +68,10 @@ function write(doc: Y.Doc, act: string, at: number): void {
   if (act === 'values') array.push([at, 'x', null, { a: [1.5] }, new Uint8Array(at), new Y.XmlElement('p')]);
 }
 
-/** As the store keeps it: a snapshot of the first updates, if there is one, and those after it. */
-function stored(log: readonly Uint8Array[], folded: number): Uint8Array[] {
-  if (folded === 0) return [...log];
-  return [Y.encodeStateAsUpdate(docOf(log.slice(0, folded))), ...log.slice(folded)];
+/** As the store keeps a log: a snapshot of the first `compacted` updates, if there are any, and the others. */
+function stored(log: readonly Uint8Array[], compacted: number): Uint8Array[] {
+  if (compacted === 0) return [...log];
+  return [Y.encodeStateAsUpdate(docOf(log.slice(0, compacted))), ...log.slice(compacted)];
 }
 
 function docOf(updates: readonly Uint8Array[]): Y.Doc {
@@ -97,21 +99,21 @@ function answer(document: Document, stateVector: Uint8Array): Uint8Array {
   return message.update;
 }
 
-test('what a server stored is encoded, with whatever tail, and says of itself what Yjs says, byte for byte', () => {
+test('a stored log is encoded, with any tail, and byte for byte as Yjs encodes the document', () => {
   fc.assert(
-    fc.property(histories, fc.nat(40), ({ server, log }, folded) => {
-      const encoded = encodeStored(stored(log, folded % (log.length + 1)));
+    fc.property(histories, fc.nat(40), ({ server, log }, compacted) => {
+      const encoded = encodeStored(stored(log, compacted % (log.length + 1)));
       assert.ok(encoded !== null);
       assertSame(docOf([encoded.whole]), server);
       assert.deepEqual(encodeStored([encoded.whole]), encoded);
       assert.deepEqual(encoded.stateVector, Y.encodeStateVector(server));
-      assert.deepEqual(encoded.deletions, Y.encodeStateAsUpdate(server, encoded.stateVector));
+      assert.deepEqual(encoded.deleteSet, Y.encodeStateAsUpdate(server, encoded.stateVector));
     }),
     { numRuns: 1_000 },
   );
 });
 
-test('whatever else is encoded, in whatever order and however often it comes, is what Yjs makes of it', () => {
+test('any updates that are encoded, in any order and repeated, are what Yjs makes of them', () => {
   let encodable = 0;
   fc.assert(
     fc.property(histories, fc.array(fc.nat(), { maxLength: 12 }), ({ log }, order) => {
@@ -128,7 +130,7 @@ test('whatever else is encoded, in whatever order and however often it comes, is
   assert.ok(encodable > 200, `${encodable} were encoded`);
 });
 
-test('what was appended twice, after a failure, is encoded once', () => {
+test('an update that was appended twice, after a failure, is encoded once', () => {
   const doc = new Y.Doc();
   const log: Uint8Array[] = [];
   doc.on('update', (update: Uint8Array) => log.push(update));
@@ -136,7 +138,7 @@ test('what was appended twice, after a failure, is encoded once', () => {
   assertSame(docOf([encodeStored([log[0]!, log[1]!, log[0]!, log[1]!, log[2]!])!.whole]), doc);
 });
 
-test('a snapshot is left as it is, and is not copied', () => {
+test('a snapshot is used as it is, without a copy', () => {
   const doc = new Y.Doc();
   doc.getText('text').insert(0, 'Hello');
   doc.getText('text').delete(1, 2);
@@ -144,7 +146,7 @@ test('a snapshot is left as it is, and is not copied', () => {
   assert.equal(encodeStored([snapshot])!.whole, snapshot);
 });
 
-test('what is not whole, or cannot be read, is not encoded', () => {
+test('updates that are incomplete or unreadable are not encoded', () => {
   const of = (...structs: by.Part[]) => by.update([{ client: 1, structs }]);
   const notWhole = {
     'a later part': by.update([{ client: 1, clock: 1, structs: [by.text('x')] }]),
@@ -187,7 +189,7 @@ test('what is not whole, or cannot be read, is not encoded', () => {
   assert.equal(
     encodeStored([of(by.text('xy')), of(by.text('x'), by.text('y', { origin: [1, 0] }), by.text('z'))]),
     null,
-    'half of it twice',
+    'an overlap in part',
   );
   const inOrder = by.update(
     [2, 1].map((client) => ({ client, structs: [by.text('x')] })),
@@ -196,23 +198,23 @@ test('what is not whole, or cannot be read, is not encoded', () => {
   assert.ok(encodeStored([inOrder]) !== null);
 });
 
-test('garbage counts as deleted, whether the update says so or not', () => {
+test('garbage counts as deleted, also where the delete set does not have it', () => {
   const update = by.update([
     { client: 1, structs: [by.text('x'), by.gc(2), by.deletedItem(1, { origin: [1, 0] }), by.gc(1)] },
   ]);
-  const { deletions } = encodeStored([update])!;
-  assert.deepEqual(deletions, by.update([], [{ client: 1, ranges: [[1, 4]] }]));
+  const { deleteSet } = encodeStored([update])!;
+  assert.deepEqual(deleteSet, by.update([], [{ client: 1, ranges: [[1, 4]] }]));
 });
 
-test('a encoded document answers every question as one that is not, with the same array to all who ask the same', () => {
+test('an encoded document answers as a hydrated one does, and equal questions with the same array', () => {
   fc.assert(
     fc.property(
       histories,
       fc.nat(40),
       fc.nat(40),
       fc.array(fc.nat(30), { maxLength: 3 }),
-      ({ server, log }, folded, seen, foreign) => {
-        const updates = stored(log, folded % (log.length + 1));
+      ({ server, log }, compacted, seen, foreign) => {
+        const updates = stored(log, compacted % (log.length + 1));
         const older = docOf(log.slice(0, seen % (log.length + 1)));
         const strange = Y.encodeStateVector(new Map(foreign.map((clock, i) => [2 ** (9 * i) + i, clock])));
         const question = (doc: Y.Doc) => Y.encodeStateVector(doc);
@@ -240,20 +242,20 @@ test('a encoded document answers every question as one that is not, with the sam
   );
 });
 
-test('writing into a encoded document gives the same as into one that is not', () => {
+test('an update has the same effect on an encoded document as on a hydrated one', () => {
   fc.assert(
-    fc.property(histories, fc.nat(40), fc.nat(40), ({ server, log }, kept, folded) => {
+    fc.property(histories, fc.nat(40), fc.nat(40), ({ server, log }, kept, compacted) => {
       const known = log.slice(0, kept % (log.length + 1));
-      const updates = stored(known, folded % (known.length + 1));
-      const news = log.slice(known.length);
+      const updates = stored(known, compacted % (known.length + 1));
+      const later = log.slice(known.length);
       const documents = [new Document(updates), new Document(updates, null)];
-      const brought = documents.map((document) => document.apply(news));
+      const brought = documents.map((document) => document.apply(later));
       for (const [i, document] of documents.entries()) {
         assert.deepEqual(
-          brought[i]!.rests,
-          news.map(() => null),
+          brought[i]!.pending,
+          later.map(() => null),
         );
-        assert.equal(brought[i]!.update === null, news.length === 0);
+        assert.equal(brought[i]!.update === null, later.length === 0);
         assertSame(docOf([document.encode()]), server);
         assertSame(docOf([...updates, brought[i]!.update ?? new Uint8Array([0, 0])]), server);
         assert.deepEqual(document.stateVector, Y.encodeStateVector(server));
@@ -264,7 +266,7 @@ test('writing into a encoded document gives the same as into one that is not', (
   );
 });
 
-test('what is made of a document once is made anew when it has changed', () => {
+test('encodings are kept until the document changes', () => {
   const text = (at: number) =>
     by.update([{ client: 1, clock: at, structs: [by.text('x', at > 0 ? { origin: [1, at - 1] } : {})] }]);
   for (const document of [new Document([text(0)]), new Document([text(0)], null)]) {
@@ -279,7 +281,7 @@ test('what is made of a document once is made anew when it has changed', () => {
     document.apply([text(0)]);
     assert.ok(
       all().every((made, i) => made === before[i]),
-      'what is known changes nothing',
+      'a known update changes nothing',
     );
     document.apply([text(1)]);
     const doc = docOf([text(0), text(1)]);
@@ -291,19 +293,19 @@ test('what is made of a document once is made anew when it has changed', () => {
   }
 });
 
-test('all deletions are known by their bytes, and anything else is not', () => {
+test('the own delete set is recognized by its bytes, and no other', () => {
   const deleting = by.update([], [{ client: 1, ranges: [[0, 1]] }]);
   const stored = by.update([{ client: 1, structs: [by.text('xy')] }], [{ client: 1, ranges: [[0, 1]] }]);
   for (const document of [new Document([stored]), new Document([stored], null)]) {
     document.answer(document.stateVector);
-    assert.ok(document.isRepeatedBy(deleting));
-    assert.ok(!document.isRepeatedBy(by.update([], [{ client: 1, ranges: [[1, 1]] }])));
+    assert.ok(document.isOwnDeleteSet(deleting));
+    assert.ok(!document.isOwnDeleteSet(by.update([], [{ client: 1, ranges: [[1, 1]] }])));
     document.apply([by.update([], [{ client: 1, ranges: [[1, 1]] }])]);
-    assert.ok(!document.isRepeatedBy(deleting), 'it has changed, and nobody has asked for it since');
+    assert.ok(!document.isOwnDeleteSet(deleting), 'the document has changed, and its delete set was not encoded since');
   }
 });
 
-test('what waits for each other, so that neither can ever be there, is no part of the document that is made of it', () => {
+test('structs that depend on each other are pending for ever, and no part of the document', () => {
   const each = by.update([
     { client: 2, structs: [by.text('x', { origin: [1, 0] })] },
     { client: 1, structs: [by.text('y', { origin: [2, 0] })] },

@@ -1,6 +1,6 @@
-// A stored document without a Y.Doc: its updates put together, byte by byte, into one, which is the document only when
-// each goes on where those before it ended, and nothing in them refers to what is not there. What is said of it is,
-// byte for byte, what Yjs says of the document that it makes of them. Pure.
+// A stored document that is not hydrated: its updates, concatenated byte by byte into one. That is possible only when
+// each update continues where the one before ended, and refers to nothing that is missing. Everything in an
+// EncodedDocument is, byte for byte, what Yjs would encode after it had applied the updates. Pure.
 
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
@@ -8,67 +8,70 @@ import { nothing, noState } from './bytes.ts';
 import { type UpdateIndex, indexUpdate, type Ranges, type Section } from './scan.ts';
 
 export interface EncodedDocument {
-  /** All of the document. */
+  /** The whole document as a V1 update. */
   readonly whole: Uint8Array;
   readonly stateVector: Uint8Array;
-  /** What the document lacks to whoever has this state vector: all deletions. */
-  readonly deletions: Uint8Array;
+  /** The delete set as a V1 update without structs: what a peer lacks that has `stateVector`. */
+  readonly deleteSet: Uint8Array;
 }
 
-/** One for all empty documents, so that what is made of it is made once. */
-const empty: EncodedDocument = { whole: nothing, stateVector: noState, deletions: nothing };
+/** Shared by all empty documents, and with it all frames that are made of it. */
+const empty: EncodedDocument = { whole: nothing, stateVector: noState, deleteSet: nothing };
 
-/** Seals the document that `updates` are; null when it can only be found out by applying them what that is. */
+/** Encodes the document that V1 `updates` make, in order; null when they have to be applied to find that out. */
 export function encodeStored(updates: readonly Uint8Array[]): EncodedDocument | null {
   if (updates.length === 0) return empty;
   const indexes: UpdateIndex[] = [];
   for (const update of updates) {
-    const found = indexUpdate(update);
-    if (found === null) return null;
-    indexes.push(found);
+    const index = indexUpdate(update);
+    if (index === null) return null;
+    indexes.push(index);
   }
-  const work = workOf(indexes);
-  if (work === null) return null;
-  const state = new Map([...work].map(([client, sections]) => [client, sections.at(-1)!.end]));
-  const gone = goneOf(indexes);
-  const reaches = (client: number, end: number) => end <= (state.get(client) ?? 0);
-  if (!indexes.every(({ needed }) => [...needed].every(([client, end]) => reaches(client, end)))) return null;
-  if (![...gone].every(([client, ranges]) => reaches(client, ranges.at(-1)!))) return null;
+  const sections = joinSections(indexes);
+  if (sections === null) return null;
+  const state = new Map([...sections].map(([client, ofClient]) => [client, ofClient.at(-1)!.end]));
+  const deleted = joinDeleteSets(indexes);
+  const isThere = (client: number, end: number) => end <= (state.get(client) ?? 0);
+  for (const { dependencies } of indexes) {
+    if (![...dependencies].every(([client, end]) => isThere(client, end))) return null;
+  }
+  if (![...deleted].every(([client, ranges]) => isThere(client, ranges.at(-1)!))) return null;
   const stateVector = Y.encodeStateVector(state);
-  if (updates.length === 1 && saysAll(indexes[0]!, gone)) {
-    return { whole: updates[0]!, stateVector, deletions: withoutWork(indexes[0]!.deletions) };
+  if (updates.length === 1 && hasWholeDeleteSet(indexes[0]!, deleted)) {
+    return { whole: updates[0]!, stateVector, deleteSet: withoutStructs(indexes[0]!.deleteSetBytes) };
   }
-  return { whole: write([...work.values()], gone), stateVector, deletions: write([], gone) };
+  return { whole: write([...sections.values()], deleted), stateVector, deleteSet: write([], deleted) };
 }
 
-/** What there is of each client, from its first clock on; null when there is a gap, or half of an update is known. */
-function workOf(indexes: readonly UpdateIndex[]): Map<number, Section[]> | null {
-  const work = new Map<number, Section[]>();
+/** The sections of each client, from its clock 0 on without a gap; null when there is a gap or a partial overlap. */
+function joinSections(indexes: readonly UpdateIndex[]): Map<number, Section[]> | null {
+  const joined = new Map<number, Section[]>();
   for (const { sections } of indexes) {
     for (const section of sections) {
-      const before = work.get(section.client);
+      const before = joined.get(section.client);
       const end = before?.at(-1)!.end ?? 0;
-      if (section.end <= end) continue; // appended again after a failure
+      if (section.end <= end) continue; // the update was appended again after a failure
       if (section.clock !== end) return null;
-      if (before === undefined) work.set(section.client, [section]);
+      if (before === undefined) joined.set(section.client, [section]);
       else before.push(section);
     }
   }
-  return work;
+  return joined;
 }
 
-/** All that is deleted of each client, as Yjs notes it: what is garbage is too, whether an update deletes it or not. */
-function goneOf(indexes: readonly UpdateIndex[]): Map<number, Ranges> {
-  const all = new Map<number, Ranges>();
-  for (const { gone, deleted } of indexes) {
-    for (const [client, ranges] of [...gone, ...deleted]) {
-      const before = all.get(client);
-      all.set(client, before === undefined ? ranges : union(before, ranges));
+/** The delete set of the document. As in Yjs, garbage counts as deleted, whether a delete set has it or not. */
+function joinDeleteSets(indexes: readonly UpdateIndex[]): Map<number, Ranges> {
+  const joined = new Map<number, Ranges>();
+  for (const { tombstones, deleteSet } of indexes) {
+    for (const [client, ranges] of [...tombstones, ...deleteSet]) {
+      const before = joined.get(client);
+      joined.set(client, before === undefined ? ranges : union(before, ranges));
     }
   }
-  return all;
+  return joined;
 }
 
+/** All clocks that are in `a` or in `b`. */
 function union(a: Ranges, b: Ranges): Ranges {
   const both: Ranges = [];
   for (let i = 0, j = 0; i < a.length || j < b.length;) {
@@ -84,37 +87,35 @@ function union(a: Ranges, b: Ranges): Ranges {
   return both;
 }
 
-/** Whether an update says what it deletes as Yjs would, as snapshots do: it can be left as it is. */
-function saysAll({ deleted, tidy }: UpdateIndex, gone: ReadonlyMap<number, Ranges>): boolean {
-  if (!tidy || deleted.size !== gone.size) return false;
-  return [...gone].every(([client, ranges]) => {
-    const said = deleted.get(client);
-    return said !== undefined && said.length === ranges.length && ranges.every((clock, i) => clock === said[i]);
+/** Whether the update encodes `deleted` as Yjs would, as snapshots do: its bytes can be kept as they are. */
+function hasWholeDeleteSet({ deleteSet, isCanonical }: UpdateIndex, deleted: ReadonlyMap<number, Ranges>): boolean {
+  if (!isCanonical || deleteSet.size !== deleted.size) return false;
+  return [...deleted].every(([client, ranges]) => {
+    const own = deleteSet.get(client);
+    return own !== undefined && own.length === ranges.length && ranges.every((clock, i) => clock === own[i]);
   });
 }
 
-/** An update that only deletes. */
-function withoutWork(deletions: Uint8Array): Uint8Array {
-  const update = new Uint8Array(1 + deletions.length);
-  update.set(deletions, 1);
+/** A V1 update with an encoded delete set, and no structs. */
+function withoutStructs(deleteSet: Uint8Array): Uint8Array {
+  const update = new Uint8Array(1 + deleteSet.length);
+  update.set(deleteSet, 1);
   return update;
 }
 
-/** As Yjs does, the client with the highest number first. */
-function write(work: readonly (readonly Section[])[], gone: ReadonlyMap<number, Ranges>): Uint8Array {
+/** Writes a V1 update as Yjs does: the client with the highest id comes first. */
+function write(all: readonly (readonly Section[])[], deleted: ReadonlyMap<number, Ranges>): Uint8Array {
   return encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, work.length);
-    for (const sections of [...work].sort(([a], [b]) => b!.client - a!.client)) {
-      encoding.writeVarUint(
-        encoder,
-        sections.reduce((sum, { structs }) => sum + structs, 0),
-      );
+    encoding.writeVarUint(encoder, all.length);
+    for (const sections of [...all].sort(([a], [b]) => b!.client - a!.client)) {
+      const count = sections.reduce((sum, { structs }) => sum + structs, 0);
+      encoding.writeVarUint(encoder, count);
       encoding.writeVarUint(encoder, sections[0]!.client);
       encoding.writeVarUint(encoder, 0);
       for (const { bytes } of sections) encoding.writeUint8Array(encoder, bytes);
     }
-    encoding.writeVarUint(encoder, gone.size);
-    for (const [client, ranges] of [...gone].sort(([a], [b]) => b - a)) {
+    encoding.writeVarUint(encoder, deleted.size);
+    for (const [client, ranges] of [...deleted].sort(([a], [b]) => b - a)) {
       encoding.writeVarUint(encoder, client);
       encoding.writeVarUint(encoder, ranges.length / 2);
       for (let i = 0; i < ranges.length; i += 2) {

@@ -7,23 +7,23 @@ import { limits } from '../limits/limits.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import { validateUpdate } from './scan.ts';
 
-const ordered = { ordered: true };
+const ordered = { type: 'valid', ordered: true };
 const of = (structs: readonly by.Part[]) => by.update([{ client: 1, structs }]);
 const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 
-/** The code that it is refused with; null when it is not. */
-function refused(update: Uint8Array): number | null {
+/** The close code of an invalid update; null when the update is valid. */
+function codeOf(update: Uint8Array): number | null {
   const validated = validateUpdate(update);
-  return 'code' in validated ? validated.code : null;
+  return validated.type === 'invalid' ? validated.code : null;
 }
 
-/** Asserts that `count` of something are let in, and one more is not. */
+/** Asserts that an update with `count` of something is valid, and with one more is not. */
 function atMost(count: number, code: number, make: (count: number) => Uint8Array): void {
-  assert.equal(refused(make(count)), null, `${count} are let in`);
-  assert.equal(refused(make(count + 1)), code, `${count + 1} are not`);
+  assert.equal(codeOf(make(count)), null, `${count} are valid`);
+  assert.equal(codeOf(make(count + 1)), code, `${count + 1} are not`);
 }
 
-test('whatever Yjs writes is let in, and whatever is cut off is not', () => {
+test('an update that Yjs writes is valid, and any part of it is not', () => {
   const doc = new Y.Doc();
   const text = doc.getText('text');
   text.insert(0, 'Hello 🌍');
@@ -41,21 +41,21 @@ test('whatever Yjs writes is let in, and whatever is cut off is not', () => {
   const update = Y.encodeStateAsUpdate(doc);
   assert.deepEqual(validateUpdate(update), ordered);
   for (let length = 0; length < update.length; length++) {
-    assert.equal(refused(update.subarray(0, length)), CloseCode.malformed);
+    assert.equal(codeOf(update.subarray(0, length)), CloseCode.malformed);
   }
 });
 
-test('no bytes whatever make it throw, and what Yjs can decode is only refused for a reason that it gives', () => {
+test('no bytes make it throw, and every rejection has a short reason', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
       const validated = validateUpdate(bytes);
-      if ('code' in validated) assert.ok(validated.reason.length > 0 && validated.reason.length < 100);
+      if (validated.type === 'invalid') assert.ok(validated.reason.length > 0 && validated.reason.length < 100);
     }),
     { numRuns: 20_000 },
   );
 });
 
-test('[HOSTILE2] an update of more parts than may be is refused, whatever they are', () => {
+test('[HOSTILE2] an update with too many structs, values or deletions is invalid', () => {
   atMost(limits.updateParts, CloseCode.tooLarge, (count) => of(times(count, () => by.gc(1))));
   atMost(limits.updateParts - 1, CloseCode.tooLarge, (count) => of([by.any(times(count, () => by.value(null)))]));
   atMost(limits.updateParts - 1, CloseCode.tooLarge, (count) => of([by.json(times(count, () => '1'))]));
@@ -64,7 +64,7 @@ test('[HOSTILE2] an update of more parts than may be is refused, whatever they a
   );
 });
 
-test('[HOSTILE2] so is one of too many clients, root types or subdocuments', () => {
+test('[HOSTILE2] an update with too many clients, root types or subdocuments is invalid', () => {
   atMost(limits.updateClients, CloseCode.tooLarge, (count) =>
     by.update(times(count, (client) => ({ client, structs: [by.gc(1)] }))),
   );
@@ -72,7 +72,7 @@ test('[HOSTILE2] so is one of too many clients, root types or subdocuments', () 
   atMost(limits.subdocuments, CloseCode.tooLarge, (count) => of(times(count, () => by.subdocument('', by.value({})))));
 });
 
-test('[HOSTILE2] values that are nested too deeply are refused, in every kind of content', () => {
+test('[HOSTILE2] a value that is nested too deeply is invalid, in every kind of content', () => {
   const json = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
   const value = (depth: number): by.Part => by.value(JSON.parse(json(depth)));
   atMost(limits.valueDepth, CloseCode.malformed, (depth) => of([by.json([json(depth)])]));
@@ -82,10 +82,10 @@ test('[HOSTILE2] values that are nested too deeply are refused, in every kind of
   atMost(limits.valueDepth - 1, CloseCode.malformed, (depth) =>
     of([by.subdocument('', by.object([['meta', value(depth)]]))]),
   );
-  assert.equal(refused(of([by.embed(JSON.stringify('"['.repeat(1000)))])), null, 'brackets in a text are none');
+  assert.equal(codeOf(of([by.embed(JSON.stringify('"['.repeat(1000)))])), null, 'brackets in a text do not count');
 });
 
-test('[HOSTILE2] a number beyond what can be counted is refused', () => {
+test('[HOSTILE2] a number above Number.MAX_SAFE_INTEGER is invalid', () => {
   const most = Number.MAX_SAFE_INTEGER;
   atMost(most, CloseCode.malformed, (length) => of([by.gc(length)]));
   atMost(most, CloseCode.malformed, (client) => by.update([{ client, structs: [by.gc(1)] }]));
@@ -94,33 +94,33 @@ test('[HOSTILE2] a number beyond what can be counted is refused', () => {
   atMost(most, CloseCode.malformed, (clock) => of([by.text('x', { origin: [1, clock] })]));
 });
 
-test('[HOSTILE2] a number that is written in more bytes than any that can be counted is refused', () => {
+test('[HOSTILE2] a number in more bytes than any safe integer needs is invalid', () => {
   const zero = (bytes: number) => [...Array.from({ length: bytes - 1 }, () => 0x80), 0];
   const deleting = (bytes: number) => new Uint8Array([0, 1, 1, 1, ...zero(bytes), 1]);
   atMost(8, CloseCode.malformed, deleting);
-  assert.equal(refused(deleting(200)), CloseCode.malformed);
+  assert.equal(codeOf(deleting(200)), CloseCode.malformed);
 });
 
-test('[HOSTILE2] parts of no length, objects with a prototype and unknown kinds are refused', () => {
+test('[HOSTILE2] parts of no length, objects with a prototype and unknown kinds are invalid', () => {
   for (const part of [by.gc(0), by.skip(0), by.text(''), by.any([]), by.json([]), by.deletedItem(0)]) {
-    assert.equal(refused(of([part])), CloseCode.malformed);
+    assert.equal(codeOf(of([part])), CloseCode.malformed);
   }
-  assert.equal(refused(by.mistakenForBytes(1)), CloseCode.malformed);
-  assert.equal(refused(of([by.any([(encoder) => by.value(1)(encoder)])])), null);
-  assert.equal(refused(new Uint8Array([1, 1, 1, 0, 11, 1, 1, 65, 0])), CloseCode.malformed);
+  assert.equal(codeOf(by.mistakenForBytes(1)), CloseCode.malformed);
+  assert.equal(codeOf(of([by.any([(encoder) => by.value(1)(encoder)])])), null);
+  assert.equal(codeOf(new Uint8Array([1, 1, 1, 0, 11, 1, 1, 65, 0])), CloseCode.malformed);
 });
 
-test('[HOSTILE2] what follows an update is refused, and so are V2 updates', () => {
+test('[HOSTILE2] bytes after an update are invalid, and so is a V2 update', () => {
   const update = of([by.text('x')]);
-  assert.equal(refused(new Uint8Array([...update, 0])), CloseCode.malformed);
+  assert.equal(codeOf(new Uint8Array([...update, 0])), CloseCode.malformed);
   for (const v1 of [update, of([by.gc(1)]), by.update([], [{ client: 1, ranges: [[0, 1]] }])]) {
-    assert.equal(refused(Y.convertUpdateFormatV1ToV2(v1)), CloseCode.malformed);
+    assert.equal(codeOf(Y.convertUpdateFormatV1ToV2(v1)), CloseCode.malformed);
   }
 });
 
-test('deletions that are out of order are seen', () => {
+test('a delete set out of order is noticed', () => {
   const deleting = (...ranges: [number, number][]) => validateUpdate(by.update([], [{ client: 1, ranges }]));
   assert.deepEqual(deleting([0, 1], [1, 2], [5, 1]), ordered);
-  assert.deepEqual(deleting([5, 1], [0, 1]), { ordered: false });
-  assert.deepEqual(deleting([0, 2], [1, 2]), { ordered: false });
+  assert.deepEqual(deleting([5, 1], [0, 1]), { type: 'valid', ordered: false });
+  assert.deepEqual(deleting([0, 2], [1, 2]), { type: 'valid', ordered: false });
 });

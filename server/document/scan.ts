@@ -1,116 +1,127 @@
-// Looks at the bytes of an update before Yjs makes anything of them: a few bytes can announce more than there is memory
-// for, and what Yjs reads, applies and writes again without complaint can be more than peers, or time, can bear. Pure,
-// allocates next to nothing, and reads each byte about once. Of what is stored it notes, in the same way, what is
-// where.
+// Reads the bytes of an update before Yjs does. A few bytes can announce more structs than there is memory for, and Yjs
+// reads, applies and writes without complaint what peers, or the event loop, could not bear. Of stored updates the same
+// pass makes an index. Pure; it allocates next to nothing, and reads each byte about once.
 
 import { limits } from '../limits/limits.ts';
 import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { ByteReader } from './byte-reader.ts';
 
-/** What is known of an update that may be read. */
-export interface ValidUpdate {
-  /** Whether what it deletes of each client is in order. Yjs always writes it so, and is slow with what is not. */
-  readonly ordered: boolean;
-}
+/** The result of `validateUpdate`. */
+export type Validation =
+  /**
+   * The update may be decoded. `ordered` says whether its delete set lists each client's ranges in ascending order.
+   * Yjs always writes it so, and is slow with any other order.
+   */
+  | { readonly type: 'valid'; readonly ordered: boolean }
+  /** The sender is to be closed, for this reason. */
+  | ({ readonly type: 'invalid' } & CloseReason);
 
-/** What an update holds of one client, without a gap. */
+/** The structs of one client in an update, without a gap. */
 export interface Section {
   readonly client: number;
-  /** From this clock on, and up to, and without, that one. */
+  /** The clock of the first struct. */
   readonly clock: number;
+  /** The clock after the last struct. */
   readonly end: number;
-  /** How many structs … */
+  /** The number of structs. */
   readonly structs: number;
-  /** … in which bytes of the update. */
+  /** Those structs, in the bytes of the update. */
   readonly bytes: Uint8Array;
 }
 
-/** Clocks, each from one up to, and without, the next: [from, to, from, to, …], in order. */
+/** Ascending clocks: `[from, to, from, to, …]`, where each `to` is the first clock after its range. */
 export type Ranges = number[];
 
-/** What is where in an update. */
+/** Where everything is in an update. */
 export interface UpdateIndex {
   readonly sections: readonly Section[];
-  /** What of each client is garbage, or deleted so that its content is gone. */
-  readonly gone: ReadonlyMap<number, Ranges>;
-  /** What the update deletes of each client. */
-  readonly deleted: ReadonlyMap<number, Ranges>;
-  /** As it says that … */
-  readonly deletions: Uint8Array;
-  /** … and whether that is as Yjs says it: the highest client first, and nothing in two pieces that is one. */
-  readonly tidy: boolean;
-  /** Up to which clock, that excluded, each client is referred to by the work of others. */
-  readonly needed: ReadonlyMap<number, number>;
+  /** The structs that are garbage, or deleted without their content, by client. */
+  readonly tombstones: ReadonlyMap<number, Ranges>;
+  /** The delete set, by client. */
+  readonly deleteSet: ReadonlyMap<number, Ranges>;
+  /** The delete set as the update encodes it. */
+  readonly deleteSetBytes: Uint8Array;
+  /** Whether Yjs would encode the delete set so: the highest client first, and adjacent ranges joined. */
+  readonly isCanonical: boolean;
+  /** For each client to which structs of others refer, the clock after the last struct that they refer to. */
+  readonly dependencies: ReadonlyMap<number, number>;
 }
 
 /** The index of an update while it is made. */
 interface IndexDraft extends UpdateIndex {
   readonly sections: Section[];
-  readonly gone: Map<number, Ranges>;
-  readonly deleted: Map<number, Ranges>;
-  deletions: Uint8Array;
-  tidy: boolean;
-  readonly needed: Map<number, number>;
-  /** What is not in `needed` yet, for most of what is referred to is of the same client as that before it. */
-  other: number;
-  end: number;
+  readonly tombstones: Map<number, Ranges>;
+  readonly deleteSet: Map<number, Ranges>;
+  deleteSetBytes: Uint8Array;
+  isCanonical: boolean;
+  readonly dependencies: Map<number, number>;
+  /** A dependency that is not in the map yet: most structs refer to the same client as the struct before them. */
+  lastClient: number;
+  lastEnd: number;
 }
 
 interface Tally {
-  /** Structs, values and deletions. */
+  /** The number of structs, values and deletions. */
   parts: number;
   subdocuments: number;
   readonly roots: Set<string>;
-  /** Null when the update has only to be validated. */
+  /** Null when the update is only to be validated. */
   readonly draft: IndexDraft | null;
 }
 
 class InvalidUpdate extends Error {
-  readonly reason: CloseReason;
+  readonly validation: Validation;
 
   constructor(code: CloseCode, reason: string) {
     super(reason);
-    this.reason = { code, reason };
+    this.validation = { type: 'invalid', code, reason };
   }
 }
 
 const tooLarge = (reason: string) => new InvalidUpdate(CloseCode.tooLarge, reason);
 const malformed = (reason: string) => new InvalidUpdate(CloseCode.malformed, reason);
 
-/** Reads through a V1 update. */
-export function validateUpdate(update: Uint8Array): ValidUpdate | CloseReason {
+/** Reads through a V1 update. Never throws. */
+export function validateUpdate(update: Uint8Array): Validation {
   const reader = new ByteReader(update);
   try {
-    return { ordered: readUpdate(reader, null) };
+    return { type: 'valid', ordered: readUpdate(reader, null) };
   } catch (error) {
     return error instanceof InvalidUpdate
-      ? error.reason
-      : { code: CloseCode.malformed, reason: 'the update cannot be read' };
+      ? error.validation
+      : { type: 'invalid', code: CloseCode.malformed, reason: 'the update cannot be read' };
   }
 }
 
 /**
- * Reads through a V1 update that is stored, however large it is. Null when it cannot be read, has a gap, or is not in
- * the order in which Yjs writes.
+ * Indexes a V1 update from the store, of any size. Null when it cannot be read, has a gap, or is not in the order in
+ * which Yjs writes.
  */
 export function indexUpdate(update: Uint8Array): UpdateIndex | null {
-  const maps = { gone: new Map(), deleted: new Map(), needed: new Map() };
-  const draft: IndexDraft = { sections: [], ...maps, deletions: update, tidy: true, other: -1, end: 0 };
+  const maps = { tombstones: new Map(), deleteSet: new Map(), dependencies: new Map() };
+  const draft: IndexDraft = {
+    sections: [],
+    ...maps,
+    deleteSetBytes: update,
+    isCanonical: true,
+    lastClient: -1,
+    lastEnd: 0,
+  };
   try {
     if (!readUpdate(new ByteReader(update), draft)) return null;
   } catch {
     return null;
   }
-  if (draft.end > 0) draft.needed.set(draft.other, draft.end);
+  if (draft.lastEnd > 0) draft.dependencies.set(draft.lastClient, draft.lastEnd);
   return draft;
 }
 
-/** Whether what it deletes of each client is in order. */
+/** Whether the ranges of each client in the delete set are in ascending order. */
 function readUpdate(reader: ByteReader, draft: IndexDraft | null): boolean {
   readStructs(reader, { parts: 0, subdocuments: 0, roots: new Set(), draft });
-  if (draft !== null) draft.deletions = reader.bytes.subarray(reader.pos);
-  const ordered = readDeletions(reader, draft);
-  // A V2 update reads as a V1 update of nothing, with something after it, and would be acknowledged.
+  if (draft !== null) draft.deleteSetBytes = reader.bytes.subarray(reader.pos);
+  const ordered = readDeleteSet(reader, draft);
+  // A V2 update reads as an empty V1 update with something after it, and would be acknowledged.
   if (reader.pos < reader.bytes.length) throw malformed('something follows the update; only V1 updates are taken');
   return ordered;
 }
@@ -135,57 +146,58 @@ function readStructs(reader: ByteReader, tally: Tally): void {
   }
 }
 
-/** Reads what there is of one client; gives the clock after it. */
+/** Reads the structs of one client. Returns the clock after them. */
 function readSection(reader: ByteReader, tally: Tally, structs: number, client: number, clock: number): number {
   const { draft } = tally;
-  const gone: Ranges = [];
+  const tombstones: Ranges = [];
   for (let i = 0; i < structs; i++) {
     const info = reader.byte();
     const content = info & 31;
     let length: number;
-    if (content === 0 || content === 10) length = reader.uint(); // garbage, or left out
+    if (content === 0 || content === 10) length = reader.uint(); // garbage, or a gap
     else {
-      if (info & 128) readID(reader, draft, client, clock); // its neighbours
-      if (info & 64) readID(reader, draft, client, clock);
-      if (!(info & (128 | 64))) readPlace(reader, tally, info, client, clock);
+      if (info & 128) readID(reader, draft, client, clock); // the left neighbour
+      if (info & 64) readID(reader, draft, client, clock); // the right neighbour
+      if (!(info & (128 | 64))) readParent(reader, tally, info, client, clock);
       if (content === 4) length = skipText(reader);
       else length = content === 1 ? reader.uint() : readContent(reader, tally, content);
     }
-    // Yjs makes none, and would take it in again and again.
+    // Yjs never makes one, and would apply it again each time that it comes.
     if (length === 0) throw malformed('the update has a part of no length');
     if (draft !== null && content === 10) throw malformed('the update has a gap');
-    if (draft !== null && content <= 1) note(gone, clock, clock + length);
+    if (draft !== null && content <= 1) addRange(tombstones, clock, clock + length);
     clock += length;
   }
-  if (gone.length > 0) draft!.gone.set(client, gone);
+  if (tombstones.length > 0) draft!.tombstones.set(client, tombstones);
   return clock;
 }
 
-/** Reads what the work of `client` at `clock` refers to. */
+/** Reads the id of a struct to which the struct of `client` at `clock` refers. */
 function readID(reader: ByteReader, draft: IndexDraft | null, client: number, clock: number): void {
   const other = reader.uint();
   const at = reader.uint();
-  if (draft !== null && (other !== client || at >= clock)) need(draft, client, other, at);
+  if (draft !== null && (other !== client || at >= clock)) addDependency(draft, client, other, at);
 }
 
-function need(draft: IndexDraft, client: number, other: number, clock: number): void {
+function addDependency(draft: IndexDraft, client: number, other: number, clock: number): void {
   if (client === other) throw malformed('the update refers to what comes after it');
-  if (other !== draft.other) {
-    if (draft.end > 0) draft.needed.set(draft.other, draft.end);
-    draft.other = other;
-    draft.end = draft.needed.get(other) ?? 0;
+  if (other !== draft.lastClient) {
+    if (draft.lastEnd > 0) draft.dependencies.set(draft.lastClient, draft.lastEnd);
+    draft.lastClient = other;
+    draft.lastEnd = draft.dependencies.get(other) ?? 0;
   }
-  if (clock >= draft.end) draft.end = clock + 1;
+  if (clock >= draft.lastEnd) draft.lastEnd = clock + 1;
 }
 
-function note(ranges: Ranges, from: number, to: number): void {
+/** Adds a range after all others, joined with the last one where they are adjacent. */
+function addRange(ranges: Ranges, from: number, to: number): void {
   const last = ranges.length - 1;
   if (last > 0 && ranges[last] === from) ranges[last] = to;
   else ranges.push(from, to);
 }
 
-/** Whether the deletions of each client are in order. */
-function readDeletions(reader: ByteReader, draft: IndexDraft | null): boolean {
+/** Whether the ranges of each client are in ascending order. */
+function readDeleteSet(reader: ByteReader, draft: IndexDraft | null): boolean {
   let ordered = true;
   let parts = 0;
   let before = Infinity;
@@ -202,27 +214,27 @@ function readDeletions(reader: ByteReader, draft: IndexDraft | null): boolean {
       if (clock < end) ordered = false;
       end = clock + reader.uint();
       checkNumber(end);
-      if (draft !== null && end > clock) note(ranges, clock, end);
+      if (draft !== null && end > clock) addRange(ranges, clock, end);
     }
     if (draft === null) continue;
-    if (draft.deleted.has(client)) ordered = false;
-    if (ranges.length > 0) draft.deleted.set(client, ranges);
-    if (client >= before || ranges.length !== 2 * amount || amount === 0) draft.tidy = false;
+    if (draft.deleteSet.has(client)) ordered = false;
+    if (ranges.length > 0) draft.deleteSet.set(client, ranges);
+    if (client >= before || ranges.length !== 2 * amount || amount === 0) draft.isCanonical = false;
     before = client;
   }
   return ordered;
 }
 
-/** Where an item is that has no neighbours. */
-function readPlace(reader: ByteReader, { roots, draft }: Tally, info: number, client: number, clock: number): void {
+/** Reads the parent of an item without neighbours. */
+function readParent(reader: ByteReader, { roots, draft }: Tally, info: number, client: number, clock: number): void {
   if (reader.uint() === 1) {
     roots.add(reader.text());
     if (roots.size > limits.roots) throw tooLarge('the update has too many root types');
   } else readID(reader, draft, client, clock);
-  if (info & 32) reader.skipBytes(); // a key
+  if (info & 32) reader.skipBytes(); // the key in a map
 }
 
-/** The number of clocks that content takes which is neither deleted nor text. */
+/** Reads content that is neither deleted nor text. Returns its length in clocks. */
 function readContent(reader: ByteReader, tally: Tally, content: number): number {
   switch (content) {
     case 2: // JSON texts
@@ -244,7 +256,7 @@ function readContent(reader: ByteReader, tally: Tally, content: number): number 
     }
     case 8: // values
       return repeat(reader, tally, () => skipValue(reader, tally, 1));
-    case 9:
+    case 9: // subdocument
       if (++tally.subdocuments > limits.subdocuments) throw tooLarge('the update has too many subdocuments');
       reader.skipBytes();
       skipValue(reader, tally, 1);
@@ -285,7 +297,7 @@ function skipValue(reader: ByteReader, tally: Tally, depth: number): void {
   }
 }
 
-/** Whether it is well formed, Yjs finds out; here only how deep it is nested. */
+/** Checks only how deep the JSON is nested: Yjs finds out whether it is well formed. */
 function skipJson(reader: ByteReader): void {
   const length = reader.skipBytes();
   const { bytes: all, pos: end } = reader;
@@ -294,7 +306,7 @@ function skipJson(reader: ByteReader): void {
   for (let i = end - length; i < end; i++) {
     const byte = all[i]!;
     if (byte === 0x22) quoted = !quoted;
-    else if (quoted) i += byte === 0x5c ? 1 : 0; // after a backslash
+    else if (quoted) i += byte === 0x5c ? 1 : 0; // skips what a backslash escapes
     else if (byte === 0x5b || byte === 0x7b) depth++;
     else if (byte === 0x5d || byte === 0x7d) depth--;
     if (depth > limits.valueDepth) throw malformed('a value is nested too deeply');
@@ -313,20 +325,23 @@ function count(tally: Tally, parts: number): void {
   if (tally.parts > limits.updateParts && tally.draft === null) throw tooLarge('the update has too many parts');
 }
 
-/** Beyond what a number can count exactly, Yjs would go in circles. */
+/** Above Number.MAX_SAFE_INTEGER Yjs would loop for ever. */
 function checkNumber(number: number): void {
   if (number > Number.MAX_SAFE_INTEGER) throw malformed('a number is too large');
 }
 
-/** Gives its length in UTF-16, as Yjs counts it, when it is UTF-8: whether it is, Yjs finds out. */
+/**
+ * Skips a text. Returns its length in UTF-16 units, as Yjs counts it, if it is valid UTF-8: Yjs finds out whether it
+ * is.
+ */
 function skipText(reader: ByteReader): number {
   const bytes = reader.skipBytes();
   const all = reader.bytes;
   let length = bytes;
   for (let i = reader.pos - bytes; i < reader.pos; i++) {
     if (all[i]! < 0x80) continue;
-    if (all[i]! < 0xc0) length--; // goes on with a character
-    else if (all[i]! >= 0xf0) length++; // begins one that takes two
+    if (all[i]! < 0xc0) length--; // a continuation byte
+    else if (all[i]! >= 0xf0) length++; // the first byte of a character that takes two units
   }
   return length;
 }

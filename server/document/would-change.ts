@@ -1,15 +1,15 @@
-// Whether an update holds anything that a document lacks. Pure, and what it costs grows with the update, not with the
-// document: comparing snapshots, as Yjs does it, walks through all of the document for each update.
+// Whether an update holds anything that a document lacks. Pure. The cost grows with the update and not with the
+// document: a comparison of snapshots, which is what Yjs offers, goes through the whole document for each update.
 
 import * as Y from 'yjs';
 
-/** An update as Y.decodeUpdate gives it. */
+/** An update as `Y.decodeUpdate` returns it. */
 export type DecodedUpdate = ReturnType<typeof Y.decodeUpdate>;
 
-/** Whether applying the update to `doc` would change it, now or when what the update waits for is there. */
+/** Whether the update would change `doc`, now or when what the update depends on has arrived. */
 export function wouldChange(doc: Y.Doc, { structs, ds }: DecodedUpdate): boolean {
   for (const struct of structs) {
-    // A Skip stands for what the update does not hold.
+    // A Skip stands for structs that the update does not hold.
     if (!(struct instanceof Y.Skip) && struct.id.clock + struct.length > Y.getState(doc.store, struct.id.client)) {
       return true;
     }
@@ -22,7 +22,7 @@ export function wouldChange(doc: Y.Doc, { structs, ds }: DecodedUpdate): boolean
   return false;
 }
 
-/** Whether everything that `client` made from `start` up to, and without, `end` is there and deleted. */
+/** Whether all structs of `client` from the clock `start` up to, but not including, `end` are there and deleted. */
 function isDeleted(store: Y.Doc['store'], client: number, start: number, end: number): boolean {
   if (start >= end) return true;
   if (end > Y.getState(store, client)) return false;

@@ -1,9 +1,10 @@
-// A store whose durable changes are events: the one place that emits them, whichever route or room made the change.
+// A store whose durable changes are events. This is the only place that emits them, whichever route or room made the
+// change.
 
 import type { Store } from '../store/store.ts';
 import type { Events } from './events.ts';
 
-/** The same store; each change that it confirms is emitted before the caller hears of it. */
+/** The same store. Each change that it confirms is emitted before the caller's promise resolves. */
 export function announcedStore(store: Store, events: Events): Store {
   return {
     async load(document) {

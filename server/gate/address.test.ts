@@ -8,20 +8,20 @@ import { addressOf, countedAs } from './address.ts';
 const request = (remoteAddress: string | undefined, forwarded?: string) =>
   ({ socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage;
 
-test('without a trusted proxy it is the other end of the connection, whatever a header says', () => {
+test('without a trusted proxy, the address is the other end of the connection, whatever a header says', () => {
   assert.equal(addressOf(request('192.0.2.1'), 0), '192.0.2.1');
   assert.equal(addressOf(request('192.0.2.1', '198.51.100.7'), 0), '192.0.2.1');
   assert.equal(addressOf(request(undefined), 0), '');
 });
 
-test('behind proxies it is what the first of them saw, and what the client wrote before that is not', () => {
+test('behind proxies, the address is the one that the first proxy saw; what the client wrote does not count', () => {
   const forged = '203.0.113.9, 198.51.100.7,198.51.100.8';
   assert.equal(addressOf(request('192.0.2.1', forged), 1), '198.51.100.8');
   assert.equal(addressOf(request('192.0.2.1', forged), 2), '198.51.100.7');
   assert.equal(addressOf(request('192.0.2.1', '2001:db8::7'), 1), '2001:db8:0:0::/64');
 });
 
-test('where the header is too short, or no address stands there, it is the other end of the connection', () => {
+test('a header that is too short or holds no address counts as none', () => {
   for (const [forwarded, proxies] of [
     [undefined, 1],
     ['', 1],
@@ -35,7 +35,7 @@ test('where the header is too short, or no address stands there, it is the other
   }
 });
 
-test('an IPv6 address is counted with its network of 64 bits, an IPv4 address in IPv6 as itself', () => {
+test('an IPv6 address counts as its network of 64 bits, an IPv4 address mapped to IPv6 as itself', () => {
   for (const [address, counted] of [
     ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
     ['2001:DB8:1:2::1', '2001:db8:1:2::/64'],
@@ -54,7 +54,7 @@ test('an IPv6 address is counted with its network of 64 bits, an IPv4 address in
   }
 });
 
-test('every IPv6 address is counted as a network or an IPv4 address', () => {
+test('every IPv6 address counts as a network or as an IPv4 address', () => {
   const group = fc.constantFrom('', '0', '00ab', 'FFFF', '192.0.2.1', '1%eth0');
   const likely = fc.array(group, { minLength: 3, maxLength: 9 }).map((groups) => groups.join(':'));
   fc.assert(

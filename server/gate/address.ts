@@ -1,13 +1,13 @@
-// Where a request comes from, as what is counted: one IPv4 address, or one IPv6 network of 64 bits, of which a single
-// machine may have all. What a header says of it is believed only of proxies that the operator has named.
+// The address that a request counts for: an IPv4 address, or an IPv6 network of 64 bits, since one machine may have all
+// addresses of such a network. A header counts only as far as proxies wrote it that the operator has configured.
 
 import type { IncomingMessage } from 'node:http';
 import { isIP, isIPv6 } from 'node:net';
 
 /**
- * The address of whoever sent `request` through so many trusted `proxies`: of what each of them wrote in
- * X-Forwarded-For, the first. What a client wrote there itself is further left and never looked at. Where there is no
- * such address, and without proxies, it is the other end of the connection.
+ * The address of the client that sent `request` through `proxies` trusted proxies. Each proxy appends the address that
+ * it saw to X-Forwarded-For, so the client's is the entry at `-proxies`; entries before it are the client's own words.
+ * Without proxies, or without an address in that place, the result is the other end of the connection.
  */
 export function addressOf({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>, proxies: number): string {
   const hops = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
@@ -15,11 +15,11 @@ export function addressOf({ headers, socket }: Pick<IncomingMessage, 'headers' |
   return countedAs(isIP(forwarded) ? forwarded : (socket.remoteAddress ?? ''));
 }
 
-/** What an IP address is counted as. */
+/** An IPv4 address as it is, an IPv6 address as its network, such as `2001:db8:0:0::/64`. */
 export function countedAs(address: string): string {
   if (!isIPv6(address)) return address;
   const groups = groupsOf(address);
-  const mapped = groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff'; // an IPv4 address, on a socket that takes both
+  const mapped = groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff'; // an IPv4 address on a dual-stack socket
   if (!mapped) return `${groups.slice(0, 4).join(':')}::/64`;
   return groups
     .slice(6)

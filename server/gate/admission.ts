@@ -1,58 +1,62 @@
-// Who is let in as far as numbers go: how many connections an address and a document have, and how fast an address
-// makes new ones. Pure over a clock. It remembers an address only as long as it has a connection or has just made one.
+// How many connections an address and a document may have, and how fast an address may make new ones. Pure over a
+// clock. Nothing is kept of an address without a connection, once its rate limit has recovered.
 
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
-import type { UpgradeRejection } from '../http/problem.ts';
 import { type Rate, spend } from '../limits/rate.ts';
+import { reject, type UpgradeRejection } from './rejection.ts';
 import { Tally } from './tally.ts';
 
-export interface Admitted {
-  /** To be called once, when the connection is gone. */
-  leave(): void;
+/** A connection that is counted for its address and its document. */
+export interface Slot {
+  readonly type: 'slot';
+  /** Ends the count. To be called once, when the connection is closed. */
+  release(): void;
 }
 
 const joinRate: Rate = { perSecond: limits.joinsPerSecond, atOnce: limits.joinsAtOnce };
 
-/** In this time the joins of any address are forgiven, in milliseconds. */
-const forgiven = (joinRate.atOnce / joinRate.perSecond) * 1000;
+/** The milliseconds in which the rate limit of any address recovers completely. */
+const recoveryTime = (joinRate.atOnce / joinRate.perSecond) * 1000;
 
-/** In seconds: a connection that is dead without a word is found out and dropped in this time. */
-const untilDropped = (3 * limits.heartbeatInterval) / 1000;
+/** The seconds in which the heartbeat finds and drops a dead connection, which makes room for another. */
+const deadConnectionTime = (3 * limits.heartbeatInterval) / 1000;
 
 export class Admission {
   readonly #clock: Clock;
   readonly #addresses = new Tally();
   readonly #documents = new Tally();
-  /** For each address that has just joined, when its bucket of joins will be full. */
-  readonly #joins = new Map<string, number>();
+  /** For each address with recent joins: when its rate limit will have recovered. */
+  readonly #recoversAt = new Map<string, number>();
   #lastSweep = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** How many addresses and documents it remembers anything of. */
+  /** The number of addresses and documents in memory. */
   get size(): number {
-    return this.#addresses.size + this.#documents.size + this.#joins.size;
+    return this.#addresses.size + this.#documents.size + this.#recoversAt.size;
   }
 
-  /** Counts in one connection from `address` to `document`, unless that is one too many. */
-  enter(address: string, document: string): Admitted | UpgradeRejection {
+  /** Counts a connection from `address` to `document`, unless that exceeds a limit. */
+  enter(address: string, document: string): Slot | UpgradeRejection {
     if (!this.#mayJoin(address)) {
-      return { status: 429, detail: 'too many joins a second from this address', retryAfter: 1 };
+      return reject(429, 'This address makes too many joins a second. Try again in a second.', 1);
     }
-    const leaveAddress = this.#addresses.enter(address, limits.connectionsPerAddress);
+    const leaveAddress = this.#addresses.add(address, limits.connectionsPerAddress);
     if (leaveAddress === null) {
-      return { status: 429, detail: 'too many connections from this address', retryAfter: untilDropped };
+      const detail = 'This address has too many connections. Close some, or try again later.';
+      return reject(429, detail, deadConnectionTime);
     }
-    const leaveDocument = this.#documents.enter(document, limits.connectionsPerDocument);
+    const leaveDocument = this.#documents.add(document, limits.connectionsPerDocument);
     if (leaveDocument === null) {
       leaveAddress();
-      return { status: 503, detail: 'too many are in this document', retryAfter: untilDropped };
+      return reject(503, 'This document has too many connections. Try again later.', deadConnectionTime);
     }
     return {
-      leave() {
+      type: 'slot',
+      release() {
         leaveAddress();
         leaveDocument();
       },
@@ -61,15 +65,15 @@ export class Admission {
 
   #mayJoin(address: string): boolean {
     const now = this.#clock.now();
-    if (now - this.#lastSweep > forgiven) this.#sweep(now);
-    const fullAt = spend(this.#joins.get(address) ?? 0, 1, now, joinRate);
-    if (fullAt === null) return false;
-    this.#joins.set(address, fullAt);
+    if (now - this.#lastSweep > recoveryTime) this.#sweep(now);
+    const recoversAt = spend(this.#recoversAt.get(address) ?? 0, 1, now, joinRate);
+    if (recoversAt === null) return false;
+    this.#recoversAt.set(address, recoversAt);
     return true;
   }
 
   #sweep(now: number): void {
     this.#lastSweep = now;
-    for (const [address, fullAt] of this.#joins) if (fullAt <= now) this.#joins.delete(address);
+    for (const [address, at] of this.#recoversAt) if (at <= now) this.#recoversAt.delete(address);
   }
 }

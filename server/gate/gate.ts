@@ -1,128 +1,138 @@
-// Whether an upgrade request may become a WebSocket: what is asked of it, in order, and the answer when it may not.
-// Whatever becomes of it, it is counted off when its socket closes, and a socket that is not a WebSocket soon is
+// Whether an upgrade request may become a WebSocket. The cheap checks come first, and those that reveal least. A
+// request that may not gets its answer here. Each socket is counted until it closes, and one that takes too long is
 // closed.
 
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Identity } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
-import type { UpgradeRejection } from '../http/problem.ts';
 import { documentNameFromPath } from '../../protocol/document-name.ts';
-import type { Rooms } from '../rooms/rooms.ts';
 import { addressOf } from './address.ts';
-import { Admission, type Admitted } from './admission.ts';
+import { Admission, type Slot } from './admission.ts';
+import { type Authorized, epochOf } from './handshake.ts';
 import { mayWrite, type Reach, servesHost } from './origin.ts';
 import { PendingSockets } from './pending-sockets.ts';
+import { reject, sendRejection, type UpgradeRejection } from './rejection.ts';
 
-/** What the path of a WebSocket begins with, before the document's name. */
-export const prefix = '/collab/';
+/** The path of a WebSocket is this prefix and the document's name. */
+const prefix = '/collab/';
 
-/** Finds out who asks for `document`, and that they may. It may take `limits.authenticationTime`. */
-export type Admit = (request: IncomingMessage, document: string) => Promise<Identity | UpgradeRejection>;
+/** Finds out who asks for `document` and whether they may join. The gate waits at most `limits.authenticationTime`. */
+export type Authorize = (request: IncomingMessage, document: string) => Promise<Authorized | UpgradeRejection>;
 
-const restarting: UpgradeRejection = { status: 503, detail: 'the server is restarting' };
+/** What the gate needs of the server. */
+export interface GateDeps {
+  readonly reach: Reach;
+  readonly authorize: Authorize;
+  /** Whether the server is shutting down, and admits no client. */
+  readonly isDraining: () => boolean;
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
+/** An upgrade request that may become a WebSocket. */
+export interface AdmittedUpgrade {
+  readonly document: string;
+  /** The epoch of the document that the client knows from before, or null. */
+  readonly epoch: string | null;
+  readonly identity: Identity;
+  /** To be called once the socket is a WebSocket: ends the time limit. */
+  opened(): void;
+}
+
+const restarting = reject(503, 'The server is restarting. What it acknowledged is safe; try again in a few seconds.');
 
 export class Gate {
-  readonly #rooms: Rooms;
-  readonly #log: Logger;
-  readonly #reach: Reach;
-  readonly #admit: Admit;
-  readonly #clock: Clock;
+  readonly #deps: GateDeps;
   readonly #admission: Admission;
   readonly #pending: PendingSockets;
-  /** For each request without an answer, what calls off the end of its socket. */
-  readonly #waiting = new WeakMap<IncomingMessage, () => void>();
 
-  readonly #onError = (error: Error) => this.#log.debug({ error }, 'a connection broke off');
+  readonly #onError = (error: Error) => this.#deps.log.debug({ error }, 'the connection of an upgrade broke off');
 
-  constructor(rooms: Rooms, log: Logger, reach: Reach, admit: Admit, clock: Clock) {
-    this.#rooms = rooms;
-    this.#log = log;
-    this.#reach = reach;
-    this.#admit = admit;
-    this.#clock = clock;
-    this.#admission = new Admission(clock);
-    this.#pending = new PendingSockets(reach.proxies);
+  constructor(deps: GateDeps) {
+    this.#deps = deps;
+    this.#admission = new Admission(deps.clock);
+    this.#pending = new PendingSockets(deps.reach.proxies);
   }
 
-  /** Begins to count who connects to `server`. */
+  /** Begins to count the connections of `server`. */
   watch(server: Server): void {
     this.#pending.watch(server);
   }
 
-  /** Whose WebSocket `request` may become. When it may not, it has had its answer, and this is null. */
-  async admit(request: IncomingMessage, socket: Duplex): Promise<Identity | null> {
+  /**
+   * Decides on the upgrade that `request` asks for on `socket`. Null when there is nothing more to do: the request was
+   * rejected and has its answer, or the socket closed meanwhile. Never rejects.
+   */
+  async admit(request: IncomingMessage, socket: Duplex): Promise<AdmittedUpgrade | null> {
     socket.on('error', this.#onError);
-    const callOff = this.#clock.after(limits.authenticationTime, () => socket.destroy(), 'idle');
-    const callOffNow = () => {
-      callOff();
-      socket.off('close', callOffNow); // or it would hold on to the timer
+    const cancelTimeout = this.#closeAfterTimeout(socket);
+    const address = addressOf(request, this.#deps.reach.proxies);
+    const decision = await this.#decide(request, socket, address);
+    if (!socket.writable) return null;
+    if (decision.type === 'rejected') {
+      const { status, detail } = decision;
+      this.#deps.log.warn({ address, status, detail }, 'the server rejected an upgrade to a WebSocket');
+      sendRejection(socket, decision);
+      return null;
+    }
+    const opened = () => {
+      cancelTimeout();
+      this.#pending.settle(request.socket);
     };
-    this.#waiting.set(request, callOffNow);
-    socket.once('close', callOffNow);
-
-    const address = addressOf(request, this.#reach.proxies);
-    const verdict = await this.#ask(request, socket, address);
-    if (!socket.writable) return null; // it went away, or it took too long
-    if (!('status' in verdict)) return verdict;
-    this.#log.warn({ address, ...verdict }, 'refused a connection');
-    answer(socket, verdict);
-    return null;
+    const { document, identity } = decision;
+    return { document, epoch: epochOf(request), identity, opened };
   }
 
-  /** `request` has become a WebSocket. */
-  opened(request: IncomingMessage): void {
-    this.#waiting.get(request)?.();
-    this.#pending.settle(request.socket);
+  /** Destroys `socket` when it is no WebSocket by `limits.authenticationTime`. The result cancels that. */
+  #closeAfterTimeout(socket: Duplex): () => void {
+    const cancelTimer = this.#deps.clock.after(limits.authenticationTime, () => socket.destroy(), 'idle');
+    const cancel = () => {
+      cancelTimer();
+      socket.off('close', cancel); // a WebSocket lives long, and would keep the timer in memory
+    };
+    socket.once('close', cancel);
+    return cancel;
   }
 
-  async #ask(request: IncomingMessage, socket: Duplex, address: string): Promise<Identity | UpgradeRejection> {
-    const entered = this.#enter(request, address);
-    if ('status' in entered) return entered;
-    socket.once('close', () => entered.leave());
-    try {
-      const verdict = await this.#admit(request, entered.document);
-      return this.#rooms.draining ? restarting : verdict;
-    } catch (error) {
-      this.#log.error({ error }, 'it could not be found out who may come in');
-      return { status: 503, detail: 'it cannot be found out now who may come in' };
-    }
-  }
-
-  /** All that can be said of a request at once, what is cheap and tells least first; who may come in is counted. */
-  #enter(
-    { url = '', headers }: IncomingMessage,
+  async #decide(
+    request: IncomingMessage,
+    socket: Duplex,
     address: string,
-  ): (Admitted & { document: string }) | UpgradeRejection {
-    const path = url.split('?', 1)[0]!;
-    const document = documentNameFromPath(path, prefix);
-    const { allowedOrigins } = this.#reach;
-    if (this.#rooms.draining) return restarting;
-    if (!servesHost(headers.host, this.#reach)) {
-      return { status: 403, detail: 'this server is not served under this name' };
+  ): Promise<(Authorized & { document: string }) | UpgradeRejection> {
+    const { authorize, isDraining, log } = this.#deps;
+    const target = this.#targetOf(request);
+    if (target.type === 'rejected') return target;
+    const { document } = target;
+    const slot: Slot | UpgradeRejection = this.#admission.enter(address, document);
+    if (slot.type === 'rejected') return slot;
+    socket.once('close', () => slot.release());
+    try {
+      const authorization = await authorize(request, document);
+      if (isDraining()) return restarting;
+      return authorization.type === 'rejected' ? authorization : { ...authorization, document };
+    } catch (error) {
+      log.error({ error }, 'access to a document could not be verified; the client is asked to try again');
+      return reject(503, 'Access cannot be verified right now; try again.');
     }
-    if (!path.startsWith(prefix)) return { status: 404, detail: 'there is no WebSocket here' };
-    if (document === null) return { status: 400, detail: 'this is not the name of a document' };
-    if (!mayWrite(headers.origin, headers.host, allowedOrigins)) {
-      return { status: 403, detail: 'pages of this origin may not use this server' };
-    }
-    return { document, ...this.#admission.enter(address, document) };
   }
-}
 
-/** Answers with a problem (RFC 9457) and ends the connection. */
-function answer(socket: Duplex, { status, detail, retryAfter }: UpgradeRejection): void {
-  const title = STATUS_CODES[status]!;
-  const body = JSON.stringify({ title, status, detail });
-  const head = [
-    `HTTP/1.1 ${status} ${title}`,
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    ...(status === 401 ? ['WWW-Authenticate: Bearer'] : []),
-    ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`]),
-    'Connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  /** The document that `request` asks for, judged by its path and headers alone. */
+  #targetOf({ url = '', headers }: IncomingMessage): { type: 'target'; document: string } | UpgradeRejection {
+    const { reach, isDraining } = this.#deps;
+    const path = url.split('?', 1)[0]!;
+    if (isDraining()) return restarting;
+    if (!servesHost(headers.host, reach)) {
+      return reject(403, 'The server does not answer under this host name. ALLOWED_ORIGINS can name it.');
+    }
+    if (!path.startsWith(prefix)) return reject(404, `A WebSocket has an address of the form ${prefix}<document>.`);
+    const document = documentNameFromPath(path, prefix);
+    if (document === null) return reject(400, 'The address does not hold the name of a document.');
+    if (!mayWrite(headers.origin, headers.host, reach.allowedOrigins)) {
+      return reject(403, 'Pages of this origin may not use this server. ALLOWED_ORIGINS can name it.');
+    }
+    return { type: 'target', document };
+  }
 }

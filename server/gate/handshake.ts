@@ -1,45 +1,52 @@
-// Who may open a WebSocket: the token stands in the query parameter `token`, where y-websocket puts it, or is offered
-// as the subprotocol `bearer.<token>`. Neither is ever logged.
+// The client of an upgrade request: its token, its epoch and so its identity. The token is the query parameter `token`,
+// as y-websocket sends it, or an offered subprotocol `bearer.<token>`. No log holds either.
 
 import type { IncomingMessage } from 'node:http';
-import type { UpgradeRejection } from '../http/problem.ts';
-import { permits, type Role } from '../../protocol/roles.ts';
-import type { Store } from '../store/store.ts';
+import { canJoin, noSuchDocument, notAllowed, tokenRequired } from '../auth/access.ts';
 import type { Authority, Identity } from '../auth/authority.ts';
-import { notAllowed, unknownToken } from '../http/bearer.ts';
+import type { Store } from '../store/store.ts';
+import { reject, type UpgradeRejection } from './rejection.ts';
 
-const bearer = 'bearer.';
+type Request = Pick<IncomingMessage, 'url' | 'headers'>;
 
-/** Whether a subprotocol is no protocol, but a token. */
-export const isToken = (subprotocol: string): boolean => subprotocol.startsWith(bearer);
+/** The client is known, and may join the document. */
+export interface Authorized {
+  readonly type: 'authorized';
+  readonly identity: Identity;
+}
 
-/** The token that an upgrade request brings, null when it brings none. */
-export function tokenOf({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): string | null {
-  const query = /\?(.*)/s.exec(url)?.[1] ?? '';
-  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((text) => text.trim());
-  return new URLSearchParams(query).get('token') || (offered.find(isToken)?.slice(bearer.length) ?? null);
+const tokenPrefix = 'bearer.';
+
+/** Whether an offered subprotocol is not a protocol but carries a token. */
+export const carriesToken = (subprotocol: string): boolean => subprotocol.startsWith(tokenPrefix);
+
+/** The token of an upgrade request, or null. The query parameter comes before the subprotocols. */
+export function tokenOf(request: Request): string | null {
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((text) => text.trim());
+  return queryOf(request).get('token') || (offered.find(carriesToken)?.slice(tokenPrefix.length) ?? null);
+}
+
+/** The epoch of the document that the client knows from before, or null. */
+export const epochOf = (request: Request): string | null => queryOf(request).get('epoch') || null;
+
+function queryOf({ url = '' }: Request): URLSearchParams {
+  return new URLSearchParams(/\?(.*)/s.exec(url)?.[1] ?? '');
 }
 
 /**
- * Who asks for `document`, or why there is nothing for them: an answer that tells nobody but its readers whether there
- * is such a document. Rejects when that cannot be found out now.
+ * Finds out who asks for `document` and whether they may join it. Rejects when that cannot be found out now: the store
+ * or the key set of the host application cannot be reached.
  */
-export async function admit(
-  request: IncomingMessage,
+export async function authorize(
+  request: Request,
   document: string,
   authority: Authority,
   store: Store,
-): Promise<Identity | UpgradeRejection> {
+): Promise<Authorized | UpgradeRejection> {
   const identity = await authority.identify(tokenOf(request));
-  if (identity === null) return { status: 401, detail: unknownToken };
+  if (identity === null) return reject(401, tokenRequired);
   const role = identity.roleIn(document);
-  if (role === null) return { status: 403, detail: notAllowed };
-  return (await isThereFor(role, document, store))
-    ? identity
-    : { status: 404, detail: `There is no document ${document}.` };
-}
-
-/** Whether somebody in the role `role` can join `document`: who may write makes it by that. Rejects like the store. */
-export async function isThereFor(role: Role, document: string, store: Store): Promise<boolean> {
-  return permits(role, 'write') || (await store.find(document)) !== null;
+  if (role === null) return reject(403, notAllowed);
+  if (!(await canJoin(role, document, store))) return reject(404, noSuchDocument(document));
+  return { type: 'authorized', identity };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mayWrite, servesHost } from './origin.ts';
 
-test('pages of the same host may write, and those of the origins that are named, and no others', () => {
+test('pages of the same host and of the allowed origins may write, and no others', () => {
   const allowed = new Set(['https://example.org', 'http://localhost:8080']);
   const cases: [origin: string | undefined, host: string | undefined, may: boolean][] = [
     [undefined, 'quire.test', true],
@@ -24,7 +24,7 @@ test('pages of the same host may write, and those of the origins that are named,
   for (const [origin, host, may] of cases) assert.equal(mayWrite(origin, host, allowed), may, `${origin} on ${host}`);
 });
 
-test('a server for its own machine is served under its own names only, another under any', () => {
+test('a local server answers only under its own names, any other server under any name', () => {
   const reach = { allowedOrigins: new Set(['https://example.org', 'http://quire.test:8080']), proxies: 0, local: true };
   const own = [
     '127.0.0.1',

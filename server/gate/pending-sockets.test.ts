@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { limits } from '../limits/limits.ts';
 import { PendingSockets } from './pending-sockets.ts';
 
-/** A server that takes connections when told to, and sockets that only say whether they are closed. */
+/** A server whose connections the test makes, with sockets that only know whether they are destroyed. */
 function openServer(proxies = 0) {
   const server = new EventEmitter();
   const pending = new PendingSockets(proxies);
@@ -30,7 +30,7 @@ function openServer(proxies = 0) {
   };
 }
 
-test('[LIMIT5] an address may have so many, and one more is dropped at once until one is known or gone', () => {
+test('[LIMIT5] an address at its limit has one more dropped at once, until one is answered, upgraded or closed', () => {
   const { pending, connect, request } = openServer();
   const all = Array.from({ length: limits.pendingSocketsPerAddress }, () => connect('192.0.2.1'));
   assert.ok(all.every(({ destroyed }) => !destroyed));
@@ -43,14 +43,14 @@ test('[LIMIT5] an address may have so many, and one more is dropped at once unti
   pending.settle(all[1]!);
   assert.ok(!full() && full());
   const response = request(all[2]!);
-  assert.ok(full(), 'it has no answer yet');
+  assert.ok(full(), 'the request has no answer yet');
   response.emit('finish');
   assert.ok(!full() && full());
-  for (const socket of all.slice(0, 3)) socket.destroy(); // which were counted off before
+  for (const socket of all.slice(0, 3)) socket.destroy(); // their counts had ended before
   assert.ok(full());
 });
 
-test('[LIMIT5] all together may be so many, and one more is dropped at once; behind a proxy its address has no bound', () => {
+test('[LIMIT5] at the limit in all, one more is dropped at once; behind a proxy its address has no limit', () => {
   for (const proxies of [0, 1]) {
     const { connect } = openServer(proxies);
     const address = (i: number) => (proxies === 0 ? `192.0.2.${i % 10}` : '192.0.2.1');

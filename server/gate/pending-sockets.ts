@@ -1,5 +1,6 @@
-// TCP connections that have not become a WebSocket nor had an answer yet: whoever can reach the port can make them, and
-// each costs memory. Their number is bounded, altogether and by address; one too many is dropped at once.
+// TCP connections that have neither become a WebSocket nor had an answer. Everybody who reaches the port can open them,
+// and each costs memory. Their number is limited, in all and by address; a connection beyond a limit is dropped at
+// once.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -8,17 +9,17 @@ import { countedAs } from './address.ts';
 import { Tally } from './tally.ts';
 
 export class PendingSockets {
-  /** Each of them, and what counts it off at its address. */
+  /** Each pending socket, with the function that ends its count for its address. */
   readonly #sockets = new Map<Socket, () => void>();
   readonly #addresses = new Tally();
   readonly #perAddress: number;
 
-  /** So many `proxies` stand before the server: with any, the addresses of all connections are theirs. */
+  /** Behind one or more `proxies`, all connections have the proxy's address, and only the limit in all holds. */
   constructor(proxies: number) {
     this.#perAddress = proxies > 0 ? Infinity : limits.pendingSocketsPerAddress;
   }
 
-  /** Begins to count the connections that `server` takes. */
+  /** Begins to count the connections of `server`. */
   watch(server: Server): void {
     server.on('connection', (socket: Socket) => this.#add(socket));
     server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
@@ -26,7 +27,7 @@ export class PendingSockets {
     });
   }
 
-  /** `socket` is none of them any more: it had its answer, or became a WebSocket, or is gone. */
+  /** Ends the count of `socket`, which was answered, became a WebSocket or closed. May be called again. */
   settle(socket: Socket): void {
     this.#sockets.get(socket)?.();
     this.#sockets.delete(socket);
@@ -34,7 +35,7 @@ export class PendingSockets {
 
   #add(socket: Socket): void {
     const full = this.#sockets.size >= limits.pendingSockets;
-    const leave = full ? null : this.#addresses.enter(countedAs(socket.remoteAddress ?? ''), this.#perAddress);
+    const leave = full ? null : this.#addresses.add(countedAs(socket.remoteAddress ?? ''), this.#perAddress);
     if (leave === null) return void socket.destroy();
     this.#sockets.set(socket, leave);
     socket.once('close', () => this.settle(socket));

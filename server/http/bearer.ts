@@ -1,65 +1,61 @@
-// What requests over HTTP may do: who it is stands in the Authorization header (RFC 6750). An answer tells somebody who
-// may not know whether a document exists nothing about it.
+// Access over HTTP. The token of a request stands in the Authorization header (RFC 6750). A client that may not read a
+// document cannot tell from an answer whether the document exists.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
-import { problem } from './problem.ts';
+import { notAllowed, tokenRequired } from '../auth/access.ts';
+import type { Authority, Identity } from '../auth/authority.ts';
 import { isDocumentName } from '../../protocol/document-name.ts';
 import { permits, type Role } from '../../protocol/roles.ts';
-import type { Authority, Identity } from '../auth/authority.ts';
+import { problem } from './problem.ts';
 
-/** What `identified` puts into the context of a request. */
+/** The context of a request behind `identified`. */
 export interface Identified {
   Variables: { identity: Identity };
 }
 
-/** Lets nobody through whom `authority` does not know. */
+/** Requires a token that `authority` accepts. */
 export function identified(authority: Authority): MiddlewareHandler<Identified> {
   return async (context, next) => {
     const identity = await authority.identify(bearerToken(context));
-    if (identity === null) return unauthorized(context, 'Who are you?', unknownToken);
+    if (identity === null) return unauthorized(context, tokenRequired);
     context.set('identity', identity);
     return next();
   };
 }
 
-/** Why a request without a token that is good is refused. */
-export const unknownToken = 'This takes a token, and the one that came is missing, not valid, or no longer.';
-
-/** Why a request with a good token is refused: the same whether there is such a document or not. */
-export const notAllowed = 'This token does not allow that in a document of this name.';
-
-/** The answer to somebody who may not do in the document `name` what takes the role `needed`; null when they may. */
-export function refusal(context: Context<Identified>, name: string, needed: Role): Response | null {
-  if (!isDocumentName(name)) return problem(context, 400, 'Not a document', 'This is not the name of a document.');
-  if (permits(context.get('identity').roleIn(name), needed)) return null;
+/** The answer to a client that has less than the role `needed` in `document`; null when it has that role. */
+export function denial(context: Context<Identified>, document: string, needed: Role): Response | null {
+  if (!isDocumentName(document)) {
+    return problem(context, 400, 'Not a document', 'The address does not hold the name of a document.');
+  }
+  if (permits(context.get('identity').roleIn(document), needed)) return null;
   return problem(context, 403, 'Not allowed', notAllowed);
 }
 
-/** Lets nobody through who may not do in the document that the address calls `:name` what takes the role `needed`. */
-export function may(needed: Role): MiddlewareHandler<Identified, '/:name'> {
-  return async (context, next) => refusal(context, context.req.param('name'), needed) ?? next();
+/** Requires the role `needed` in the document that the address calls `:name`. */
+export function requireRole(needed: Role): MiddlewareHandler<Identified, '/:name'> {
+  return async (context, next) => denial(context, context.req.param('name'), needed) ?? next();
 }
 
-/** Lets nobody through without `key` as the bearer's token. */
-export function keyHolder(key: string): MiddlewareHandler {
+/** Requires `adminKey` in place of a token. */
+export function requireAdminKey(adminKey: string): MiddlewareHandler {
   return async (context, next) => {
-    if (isKey(bearerToken(context), key)) return next();
-    return unauthorized(context, 'Wrong key', 'This takes the key of the server, ADMIN_KEY.');
+    if (isKey(bearerToken(context), adminKey)) return next();
+    return unauthorized(context, 'The key of this server, ADMIN_KEY, is required as the bearer token.');
   };
 }
 
-function unauthorized(context: Context, title: string, detail: string): Response {
+function unauthorized(context: Context, detail: string): Response {
   context.header('WWW-Authenticate', 'Bearer');
-  return problem(context, 401, title, detail);
+  return problem(context, 401, 'Unauthorized', detail);
 }
 
-/** The token in the Authorization header, null when there is none. */
-export function bearerToken(context: Context): string | null {
+function bearerToken(context: Context): string | null {
   return /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? null;
 }
 
-// Hashed, so that the time it takes tells neither how long the key is nor where they differ.
+// Hashes have one length, so the time of the comparison reveals neither the key's length nor where the texts differ.
 function isKey(given: string | null, key: string): boolean {
   const hash = (text: string) => createHash('sha256').update(text).digest();
   return given !== null && timingSafeEqual(hash(given), hash(key));

@@ -1,24 +1,33 @@
-// The JSON bodies of requests: read as a schema says, or refused with a sentence.
+// The JSON bodies of requests. A body matches the schema of its route, or the request gets a problem that says where
+// the body differs.
 
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { problem } from './problem.ts';
 
+/** A body that matches the schema, or the answer to a request whose body does not. */
+export type ReadBody<Value> =
+  | { readonly type: 'valid'; readonly value: Value }
+  | { readonly type: 'invalid'; readonly response: Response };
+
 /**
- * What a request's body holds, as `schema` says; nothing at all counts as an empty object. A Response when it is
- * anything else, which says what.
+ * Reads the body of a request. An empty body counts as an empty object.
+ *
+ *     const body = await readBody(context, newDocument);
+ *     if (body.type === 'invalid') return body.response;
  */
 export async function readBody<Schema extends z.ZodType>(
   context: Context,
   schema: Schema,
-): Promise<z.infer<Schema> | Response> {
+): Promise<ReadBody<z.infer<Schema>>> {
   const text = await context.req.text();
   let json: unknown;
   try {
     json = text === '' ? {} : JSON.parse(text);
   } catch {
-    return problem(context, 400, 'Wrong body', 'The body is not JSON.');
+    return { type: 'invalid', response: problem(context, 400, 'Invalid body', 'The body of the request is not JSON.') };
   }
-  const body = schema.safeParse(json);
-  return body.success ? body.data : problem(context, 400, 'Wrong body', z.prettifyError(body.error));
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return { type: 'valid', value: parsed.data };
+  return { type: 'invalid', response: problem(context, 400, 'Invalid body', z.prettifyError(parsed.error)) };
 }

@@ -1,92 +1,90 @@
-// /api/documents: what documents there are, a new one, and one of them. In an address a document's name is one segment,
-// percent-encoded, as in /api/documents/team%2Fplan/state. What a request may see and do is what its token allows.
+// /api/documents: the list of documents, a new document, and one document. In an address, a document's name is one
+// segment, percent-encoded: /api/documents/team%2Fplan/state. The token decides what a client sees and may do.
 
 import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
+import { canJoin, noSuchDocument } from '../auth/access.ts';
 import { accessInfo } from '../auth/authority.ts';
-import { isThereFor } from '../gate/handshake.ts';
-import { type Identified, may, refusal } from './bearer.ts';
-import { isDocumentName } from '../../protocol/document-name.ts';
-import { problem } from './problem.ts';
+import * as api from '../../protocol/api.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { DocumentSummary, Store } from '../store/store.ts';
+import { denial, type Identified, requireRole } from './bearer.ts';
 import { readBody } from './body.ts';
+import { problem } from './problem.ts';
 
-/** How many documents home shows. */
-const recent = 100;
-
-const newDocument = z.object({
-  name: z
-    .string()
-    .refine(isDocumentName, 'must be 1 to 200 characters of A-Z a-z 0-9 . _ - /, without empty, . or .. segments')
-    .optional(),
-});
+/** The largest number of documents in a list: those that home shows. */
+const longestList = 100;
 
 export function documentRoutes(store: Store, rooms: Rooms): Hono<Identified> {
   return new Hono<Identified>()
     .get('/', async (context) => {
       const { patterns } = context.get('identity');
-      const documents = (await store.list(recent, patterns)).filter(
-        ({ name }) => refusal(context, name, 'read') === null,
+      const documents = (await store.list(longestList, patterns)).filter(
+        ({ name }) => denial(context, name, 'read') === null,
       );
-      return context.json({ documents: documents.map(representation) });
+      return context.json<api.DocumentList>({ documents: documents.map(represent) });
     })
     .post('/', async (context) => {
-      const body = await readBody(context, newDocument);
-      if (body instanceof Response) return body;
-      const name = body.name ?? newName(context.get('identity').newNames);
-      if (name === null) return problem(context, 403, 'Not allowed', 'This token does not allow new documents.');
-      const refused = refusal(context, name, 'write');
-      if (refused !== null) return refused;
-      if (!(await store.create(name))) {
-        return problem(context, 409, 'Already there', `There is a document ${name} already.`);
+      const body = await readBody(context, api.newDocument);
+      if (body.type === 'invalid') return body.response;
+      const name = body.value.name ?? unguessableName(context.get('identity').newNamePrefix);
+      if (name === null) {
+        const detail = 'This token does not allow new documents. Ask for one that does, or name a document it allows.';
+        return problem(context, 403, 'Not allowed', detail);
       }
-      return context.json({ name }, 201, { Location: `/api/documents/${encodeURIComponent(name)}` });
+      const denied = denial(context, name, 'write');
+      if (denied !== null) return denied;
+      if (!(await store.create(name))) {
+        const detail = `The document ${name} exists already, and is unchanged. Choose another name.`;
+        return problem(context, 409, 'Document exists', detail);
+      }
+      const location = `/api/documents/${encodeURIComponent(name)}`;
+      return context.json<api.CreatedDocument, 201>({ name }, 201, { Location: location });
     })
-    .get('/:name', may('read'), async (context) => {
+    .get('/:name', requireRole('read'), async (context) => {
       const name = context.req.param('name');
       const document = await store.find(name);
-      if (document === null || document === 'deleted') return absent(context, name, document);
-      return context.json(representation(document));
+      if (document === null || document === 'deleted') return notThere(context, name, document);
+      return context.json<api.DocumentSummary>(represent(document));
     })
-    .get('/:name/access', may('read'), async (context) => {
+    .get('/:name/access', requireRole('read'), async (context) => {
       const name = context.req.param('name');
       const identity = context.get('identity');
       const role = identity.roleIn(name)!;
-      if (!(await isThereFor(role, name, store))) return absent(context, name, null);
-      return context.json(accessInfo(identity, role, Date.now()), 200, { 'Cache-Control': 'no-store' });
+      if (!(await canJoin(role, name, store))) return notThere(context, name, null);
+      const access: api.AccessInfo = accessInfo(identity, role, Date.now());
+      return context.json(access, 200, { 'Cache-Control': 'no-store' });
     })
-    .get('/:name/authors', may('admin'), async (context) => {
-      const name = context.req.param('name');
-      return context.json({ authors: await store.authors(name) });
+    .get('/:name/authors', requireRole('admin'), async (context) => {
+      const authors = [...(await store.authors(context.req.param('name')))];
+      return context.json<api.AuthorList>({ authors });
     })
-    .get('/:name/state', may('read'), async (context) => {
+    .get('/:name/state', requireRole('read'), async (context) => {
       const name = context.req.param('name');
       const state = await rooms.read(name);
-      if (state === null) return absent(context, name, await store.find(name));
+      if (state === null) return notThere(context, name, await store.find(name));
       return context.body(new Uint8Array(state), 200, {
         'Content-Type': 'application/octet-stream',
         'Cache-Control': 'no-store',
       });
     })
-    .delete('/:name', may('admin'), async (context) => {
+    .delete('/:name', requireRole('admin'), async (context) => {
       const name = context.req.param('name');
-      if (!(await store.delete(name))) return absent(context, name, await store.find(name));
+      if (!(await store.delete(name))) return notThere(context, name, await store.find(name));
       return context.body(null, 204);
     });
 }
 
-/** A name that nobody guesses (96 bits), beginning with `prefix`; null when there is none. */
-function newName(prefix: string | null): string | null {
+/** A name that begins with `prefix` and that nobody can guess (96 bits); null without a prefix. */
+function unguessableName(prefix: string | null): string | null {
   return prefix === null ? null : prefix + randomBytes(12).toString('base64url').replace(/^-/, '_');
 }
 
-function absent(context: Context, name: string, found: DocumentSummary | 'deleted' | null): Response {
+function notThere(context: Context, name: string, found: DocumentSummary | 'deleted' | null): Response {
   if (found === 'deleted') return problem(context, 410, 'Deleted', `The document ${name} was deleted.`);
-  return problem(context, 404, 'No such document', `There is no document ${name}.`);
+  return problem(context, 404, 'No such document', noSuchDocument(name));
 }
 
-function representation({ name, title, createdAt, updatedAt }: DocumentSummary) {
+function represent({ name, title, createdAt, updatedAt }: DocumentSummary): api.DocumentSummary {
   return { name, title, createdAt: new Date(createdAt).toISOString(), updatedAt: new Date(updatedAt).toISOString() };
 }

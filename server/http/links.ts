@@ -1,71 +1,74 @@
-// /api/documents/<name>/links: the share links to a document, for whoever administers it.
+// /api/documents/<name>/links: the share links to a document, for its administrators. No cache keeps an answer, since
+// it holds the secrets of the links.
 
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
+import { noSuchDocument } from '../auth/access.ts';
 import { linkSecret } from '../auth/link-secret.ts';
-import { type Identified, may } from './bearer.ts';
 import type { TokenMode } from '../auth/token-mode.ts';
 import { limits } from '../limits/limits.ts';
-import { problem } from './problem.ts';
+import * as api from '../../protocol/api.ts';
 import type { ShareLink } from '../store/store.ts';
+import { type Identified, requireRole } from './bearer.ts';
 import { readBody } from './body.ts';
+import { problem } from './problem.ts';
 
-const role = z.enum(['read', 'comment', 'write']);
-const expiresIn = z.number().int().min(1).max(limits.longestLinkLife).nullable();
+const newLink = api.newLink(limits.longestLinkLife);
+const linkChange = api.linkChange(limits.longestLinkLife);
 
-const newLink = z.object({ role, expiresIn: expiresIn.default(null) }).strict();
-const change = z.object({ role, expiresIn }).partial().strict();
+const uncached = { 'Cache-Control': 'no-store' };
 
 export function linkRoutes({ grants, secret }: TokenMode): Hono<Identified> {
-  const representation = ({ id, role, createdBy, createdAt, expiresAt }: ShareLink) => ({
+  const represent = ({ id, role, createdBy, createdAt, expiresAt }: ShareLink): api.ShareLink => ({
     id,
     role,
     secret: linkSecret(secret, id),
     createdBy,
     createdAt: new Date(createdAt).toISOString(),
-    expiresAt: expiresAt && new Date(expiresAt).toISOString(),
+    expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
   });
   return new Hono<Identified>()
-    .use(may('admin'))
+    .use(requireRole('admin'))
     .get('/', (context) => {
-      return context.json({ links: grants.linksTo(nameOf(context)).map(representation) }, 200, {
-        'Cache-Control': 'no-store',
-      });
+      const links: api.LinkList = { links: grants.linksTo(documentOf(context)).map(represent) };
+      return context.json(links, 200, uncached);
     })
     .post('/', async (context) => {
       const body = await readBody(context, newLink);
-      if (body instanceof Response) return body;
+      if (body.type === 'invalid') return body.response;
+      const document = documentOf(context);
       const createdBy = context.get('identity').user?.name ?? null;
-      const link = await grants.makeLink({
-        document: nameOf(context),
-        role: body.role,
-        createdBy,
-        expiresAt: endOf(body.expiresIn),
-      });
-      if (link === null) return problem(context, 404, 'No such document', `There is no document ${nameOf(context)}.`);
-      return context.json(representation(link), 201, { 'Cache-Control': 'no-store' });
+      const { role, expiresIn } = body.value;
+      const link = await grants.createLink({ document, role, createdBy, expiresAt: expiryOf(expiresIn) });
+      if (link === null) return problem(context, 404, 'No such document', noSuchDocument(document));
+      return context.json(represent(link), 201, uncached);
     })
     .patch('/:id', async (context) => {
-      const body = await readBody(context, change);
-      if (body instanceof Response) return body;
-      const link = grants.link(nameOf(context), context.req.param('id'));
+      const body = await readBody(context, linkChange);
+      if (body.type === 'invalid') return body.response;
+      const { role, expiresIn } = body.value;
+      const link = grants.link(documentOf(context), context.req.param('id'));
       if (link === null) return noSuchLink(context);
-      const expiresAt = body.expiresIn === undefined ? link.expiresAt : endOf(body.expiresIn);
-      const changed = { ...link, role: body.role ?? link.role, expiresAt };
+      const expiresAt = expiresIn === undefined ? link.expiresAt : expiryOf(expiresIn);
+      const changed = { ...link, role: role ?? link.role, expiresAt };
       if (!(await grants.changeLink(changed))) return noSuchLink(context);
-      return context.json(representation(changed), 200, { 'Cache-Control': 'no-store' });
+      return context.json(represent(changed), 200, uncached);
     })
     .delete('/:id', async (context) => {
-      const link = grants.link(nameOf(context), context.req.param('id'));
+      const link = grants.link(documentOf(context), context.req.param('id'));
       if (link === null) return noSuchLink(context);
       await grants.withdrawLink(link);
       return context.body(null, 204);
     });
 }
 
-const nameOf = (context: Context): string => context.req.param('name')!;
+const documentOf = (context: Context): string => context.req.param('name')!;
 
-const endOf = (expiresIn: number | null): number | null => expiresIn && Date.now() + expiresIn * 1000;
+const expiryOf = (expiresIn: number | null): number | null => expiresIn && Date.now() + expiresIn * 1000;
 
 const noSuchLink = (context: Context): Response =>
-  problem(context, 404, 'No such link', 'It is not there, or no longer.');
+  problem(
+    context,
+    404,
+    'No such link',
+    'This document has no such link; it may have been withdrawn. Nothing was changed.',
+  );

@@ -2,18 +2,10 @@
 
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Problem } from '../../protocol/api.ts';
 
-/**
- * Answers with `status`, a `title` that names the kind of error, and a `detail` that says what to do about this one.
- */
+/** An answer with `status`. `title` names the kind of problem; `detail` says what happened and what to do. */
 export function problem(context: Context, status: ContentfulStatusCode, title: string, detail: string): Response {
-  return context.json({ title, status, detail }, status, { 'Content-Type': 'application/problem+json' });
-}
-
-/** Why there is no WebSocket for a request, to be answered in HTTP. */
-export interface UpgradeRejection {
-  readonly status: number;
-  readonly detail: string;
-  /** After how many seconds it may do to come again. */
-  readonly retryAfter?: number;
+  const body: Problem = { title, status, detail };
+  return context.json(body, status, { 'Content-Type': 'application/problem+json' });
 }

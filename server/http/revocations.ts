@@ -1,24 +1,16 @@
-// /api/revocations: takes back a token, or all that a user was given, everywhere or in one document. With ADMIN_KEY.
+// /api/revocations, with ADMIN_KEY: revokes one token, or all tokens of a user, everywhere or in one document.
 
 import { Hono } from 'hono';
-import { z } from 'zod';
-import { keyHolder } from './bearer.ts';
 import type { TokenMode } from '../auth/token-mode.ts';
-import { isDocumentName } from '../../protocol/document-name.ts';
+import * as api from '../../protocol/api.ts';
+import { requireAdminKey } from './bearer.ts';
 import { readBody } from './body.ts';
 
-const id = z.string().min(1).max(200);
-
-const revocation = z.union([
-  z.object({ token: id }).strict(),
-  z.object({ user: id, document: z.string().refine(isDocumentName).optional() }).strict(),
-]);
-
 export function revocationRoutes({ grants, adminKey }: TokenMode): Hono {
-  return new Hono().post('/', keyHolder(adminKey), async (context) => {
-    const body = await readBody(context, revocation);
-    if (body instanceof Response) return body;
-    await grants.revoke({ token: null, user: null, document: null, ...body });
+  return new Hono().post('/', requireAdminKey(adminKey), async (context) => {
+    const body = await readBody(context, api.revocation);
+    if (body.type === 'invalid') return body.response;
+    await grants.revoke({ token: null, user: null, document: null, ...body.value });
     return context.body(null, 204);
   });
 }

@@ -5,32 +5,36 @@ import { Acknowledgements } from './acknowledgements.ts';
 const none = new Map();
 const to = (counts: Record<string, number>) => new Map(Object.entries(counts));
 
-/** Takes in `count` messages of each member. */
+/** Receives this many messages of each member. */
 function receive(acknowledgements: Acknowledgements<string>, counts: Record<string, number>): void {
   for (const [member, count] of Object.entries(counts)) {
     for (let i = 0; i < count; i++) acknowledgements.receive(member, false);
   }
 }
 
-test('[ACK1] nothing is acknowledged before its append is stored, then all of it by one count', () => {
+test('[ACK1] messages are acknowledged once their append is durable, all by one count', () => {
   const acknowledgements = new Acknowledgements<string>();
   receive(acknowledgements, { ada: 2, ben: 1 });
   assert.deepEqual(acknowledgements.flushed(1, null), none);
   assert.deepEqual(acknowledgements.stored(1), to({ ada: 2, ben: 1 }));
 });
 
-test('[ACK2] what changes nothing is acknowledged too: at once when all before it is stored, else with that', () => {
+test('[ACK2] a message that changes nothing is acknowledged too, once every append before it is durable', () => {
   const acknowledgements = new Acknowledgements<string>();
   receive(acknowledgements, { ada: 1 });
   assert.deepEqual(acknowledgements.flushed(null, null), to({ ada: 1 }));
   receive(acknowledgements, { ben: 1 });
   acknowledgements.flushed(1, null);
   receive(acknowledgements, { ada: 1 });
-  assert.deepEqual(acknowledgements.flushed(null, null), none, 'what it repeats may be in the append on its way');
+  assert.deepEqual(
+    acknowledgements.flushed(null, null),
+    none,
+    'the append on its way may hold what the message repeats',
+  );
   assert.deepEqual(acknowledgements.stored(1), to({ ada: 2, ben: 1 }));
 });
 
-test('[ACK1] appends that are stored out of order are acknowledged in order', () => {
+test('[ACK1] appends that become durable out of order are acknowledged in order', () => {
   const acknowledgements = new Acknowledgements<string>();
   for (const id of [1, 2, 3]) {
     receive(acknowledgements, { ada: 1 });
@@ -41,21 +45,21 @@ test('[ACK1] appends that are stored out of order are acknowledged in order', ()
   assert.deepEqual(acknowledgements.stored(3), to({ ada: 3 }));
 });
 
-test('[ACK3] what waits for missing updates is not acknowledged before they are stored, and holds up nobody else', () => {
+test('[ACK3] a message that depends on missing updates waits for them, and holds up no other member', () => {
   const acknowledgements = new Acknowledgements<string>();
   receive(acknowledgements, { ada: 1, ben: 1 });
   assert.deepEqual(acknowledgements.flushed(null, new Set(['ada'])), to({ ben: 1 }));
   receive(acknowledgements, { ada: 1, ben: 1 });
   acknowledgements.flushed(1, new Set());
-  assert.deepEqual(acknowledgements.stored(1), to({ ben: 2 }), 'nor is anything that the same member sent after it');
+  assert.deepEqual(acknowledgements.stored(1), to({ ben: 2 }), 'later messages of the same member wait too');
   receive(acknowledgements, { ben: 1 });
-  assert.ok(acknowledgements.holds);
+  assert.ok(acknowledgements.holdsBack);
   acknowledgements.flushed(2, null);
-  assert.ok(!acknowledgements.holds);
+  assert.ok(!acknowledgements.holdsBack);
   assert.deepEqual(acknowledgements.stored(2), to({ ada: 2, ben: 3 }));
 });
 
-test('who has left is acknowledged nothing', () => {
+test('a member that has left is sent no Acks', () => {
   const acknowledgements = new Acknowledgements<string>();
   receive(acknowledgements, { ada: 1 });
   acknowledgements.flushed(1, null);
@@ -64,7 +68,7 @@ test('who has left is acknowledged nothing', () => {
   assert.deepEqual(acknowledgements.stored(1), none);
 });
 
-test('[ACK4] what was refused is not counted, nor what comes after it, until an answer brings it all again', () => {
+test('[ACK4] a refused message is not counted, nor a later one, until a SyncStep2 brings everything again', () => {
   const acknowledgements = new Acknowledgements<string>();
   receive(acknowledgements, { ada: 1 });
   acknowledgements.refuse('ada');

@@ -1,62 +1,64 @@
-// What may be acknowledged when. A message counts as durable when the append that holds what was new in it, and every
-// append before, is stored: also one that brought nothing new, for what it repeats may itself be on its way to the
-// disk.
+// Which messages a room may acknowledge. A message is durable when the append with what was new in it is durable, and
+// every append before. So is a message that brought nothing new: what it repeats may itself be in an append that is on
+// its way to the disk. Pure: it sends nothing itself.
 
-/** Counts, per member, the sync messages that may be acknowledged: `n` stands for the first n. */
+/** Counts by member: `n` acknowledges the first n sync messages of the member. */
 export type Acknowledged<Member> = ReadonlyMap<Member, number>;
 
 interface UnstoredAppend<Member> {
   readonly id: number;
+  /** The counts to acknowledge once this append, and every one before, is durable. */
   readonly counts: Map<Member, number>;
   stored: boolean;
 }
 
-/** The acknowledgements of one room. Pure: it says what may be acknowledged and sends nothing itself. */
+/** The acknowledgements of one room. */
 export class Acknowledgements<Member> {
+  /** The number of sync messages that each member has sent. */
   readonly #received = new Map<Member, number>();
-  /** What was received since the last flush. */
-  #fresh = new Map<Member, number>();
-  /** What waits for updates that have not arrived: it is neither relayed nor appended before they do. */
-  #held = new Map<Member, number>();
-  /** Of whom something was refused: their next answer to a SyncStep1 brings it again, and all that came between. */
+  /** The counts that have grown since the last flush. */
+  #unflushed = new Map<Member, number>();
+  /** The counts of members whose updates wait for missing ones, and are neither relayed nor appended yet. */
+  #heldBack = new Map<Member, number>();
+  /** The members that had an update refused. Their next SyncStep2 brings it again, with all that came between. */
   readonly #refused = new Set<Member>();
-  /** Appends on their way to the disk, the oldest first. */
+  /** The appends that are not durable yet, the oldest first. */
   readonly #appends: UnstoredAppend<Member>[] = [];
 
-  /** One more sync message of `member` was taken in. `isAnswer` tells that it holds all that the document lacked. */
+  /** Counts a sync message of `member` that was applied. `isAnswer` says that it was a SyncStep2. */
   receive(member: Member, isAnswer: boolean): void {
     const count = (this.#received.get(member) ?? 0) + 1;
     this.#received.set(member, count);
     if (isAnswer) this.#refused.delete(member);
-    if (!this.#refused.has(member)) this.#fresh.set(member, count);
+    if (!this.#refused.has(member)) this.#unflushed.set(member, count);
   }
 
-  /** One more sync message of `member` was not taken in. */
+  /** Counts a sync message of `member` that was refused. */
   refuse(member: Member): void {
     this.#received.set(member, (this.#received.get(member) ?? 0) + 1);
     this.#refused.add(member);
   }
 
-  /** Whether anything is held back because it waits for missing updates. */
-  get holds(): boolean {
-    return this.#held.size > 0;
+  /** Whether any count is held back. */
+  get holdsBack(): boolean {
+    return this.#heldBack.size > 0;
   }
 
   /**
-   * All that was received is applied, and what was new in it is in the append `id`; null when nothing was. `incomplete`
-   * are the members of whose messages something still waits for missing updates; null when nothing waits any more.
-   * Returns what may be acknowledged at once.
+   * Everything received so far was applied, and what was new in it is the append `id`; null when nothing was.
+   * `incomplete` are the members whose updates wait for missing ones, or null when there are none. Returns what may be
+   * acknowledged at once.
    */
   flushed(id: number | null, incomplete: ReadonlySet<Member> | null): Acknowledged<Member> {
-    const counts = this.#fresh;
-    this.#fresh = new Map();
+    const counts = this.#unflushed;
+    this.#unflushed = new Map();
     if (incomplete === null) {
-      for (const [member, count] of this.#held) counts.set(member, Math.max(count, counts.get(member) ?? 0));
-      this.#held = new Map();
+      for (const [member, count] of this.#heldBack) counts.set(member, Math.max(count, counts.get(member) ?? 0));
+      this.#heldBack = new Map();
     }
     for (const [member, count] of counts) {
-      if (!this.#held.has(member) && !incomplete?.has(member)) continue;
-      this.#held.set(member, count);
+      if (!this.#heldBack.has(member) && !incomplete?.has(member)) continue;
+      this.#heldBack.set(member, count);
       counts.delete(member);
     }
     if (id !== null) this.#appends.push({ id, counts, stored: false });
@@ -65,7 +67,7 @@ export class Acknowledgements<Member> {
     return new Map();
   }
 
-  /** The append `id` is on disk. Returns what may be acknowledged now. */
+  /** The append `id` is durable. Returns what may be acknowledged now. */
   stored(id: number): Acknowledged<Member> {
     const counts = new Map<Member, number>();
     const append = this.#appends.find((append) => append.id === id);
@@ -74,11 +76,11 @@ export class Acknowledgements<Member> {
     return counts;
   }
 
-  /** The member is gone, and nothing will be acknowledged to it. */
+  /** Forgets a member that has left. */
   leave(member: Member): void {
     this.#received.delete(member);
-    this.#fresh.delete(member);
-    this.#held.delete(member);
+    this.#unflushed.delete(member);
+    this.#heldBack.delete(member);
     this.#refused.delete(member);
     for (const { counts } of this.#appends) counts.delete(member);
   }

@@ -1,27 +1,32 @@
-// One document's way to the store: what is appended arrives there once, in order, however often the store fails in
-// between. One append is under way at a time and what comes meanwhile goes together in the next.
+// The appends of one document on their way to the store. Each is stored in order, however often the store fails in
+// between. One append to the store is in flight at a time; updates that are queued meanwhile go into the next,
+// together.
 
 import type { Retry } from './retry.ts';
 import type { Author } from '../store/store.ts';
 
-/** What an append queue asks of its room. */
+/** The room and the store, as an append queue sees them. */
 export interface AppendQueueOutput {
-  /** Stores them; false when there is nothing to store them in any more. Rejects when it should be tried again. */
+  /**
+   * Stores the updates. Resolves to false when this life of the document is over. Rejects when the queue is to try
+   * again.
+   */
   append(appends: readonly QueuedAppend[]): Promise<boolean>;
-  /** What was put in as `id` is durable. */
-  kept(id: number): void;
-  /** The store failed; it will be tried again. */
-  failed(error: Error): void;
-  /** There is nothing to store in any more, and the queue has ended. */
-  gone(): void;
+  /** The update that was queued as `id` is durable. */
+  stored(id: number): void;
+  /** The store failed; the queue will try again. */
+  failed(error: unknown): void;
+  /** This life of the document is over, and nothing will be stored any more. Called once. */
+  documentEnded(): void;
 }
 
-/** What a room gives to be kept. */
+/** One update that is to be stored. */
 export interface QueuedAppend {
   readonly id: number;
   readonly update: Uint8Array;
+  /** The document's title with this update. */
   readonly title: string;
-  /** Who brought the first work of a client in it. */
+  /** The authors of Yjs clients whose first work is in the update. */
   readonly authors: readonly Author[];
 }
 
@@ -36,13 +41,12 @@ export class AppendQueue {
     this.#output = output;
   }
 
-  /** Puts an update in the queue. */
   push(append: QueuedAppend): void {
     this.#waiting.push(append);
     this.#working ??= this.#work();
   }
 
-  /** Resolves when all that is in the queue is stored or gone. */
+  /** Resolves when every update in the queue is durable, or this life of the document is over. */
   async empty(): Promise<void> {
     await this.#working;
   }
@@ -50,22 +54,23 @@ export class AppendQueue {
   async #work(): Promise<void> {
     while (this.#waiting.length > 0) {
       const appends = await this.#appendWaiting();
-      if (appends === null) return this.#output.gone(); // still working: what is pushed from now on waits for ever
-      for (const { id } of appends) this.#output.kept(id);
+      // `#working` stays set, so that no later update starts another round.
+      if (appends === null) return this.#output.documentEnded();
+      for (const { id } of appends) this.#output.stored(id);
     }
     this.#working = null;
   }
 
-  /** Stores all that is waiting, also what joins it between the attempts. Null when there is nothing to store it in. */
+  /** Stores all waiting updates, and those that are queued between attempts. Null when the document has ended. */
   async #appendWaiting(): Promise<readonly QueuedAppend[] | null> {
     const appends: QueuedAppend[] = [];
-    const kept = await this.#retry.run(
+    const stored = await this.#retry.run(
       () => {
         appends.push(...this.#waiting.splice(0));
         return this.#output.append(appends);
       },
       (error) => this.#output.failed(error),
     );
-    return kept ? appends : null;
+    return stored ? appends : null;
   }
 }

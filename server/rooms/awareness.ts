@@ -1,6 +1,6 @@
-// Who is here: the latest state of each Yjs client in a room, and which member speaks for it.
-// A member speaks for one client only, and only what is newer than the known is passed on; both together keep out the
-// echoes of y-websocket, which sends back each awareness update that it receives.
+// The awareness of one room: the latest state of each Yjs client, and the member that speaks for it. A member speaks
+// for one client only, and only an entry that is newer than the known one is relayed. Both keep out the echoes of
+// y-websocket, which sends back each awareness update that it receives. Pure: it sends nothing itself.
 
 import type { AwarenessEntry } from '../../protocol/messages.ts';
 import type { User } from '../../protocol/roles.ts';
@@ -8,56 +8,62 @@ import { limits } from '../limits/limits.ts';
 
 interface Presence {
   clock: number;
-  /** JSON text, or null for one who has left. */
+  /** JSON text; null when the client has left. */
   state: string | null;
-  /** Who speaks for this client; null once it has left. */
+  /** The member that speaks for the client; null when the client has left. */
   owner: object | null;
-  /** Whose client it is; null where nobody is known. */
+  /** The id of the owner's user; null when the server does not know. */
   user: string | null;
 }
 
-/** The awareness of one room. Pure: it holds who is here and what changed, and sends nothing itself. */
 export class Awareness {
   readonly #clients = new Map<number, Presence>();
-  /** The client that each member speaks for. */
+  /** The Yjs client that each member speaks for. */
   readonly #clientOf = new Map<object, number>();
+  /** The clients whose state has changed since the last `takeChanges`. */
   readonly #changed = new Set<number>();
-  /** Whose clock alone did. */
+  /** The clients of which only the clock has. */
   readonly #renewed = new Set<number>();
+  /** The number of clients that have left and are remembered. */
   #departed = 0;
 
   /**
-   * Takes in what `member` says; what has a clock that is too large to be followed by others is dropped.
+   * Takes in the entries of `member`. An entry is dropped when its clock is so large that peers could not exceed it.
    *
-   * `own` tells that it cannot be an echo, because the member has not yet been sent any awareness: then the member
-   * speaks for that client even if another still seems to, as one does who comes back before its dead connection was
-   * noticed; but never for that of another `user`. Where the user is known, the name and colour in the state are
-   * theirs.
+   * `isOwn` says that the member has not been sent any awareness yet, so that an entry cannot be an echo. The member
+   * then speaks for the client although another member seems to: that is a connection which is dead and not noticed
+   * yet. It never takes over a client of another `user`. Where `user` is known, the name and colour in the state
+   * become that user's.
    *
-   * Returns an entry to send to the member alone, or null. It says that the member's client has left, at the clock just
-   * received. A client answers this with its state at a newer clock; without that, peers that knew it before would take
-   * it for old news, for a Yjs client keeps its clock through a reconnect.
+   * Returns an entry that is to be sent to the member alone, or null. The entry says that the member's client has left,
+   * at the clock just received. The client answers with its state at a newer clock. Peers need that: a Yjs client keeps
+   * its clock through a reconnect, so they would ignore a state that they knew before.
    */
-  receive(member: object, entries: readonly AwarenessEntry[], own: boolean, user: User | null): AwarenessEntry | null {
-    let renew: AwarenessEntry | null = null;
+  receive(
+    member: object,
+    entries: readonly AwarenessEntry[],
+    isOwn: boolean,
+    user: User | null,
+  ): AwarenessEntry | null {
+    let renewal: AwarenessEntry | null = null;
     for (const entry of entries) {
       const known = this.#clients.get(entry.clientID);
-      if (known?.owner && known.owner !== member && known.user !== (user?.id ?? null)) continue; // somebody else's
+      if (known?.owner && known.owner !== member && known.user !== (user?.id ?? null)) continue; // another user's
       if (entry.clock > Math.max(known?.clock ?? 0, limits.awarenessClock) + limits.awarenessClockStep) continue;
-      const news = isNewer(entry, known);
-      if (!this.#clientOf.has(member) && entry.state !== null && (own || news)) {
+      const newer = isNewer(entry, known);
+      if (!this.#clientOf.has(member) && entry.state !== null && (isOwn || newer)) {
         this.#clientOf.set(member, entry.clientID);
         if (known !== undefined) this.#own(known, member);
-        renew = { clientID: entry.clientID, clock: Math.max(entry.clock, known?.clock ?? 0), state: null };
+        renewal = { clientID: entry.clientID, clock: Math.max(entry.clock, known?.clock ?? 0), state: null };
       }
-      if (news && this.#clientOf.get(member) === entry.clientID) {
-        this.#set(member, { ...entry, state: signed(entry.state, user) }, user);
+      if (newer && this.#clientOf.get(member) === entry.clientID) {
+        this.#set(member, { ...entry, state: withUser(entry.state, user) }, user);
       }
     }
-    return renew;
+    return renewal;
   }
 
-  /** The member is gone, and with it the client that it speaks for. */
+  /** The member has left, and so has the client that it speaks for. */
   leave(member: object): void {
     const clientID = this.#clientOf.get(member);
     if (clientID === undefined) return;
@@ -68,29 +74,29 @@ export class Awareness {
     }
   }
 
-  /** What makes the member's client tell its state anew; null when it has told none. */
+  /** The entry that makes the member's client send its state again; null when the member speaks for no client. */
   renewalOf(member: object): AwarenessEntry | null {
     const clientID = this.#clientOf.get(member);
     const known = clientID === undefined ? undefined : this.#clients.get(clientID);
     return known?.owner === member ? { clientID: clientID!, clock: known.clock, state: null } : null;
   }
 
-  /** The states of all who are here. */
+  /** The states of all clients that have not left. */
   present(): AwarenessEntry[] {
     return this.entriesOf(this.#clients.keys()).filter(({ state }) => state !== null);
   }
 
-  /** Whether somebody's state is another. */
+  /** Whether the state of a client has changed. */
   get hasChanges(): boolean {
     return this.#changed.size > 0;
   }
 
-  /** Whether somebody has said again what was known: peers need to hear that now and then, and it is in no hurry. */
+  /** Whether a client has sent its known state at a newer clock: peers must hear of that, but it can wait. */
   get hasRenewals(): boolean {
     return this.#renewed.size > 0;
   }
 
-  /** What is known of some clients, also of those who have left. */
+  /** The known entries of some clients, also of clients that have left. */
   entriesOf(clients: Iterable<number>): AwarenessEntry[] {
     const entries: AwarenessEntry[] = [];
     for (const clientID of clients) {
@@ -101,8 +107,8 @@ export class Awareness {
   }
 
   /**
-   * What changed or was renewed since the last call, at most one entry a client, and the one member that need not be
-   * told because nothing but its own state changed; null when everyone is to be told.
+   * The entries that were changed or renewed since the last call, at most one for each client. `except` is the member
+   * that needs none of them, since its own is the only one; otherwise null.
    */
   takeChanges(): { entries: AwarenessEntry[]; except: object | null } {
     for (const clientID of this.#renewed) this.#changed.add(clientID);
@@ -118,7 +124,7 @@ export class Awareness {
   }
 
   #set(member: object, { clientID, clock, state }: AwarenessEntry, user: User | null): void {
-    // Set anew rather than changed in place, so that the map is ordered by the time of the last change.
+    // Deleted and set anew, so that the map is ordered by the last change.
     const known = this.#clients.get(clientID);
     if (known?.owner === null) this.#departed--;
     this.#clients.delete(clientID);
@@ -130,6 +136,7 @@ export class Awareness {
     }
   }
 
+  /** Forgets the client that left first, when there are too many. */
   #forgetOldest(): void {
     if (this.#departed <= limits.departedClients) return;
     for (const [clientID, { owner }] of this.#clients) {
@@ -141,7 +148,7 @@ export class Awareness {
   }
 }
 
-// The rule of y-protocols: a leave counts at the clock of the last state.
+/** Whether peers accept the entry, by the rule of y-protocols: a client leaves at the clock of its last state. */
 function isNewer(entry: AwarenessEntry, known: Presence | undefined): boolean {
   if (known === undefined) return entry.state !== null;
   if (entry.clock === known.clock) return entry.state === null && known.state !== null;
@@ -149,14 +156,14 @@ function isNewer(entry: AwarenessEntry, known: Presence | undefined): boolean {
 }
 
 /**
- * A state with the user's name, and colour where they have one, in all the places in which editors look for them: at
- * the top, as Lexical's do, and under `user`, as those of ProseMirror, CodeMirror and Quill do.
+ * The state with the user's name and colour (if the user has one) in all places where editors look for them: at the top
+ * (Lexical), and under `user` (ProseMirror, CodeMirror and Quill).
  */
-function signed(state: string | null, user: User | null): string | null {
+function withUser(state: string | null, user: User | null): string | null {
   if (state === null || user === null) return state;
-  const said = JSON.parse(state) as Record<string, unknown>;
+  const fields = JSON.parse(state) as Record<string, unknown>;
   const { id, name, color } = user;
-  const theirs = color === null ? { name } : { name, color };
-  const before = typeof said['user'] === 'object' ? said['user'] : {};
-  return JSON.stringify({ ...said, ...theirs, user: { ...before, ...theirs, id } });
+  const own = color === null ? { name } : { name, color };
+  const userField = typeof fields['user'] === 'object' ? fields['user'] : {};
+  return JSON.stringify({ ...fields, ...own, user: { ...userField, ...own, id } });
 }

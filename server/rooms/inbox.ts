@@ -1,69 +1,64 @@
-// What a room has taken in and not yet applied, in the order in which it came. Pure.
+// The updates that a room has accepted and not applied yet, in the order of their arrival. Pure.
 
-import * as decoding from 'lib0/decoding';
 import { limits } from '../limits/limits.ts';
 import type { Author } from '../store/store.ts';
 
-/** An update, and who sent it. */
-export interface Sent<Member> {
+/** An update that a room has accepted. */
+export interface ReceivedUpdate<Member> {
+  /** The sender. */
   readonly member: Member;
   readonly update: Uint8Array;
-  /** Whether it answers a SyncStep1, and so holds all that was lacking. */
+  /** Whether the update came in a SyncStep2: it then holds all that the document lacked. */
   readonly isAnswer: boolean;
-  /** Whether it came from one who might not write then. */
+  /** Whether the sender was not allowed to write when the update arrived. */
   readonly unauthorized: boolean;
-  /** The clients whose work is in it, under the name of the user who brought it; none when nobody is known. */
+  /** The authors of the Yjs clients whose structs are in the update; empty when the sender has no user. */
   readonly authors: readonly Author[];
 }
 
 export class Inbox<Member> {
-  #sent: Sent<Member>[] = [];
+  #updates: ReceivedUpdate<Member>[] = [];
   #bytes = 0;
 
   get isEmpty(): boolean {
-    return this.#sent.length === 0;
+    return this.#updates.length === 0;
   }
 
-  /** Of all updates in it. */
+  /** The size of all updates in the inbox. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  push(sent: Sent<Member>): void {
-    this.#sent.push(sent);
-    this.#bytes += sent.update.length;
+  push(update: ReceivedUpdate<Member>): void {
+    this.#updates.push(update);
+    this.#bytes += update.update.length;
   }
 
-  /** Takes out what came first, as much as may be applied at once. */
-  take(): Sent<Member>[] {
+  /** Takes out the first updates: as many as one flush may apply, and at least one. */
+  take(): ReceivedUpdate<Member>[] {
     let count = 0;
-    for (let bytes = 0; count < this.#sent.length && count < limits.flushUpdates; count++) {
-      bytes += this.#sent[count]!.update.length;
+    for (let bytes = 0; count < this.#updates.length && count < limits.flushUpdates; count++) {
+      bytes += this.#updates[count]!.update.length;
       if (count > 0 && bytes > limits.flushBytes) break;
     }
-    const taken = this.#sent.splice(0, count);
-    this.#bytes -= sizeOf(taken);
+    const taken = this.#updates.splice(0, count);
+    this.#bytes -= totalBytes(taken);
     return taken;
   }
 
-  /** Forgets what `member` sent. */
-  drop(member: Member): void {
-    this.#sent = this.#sent.filter((sent) => sent.member !== member);
-    this.#bytes = sizeOf(this.#sent);
+  /** Discards the updates of `member`. */
+  discard(member: Member): void {
+    this.#updates = this.#updates.filter((update) => update.member !== member);
+    this.#bytes = totalBytes(this.#updates);
   }
 
   clear(): void {
-    this.#sent = [];
+    this.#updates = [];
     this.#bytes = 0;
   }
 }
 
-/** Whether so much waits for updates that are missing that it has to be dropped. */
-export function isTooMuch(waiting: readonly Sent<unknown>[]): boolean {
-  if (waiting.length > limits.pendingUpdates || sizeOf(waiting) > limits.pendingBytes) return true;
-  // An update begins with the number of its clients.
-  const clients = waiting.reduce((sum, { update }) => sum + decoding.readVarUint(decoding.createDecoder(update)), 0);
-  return clients > limits.pendingClients;
+/** The size of some updates in bytes. */
+export function totalBytes(updates: readonly ReceivedUpdate<unknown>[]): number {
+  return updates.reduce((bytes, { update }) => bytes + update.length, 0);
 }
-
-const sizeOf = (sent: readonly Sent<unknown>[]): number => sent.reduce((bytes, { update }) => bytes + update.length, 0);

@@ -1,5 +1,5 @@
-// One open room with its timers and its way to the store. It leaves memory when nobody has been in it for a while and
-// the store has all of it, and never before; or when its document is deleted.
+// One open room, with its timers and its append queue. The room leaves memory when it has been empty for a while and
+// all of its updates are durable, or when its document is deleted or damaged; never otherwise.
 
 import type { Logger } from 'pino';
 import { type QueuedAppend, AppendQueue } from './append-queue.ts';
@@ -7,18 +7,19 @@ import type { Clock } from '../clock.ts';
 import type { Events } from '../events/events.ts';
 import { limits } from '../limits/limits.ts';
 import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
+import { messageOf } from '../../protocol/error-message.ts';
 import { Retry } from './retry.ts';
 import type { Notice } from '../../protocol/messages.ts';
 import { type Member, Room, type RoomMessage } from './room.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
 
-/** A member's place in a room. */
+/** A member's access to the room that it has joined. */
 export interface Membership {
-  /** Hands one message to the room. */
+  /** Passes one message of the member to the room. */
   receive(message: RoomMessage): void;
-  /** The member's access is another than it was. */
+  /** The member's role or user has changed. */
   accessChanged(): void;
-  /** The member has read what waited for it. */
+  /** The member is no longer congested. */
   drained(): void;
   /** Leaves the room. */
   leave(): void;
@@ -27,21 +28,20 @@ export interface Membership {
 export const deleted: CloseReason = { code: CloseCode.deleted, reason: 'the document was deleted' };
 export const damaged: CloseReason = { code: CloseCode.damaged, reason: 'the document is damaged on the server' };
 
-/** What an open room needs of those who opened it. */
+/** The services that `Rooms` offers to an open room. */
 export interface RoomHost {
   readonly store: Store;
   readonly events: Events;
   readonly log: Logger;
   readonly clock: Clock;
-  /** Whether so much waits for the store that nothing more may be taken in. */
+  /** Whether the updates that are not durable, of all rooms together, have reached their limit. */
   overloaded(): boolean;
-  /** So many bytes more, or fewer when negative, wait for the store. */
+  /** The updates that are not durable have grown by `bytes`, or shrunk where that is negative. */
   unstored(bytes: number): void;
   /** The room has left memory. Called once. */
   ended(): void;
 }
 
-/** A room with its timers and its way to the store. */
 export class OpenRoom {
   readonly document: string;
   readonly epoch: string;
@@ -49,13 +49,14 @@ export class OpenRoom {
   readonly #room: Room;
   readonly #retry: Retry;
   readonly #queue: AppendQueue;
-  /** The sizes, in bytes, of what is on its way to the store. */
+  /** The sizes of the updates that are not durable yet, in bytes, by the ids of their appends. */
   readonly #unstored = new Map<number, number>();
   #reloading: Promise<void> | null = null;
   #ended = false;
-  #callOffFlush = () => {};
-  #callOffIdle = () => {};
+  #cancelFlush = () => {};
+  #cancelIdle = () => {};
 
+  /** Throws when the updates of `stored` cannot be applied. */
   constructor(document: string, stored: StoredDocument, host: RoomHost) {
     this.document = document;
     this.epoch = stored.epoch;
@@ -64,8 +65,8 @@ export class OpenRoom {
     this.#room = new Room(document, stored, {
       append: (id, update, title, authors) => this.#append({ id, update, title, authors }),
       schedule: (delay) => {
-        this.#callOffFlush();
-        this.#callOffFlush = clock.after(delay, () => this.flush());
+        this.#cancelFlush();
+        this.#cancelFlush = clock.after(delay, () => this.flush());
       },
       reload: () => void (this.#reloading = this.#reload()),
       overloaded,
@@ -74,23 +75,22 @@ export class OpenRoom {
     this.#queue = this.#makeQueue();
   }
 
+  /** Whether the room has updates that are not durable yet. */
   get dirty(): boolean {
     return this.#room.dirty;
   }
 
-  /**
-   * While the document has to be loaded again: resolves when it is there, or the room has ended. Null when it is there.
-   */
+  /** Resolves when the document has been reloaded or the room has ended; null when nothing is being reloaded. */
   get reloading(): Promise<void> | null {
     return this.#reloading;
   }
 
-  /** Seats `member`. Not while `reloading`. */
+  /** Adds `member` to the room. Not to be called while `reloading`. */
   join(member: Member): Membership {
-    this.#callOffIdle();
+    this.#cancelIdle();
     const { clock, events } = this.#host;
     const { document } = this;
-    const { user } = member.access;
+    const { user } = member;
     this.#room.join(member);
     events.emit({ type: 'joined', document, user });
     return {
@@ -114,11 +114,12 @@ export class OpenRoom {
     this.#room.notify(notice);
   }
 
-  /** All of the document as one V1 update. Not while `reloading`. */
+  /** The whole document as one V1 update. Not to be called while `reloading`. */
   read(): Uint8Array {
     return this.#room.read();
   }
 
+  /** Flushes, and resolves when everything is durable: never, if the store keeps failing. */
   async drain(): Promise<void> {
     this.#retry.expedite();
     do {
@@ -126,38 +127,37 @@ export class OpenRoom {
       await this.#reloading;
     } while (this.#room.behind);
     await this.#queue.empty();
-    this.flush(); // tells what is stored by now
+    this.flush(); // sends the acknowledgements of what became durable
   }
 
+  /** Starts the idle timer again, if the room is empty and clean. */
   closeWhenIdle(): void {
-    this.#callOffIdle();
+    this.#cancelIdle();
     if (this.#ended || this.#room.size > 0 || this.#room.dirty) return;
-    this.#callOffIdle = this.#host.clock.after(limits.idleRoom, () => this.#leaveMemory(), 'idle');
+    this.#cancelIdle = this.#host.clock.after(limits.idleRoom, () => this.#leaveMemory(), 'idle');
   }
 
-  /** The document is no more, or cannot be served: everyone is closed, and nothing is stored. */
+  /** Closes all members for this reason. Updates that are not durable yet are discarded. */
   end({ code, reason }: CloseReason): void {
     if (this.#ended) return;
     for (const bytes of this.#unstored.values()) this.#host.unstored(-bytes);
     this.#unstored.clear();
-    this.#leave();
+    this.#markEnded();
     this.#room.end(code, reason);
   }
 
-  #leave(): void {
+  #markEnded(): void {
     this.#ended = true;
-    this.#callOffIdle();
+    this.#cancelIdle();
     this.#host.ended();
   }
 
   #leaveMemory(): void {
-    this.#leave();
+    this.#markEnded();
     void this.#host.store.compact(this.document);
   }
 
-  /**
-   * Gives the room, whose document broke, the one that is stored, as soon as the store has all that is to come before.
-   */
+  /** Rebuilds the room from the stored document, once the appends before the broken transaction are durable. */
   async #reload(): Promise<void> {
     const { document, epoch } = this;
     const { store, log, clock } = this.#host;
@@ -165,7 +165,7 @@ export class OpenRoom {
     const loaded = await this.#retry.run(
       async () => (this.#ended ? null : await store.load(document)),
       (error) => {
-        log.error({ document, reason: error.message }, 'a document could not be loaded again; trying again');
+        log.error({ document, reason: messageOf(error) }, 'a document could not be reloaded; trying again');
         this.notify({ type: 'unsaved' });
       },
     );
@@ -175,10 +175,10 @@ export class OpenRoom {
     try {
       if (loaded.type === 'damaged') throw new Error(loaded.damage);
       this.#room.rebuild(loaded.updates, clock.now());
-      log.warn({ document }, 'an update could not be applied; the document was loaded again without it');
+      log.warn({ document }, 'an update could not be applied; the document was reloaded without it');
       this.closeWhenIdle();
     } catch (error) {
-      log.error({ document, damage: (error as Error).message }, 'a document is damaged; everyone in it was closed');
+      log.error({ document, damage: messageOf(error) }, 'a document is damaged; all of its members were closed');
       this.end(damaged);
     }
   }
@@ -195,25 +195,20 @@ export class OpenRoom {
     return new AppendQueue(this.#retry, {
       append: (appends) => {
         const updates = appends.map(({ update }) => update);
-        return store.append(
-          document,
-          epoch,
-          updates,
-          appends.at(-1)!.title,
-          appends.flatMap(({ authors }) => authors),
-        );
+        const authors = appends.flatMap(({ authors }) => authors);
+        return store.append(document, epoch, updates, appends.at(-1)!.title, authors);
       },
-      kept: (id) => {
+      stored: (id) => {
         this.#host.unstored(-(this.#unstored.get(id) ?? 0));
         this.#unstored.delete(id);
         this.#room.stored(id, this.#host.clock.now());
         this.closeWhenIdle();
       },
       failed: (error) => {
-        log.error({ document, reason: error.message }, 'updates could not be stored; trying again');
+        log.error({ document, reason: messageOf(error) }, 'updates could not be stored; trying again');
         this.notify({ type: 'unsaved' });
       },
-      gone: () => this.end(deleted),
+      documentEnded: () => this.end(deleted),
     });
   }
 }

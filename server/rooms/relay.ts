@@ -1,58 +1,66 @@
-// How what is new reaches those who are in a room. Who keeps up is sent it as it comes; who has too much to read
-// already is sent nothing more until it has read all of that, and then what it lacks, in one or a few. Acknowledgements
-// wait to go with something else. Pure: it sends to members, and asks the room for the rest.
+// How a room sends what is new to its members. A member that keeps up gets each frame as it comes. A congested member
+// gets nothing more until it has read everything, and then what it missed, in one or a few frames. Acknowledgements
+// wait to go with another frame. Pure: the relay sends to members, and asks the room for the rest.
 
 import { encodeAck, encodeAwareness, encodeUpdate, type AwarenessEntry } from '../../protocol/messages.ts';
 
-/** A member of the room, as far as it is sent something. */
+/** A member of the room, as far as frames are sent to it. */
 export interface Recipient {
-  /** Whether it has so much to read that it should not be sent what it can as well be sent later, in one. */
+  /** Whether the member has so much to read, by `limits.congestion`, that frames which can wait should wait. */
   readonly congested: boolean;
-  /** Sends one frame. The array is kept and may be sent to others too. */
+  /** Sends one frame. The array is kept, and may be sent to other members too. */
   send(frame: Uint8Array): void;
 }
 
-/** What a relay asks of its room. */
-export interface Source {
+/** The document and the awareness, as a relay sees them. */
+export interface RelaySource {
   /** The document's state vector; null while the document is broken. */
   stateVector(): Uint8Array | null;
-  /** An update with all that the document has beyond a state vector. Not while it is broken. */
+  /** An update with all that the document has beyond `stateVector`. Not to be called while the document is broken. */
   since(stateVector: Uint8Array): Uint8Array;
-  /** What is known of the awareness of some clients. */
+  /** The known awareness of some Yjs clients. */
   entriesOf(clients: Iterable<number>): AwarenessEntry[];
 }
 
-/** What one who does not keep up was not sent. */
-interface Behind {
-  /** The document's, when an update was last sent to it, and how many had been relayed by then. */
+/** Where a member stands that does not keep up. */
+interface Lag {
+  /** The document's state vector when the member was last sent an update. */
   readonly stateVector: Uint8Array;
+  /** The number of updates that the room had relayed by then. */
   readonly relayed: number;
-  /** Whose awareness changed since then. */
+  /** The Yjs clients whose awareness has changed since. */
   readonly clients: Set<number>;
 }
 
-export class Relay<Member extends Recipient> {
-  readonly #source: Source;
-  readonly #behind = new Map<Member, Behind>();
-  /** What is to be acknowledged. */
-  readonly #due = new Map<Member, number>();
-  #relayed = 0;
-  /**
-   * What was made for some who were behind, and after it what was relayed since: good for all who fell behind no
-   * earlier.
-   */
-  #difference: { readonly relayed: number; readonly frames: Uint8Array[]; since: number } | null = null;
+/** All that a room has relayed since some moment. */
+interface Difference {
+  /** The number of updates that the room had relayed by that moment. */
+  readonly relayed: number;
+  /** One update that was computed from the document, and then each update that was relayed afterwards. */
+  readonly frames: Uint8Array[];
+  /** The size of all frames but the first, in bytes. */
+  appendedBytes: number;
+}
 
-  constructor(source: Source) {
+export class Relay<Member extends Recipient> {
+  readonly #source: RelaySource;
+  readonly #lagging = new Map<Member, Lag>();
+  /** The count to acknowledge next, by member. */
+  readonly #pendingAcks = new Map<Member, number>();
+  /** The number of updates that were relayed. */
+  #relayed = 0;
+  /** The difference that was computed last: it also serves members that began to lag somewhat later. */
+  #difference: Difference | null = null;
+
+  constructor(source: RelaySource) {
     this.#source = source;
   }
 
-  /** Whether there is anything to be acknowledged. */
-  get owes(): boolean {
-    return this.#due.size > 0;
+  get hasPendingAcks(): boolean {
+    return this.#pendingAcks.size > 0;
   }
 
-  /** Sends to `members`, except one, an update that the document now has. */
+  /** Sends an update that the document now has to all `members` but `except`. */
   update(members: Iterable<Member>, update: Uint8Array, except: Member | null): void {
     const frame = encodeUpdate(update);
     this.#relayed++;
@@ -60,82 +68,79 @@ export class Relay<Member extends Recipient> {
     this.#sendToAll(members, frame, except);
   }
 
-  /** Sends to `members`, except one, what is new of the awareness. */
+  /** Sends changed awareness to all `members` but `except`. */
   awareness(members: Iterable<Member>, entries: readonly AwarenessEntry[], except: object | null): void {
-    for (const { clients } of this.#behind.values()) for (const { clientID } of entries) clients.add(clientID);
+    for (const { clients } of this.#lagging.values()) for (const { clientID } of entries) clients.add(clientID);
     this.#sendToAll(members, encodeAwareness(entries), except);
   }
 
-  /** So much is to be acknowledged, to each as the first so many of its messages. */
+  /** Queues Acks: for each member, the number of its messages that are durable. */
   acknowledge(counts: ReadonlyMap<Member, number>): void {
-    for (const [member, count] of counts) this.#due.set(member, count); // later counts are never smaller
+    for (const [member, count] of counts) this.#pendingAcks.set(member, count); // later counts are never smaller
   }
 
-  /** Sends what is to be acknowledged to all who keep up. */
+  /** Sends the queued Acks to all members that keep up. */
   sendAcks(): void {
-    for (const member of this.#due.keys()) if (!this.#behind.has(member)) this.#sendAck(member);
+    for (const member of this.#pendingAcks.keys()) if (!this.#lagging.has(member)) this.#sendAck(member);
   }
 
-  /**
-   * If the member was behind and has read what waited for it, sends it what it lacks. Not while the document is broken.
-   */
+  /** Sends a member what it missed, if it lagged and is no longer congested. Not while the document is broken. */
   catchUp(member: Member): void {
-    const behind = this.#behind.get(member);
-    if (behind === undefined || member.congested) return;
-    this.#behind.delete(member);
-    if (behind.relayed < this.#relayed) for (const frame of this.#differenceFor(behind)) member.send(frame);
-    if (behind.clients.size > 0) member.send(encodeAwareness(this.#source.entriesOf(behind.clients)));
+    const lag = this.#lagging.get(member);
+    if (lag === undefined || member.congested) return;
+    this.#lagging.delete(member);
+    if (lag.relayed < this.#relayed) for (const frame of this.#differenceFor(lag)) member.send(frame);
+    if (lag.clients.size > 0) member.send(encodeAwareness(this.#source.entriesOf(lag.clients)));
     this.#sendAck(member);
-    if (this.#behind.size === 0) this.#difference = null;
+    if (this.#lagging.size === 0) this.#difference = null;
   }
 
-  /** The member is gone. */
   leave(member: Member): void {
-    this.#behind.delete(member);
-    this.#due.delete(member);
+    this.#lagging.delete(member);
+    this.#pendingAcks.delete(member);
   }
 
   #sendToAll(members: Iterable<Member>, frame: Uint8Array, except: object | null): void {
     for (const member of members) {
-      if (member === except || this.#behind.has(member)) continue;
+      if (member === except || this.#lagging.has(member)) continue;
       member.send(frame);
-      if (member.congested) this.#leaveBehind(member);
+      if (member.congested) this.#suspend(member);
     }
   }
 
-  #leaveBehind(member: Member): void {
+  #suspend(member: Member): void {
     const stateVector = this.#source.stateVector();
-    if (stateVector !== null) this.#behind.set(member, { stateVector, relayed: this.#relayed, clients: new Set() });
+    if (stateVector !== null) this.#lagging.set(member, { stateVector, relayed: this.#relayed, clients: new Set() });
   }
 
-  /** All that it lacks, and at most as many updates more: those are sent in less time than it takes to make another. */
-  #differenceFor(behind: Behind): readonly Uint8Array[] {
-    const oldest = behind.relayed - (this.#relayed - behind.relayed);
-    const serves = ({ relayed }: { relayed: number }) => oldest <= relayed && relayed <= behind.relayed;
+  /**
+   * Frames with all that a member missed. They may repeat as many updates as it missed: to send those takes less time
+   * than to compute another difference.
+   */
+  #differenceFor(lag: Lag): readonly Uint8Array[] {
+    const earliest = lag.relayed - (this.#relayed - lag.relayed);
+    const serves = ({ relayed }: { relayed: number }) => earliest <= relayed && relayed <= lag.relayed;
     if (this.#difference === null || !serves(this.#difference)) {
-      let base = behind;
-      for (const other of this.#behind.values()) if (serves(other) && other.relayed < base.relayed) base = other;
-      this.#difference = {
-        relayed: base.relayed,
-        frames: [encodeUpdate(this.#source.since(base.stateVector))],
-        since: 0,
-      };
+      let base = lag;
+      for (const other of this.#lagging.values()) if (serves(other) && other.relayed < base.relayed) base = other;
+      const frames = [encodeUpdate(this.#source.since(base.stateVector))];
+      this.#difference = { relayed: base.relayed, frames, appendedBytes: 0 };
     }
     return this.#difference.frames;
   }
 
-  /** As long as what came since is less than it, adding that costs less than making it anew. */
+  /** Appends a relayed frame to the difference, as long as that costs less than computing another. */
   #addToDifference(frame: Uint8Array): void {
     if (this.#difference === null) return;
     const { frames } = this.#difference;
     frames.push(frame);
-    this.#difference.since += frame.length;
-    if (this.#difference.since > frames[0]!.length) this.#difference = null;
+    this.#difference.appendedBytes += frame.length;
+    if (this.#difference.appendedBytes > frames[0]!.length) this.#difference = null;
   }
 
   #sendAck(member: Member): void {
-    const count = this.#due.get(member);
+    const count = this.#pendingAcks.get(member);
     if (count !== undefined) member.send(encodeAck(count));
-    this.#due.delete(member);
+    this.#pendingAcks.delete(member);
   }
 }

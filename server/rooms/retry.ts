@@ -1,41 +1,43 @@
-// The pauses between attempts at what must succeed in the end: short ones first, then longer, and short ones again when
-// there is a hurry. It never gives up by itself.
+// Retries with exponential backoff. It never gives up by itself; `expedite` shortens the backoff.
 
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
 
 export class Retry {
   readonly #clock: Clock;
-  #wakeUp: (() => void) | null = null;
+  #endPause: (() => void) | null = null;
   #expedited = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Resolves as `act` does, once it does not reject any more; `failed` hears of each time that it did. */
-  async run<Result>(act: () => Promise<Result>, failed: (error: Error) => void): Promise<Result> {
+  /**
+   * Calls `act` until it does not reject, and resolves to its result. `failed` is called with the reason of each
+   * rejection. The pause is `limits.firstRetry` at first and doubles up to `limits.longestRetry`.
+   */
+  async run<Result>(act: () => Promise<Result>, failed: (error: unknown) => void): Promise<Result> {
     for (let wait: number = limits.firstRetry; ; wait = Math.min(wait * 2, limits.longestRetry)) {
       try {
         return await act();
       } catch (error) {
-        failed(error as Error);
+        failed(error);
         await this.#pause(this.#expedited ? limits.firstRetry : wait);
       }
     }
   }
 
-  /** From now on waits but shortly, and not at all for the attempt that is next. */
+  /** Ends the pause that is under way; every later one takes `limits.firstRetry`. */
   expedite(): void {
     this.#expedited = true;
-    this.#wakeUp?.();
+    this.#endPause?.();
   }
 
   #pause(wait: number): Promise<void> {
     return new Promise((resolve) => {
-      const callOff = this.#clock.after(wait, resolve);
-      this.#wakeUp = () => {
-        callOff();
+      const cancel = this.#clock.after(wait, resolve);
+      this.#endPause = () => {
+        cancel();
         resolve();
       };
     });

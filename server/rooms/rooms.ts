@@ -1,32 +1,48 @@
-// The rooms that are open. A document is loaded once however many join, and a load that fails, or finds the document
-// deleted or damaged, opens nothing.
+// The rooms that are open, by the names of their documents. A document is loaded once, however many members join at the
+// same time. A load that fails, or finds the document deleted or damaged, opens no room.
 
 import type { Logger } from 'pino';
-import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
 import type { Clock } from '../clock.ts';
+import { salvage } from '../document/salvage.ts';
 import type { Events } from '../events/events.ts';
 import { limits } from '../limits/limits.ts';
 import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
+import { messageOf } from '../../protocol/error-message.ts';
 import { damaged, deleted, OpenRoom, type Membership } from './open-room.ts';
 import type { Member } from './room.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
+
+/** The member is not let in, and is to be closed for this reason. */
+export type JoinRejection = { readonly type: 'rejected' } & CloseReason;
+
+/** The result of a `join`. */
+export type JoinResult =
+  | { readonly type: 'joined'; readonly membership: Membership }
+  | JoinRejection
+  /** The member was no longer wanted by the time the document was loaded. */
+  | { readonly type: 'cancelled' };
+
+/** The result of opening a room. */
+type Opening = { readonly type: 'open'; readonly room: OpenRoom } | JoinRejection;
 
 const replaced: CloseReason = {
   code: CloseCode.replaced,
   reason: 'the document was replaced by another of the same name',
 };
 
+const rejected = (reason: CloseReason): JoinRejection => ({ type: 'rejected', ...reason });
+
 export class Rooms {
   readonly #store: Store;
   readonly #events: Events;
   readonly #log: Logger;
   readonly #clock: Clock;
-  readonly #open = new Map<string, Promise<OpenRoom | CloseReason>>();
-  /** Bytes of all rooms that the store does not have yet. */
+  readonly #openings = new Map<string, Promise<Opening>>();
+  /** Bytes of the updates of all rooms that are not durable yet. */
   #unstored = 0;
   #draining = false;
 
-  /** Ends the room of each document of which `events` says that it was deleted. */
+  /** Ends the room of each document whose deletion `events` reports. */
   constructor(store: Store, events: Events, log: Logger, clock: Clock) {
     this.#store = store;
     this.#events = events;
@@ -37,109 +53,110 @@ export class Rooms {
     });
   }
 
-  /** Whether the server is taking its leave. */
+  /** Whether the server is shutting down. */
   get draining(): boolean {
     return this.#draining;
   }
 
   /**
-   * Loads the document if need be and seats `member`, which may know the document's `epoch` from before; null when, by
-   * then, it is no longer `wanted`. Rejects when the store cannot be reached.
+   * Opens the room of `document`, if it is not open, and adds `member` to it. `epoch` is the one that the member knows
+   * from before, or null; a member with another epoch than the document's is rejected. `isWanted` is called once the
+   * document is loaded: false cancels the join. Rejects when the store cannot be reached.
+   *
+   *     const joined = await rooms.join('plan', null, session, () => !session.ended);
+   *     if (joined.type === 'joined') joined.membership.receive(message);
    */
-  async join(
-    document: string,
-    epoch: string | null,
-    member: Member,
-    wanted: () => boolean,
-  ): Promise<Membership | CloseReason | null> {
-    return this.#use(document, (open) => {
-      if (wanted() && (epoch === null || epoch === open.epoch)) return open.join(member);
-      open.closeWhenIdle();
-      return wanted() ? replaced : null;
+  async join(document: string, epoch: string | null, member: Member, isWanted: () => boolean): Promise<JoinResult> {
+    return this.#use<JoinResult>(document, (room) => {
+      const wanted = isWanted();
+      if (wanted && (epoch === null || epoch === room.epoch)) return { type: 'joined', membership: room.join(member) };
+      room.closeWhenIdle();
+      return wanted ? rejected(replaced) : { type: 'cancelled' };
     });
   }
 
   /**
-   * The document as one V1 update: as it is now, or of a damaged one what can be read. Null when there is none.
-   * Rejects when the store cannot be reached.
+   * The document as one V1 update, with the updates that are not durable yet; of a damaged document, what can still be
+   * read. Null when there is no such document. Rejects when the store cannot be reached.
    */
   async read(document: string): Promise<Uint8Array | null> {
     const found = await this.#store.find(document);
     if (found === null || found === 'deleted') return null;
-    const read = await this.#use(document, (open) => {
-      open.closeWhenIdle();
-      return open.read();
+    const read = await this.#use(document, (room) => {
+      room.closeWhenIdle();
+      return { type: 'read', update: room.read() } as const;
     });
-    if (read instanceof Uint8Array) return read;
+    if (read.type === 'read') return read.update;
     const loaded = await this.#store.load(document);
-    return loaded.type === 'deleted' ? null : readable(loaded.updates);
+    return loaded.type === 'deleted' ? null : salvage(loaded.updates);
   }
 
-  /** Tells everyone that the server restarts, then waits until the store has everything. May never resolve. */
+  /** Notifies all members that the server restarts, then waits as `flush` does. */
   async drain(): Promise<void> {
     this.#draining = true;
-    for (const open of await this.#opened()) open.notify({ type: 'draining' });
+    for (const room of await this.#rooms()) room.notify({ type: 'draining' });
     await this.flush();
   }
 
-  /** Hands all that is in the rooms to the store, and waits until it has it. May never resolve. */
+  /** Flushes all rooms, and resolves when all of their updates are durable: never, if the store keeps failing. */
   async flush(): Promise<void> {
-    await Promise.all((await this.#opened()).map((open) => open.drain()));
+    await Promise.all((await this.#rooms()).map((room) => room.drain()));
   }
 
-  /** The documents of which the store does not have everything. */
+  /** The names of the documents with updates that are not durable yet. */
   async unstored(): Promise<string[]> {
-    return (await this.#opened()).filter(({ dirty }) => dirty).map(({ document }) => document);
+    return (await this.#rooms()).filter(({ dirty }) => dirty).map(({ document }) => document);
   }
 
   async #endDeleted(document: string): Promise<void> {
     this.#log.info({ document }, 'a document was deleted');
-    const open = await this.#open.get(document)?.catch(() => deleted);
-    if (open instanceof OpenRoom) open.end(deleted);
+    const opening = await this.#openings.get(document)?.catch(() => rejected(deleted));
+    if (opening?.type === 'open') opening.room.end(deleted);
   }
 
-  async #opened(): Promise<OpenRoom[]> {
-    const results = await Promise.allSettled(this.#open.values());
+  /** All open rooms, also those that are only being opened. */
+  async #rooms(): Promise<OpenRoom[]> {
+    const results = await Promise.allSettled(this.#openings.values());
     return results.flatMap((result) =>
-      result.status === 'fulfilled' && result.value instanceof OpenRoom ? [result.value] : [],
+      result.status === 'fulfilled' && result.value.type === 'open' ? [result.value.room] : [],
     );
   }
 
-  /** Does something with the open room of a document that is there, or says why there is none. */
-  async #use<Result>(document: string, act: (open: OpenRoom) => Result): Promise<Result | CloseReason> {
+  /** Calls `act` with the open room, at a moment when its document is not being reloaded; or says why there is none. */
+  async #use<Result>(document: string, act: (room: OpenRoom) => Result): Promise<Result | JoinRejection> {
     for (;;) {
-      const open = await this.#load(document);
-      if (!(open instanceof OpenRoom)) return open;
-      if (open.reloading === null) return act(open);
-      await open.reloading;
+      const opening = await this.#open(document);
+      if (opening.type === 'rejected') return opening;
+      if (opening.room.reloading === null) return act(opening.room);
+      await opening.room.reloading;
     }
   }
 
-  #load(document: string): Promise<OpenRoom | CloseReason> {
-    const found = this.#open.get(document);
-    if (found !== undefined) return found;
-    const open = this.#loadAnew(document);
-    this.#open.set(document, open);
-    // Whoever is refused, or told of a failure, finds the document as it is by then when they come again.
-    const forget = () => this.#open.delete(document);
-    open.then((room) => room instanceof OpenRoom || forget(), forget);
-    return open;
+  #open(document: string): Promise<Opening> {
+    const known = this.#openings.get(document);
+    if (known !== undefined) return known;
+    const opening = this.#load(document);
+    this.#openings.set(document, opening);
+    // A failure or a rejection is not kept: the next join loads the document again.
+    const forget = () => this.#openings.delete(document);
+    opening.then(({ type }) => type === 'open' || forget(), forget);
+    return opening;
   }
 
-  async #loadAnew(document: string): Promise<OpenRoom | CloseReason> {
+  async #load(document: string): Promise<Opening> {
     const loaded = await this.#store.load(document);
-    if (loaded.type === 'deleted') return deleted;
+    if (loaded.type === 'deleted') return rejected(deleted);
     let damage = loaded.type === 'damaged' ? loaded.damage : '';
     try {
-      if (loaded.type === 'whole') return this.#openRoom(document, loaded);
+      if (loaded.type === 'whole') return { type: 'open', room: this.#makeRoom(document, loaded) };
     } catch (error) {
-      damage = `its updates cannot be read: ${(error as Error).message}`;
+      damage = `its updates cannot be read: ${messageOf(error)}`;
     }
-    this.#log.error({ document, damage }, 'a document is damaged; nobody is let in, and nothing of it is changed');
-    return damaged;
+    this.#log.error({ document, damage }, 'a document is damaged; nobody can join it, and it is left unchanged');
+    return rejected(damaged);
   }
 
-  #openRoom(document: string, stored: StoredDocument): OpenRoom {
+  #makeRoom(document: string, stored: StoredDocument): OpenRoom {
     return new OpenRoom(document, stored, {
       store: this.#store,
       events: this.#events,
@@ -147,20 +164,7 @@ export class Rooms {
       clock: this.#clock,
       overloaded: () => this.#unstored >= limits.unstoredBytes,
       unstored: (bytes) => (this.#unstored += bytes),
-      ended: () => this.#open.delete(document),
+      ended: () => this.#openings.delete(document),
     });
   }
-}
-
-/** All that can be read of some updates. */
-function readable(updates: readonly Uint8Array[]): Uint8Array {
-  const doc = new Doc();
-  try {
-    for (const update of updates) applyUpdate(doc, update);
-  } catch {
-    // What came before is what there is.
-  }
-  const state = encodeStateAsUpdate(doc);
-  doc.destroy();
-  return state;
 }

@@ -1,5 +1,6 @@
-// Compaction, without a database: from a snapshot and the log after it to the next snapshot, and the log by the hour.
-// The snapshot is of a fresh Y.Doc, which forgets what was deleted; the history keeps it, for one may want to go back.
+// Compaction, without a database: makes the next snapshot of the last one and the log after it, and merges the log by
+// the hour into history. The snapshot is of a fresh Y.Doc, which drops deleted content; the history keeps that content,
+// so that a document can be shown as it was.
 
 import * as Y from 'yjs';
 
@@ -12,7 +13,7 @@ export interface LogEntry {
   readonly update: Uint8Array;
 }
 
-/** Entries of one hour as one update: applied after the segments before it, it leads to the document as it was then. */
+/** The log of one hour as one update. Applied after all earlier segments, it gives the document as it was then. */
 export interface Segment {
   readonly firstSequence: number;
   readonly lastSequence: number;
@@ -22,27 +23,25 @@ export interface Segment {
   readonly update: Uint8Array;
 }
 
-/** What compaction begins with. */
 export interface CompactionInput {
-  /** What the log comes after: the last snapshot, or the whole history in its place. */
+  /** What the log comes after: the last snapshot, or all of the history in its place; empty before the first. */
   readonly base: readonly Uint8Array[];
   /** At least one entry, in order. */
   readonly log: readonly LogEntry[];
 }
 
-/** What compaction leads to. */
 export interface Compaction {
   readonly snapshot: Uint8Array;
-  /** The log as history, to be kept after that which there is. */
+  /** The log as history, which goes after the segments that exist. */
   readonly segments: readonly Segment[];
 }
 
 const hour = 3_600_000;
 
-/** Merging many at once costs the square of their number, merging few at once many copies. */
+/** The cost of one merge grows with the square of the number of updates; merging few at a time copies them often. */
 const mergedAtOnce = 32;
 
-/** Compacts a log. Throws when the updates do not make a whole document. */
+/** Compacts a log. Throws when the updates depend on others that are missing. */
 export function compact({ base, log }: CompactionInput): Compaction {
   const doc = new Y.Doc();
   doc.transact(() => {
@@ -50,7 +49,7 @@ export function compact({ base, log }: CompactionInput): Compaction {
     for (const { update } of log) Y.applyUpdate(doc, update);
   });
   if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) {
-    throw new Error('the updates of the document refer to others that are not there');
+    throw new Error('the updates of the document depend on others that are missing');
   }
   const snapshot = Y.encodeStateAsUpdate(doc);
   doc.destroy();
@@ -61,9 +60,9 @@ function segmentsOf(log: readonly LogEntry[]): Segment[] {
   const hours: LogEntry[][] = [];
   let current = NaN;
   for (const entry of log) {
-    const its = Math.floor(entry.at / hour);
-    if (its !== current) hours.push([]);
-    current = its;
+    const entryHour = Math.floor(entry.at / hour);
+    if (entryHour !== current) hours.push([]);
+    current = entryHour;
     hours.at(-1)!.push(entry);
   }
   return hours.map((entries) => ({

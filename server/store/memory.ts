@@ -1,5 +1,5 @@
-// A store for tests: what it keeps, it keeps in a Map, which stands for the disk and outlives it. Everything that it is
-// asked goes through `around`, with which a test delays it, lets it fail before or after it was done, or for ever.
+// A store for tests. It keeps documents in a Map, which stands for the disk and outlives the store. Every call goes
+// through `around`, with which a test delays the call, or lets it fail before or after its effect, or hang.
 
 import { randomUUID } from 'node:crypto';
 import { matches } from '../../protocol/document-name.ts';
@@ -19,7 +19,7 @@ interface MemoryDocument {
   readonly links: Map<string, ShareLink>;
 }
 
-/** What the disk holds: documents by their names. */
+/** Documents by their names. */
 export type Disk = Map<string, MemoryDocument | 'deleted'>;
 
 export class MemoryStore implements Store {

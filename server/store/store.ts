@@ -1,25 +1,23 @@
-// What keeps the documents, and who may do what with them. Every implementation holds to the promises below;
-// contract.ts is the test of them.
+// The interface of the store: it keeps the documents, and the grants of access to them. Every implementation keeps the
+// promises below; testing/store-contract.ts tests them.
 
 import type { Role } from '../../protocol/roles.ts';
 
-/** A document as it was kept. */
+/** A document as the store keeps it. */
 export interface StoredDocument {
-  /** Names this life of the document: another document under the same name, before or after it, has another. */
+  /** Names one life of the document, from its creation to its deletion. Each document of the same name has another. */
   readonly epoch: string;
-  /**
-   * V1 updates that together are the document: a snapshot, if there is one, and in order what was appended after it.
-   */
+  /** V1 updates that together are the document: the snapshot, if there is one, then the log in order. */
   readonly updates: readonly Uint8Array[];
 }
 
-/** What there is under a name. */
+/** What the store has under a name. */
 export type Loaded =
-  /** `created` says whether this load made it: nobody had before. */
+  /** `created` is true when this load created the document, because the name was new. */
   | ({ readonly type: 'whole'; readonly created: boolean } & StoredDocument)
-  /** Something of it cannot be read: `updates` are those before that, and `damage` says in a sentence what it is. */
+  /** Part of the log cannot be read. `updates` are those before that part; `damage` is a sentence on it. */
   | ({ readonly type: 'damaged'; readonly damage: string } & StoredDocument)
-  /** There was one, and it was deleted. */
+  /** The document was deleted, and not created again. */
   | { readonly type: 'deleted' };
 
 /** A document as the home page lists it. */
@@ -29,35 +27,35 @@ export interface DocumentSummary {
   readonly title: string;
   /** Milliseconds since 1970, UTC. */
   readonly createdAt: number;
-  /** When it was last appended to or, before that, made; milliseconds since 1970, UTC. */
+  /** The time of the last append or, before the first one, of the creation; milliseconds since 1970, UTC. */
   readonly updatedAt: number;
 }
 
-/** Under a Yjs client's id a user brought work that nobody had brought before. */
+/** The user who first brought work of a Yjs client. */
 export interface Author {
   readonly clientID: number;
   /** `User.id`. */
   readonly user: string;
-  /** As it was then. */
+  /** The user's name at that time. */
   readonly name: string;
 }
 
-/** A share link: whoever has it has a role in one document. Its secret is not kept. */
+/** A share link: it gives its bearer a role in one document. The store does not keep its secret. */
 export interface ShareLink {
   readonly id: string;
   readonly document: string;
   readonly role: Role;
   /** Milliseconds since 1970, UTC. */
   readonly createdAt: number;
-  /** The name of whoever made it; null when nobody's was known. */
+  /** The name of the person who created the link; null when unknown. */
   readonly createdBy: string | null;
   /** Milliseconds since 1970, UTC; null for never. */
   readonly expiresAt: number | null;
 }
 
 /**
- * What takes the effect from tokens: from the one called `token`, or from all that `user` was given until then, in
- * `document` or, when that is null, everywhere.
+ * Revokes the token with the id `token`, or all tokens that `user` was issued until `at`. Holds in `document` or, when
+ * that is null, everywhere.
  */
 export interface Revocation {
   readonly token: string | null;
@@ -67,21 +65,23 @@ export interface Revocation {
   readonly at: number;
 }
 
-/** Everything rejects with an Error while the store cannot be reached; asking again later is always harmless. */
+/** Every method rejects with an Error while the store cannot be reached. Calling it again later is always harmless. */
 export interface Store {
-  /**
-   * What there is under this name; where nothing ever was, an empty document is made. Rejects rather than give a part.
-   */
+  /** Loads a document; a name that is new gets an empty document. Rejects rather than give part of a sound document. */
   load(document: string): Promise<Loaded>;
 
-  /** Makes an empty document with an epoch of its own, also where one was deleted. False when there is one already. */
+  /** Creates an empty document with a new epoch, also where one was deleted. False when the document exists. */
   create(document: string): Promise<boolean>;
 
   /**
-   * Adds V1 updates, one or more, in order and together, to the document that was loaded with this epoch, and makes
-   * `title` its title. Resolves only when a crash of the process or the machine can no longer lose them. False, and
-   * nothing is kept, when that life of the document is over. When it rejects they may be kept or not; adding them again
-   * is harmless. Keeps `authors`, too, each where there is none yet for the client.
+   * Appends one or more V1 updates, all or none of them, in order, and sets the title. Resolves with true only when the
+   * updates are durable: no crash of the process or the machine loses them. Resolves with false, and keeps nothing,
+   * when the document's epoch is not `epoch`: that life of it is over. When this rejects, the updates may be kept or
+   * not; appending them again is harmless. Of each client it keeps the first author alone.
+   *
+   * @example
+   * const loaded = await store.load('plan');
+   * if (loaded.type === 'whole') await store.append('plan', loaded.epoch, [update], 'Our plan');
    */
   append(
     document: string,
@@ -92,38 +92,38 @@ export interface Store {
   ): Promise<boolean>;
 
   /**
-   * Puts what was appended to the document into a snapshot, so that it is soon loaded, and keeps the way there as its
-   * history. Does nothing when that is not worth it. A crash at any moment leaves the document as it was.
+   * Replaces the log by a snapshot, which loads faster, and keeps the log as history. Does nothing when the log is
+   * short. A crash at any moment leaves the document as it was.
    */
   compact(document: string): Promise<void>;
 
-  /** Removes the document, its history and its links; what stays is that it was deleted. False when there is none. */
+  /** Removes the document, its history and its links; keeps that it was deleted. False when there is no document. */
   delete(document: string): Promise<boolean>;
 
   /**
-   * At most `limit` documents, the last changed first, of those that a pattern (`team/*`, `plan`) names; by default of
-   * all.
+   * Lists at most `limit` documents, the last changed first, of those whose name matches a pattern (`team/*`, `plan`);
+   * by default of all.
    */
   list(limit: number, patterns?: readonly string[]): Promise<DocumentSummary[]>;
 
-  /** One document; `deleted` when it was, null when there never was one. Makes nothing. */
+  /** Finds one document: `deleted` when it was deleted, null when there never was one. Creates none. */
   find(document: string): Promise<DocumentSummary | 'deleted' | null>;
 
-  /** Who brought the work of each Yjs client, by its id. Empty when there is no such document. */
+  /** The author of each Yjs client's work. Empty when there is no such document. */
   authors(document: string): Promise<Author[]>;
 
   /** All links and all revocations. */
   grants(): Promise<{ links: ShareLink[]; revocations: Revocation[] }>;
 
-  /** Keeps a link, in place of one of the same id. False, and nothing is kept, when there is no such document. */
+  /** Keeps a link, in place of one with the same id. False, and nothing is kept, when there is no such document. */
   putLink(link: ShareLink): Promise<boolean>;
 
-  /** Removes a link, if there is one of this id. */
+  /** Removes the link with this id, if there is one. */
   removeLink(link: Pick<ShareLink, 'id' | 'document'>): Promise<void>;
 
-  /** Keeps a revocation, in place of an earlier one of the same. */
+  /** Keeps a revocation, in place of an earlier one of the same token, user and document. */
   revoke(revocation: Revocation): Promise<void>;
 
-  /** Waits for what was asked before, then lets go of the store. Nothing may be asked after. */
+  /** Completes all earlier calls, then releases the store. No method may be called afterwards. */
   close(): Promise<void>;
 }

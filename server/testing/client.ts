@@ -1,5 +1,5 @@
-// For tests: those who connect to the real server. Stock clients, bare WebSockets, and bytes as they are; all of them
-// are gone when the test ends.
+// For tests: clients of the real server. Stock y-websocket clients, bare WebSockets, and raw bytes over TCP. All of
+// them close when the test ends.
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -8,7 +8,7 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { type TestServer, until } from './server.ts';
 
-/** A stock client, as anyone would make it. `closed` gives the code with which it was closed first, null until then. */
+/** A stock client. `closed` gives the code of its first close, or null. */
 export function client(
   t: TestContext,
   { address }: Pick<TestServer, 'address'>,
@@ -21,14 +21,15 @@ export function client(
   provider.on('connection-close', (event) => (code ??= event?.code ?? null));
   t.after(() => {
     provider.destroy();
-    doc.destroy(); // which ends the awareness's timer
+    doc.destroy(); // ends the timer of the awareness
   });
   return { doc, provider, text: doc.getText('text'), awareness: provider.awareness, closed: () => code };
 }
 
+/** Resolves when the client has the document. */
 export const synced = ({ provider }: { provider: WebsocketProvider }) => until(() => provider.synced);
 
-/** A bare WebSocket, for what no provider would send. */
+/** A bare WebSocket, for messages that no provider would send. */
 export async function socket(t: TestContext, { address }: TestServer, document = 'plan') {
   const socket = new WebSocket(`${address}/${document}`);
   t.after(() => socket.close());
@@ -41,7 +42,7 @@ export async function closeCode(socket: WebSocket): Promise<number> {
   return event.code;
 }
 
-/** Writes `request` to the server as it is, and gives the status line of the answer, if any came before the end. */
+/** Writes `request` over TCP; resolves with the status line of the answer once the connection is closed. */
 export async function raw({ port }: TestServer, request: string): Promise<string> {
   const connection = connect(port, '127.0.0.1');
   let answer = '';
@@ -52,11 +53,12 @@ export async function raw({ port }: TestServer, request: string): Promise<string
   return answer.split('\r\n', 1)[0]!;
 }
 
+/** An upgrade request for `path`, with more `headers`, each ended by CRLF. */
 export const handshake = (path: string, headers = '') =>
   `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
   `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${headers}\r\n`;
 
-/** A TCP connection, and what came over it so far. */
+/** A TCP connection, and the bytes received so far. */
 export function tcp(t: TestContext, { port }: TestServer): { connection: Socket; received: () => Buffer } {
   const connection = connect(port, '127.0.0.1');
   t.after(() => connection.destroy());
@@ -66,18 +68,20 @@ export function tcp(t: TestContext, { port }: TestServer): { connection: Socket;
   return { connection, received: () => Buffer.concat(chunks) };
 }
 
-/** A TCP connection that asks to be a WebSocket. Resolves when the answer is there, or it was closed: with status 0. */
+/**
+ * Sends an upgrade request over TCP. Resolves with the answer; a connection that closed without one has status 0.
+ */
 export async function join(t: TestContext, server: TestServer, document = 'plan', headers = '') {
   const { connection, received } = tcp(t, server);
   connection.write(handshake(`/collab/${document}`, headers));
   const head = await new Promise<number>((resolve) => {
-    const look = () => {
+    const check = () => {
       const end = received().indexOf('\r\n\r\n');
       if (end < 0 && !connection.closed) return;
-      connection.off('data', look).off('close', look);
+      connection.off('data', check).off('close', check);
       resolve(end);
     };
-    connection.on('data', look).on('close', look);
+    connection.on('data', check).on('close', check);
   });
   return {
     connection,
@@ -88,7 +92,7 @@ export async function join(t: TestContext, server: TestServer, document = 'plan'
   };
 }
 
-/** One frame of a WebSocket as a client sends it, masked with zeros. `opcode`: 0 goes on, 2 is binary, 9 pings. */
+/** A WebSocket frame of a client, masked with zeros. Opcodes: 0 continuation, 2 binary, 8 close, 9 ping, 10 pong. */
 export function frame(opcode: number, payload: Uint8Array, final = true): Buffer {
   const length = payload.length;
   const head = Buffer.alloc(length < 126 ? 6 : length < 65536 ? 8 : 14);
@@ -99,7 +103,7 @@ export function frame(opcode: number, payload: Uint8Array, final = true): Buffer
   return Buffer.concat([head, payload]);
 }
 
-/** Fails unless two stock clients can still write together. */
+/** Resolves once two stock clients have synced an edit, which shows that the server still works. */
 export async function stillServes(t: TestContext, server: TestServer): Promise<void> {
   const [ada, ben] = [client(t, server, 'still/serves'), client(t, server, 'still/serves')];
   await synced(ada);
@@ -109,13 +113,13 @@ export async function stillServes(t: TestContext, server: TestServer): Promise<v
   ben.provider.destroy();
 }
 
-/** The code of the close frame among some whole and cut-off frames of the server; null when it is not there yet. */
+/** The code of the close frame in some bytes of the server; null when it has not arrived. */
 export function closeCodeIn(frames: Buffer): number | null {
   for (const { opcode, payload } of framesIn(frames)) if (opcode === 8) return payload.readUInt16BE(0);
   return null;
 }
 
-/** The frames of the server in `bytes`, up to the first that is cut off. */
+/** The whole frames of the server in `bytes`. */
 export function* framesIn(bytes: Buffer): Generator<{ opcode: number; payload: Buffer }> {
   for (let at = 0; at + 2 <= bytes.length;) {
     const short = bytes[at + 1]!;

@@ -1,18 +1,18 @@
-// For tests: time that stands still until it is told to go on.
+// For tests: time that stands still until a test advances it.
 
 import type { Clock } from '../clock.ts';
 
 export class TestClock implements Clock {
   #now = 0;
   #order = 0;
-  /** What is to be called, and when; of the same time, the first first. */
+  /** Timers due at the same time run in the order in which they were set. */
   readonly #timers = new Set<{ at: number; order: number; act: () => void }>();
 
   now(): number {
     return this.#now;
   }
 
-  /** The same, as if it had been started in 1970. */
+  /** The same as `now`: this clock starts in 1970. */
   date(): number {
     return this.#now;
   }
@@ -23,7 +23,7 @@ export class TestClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
-  /** Calls what is due within `time` milliseconds, each at its time, and lets promises settle after each. */
+  /** Runs the timers due within `time` milliseconds, each at its time, and lets promises settle after each. */
   async advance(time: number): Promise<void> {
     const end = this.#now + time;
     await settled();
@@ -31,7 +31,7 @@ export class TestClock implements Clock {
     this.#now = end;
   }
 
-  /** Goes on to the next that is due until `end`, and calls it. False when there is none. */
+  /** Advances to the next timer due until `end`, and runs it. False when there is none. */
   runNext(end = Infinity): boolean {
     let next: { at: number; order: number; act: () => void } | undefined;
     for (const timer of this.#timers) {

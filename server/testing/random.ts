@@ -1,4 +1,4 @@
-// Chance that can be repeated: everything drawn from one seed, in order.
+// Repeatable chance: the same seed gives the same draws, in the same order.
 
 import * as prng from 'lib0/prng';
 
@@ -9,7 +9,7 @@ export class Random {
     this.#generator = prng.create(seed);
   }
 
-  /** A whole number from 0 up to, and without, `end`. */
+  /** A whole number from 0 to `end` - 1. */
   below(end: number): number {
     return Math.floor(prng.real53(this.#generator) * end);
   }

@@ -1,4 +1,5 @@
-// Rooms as main.ts puts them together, on a store of the test: what the store confirms is an event, and rooms hear of it.
+// For tests: rooms as main.ts puts them together, on a store of the test. Changes that the store confirms are events,
+// and the rooms listen to them.
 
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
@@ -8,7 +9,7 @@ import { Events } from '../events/events.ts';
 import { Rooms } from '../rooms/rooms.ts';
 import type { Store } from '../store/store.ts';
 
-/** `store` announces its changes to `events`; a listener that throws fails the test. */
+/** The resulting `store` announces its changes to `events`. A listener that throws fails the test. */
 export function openRoomsOn(
   plainStore: Store,
   clock: Clock,

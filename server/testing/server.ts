@@ -1,4 +1,4 @@
-// For tests: the real server as a process of its own, on a free port and a data directory of its own.
+// For tests: the real server as a process, on a free port and with a data directory of its own.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,16 +8,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'node:test';
 
-const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../start.js', import.meta.url));
 
 export interface TestServer {
   readonly process: ChildProcess;
-  /** All that the process wrote so far, to both outputs. */
+  /** Everything that the process has written to stdout and stderr. */
   readonly output: () => string;
   readonly port: number;
-  /** Where y-websocket's provider is pointed. */
+  /** The address for y-websocket's provider. */
   readonly address: string;
-  /** Ends the process with `signal`; resolves with its exit code, or with null when the signal ended it. */
+  /** Sends `signal` to the process; resolves with its exit code, or with null when the signal killed it. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -29,20 +29,19 @@ export function temporaryDirectory(t: TestContext): string {
 }
 
 /**
- * A directory that has a file system of `size` bytes of its own, gone when the test ends; null where none may be
- * mounted.
+ * A directory with a file system of `size` bytes, removed when the test ends; null where the test may not mount one.
  */
 export function smallDisk(t: TestContext, size: number): string | null {
   const directory = mkdtempSync(join(tmpdir(), 'quire-disk-'));
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', directory]);
   t.after(() => {
-    if (status === 0) spawnSync('umount', ['--lazy', directory]); // the server may still be about to be killed
+    if (status === 0) spawnSync('umount', ['--lazy', directory]); // the server may still be running
     rmdirSync(directory);
   });
   return status === 0 ? directory : null;
 }
 
-/** Runs the server with `environment`, without waiting for anything. It is killed when the test ends. */
+/** Starts the server with `environment` and does not wait for it. The server is killed when the test ends. */
 export function runServer(t: TestContext, environment: Record<string, string>): Pick<TestServer, 'process' | 'output'> {
   const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...environment } });
   t.after(() => child.kill('SIGKILL'));
@@ -55,11 +54,11 @@ export interface TestServerOptions {
   readonly dataDir?: string;
   readonly port?: number;
   readonly logLevel?: string;
-  /** More of its environment. */
+  /** More environment variables. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts the server and waits until it listens. Rejects with its output when it ends instead. */
+/** Starts the server and waits until it listens. Rejects with the server's output when it exits instead. */
 export async function startServer(
   t: TestContext,
   { dataDir = temporaryDirectory(t), port = 0, logLevel = 'info', env = {} }: TestServerOptions = {},
@@ -75,7 +74,7 @@ export async function startServer(
       const match = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(output());
       if (match) resolve(Number(match[1]));
     });
-    child.on('exit', () => reject(new Error(`the server ended: ${output()}`)));
+    child.on('exit', () => reject(new Error(`the server exited: ${output()}`)));
   });
   const actual = await listening;
   return {
@@ -92,7 +91,7 @@ export async function startServer(
   };
 }
 
-/** Waits until `condition` holds; the test's own time limit bounds the wait. */
+/** Waits until `condition` holds. The time limit of the test bounds the wait. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
 }

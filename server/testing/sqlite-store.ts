@@ -1,8 +1,9 @@
-// For tests: directories for SQLite stores, gone when the tests end, and a way to look into them and to spoil what is
-// there.
+// For tests of the SQLite store: directories that are removed when the tests end, and functions that read the tables or
+// damage them.
 
 import assert from 'node:assert/strict';
 import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,20 +12,28 @@ import { pino } from 'pino';
 import { type Clock, systemClock } from '../clock.ts';
 import { whole } from './store-contract.ts';
 import { openSqliteStore, SqliteStore } from '../store/sqlite/store.ts';
-import type { Answers, Batch } from '../store/sqlite/worker.ts';
+import type { Answers, Batch } from '../store/sqlite/requests.ts';
 import type { Store } from '../store/store.ts';
 import { Thread } from '../store/sqlite/thread.ts';
 
-export const root = mkdtempSync(join(tmpdir(), 'quire-store-'));
+// Each store starts a thread, which need not strip the types of its modules each time.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '../../node_modules/.cache/quire');
+enableCompileCache(process.env['NODE_COMPILE_CACHE']);
+
+/**
+ * In memory where the system has such a place: no test here can cut the power, so that waiting for fsync proves
+ * nothing.
+ */
+export const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'quire-store-'));
 after(() => rmSync(root, { recursive: true }));
 let places = 0;
 export const newPlace = () => join(root, String(places++), 'data');
 
-/** Opens a store that logs to `write`, line by line. */
+/** Opens the store in `place`; `write` gets its log, line by line. */
 export const open = (place: string, write: (line: string) => void = () => {}) =>
   openSqliteStore(place, pino({}, { write }));
 
-/** A thread of a database that counts the appends and all else of each batch. */
+/** A database's thread that counts the appends and the requests of each batch. */
 class CountingThread extends Thread<Batch, Answers> {
   readonly batches: [appends: number, requests: number][] = [];
 
@@ -34,14 +43,14 @@ class CountingThread extends Thread<Batch, Answers> {
   }
 }
 
-/** A store whose thread a test can end, as a crash would, and whose batches it can see. */
+/** A store whose thread a test can end, as a crash would, and whose batches a test can see. */
 export async function openWithThread(place: string, clock: Clock = systemClock) {
   if (!existsSync(place)) await (await open(place)).close();
   const thread = new CountingThread(new URL('../store/sqlite/worker.ts', import.meta.url), join(place, 'quire.db'));
   return { thread, store: new SqliteStore(thread, pino({ level: 'silent' }), clock) };
 }
 
-/** Looks at, or spoils, the database of a store that is closed. */
+/** Runs `act` on the database of a store that is closed. */
 export function withDatabase<Result>(place: string, act: (database: DatabaseSync) => Result): Result {
   const database = new DatabaseSync(join(place, 'quire.db'));
   const result = act(database);
@@ -49,10 +58,11 @@ export function withDatabase<Result>(place: string, act: (database: DatabaseSync
   return result;
 }
 
+/** The number of rows in a table of a store that is closed. */
 export const count = (place: string, table: string) =>
   withDatabase(place, (database) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get()!['n']);
 
-/** Overwrites that leaf of a table that comes after so many others. */
+/** Overwrites one leaf page of a table: the one after the first `skipped` leaf pages. */
 export function spoilPage(place: string, table: string, skipped: number): void {
   const page = withDatabase(place, (database) => {
     const found = database.prepare(
@@ -66,7 +76,7 @@ export function spoilPage(place: string, table: string, skipped: number): void {
   closeSync(file);
 }
 
-/** Appends updates to a document of their own. */
+/** Loads or creates a document, and appends updates. */
 export async function fill(store: Store, document: string, updates: readonly Uint8Array[]): Promise<void> {
   const { epoch } = whole(await store.load(document));
   assert.equal(await store.append(document, epoch, updates, ''), true);

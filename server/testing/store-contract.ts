@@ -1,11 +1,11 @@
-// What every store must do, as tests. An implementation calls this with a way to open it on a place of its own.
+// The contract of `Store`, as tests that every implementation must pass.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as Y from 'yjs';
 import type { ShareLink, Loaded, Store, StoredDocument } from '../store/store.ts';
 
-/** Updates of one client, each of which adds a number to the text, so that an order and a loss can be seen. */
+/** Updates of one client. Each adds its number to the text, so that the text shows a wrong order or a loss. */
 export function updatesOf(count: number): Uint8Array[] {
   const doc = new Y.Doc();
   const updates: Uint8Array[] = [];
@@ -14,7 +14,7 @@ export function updatesOf(count: number): Uint8Array[] {
   return updates;
 }
 
-/** The text that updates make. */
+/** The text of the document that the updates make. Fails when one of them depends on a missing one. */
 export function textOf(updates: readonly Uint8Array[]): string {
   const doc = new Y.Doc();
   for (const update of updates) Y.applyUpdate(doc, update);
@@ -22,7 +22,7 @@ export function textOf(updates: readonly Uint8Array[]): string {
   return doc.getText('text').toString();
 }
 
-/** The document, which must be there and whole. */
+/** The loaded document. Fails unless it is whole. */
 export function whole(loaded: Loaded): StoredDocument {
   assert.ok(loaded.type === 'whole', loaded.type);
   const { epoch, updates } = loaded;
@@ -30,11 +30,13 @@ export function whole(loaded: Loaded): StoredDocument {
 }
 
 /**
- * Defines the tests of the contract for one kind of store. `open` opens the store at `place`, and `newPlace` gives a
- * place where there is none yet.
+ * Defines the tests of the contract for one kind of store. `open` opens the store at a place; `newPlace` gives a place
+ * that has no store yet.
+ *
+ * @example testStore<Disk>('Memory', async (disk) => new MemoryStore(disk), () => new Map());
  */
 export function testStore<Place>(kind: string, open: (place: Place) => Promise<Store>, newPlace: () => Place): void {
-  test(`${kind}: a document that was never there is made, empty, with an epoch that stays`, async () => {
+  test(`${kind}: loading a new name creates an empty document, with an epoch that stays`, async () => {
     const store = await open(newPlace());
     const first = await store.load('plan');
     const made = whole(first);
@@ -50,7 +52,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     await store.close();
   });
 
-  test(`${kind}: what was appended is loaded, in order, also after the store was closed and opened`, async () => {
+  test(`${kind}: appended updates are loaded in order, also after the store was closed and opened`, async () => {
     const place = newPlace();
     const store = await open(place);
     const { epoch } = whole(await store.load('plan'));
@@ -71,7 +73,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     await again.close();
   });
 
-  test(`${kind}: an array that was given to append may be part of a larger one`, async () => {
+  test(`${kind}: append takes an array that is part of a larger one`, async () => {
     const store = await open(newPlace());
     const { epoch } = whole(await store.load('plan'));
     await store.append('plan', epoch, [new Uint8Array([9, 0, 0, 9]).subarray(1, 3)], '');
@@ -79,7 +81,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     await store.close();
   });
 
-  test(`${kind}: an append to a document that is not there, or to another life of it, keeps nothing`, async () => {
+  test(`${kind}: an append to a missing document, or with another epoch, keeps nothing`, async () => {
     const store = await open(newPlace());
     const { epoch } = whole(await store.load('plan'));
     const update = updatesOf(1)[0]!;
@@ -94,7 +96,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     await store.close();
   });
 
-  test(`${kind}: [EPOCH3] a deleted document stays deleted until it is made anew, with another epoch and empty`, async () => {
+  test(`${kind}: [EPOCH3] a deleted document stays deleted until it is created anew, with another epoch`, async () => {
     const place = newPlace();
     const store = await open(place);
     const { epoch } = whole(await store.load('plan'));
@@ -120,7 +122,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     await again.close();
   });
 
-  test(`${kind}: [KEEP1] a compacted document is a snapshot and what came after it, and nothing is missing`, async () => {
+  test(`${kind}: [KEEP1] a compacted document is a snapshot and the log after it, and nothing is missing`, async () => {
     const place = newPlace();
     const store = await open(place);
     const { epoch } = whole(await store.load('plan'));
@@ -142,7 +144,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     await again.close();
   });
 
-  test(`${kind}: what is appended or deleted while a document is compacted is neither lost nor brought back`, async () => {
+  test(`${kind}: an append during a compaction is not lost, and a deletion during one is not undone`, async () => {
     const store = await open(newPlace());
     for (const end of ['written', 'deleted'] as const) {
       const { epoch } = whole(await store.load(end));
@@ -162,7 +164,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     const store = await open(newPlace());
     for (const document of ['first', 'second', 'third']) {
       await store.load(document);
-      await later();
+      await nextMillisecond();
     }
     const { epoch } = whole(await store.load('first'));
     await store.append('first', epoch, updatesOf(1), 'The first');
@@ -179,7 +181,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     await store.close();
   });
 
-  test(`${kind}: of many documents those are listed that patterns name`, async () => {
+  test(`${kind}: only documents whose names match a pattern are listed`, async () => {
     const store = await open(newPlace());
     for (const document of ['plan', 'plans', 'team/a', 'team/b/c', 'teams']) await store.load(document);
     for (const [patterns, names] of [
@@ -196,7 +198,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     await store.close();
   });
 
-  test(`${kind}: who first brought work under a client's id is kept with it, and goes with the document`, async () => {
+  test(`${kind}: the first author of a client's work is kept, and goes with the document`, async () => {
     const place = newPlace();
     const store = await open(place);
     const { epoch } = whole(await store.load('plan'));
@@ -239,7 +241,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     await again.close();
   });
 
-  test(`${kind}: revocations are kept, of the same the last`, async () => {
+  test(`${kind}: revocations are kept; of the same token, user and document the last`, async () => {
     const store = await open(newPlace());
     const token = { token: 't', user: null, document: null, at: 1 };
     const user = { token: null, user: 'ada', document: null, at: 1 };
@@ -249,7 +251,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     await store.close();
   });
 
-  test(`${kind}: closing waits for what was asked before`, async () => {
+  test(`${kind}: closing completes all earlier calls`, async () => {
     const place = newPlace();
     const store = await open(place);
     const { epoch } = whole(await store.load('plan'));
@@ -262,7 +264,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
   });
 }
 
-/** Waits until the clock shows another millisecond. */
-async function later(): Promise<void> {
+/** Resolves when the clock shows another millisecond. */
+async function nextMillisecond(): Promise<void> {
   for (const start = Date.now(); Date.now() === start;) await new Promise((resolve) => setImmediate(resolve));
 }

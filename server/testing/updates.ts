@@ -1,5 +1,5 @@
-// V1 updates written by hand, so that they can be what no Yjs client would make. The format is that of Yjs'
-// UpdateEncoderV1.
+// V1 updates written by hand, so that they can hold structs that no Yjs client would make. The format is that of
+// UpdateEncoderV1 in Yjs.
 
 import * as encoding from 'lib0/encoding';
 
@@ -9,7 +9,7 @@ export type Part = (encoder: encoding.Encoder) => void;
 /** A client and the clock of one of its characters. */
 export type ID = readonly [client: number, clock: number];
 
-/** Where an item is: beside others, in the type of an item, or else in a root type. */
+/** The place of an item: beside other items, in the type of an item, or else in a root type. */
 export interface Place {
   readonly origin?: ID;
   readonly rightOrigin?: ID;
@@ -19,15 +19,15 @@ export interface Place {
   readonly key?: string;
 }
 
-/** What one client made, from `clock` on. */
-export interface Made {
+/** Structs of one client, from `clock` on. */
+export interface ClientStructs {
   readonly client: number;
   readonly clock?: number;
   readonly structs: readonly Part[];
 }
 
-/** What of one client is deleted: clocks and lengths. */
-export interface Deleted {
+/** The part of a delete set that concerns one client. */
+export interface ClientDeletions {
   readonly client: number;
   readonly ranges: readonly (readonly [clock: number, length: number])[];
 }
@@ -35,10 +35,10 @@ export interface Deleted {
 const uint = encoding.writeVarUint;
 const string = encoding.writeVarString;
 
-export function update(made: readonly Made[], deleted: readonly Deleted[] = []): Uint8Array {
+export function update(inserted: readonly ClientStructs[], deleted: readonly ClientDeletions[] = []): Uint8Array {
   return encoding.encode((encoder) => {
-    uint(encoder, made.length);
-    for (const { client, clock = 0, structs } of made) {
+    uint(encoder, inserted.length);
+    for (const { client, clock = 0, structs } of inserted) {
       for (const number of [structs.length, client, clock]) uint(encoder, number);
       for (const write of structs) write(encoder);
     }
@@ -49,10 +49,10 @@ export function update(made: readonly Made[], deleted: readonly Deleted[] = []):
   });
 }
 
-/** Something collected as garbage. */
+/** A struct that Yjs has collected as garbage. */
 export const gc = (length: number): Part => struct(0, (encoder) => uint(encoder, length));
 
-/** Something that is not in the update. */
+/** A gap: structs that this update does not hold. */
 export const skip = (length: number): Part => struct(10, (encoder) => uint(encoder, length));
 
 export const deletedItem = (length: number, place: Place = {}): Part =>
@@ -80,7 +80,7 @@ export const format = (key: string, value: string, place: Place = {}): Part =>
 /** 0 an array, 1 a map, 2 a text, 4 an XML fragment, 6 an XML text. */
 export const type = (kind: number, place: Place = {}): Part => item(7, place, (encoder) => uint(encoder, kind));
 
-/** Values, each written as lib0 writes any value. */
+/** Values; `value` and `object` write one as lib0 does. */
 export const any = (values: readonly Part[], place: Place = {}): Part =>
   item(8, place, (encoder) => {
     uint(encoder, values.length);
@@ -99,7 +99,7 @@ export const value =
   (encoder) =>
     encoding.writeAny(encoder, of as never);
 
-/** An object as lib0 writes it, with keys that a JavaScript object would not take. */
+/** An object as lib0 writes it; its keys may be repeated, or such as `__proto__`. */
 export const object =
   (entries: readonly (readonly [key: string, value: Part])[]): Part =>
   (encoder) => {
@@ -132,14 +132,14 @@ function struct(info: number, write: Part): Part {
   };
 }
 
-/** Reads well, and throws when it is applied, after its first character has become part of the document. */
+/** An update that can be read, but throws while it is applied: after its first character has entered the document. */
 export const breaksWhenApplied = (client: number): Uint8Array =>
   update([{ client, structs: [text('x'), text('y', { origin: [client, 99] })] }]);
 
-/** Is applied, and throws when what it brought is written: a subdocument whose name is none. */
+/** An update that can be applied, but throws when its content is encoded: a subdocument whose name is no string. */
 export const breaksWhenWritten = (client: number): Uint8Array =>
   update([{ client, structs: [subdocument('', value({ guid: null }))] }]);
 
-/** As that, with an object that takes itself for bytes. */
+/** The same, with an object whose prototype is that of bytes. */
 export const mistakenForBytes = (client: number): Uint8Array =>
   update([{ client, structs: [any([object([['__proto__', value(new Uint8Array(1))]])])] }]);

@@ -44,6 +44,7 @@ import { $agree } from './agreement.ts';
 import { followClones } from './clones.ts';
 import { checkNodes, notProperties } from './properties.ts';
 import { editorProvider, presentState } from './provider.ts';
+import { editWholeCharacters } from './whole-characters.ts';
 import { bodyName } from '../../../protocol/format/seed.ts';
 
 /** How long nothing must have changed before editor and document are compared. */
@@ -117,6 +118,7 @@ function bind(editor: LexicalEditor, doc: Doc, awareness: Awareness, state: Coll
     excludedProperties: notProperties(editor),
   });
   checkNodes(binding);
+  editWholeCharacters(binding);
   const provider = editorProvider(awareness);
   let release: (() => void) | null = mergeRegister(
     registerWriting(editor, binding, provider, state),

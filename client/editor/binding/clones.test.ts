@@ -60,7 +60,7 @@ function writer() {
   };
 }
 
-test('two people add to one list at once, and each types into an item of their own, in any order of their keys', () => {
+test('two people add to one list at once, in any order of keys, and each types into an item of their own', () => {
   fc.assert(
     fc.property(fc.infiniteStream(fc.nat(3)), (choices) => {
       const [ada, ben] = [writer(), writer()];

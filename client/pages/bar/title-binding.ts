@@ -5,7 +5,7 @@
 import type { Text as SharedText, YTextEvent } from 'yjs';
 
 import { titleText } from './title.ts';
-import { type DeltaStep, minimalEdit, movedBy } from './text-diff.ts';
+import { type DeltaStep, minimalEdit, movedBy } from '../../../protocol/format/text-diff.ts';
 
 /** The origin of this page's title edits. */
 const typing = Symbol('title');

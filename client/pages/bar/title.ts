@@ -2,6 +2,7 @@
 
 import type { Doc, Text as SharedText } from 'yjs';
 
+import { truncate } from '../../../protocol/format/graphemes.ts';
 import { longestTitle, titleName } from '../../../protocol/title.ts';
 
 /** The title on one line, at most `longestTitle` characters; `\ufffc` stands for everything in it that is not text. */
@@ -9,10 +10,7 @@ export function titleText(text: SharedText): string {
   const parts = (text.toDelta() as { insert: unknown }[]).map(({ insert }) =>
     typeof insert === 'string' ? insert : '\ufffc',
   );
-  return parts
-    .join('')
-    .slice(0, longestTitle)
-    .replace(/[\r\n\t]/g, ' ');
+  return truncate(parts.join(''), longestTitle).replace(/[\r\n\t]/g, ' ');
 }
 
 /** The title of a document without white space around it; empty when it has none. */

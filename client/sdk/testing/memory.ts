@@ -1,4 +1,4 @@
-// What a page hands to the SDK, in memory: keys, a profile and copies, each an object of its own.
+// The stores that a page hands to the SDK, in memory: keys, a profile, and copies of documents.
 
 import * as Y from 'yjs';
 import type { Role } from '../../../protocol/roles.ts';
@@ -45,7 +45,7 @@ export function memoryProfiles(name: string): ProfileStore {
   };
 }
 
-/** What is stored of one document. */
+/** The stored parts of one document. */
 interface Stored {
   readonly update: Uint8Array | null;
   readonly epoch: string | null;

@@ -4,7 +4,7 @@ import { type StoreAppend, inOnePiece, pack, unpack } from './appends.ts';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
-test('appends are the same when they were packed, also without updates, with empty ones and with parts of larger ones', () => {
+test('appends survive packing: without updates, with empty ones, and with parts of larger arrays', () => {
   const author = { clientID: 2 ** 53 - 1, user: 'a', name: 'Ada' };
   const appends: StoreAppend[] = [
     {
@@ -23,7 +23,7 @@ test('appends are the same when they were packed, also without updates, with emp
   assert.deepEqual(unpack(pack([])), []);
 });
 
-test('updates in one piece are the same, and their memory holds nothing else', () => {
+test('updates in one piece of memory are equal to the originals, and that memory holds nothing else', () => {
   const large = bytes(9, 1, 2, 9);
   const updates = inOnePiece([large.subarray(1, 3), bytes(), bytes(3)]);
   assert.deepEqual(updates, [bytes(1, 2), bytes(), bytes(3)]);

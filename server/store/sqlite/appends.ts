@@ -1,34 +1,35 @@
-// The appends of one batch on their way to the database's thread: as columns, and all their bytes in one piece of
-// memory that is handed over. A copy of many small objects and arrays would take longer than storing them.
+// The appends of one batch on their way to the database's thread: in columns, with all their bytes in one piece of
+// memory that is handed over. Cloning many small objects and arrays would take longer than storing them.
 
 import type { Author } from '../store.ts';
 
-/** What `Store.append` is asked. */
+/** The arguments of `Store.append`, and the time. */
 export interface StoreAppend {
   readonly document: string;
   readonly epoch: string;
   readonly updates: readonly Uint8Array[];
   readonly title: string;
   readonly authors: readonly Author[];
-  /** When that was, in milliseconds since 1970, UTC. */
+  /** In milliseconds since 1970, UTC. */
   readonly at: number;
 }
 
-/** One entry for each append, but where it says otherwise. */
+/** Each array has one entry per append, unless its comment says otherwise. */
 export interface PackedAppends {
   readonly documents: readonly string[];
   readonly epochs: readonly string[];
   readonly titles: readonly string[];
   readonly authors: readonly (readonly Author[])[];
   readonly times: readonly number[];
-  /** How many updates each has. */
+  /** The number of updates of each append. */
   readonly counts: readonly number[];
-  /** Of each update, in bytes. */
+  /** One entry per update: its bytes. */
   readonly lengths: readonly number[];
-  /** All updates, one after another. Nobody else has a part of its memory. */
+  /** All updates, one after another. This memory holds nothing else, so that it can be transferred. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** For the way to the thread; `unpack` is the inverse. */
 export function pack(appends: readonly StoreAppend[]): PackedAppends {
   const updates = appends.flatMap((append) => append.updates);
   return {
@@ -61,7 +62,7 @@ export function unpack({
   });
 }
 
-/** The same updates in one piece of memory of which nobody else has a part. */
+/** Copies of the updates, all in one piece of memory that holds nothing else, so that it can be transferred. */
 export function inOnePiece(updates: readonly Uint8Array[]): Uint8Array<ArrayBuffer>[] {
   return split(
     joined(updates),

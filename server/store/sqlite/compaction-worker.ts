@@ -1,19 +1,18 @@
-// The thread that compacts, so that neither the event loop nor the database waits for it. It keeps nothing between
-// compactions.
+// The thread that compacts, so that neither the event loop nor the database waits. It keeps nothing between two logs.
 
 import { parentPort } from 'node:worker_threads';
+import { messageOf } from '../../../protocol/error-message.ts';
 import { compact, type CompactionInput, type Compaction } from '../compaction.ts';
-
-export type CompactionOutcome = { compaction: Compaction } | { error: string };
+import type { Outcome } from './requests.ts';
 
 const port = parentPort!;
-port.on('message', (input: CompactionInput) => port.postMessage(outcome(input)));
+port.on('message', (input: CompactionInput) => port.postMessage(outcomeOf(input)));
 port.postMessage(null);
 
-function outcome(input: CompactionInput): CompactionOutcome {
+function outcomeOf(input: CompactionInput): Outcome<Compaction> {
   try {
-    return { compaction: compact(input) };
+    return { type: 'done', value: compact(input) };
   } catch (error) {
-    return { error: (error as Error).message };
+    return { type: 'failed', reason: messageOf(error) };
   }
 }

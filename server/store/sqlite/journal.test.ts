@@ -6,9 +6,7 @@ import { textOf, updatesOf, whole } from '../../testing/store-contract.ts';
 import type { Store } from '../store.ts';
 import { count, fill, newPlace, open, openWithThread, spoilPage, withDatabase } from '../../testing/sqlite-store.ts';
 
-/**
- * Appends to documents, and has the store's thread end before the journal is settled; gives what was appended to each.
- */
+/** Appends to documents, and ends the store's thread before the journal is settled. Gives what each document got. */
 async function crashed(place: string, ...documents: string[]): Promise<Uint8Array[]> {
   const { store, thread } = await openWithThread(place);
   const updates = updatesOf(5);
@@ -20,13 +18,13 @@ async function crashed(place: string, ...documents: string[]): Promise<Uint8Arra
 
 const id = (document: string) => `(SELECT id FROM documents WHERE name = '${document}')`;
 
-/** From now on a table takes no row of which this is true. */
-function refuse(place: string, table: string, what: string): void {
-  const trigger = `CREATE TRIGGER refuse BEFORE INSERT ON ${table} WHEN NEW.${what} BEGIN SELECT RAISE(ABORT, 'no'); END`;
-  withDatabase(place, (database) => database.exec(trigger));
+/** Makes each insertion into `table` fail for which `condition` is true of the new row. */
+function refuse(place: string, table: string, condition: string): void {
+  const refusal = `WHEN NEW.${condition} BEGIN SELECT RAISE(ABORT, 'no'); END`;
+  withDatabase(place, (database) => database.exec(`CREATE TRIGGER refuse BEFORE INSERT ON ${table} ${refusal}`));
 }
 
-test('SQLite: what a crash left in the journal is kept, and put in its place when the store is opened', async () => {
+test('SQLite: a crash loses nothing of the journal, and the next start settles it', async () => {
   const place = newPlace();
   const updates = await crashed(place, 'plan', 'other');
   for (let times = 0; times < 2; times++) {
@@ -37,7 +35,7 @@ test('SQLite: what a crash left in the journal is kept, and put in its place whe
   }
 });
 
-test('SQLite: whatever is asked after an append was kept knows of it', async () => {
+test('SQLite: every request after an append knows of that append', async () => {
   const place = newPlace();
   const store = await open(place);
   const { epoch } = whole(await store.load('plan'));
@@ -69,7 +67,7 @@ test('SQLite: whatever is asked after an append was kept knows of it', async () 
   assert.deepEqual({ log_length, log_bytes, last_sequence }, { log_length: 0, log_bytes: 0, last_sequence: 100 });
 });
 
-test('SQLite: [EPOCH3] an append beside a delete and a create is kept in its own life of the document alone', async () => {
+test('SQLite: [EPOCH3] an append beside a delete and a create stays in its own life of the document', async () => {
   const place = newPlace();
   const { store, thread } = await openWithThread(place);
   const updates = updatesOf(3);
@@ -94,7 +92,7 @@ test('SQLite: [EPOCH3] an append beside a delete and a create is kept in its own
   await again.close();
 });
 
-test('SQLite: where appends cannot be stored together, those that can be are, and nothing is counted twice', async () => {
+test('SQLite: appends that cannot be stored together are stored one by one, and none counts twice', async () => {
   const place = newPlace();
   await (await open(place)).close();
   refuse(place, 'journal', `data = x'07'`);
@@ -125,7 +123,7 @@ test('SQLite: where appends cannot be stored together, those that can be are, an
   await again.close();
 });
 
-test('SQLite: [KEEP2] damage in the journal is that of its documents, and those beside are settled', async () => {
+test('SQLite: [KEEP2] damage in the journal harms its own documents alone, and the others are settled', async () => {
   const place = newPlace();
   const updates = await crashed(place, 'spoilt', 'gap', 'twice', 'sound');
   withDatabase(place, (database) => {
@@ -147,14 +145,14 @@ test('SQLite: [KEEP2] damage in the journal is that of its documents, and those 
   await fill(store, 'sound', updatesOf(1));
   assert.equal(whole(await store.load('sound')).updates.length, 6);
   await store.close();
-  assert.equal(count(place, 'journal'), 5, 'what has no place stays where it is');
+  assert.equal(count(place, 'journal'), 5, 'an update that has no place stays in the journal');
   const again = await open(place);
   assert.equal(await again.delete('twice'), true);
   await again.close();
   assert.equal(count(place, 'journal'), 0);
 });
 
-test('SQLite: [KEEP2] what is appended where a page is damaged stays in the journal, and the others are settled', async () => {
+test('SQLite: [KEEP2] an update whose place is damaged stays in the journal, and the others are settled', async () => {
   const place = newPlace();
   const store = await open(place);
   for (const document of ['first', 'second']) await fill(store, document, updatesOf(limits.logLength - 1));
@@ -175,7 +173,7 @@ test('SQLite: [KEEP2] what is appended where a page is damaged stays in the jour
   assert.equal(count(place, 'journal'), 1);
 });
 
-test('SQLite: what cannot be settled, as on a full disk, is served from the journal until it can be', async () => {
+test('SQLite: updates that cannot be settled, as on a full disk, are served from the journal', async () => {
   const place = newPlace();
   const updates = updatesOf(limits.worthCompacting + 1);
   const store = await open(place);
@@ -217,7 +215,9 @@ test('SQLite: [KEEP2] a journal that cannot be read is refused with a sentence, 
   await assert.rejects(open(place), /what was stored last cannot be read: database disk image is malformed\.$/);
 });
 
-/** How many rows are in the journal after such appends to as many documents, when the store had time to settle it. */
+/**
+ * Appends each array of updates to a document of its own; gives the rows left in the journal after settling was due.
+ */
 async function leftOf(...appends: Uint8Array[][]): Promise<unknown> {
   const place = newPlace();
   const { store, thread } = await openWithThread(place);
@@ -227,7 +227,7 @@ async function leftOf(...appends: Uint8Array[][]): Promise<unknown> {
   return count(place, 'journal');
 }
 
-test('SQLite: the journal is settled when it is so long, or so large, and not before', async () => {
+test('SQLite: the journal is settled at journalLength updates or journalBytes bytes, and not before', async () => {
   const half = updatesOf(limits.journalLength / 2);
   assert.equal(await leftOf(half, half.slice(1)), limits.journalLength - 1);
   assert.equal(await leftOf(half, half), 0);
@@ -235,8 +235,8 @@ test('SQLite: the journal is settled when it is so long, or so large, and not be
   assert.equal(await leftOf([new Uint8Array(limits.journalBytes)]), 0);
 });
 
-/** A store under a clock that stands still, with documents, and its appends to them. */
-async function timed() {
+/** A store under a clock that stands still, with one document, and a function that appends to it. */
+async function openTimed() {
   const clock = new TestClock();
   const { store, thread } = await openWithThread(newPlace(), clock);
   const loaded = store.load('plan');
@@ -252,8 +252,8 @@ async function close(store: Store, clock: TestClock): Promise<void> {
   await closed;
 }
 
-test('SQLite: an append after a pause is stored at once, and those soon after it together, in time', async () => {
-  const { clock, store, batches, append } = await timed();
+test('SQLite: an append after a pause is stored at once, later ones together after the interval', async () => {
+  const { clock, store, batches, append } = await openTimed();
   const first = append();
   await clock.advance(0);
   assert.deepEqual(batches, [[1, 0]]);
@@ -280,8 +280,8 @@ test('SQLite: an append after a pause is stored at once, and those soon after it
   await close(store, clock);
 });
 
-test('SQLite: what is no append waits for no other, and takes those with it that wait; so does closing', async () => {
-  const { clock, store, batches, append } = await timed();
+test('SQLite: other requests never wait, and take the waiting appends with them; so does closing', async () => {
+  const { clock, store, batches, append } = await openTimed();
   const first = append();
   await clock.advance(0);
   await first;

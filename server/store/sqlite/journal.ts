@@ -1,25 +1,23 @@
-// What was appended lately, of all documents, in one table: all rows of a commit fall on its last page, so that a
-// commit writes a page or two however many documents it serves. It is settled now and then: its rows go to the
-// documents' logs, and `documents` learns of them. Until then the numbers of now are only here; they are always what a
-// reading would give.
+// The journal: one table of the latest updates of all documents. The rows of a commit fall on its last page, so that a
+// commit writes a page or two, however many documents it serves. Settling moves the rows to the documents' logs and
+// brings `documents` up to date. Until then only the journal knows the ends of those logs; its numbers in memory always
+// equal what reading its table would give.
 
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
+import { messageOf } from '../../../protocol/error-message.ts';
 import { limits } from '../../limits/limits.ts';
 import type { StoreAppend } from './appends.ts';
-import { transact } from './schema.ts';
-
-/**
- * What became of an append: the life of the document is over; it is kept; and the log is now long enough to be
- * compacted.
- */
-export type Appended = 'over' | 'kept' | 'long';
+import type { Appended } from './requests.ts';
+import type { Row } from './rows.ts';
+import { transact } from './transaction.ts';
 
 /** The end of the log of a document that has rows in the journal. */
-interface Tail {
+interface LogEnd {
+  /** The document's, in `documents`. */
   readonly id: number;
   readonly epoch: string;
-  /** Null when it is not known. */
+  /** Null when unknown: then the next append writes the title again. */
   title: string | null;
   lastSequence: number;
   logLength: number;
@@ -30,9 +28,9 @@ interface Tail {
 export class Journal {
   readonly #database: DatabaseSync;
   readonly #sql;
-  /** Of all documents that have rows in the journal, by their names. */
-  #tails = new Map<string, Tail>();
-  /** Of what came since it was last settled. */
+  /** The ends of all logs that have rows in the journal, by the names of their documents. */
+  #ends = new Map<string, LogEnd>();
+  /** The number and the bytes of the updates that came since the journal was last settled. */
   #length = 0;
   #bytes = 0;
 
@@ -43,94 +41,94 @@ export class Journal {
     try {
       this.recall();
     } catch (error) {
-      throw new Error(`what was stored last cannot be read: ${(error as Error).message}`);
+      throw new Error(`what was stored last cannot be read: ${messageOf(error)}`, { cause: error });
     }
   }
 
-  /** Whether something of the document is in the journal. */
+  /** Whether the journal has updates of the document. */
   has(document: string): boolean {
-    return this.#tails.has(document);
+    return this.#ends.has(document);
   }
 
-  /** Of a document that has something in the journal. */
+  /** The sequence of the document's last update; undefined when the journal has none of it. */
   lastSequence(document: string): number | undefined {
-    return this.#tails.get(document)?.lastSequence;
+    return this.#ends.get(document)?.lastSequence;
   }
 
-  /** Whether so much is in it that it should be settled. */
+  /** Whether the journal has reached `journalLength` or `journalBytes`, so that settling it is due. */
   get long(): boolean {
     return this.#length >= limits.journalLength || this.#bytes >= limits.journalBytes;
   }
 
-  /** Adds what is to be appended. In a transaction; after one that failed, `recall` must be called. */
+  /** Adds updates, within a transaction of the caller. When that fails, the caller must call `recall`. */
   append({ document, epoch, updates, title, authors, at }: StoreAppend): Appended {
-    const tail = this.#tails.get(document) ?? this.#find(document);
-    if (tail?.epoch !== epoch) return 'over';
-    this.#tails.set(document, tail);
+    const end = this.#ends.get(document) ?? this.#find(document);
+    if (end?.epoch !== epoch) return 'over';
+    this.#ends.set(document, end);
     for (const data of updates) {
-      const news = title === tail.title ? null : title;
-      this.#sql.append.run(tail.id, ++tail.lastSequence, at, news, crc32(data), data);
-      tail.title = title;
-      tail.logBytes += data.length;
+      const changedTitle = title === end.title ? null : title;
+      this.#sql.append.run(end.id, ++end.lastSequence, at, changedTitle, crc32(data), data);
+      end.title = title;
+      end.logBytes += data.length;
       this.#bytes += data.length;
     }
-    tail.logLength += updates.length;
+    end.logLength += updates.length;
     this.#length += updates.length;
-    for (const { clientID, user, name } of authors) this.#sql.attribute.run(tail.id, clientID, user, name);
-    const { logLength, logBytes, snapshotBytes } = tail;
+    for (const { clientID, user, name } of authors) this.#sql.attribute.run(end.id, clientID, user, name);
+    const { logLength, logBytes, snapshotBytes } = end;
     return logLength >= limits.logLength || logBytes >= Math.max(limits.logBytes, snapshotBytes) ? 'long' : 'kept';
   }
 
-  /** The document has nothing in the journal any more. In the same transaction as what made it so, as `append`. */
+  /** Forgets a document whose rows the caller has removed, within the same transaction. As with `append`. */
   forget(document: string): void {
-    this.#tails.delete(document);
+    this.#ends.delete(document);
   }
 
-  /** Reads anew what is in the journal. */
+  /** Reads the ends of the logs from the table again, after a transaction that failed. */
   recall(): void {
-    this.#tails = new Map(this.#sql.tails.all().map((row) => [nameOf(row), tailOf(row)]));
+    this.#ends = new Map(this.#sql.ends.all().map((row) => [nameOf(row), endOf(row)]));
   }
 
   /**
-   * Puts what is in the journal where it belongs. What cannot be, because the disk is full or the place is damaged,
-   * stays as it is, and the result says why; null when all could.
+   * Moves all rows to the documents' logs. Rows that cannot be moved stay, because the disk is full or a page damaged;
+   * the result is the reason. Null when all were moved.
    */
   settle(): string | null {
-    if (this.#tails.size === 0) return null;
+    if (this.#ends.size === 0) return null;
     this.#length = this.#bytes = 0;
     try {
       transact(this.#database, () => this.#sql.settleAll.forEach((statement) => statement.run()));
-      this.#tails.clear();
+      this.#ends.clear();
       return null;
     } catch {
       return this.#settleEach();
     }
   }
 
-  /** One document after another, so that what is wrong with one does not keep the others. */
+  /** Moves the rows of one document after another, so that trouble with one does not keep the others. */
   #settleEach(): string | null {
-    let trouble: string | null = null;
-    for (const [name, { id }] of this.#tails) {
+    let reason: string | null = null;
+    for (const [name, { id }] of this.#ends) {
       try {
         transact(this.#database, () => this.#sql.settleOne.forEach((statement) => statement.run(id)));
-        this.#tails.delete(name);
+        this.#ends.delete(name);
       } catch (error) {
-        trouble = (error as Error).message;
+        reason = messageOf(error);
       }
     }
-    return trouble;
+    return reason;
   }
 
-  #find(document: string): Tail | undefined {
+  #find(document: string): LogEnd | undefined {
     const row = this.#sql.find.get(document);
-    return row && tailOf(row);
+    return row && endOf(row);
   }
 }
 
 function prepare(database: DatabaseSync) {
   return {
     find: database.prepare('SELECT * FROM documents WHERE name = ? AND deleted_at IS NULL'),
-    tails: database.prepare(
+    ends: database.prepare(
       `SELECT name, id, epoch, NULL AS title, recent.last_sequence, log_length + length AS log_length,
          log_bytes + bytes AS log_bytes, snapshot_bytes
        FROM (${recent('')}) AS recent LEFT JOIN documents ON id = document`,
@@ -144,7 +142,10 @@ function prepare(database: DatabaseSync) {
   };
 }
 
-/** What settles the rows of which `where` is true. A column beside max() is of the row that has the largest. */
+/**
+ * The statements that settle the rows for which `where` is true. In SQLite a column beside max() comes from the row
+ * with that maximum (https://sqlite.org/lang_select.html#bareagg).
+ */
 function settling(where: string): string[] {
   return [
     `INSERT INTO updates (document, sequence, appended_at, checksum, data)
@@ -159,18 +160,18 @@ function settling(where: string): string[] {
   ];
 }
 
-/** The end of each document in the journal, and how much of it there is. */
+/** For each document in the journal: its last sequence, and the number and bytes of its updates there. */
 function recent(where: string): string {
   return `SELECT document, max(sequence) AS last_sequence, appended_at, count(*) AS length, sum(length(data)) AS bytes
     FROM journal ${where} GROUP BY document`;
 }
 
-function nameOf(row: Record<string, SQLOutputValue>): string {
+function nameOf(row: Row): string {
   if (row['name'] === null) throw new Error('there are updates of a document that is not there');
   return row['name'] as string;
 }
 
-function tailOf(row: Record<string, SQLOutputValue>): Tail {
+function endOf(row: Row): LogEnd {
   return {
     id: row['id'] as number,
     epoch: row['epoch'] as string,

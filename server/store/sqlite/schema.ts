@@ -1,11 +1,14 @@
-// The database file: its tables, and how it is opened so that what is committed is on the disk and nobody else writes.
+// The database file: its tables, and how it is opened. What is committed is on the disk, and no other process writes.
 
 import { DatabaseSync } from 'node:sqlite';
 
-/** What makes of each version of the tables the next; the first begins with nothing. Times are ms since 1970, UTC. */
-const steps = [
-  // An epoch names one life of a document; sequences count its updates from 1 without gaps, first those in the history,
-  // which the snapshot stands for, and then those in `updates`. Checksums are CRC-32.
+/**
+ * Each migration leads from one version of the tables to the next; the first begins with an empty file. A migration
+ * that was released is never changed. Times are in milliseconds since 1970, UTC.
+ */
+const migrations = [
+  // An epoch names one life of a document. Sequences count its updates from 1 without gaps: first those in the history,
+  // which the snapshot sums up, then those in `updates`. Checksums are CRC-32 of `data`.
   `
   CREATE TABLE documents (
     id INTEGER PRIMARY KEY,
@@ -47,7 +50,7 @@ const steps = [
     PRIMARY KEY (document, first_sequence)
   ) STRICT, WITHOUT ROWID;
   `,
-  // Under which Yjs client a user first brought work; share links; and what was taken back, with '' for "any".
+  // Which user first brought work of a Yjs client; share links; and revocations, with '' for "any".
   `
   CREATE TABLE authors (
     document INTEGER NOT NULL REFERENCES documents (id),
@@ -73,7 +76,7 @@ const steps = [
     PRIMARY KEY (token, user, document)
   ) STRICT, WITHOUT ROWID;
   `,
-  // What was appended lately, to whichever document, and its title where it became another: see journal.ts.
+  // The latest updates of all documents, each with the title where the title changed: see journal.ts.
   `
   CREATE TABLE journal (
     id INTEGER PRIMARY KEY,
@@ -87,30 +90,17 @@ const steps = [
   `,
 ];
 
-/** Opens the database in `file` and makes those of its tables that are not there. Throws when it cannot be used. */
+/** Opens the database in `file` and migrates it to the present version. Throws when the file cannot be used. */
 export function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
-  // Exclusive: another server on the same file is refused, rather than both writing what the other does not see.
+  // Exclusive: a second server on the same file would not see what the first writes.
   database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   const version = database.prepare('PRAGMA user_version').get()!['user_version'] as number;
-  if (version > steps.length) {
-    throw new Error(`it was written by a newer Quire (its version is ${version}, this one's is ${steps.length})`);
+  if (version > migrations.length) {
+    throw new Error(`it was written by a newer Quire (its version is ${version}, this one's is ${migrations.length})`);
   }
-  const missing = steps.slice(version).join('');
-  if (missing !== '') database.exec(`BEGIN; ${missing} PRAGMA user_version = ${steps.length}; COMMIT;`);
-  database.exec('BEGIN IMMEDIATE; COMMIT;'); // takes the lock, and finds out now whether it can be written
+  const missing = migrations.slice(version).join('');
+  if (missing !== '') database.exec(`BEGIN; ${missing} PRAGMA user_version = ${migrations.length}; COMMIT;`);
+  database.exec('BEGIN IMMEDIATE; COMMIT;'); // takes the lock, and fails now if the file cannot be written
   return database;
-}
-
-/** Does what `act` does in a transaction: all of it is on the disk then or, when this throws, nothing is changed. */
-export function transact<Result>(database: DatabaseSync, act: () => Result): Result {
-  try {
-    database.exec('BEGIN IMMEDIATE');
-    const result = act();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
 }

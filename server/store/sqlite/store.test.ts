@@ -18,7 +18,7 @@ import {
 
 testStore('SQLite', open, newPlace);
 
-test('SQLite: another server on the same directory is refused with a sentence', async () => {
+test('SQLite: a second server on the same directory is refused with a sentence', async () => {
   const place = newPlace();
   const store = await open(place);
   await assert.rejects(open(place), /quire\.db cannot be opened: another Quire server is using it\.$/);
@@ -32,7 +32,7 @@ test('SQLite: a directory that cannot be made is refused with a sentence', async
   await assert.rejects(open(join(file, 'data')), /^Error: The directory .* for the documents cannot be made: ENOTDIR/);
 });
 
-test('SQLite: a file that is no database, or of a newer Quire, is refused and left as it is', async () => {
+test('SQLite: a file that is no database, or that a newer Quire wrote, is refused and left as it is', async () => {
   const place = newPlace();
   await (await open(place)).close();
   withDatabase(place, (database) => database.exec('PRAGMA user_version = 99'));
@@ -45,7 +45,7 @@ for (const [version, added] of [
   [1, ['authors', 'links', 'revocations', 'journal']],
   [2, ['journal']],
 ] as const) {
-  test(`SQLite: a file of version ${version} keeps what is in it, and takes what is new`, async () => {
+  test(`SQLite: a file of version ${version} is migrated, and keeps its documents`, async () => {
     const place = newPlace();
     const store = await open(place);
     await fill(store, 'plan', updatesOf(3));
@@ -66,7 +66,7 @@ for (const [version, added] of [
   });
 }
 
-test('SQLite: [KEEP2] a damaged update or a missing one damages its document alone, up to which it can be read', async () => {
+test('SQLite: [KEEP2] a damaged or missing update harms its document alone, which can be read up to it', async () => {
   const place = newPlace();
   const store = await open(place);
   const updates = updatesOf(5);
@@ -93,7 +93,7 @@ test('SQLite: [KEEP2] a damaged update or a missing one damages its document alo
   await again.close();
 });
 
-test('SQLite: a page of the file that is damaged damages the documents on it, and the others are stored as before', async () => {
+test('SQLite: a damaged page of the file harms the documents on it, and the others are stored as before', async () => {
   const place = newPlace();
   const store = await open(place);
   const large = updatesOf(limits.logLength - 1);
@@ -111,7 +111,7 @@ test('SQLite: a page of the file that is damaged damages the documents on it, an
   await again.close();
 });
 
-test('SQLite: [KEEP3] a damaged snapshot is replaced by the history, which says the same', async () => {
+test('SQLite: [KEEP3] the history takes the place of a damaged snapshot, and gives the same document', async () => {
   const place = newPlace();
   const store = await open(place);
   const updates = updatesOf(300);
@@ -133,7 +133,7 @@ test('SQLite: [KEEP3] a damaged snapshot is replaced by the history, which says 
   await last.close();
 });
 
-test('SQLite: a long log is compacted by itself, and a short one is not', async () => {
+test('SQLite: a long log is compacted without being asked for, and a short one is not', async () => {
   const place = newPlace();
   const store = await open(place);
   await fill(store, 'long', updatesOf(limits.logLength));
@@ -145,7 +145,7 @@ test('SQLite: a long log is compacted by itself, and a short one is not', async 
   assert.equal(count(place, 'updates'), limits.worthCompacting - 1);
 });
 
-test('SQLite: a document of 250,000 operations is opened from a snapshot and a short tail, not by replaying them', async () => {
+test('SQLite: a document of 250,000 operations is loaded from a snapshot and a short log', async () => {
   const place = newPlace();
   const store = await open(place);
   const { epoch } = whole(await store.load('plan'));
@@ -161,7 +161,7 @@ test('SQLite: a document of 250,000 operations is opened from a snapshot and a s
     await store.append('plan', epoch, fresh, '');
     fresh = [];
   }
-  await store.compact('plan'); // as when the last has left
+  await store.compact('plan'); // as when the last member has left
   await store.append('plan', epoch, updatesOf(3), '');
   await store.close();
   const again = await open(place);
@@ -174,11 +174,11 @@ test('SQLite: a document of 250,000 operations is opened from a snapshot and a s
 function largeUpdate(bytes: number): Uint8Array {
   const update = updatesOf(1)[0]!;
   const padded = new Uint8Array(update.length + bytes);
-  padded.set(update); // what follows an update is not read
+  padded.set(update); // Yjs ignores the bytes after an update
   return padded;
 }
 
-test('SQLite: the history leads to the document as it was, hour by hour, deleted words included', async () => {
+test('SQLite: the history gives the document as it was, hour by hour, deleted words included', async () => {
   const place = newPlace();
   const store = await open(place);
   await fill(store, 'plan', updatesOf(150));
@@ -207,7 +207,7 @@ test('SQLite: the history leads to the document as it was, hour by hour, deleted
   }
 });
 
-test('SQLite: when its thread dies what was asked fails, and the next is answered by another', async () => {
+test('SQLite: the death of its thread fails the open requests, and another thread answers the next', async () => {
   const { store, thread } = await openWithThread(newPlace());
   const updates = updatesOf(20);
   const { epoch } = whole(await store.load('plan'));

@@ -11,7 +11,7 @@ const module = `
   parentPort.postMessage(null);
 `;
 
-test('a thread that dies of an error fails what it was asked, and is replaced once', async () => {
+test('a thread that dies of an error fails its open question, and is replaced once', async () => {
   const thread = new Thread<string, number>(new URL(`data:text/javascript,${encodeURIComponent(module)}`));
   const first = await thread.ask('who are you');
   await assert.rejects(thread.ask('die'), /a bad day/);

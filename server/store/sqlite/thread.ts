@@ -1,5 +1,5 @@
-// A worker thread that is asked one thing at a time and may die: what it was asked then fails, and the next question
-// starts another. Its first message says how its start went: null, or why it cannot do its work.
+// A worker thread that answers one question at a time, and may die: then the open question fails, and the next one
+// starts another worker. A worker's first message is null, or the reason why it cannot do its work.
 
 import { Worker } from 'node:worker_threads';
 
@@ -7,36 +7,36 @@ export class Thread<Question, Answer> {
   readonly #module: URL;
   readonly #data: unknown;
   #worker: Promise<Worker> | null = null;
-  #waiting: { resolve(answer: Answer): void; reject(error: Error): void } | null = null;
+  #open: { resolve(answer: Answer): void; reject(error: Error): void } | null = null;
 
-  /** `data` is given to each worker. Nothing is started yet. */
+  /** Each worker gets `data` as its workerData. Starts nothing yet. */
   constructor(module: URL, data?: unknown) {
     this.#module = module;
     this.#data = data;
   }
 
-  /** Starts the worker unless there is one. Rejects when it says that it cannot do its work. */
+  /** Starts a worker unless there is one. Rejects with the worker's reason when it cannot do its work. */
   async start(): Promise<void> {
     this.#worker ??= this.#spawn();
     await this.#worker;
   }
 
   /**
-   * Hands over what is in `transfer`. Must not be called before the last answer is there. Rejects when there is no
-   * worker, or none any more.
+   * Asks the worker; the memory in `transfer` is the worker's from then on. Must not be called before the last question
+   * was answered. Rejects when the worker cannot start, or dies over the question.
    */
   async ask(question: Question, transfer: readonly ArrayBuffer[] = []): Promise<Answer> {
     await this.start();
     const worker = await this.#worker;
     if (worker === null) throw new Error('the thread ended');
     return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-      worker.ref(); // only while it is at something does it keep the process running
+      this.#open = { resolve, reject };
+      worker.ref(); // a worker keeps the process running only while it has a question
       worker.postMessage(question, transfer);
     });
   }
 
-  /** Ends the worker, whatever it is at. */
+  /** Ends the worker at once; an open question fails. */
   async end(): Promise<void> {
     await (await this.#worker)?.terminate();
   }
@@ -54,18 +54,18 @@ export class Thread<Question, Answer> {
       throw new Error(failure);
     }
     worker.unref();
-    let why = 'the thread ended';
-    worker.on('error', (error) => (why = error.message)); // its exit follows, and only then may another take its place
+    let reason = 'the thread ended';
+    worker.on('error', (error) => (reason = error.message)); // 'exit' follows; only then may another worker start
     worker.on('exit', () => {
       this.#worker = null;
-      this.#waiting?.reject(new Error(why));
-      this.#waiting = null;
+      this.#open?.reject(new Error(reason));
+      this.#open = null;
     });
     worker.on('message', (answer: Answer) => {
-      const waiting = this.#waiting;
-      this.#waiting = null;
+      const open = this.#open;
+      this.#open = null;
       worker.unref();
-      waiting?.resolve(answer);
+      open?.resolve(answer);
     });
     return worker;
   }

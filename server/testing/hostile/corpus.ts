@@ -1,5 +1,5 @@
-// Hostile frames, each with a name: what somebody would send who has read Yjs and this server. Some are legal and
-// merely harmful; the rest are refused. What is small is small on purpose: it is what makes it an attack.
+// Hostile frames with names, such as an attacker would send who has read Yjs and this server. Some are legal and merely
+// harmful; the rest must be refused. Many are small on purpose: a few bytes that cost the server much are the attack.
 
 import * as Y from 'yjs';
 import {
@@ -25,14 +25,14 @@ const mallory = 666;
 const victim = 1;
 const of = (structs: readonly by.Part[], client = mallory, clock = 0) => by.update([{ client, clock, structs }]);
 
-/** Updates that cannot be read, or that Yjs would read and choke on. */
+/** Updates that cannot be read, or whose reading would exhaust Yjs. */
 const unreadable: Record<string, Uint8Array> = {
   'nothing at all': bytes(),
   'thirty million structs announced': bytes(1, 0x80, 0x8e, 0xa7, 0x0e, 1, 0),
   'thirty million deletions announced': bytes(0, 1, 1, 0x80, 0x8e, 0xa7, 0x0e),
   'a number that never ends': new Uint8Array(100).fill(255),
   'a V2 update': Y.convertUpdateFormatV1ToV2(of([by.text('x'), by.gc(1)])),
-  'a V2 update of 27 bytes that is read for ever': bytes(
+  'a V2 update of 27 bytes that Yjs reads for ever': bytes(
     0,
     0,
     1,
@@ -57,7 +57,7 @@ const unreadable: Record<string, Uint8Array> = {
   ),
   'a struct of an unknown kind': bytes(1, 1, 1, 0, 31, 0),
   'a type of an unknown kind': of([by.type(99)]),
-  'JSON that is none': of([by.json(['{'])]),
+  'JSON that cannot be parsed': of([by.json(['{'])]),
   'a format that is no JSON': of([by.format('bold', '[')]),
   'a text that is not UTF-8': bytes(1, 1, 1, 0, 4, 1, 1, 0x74, 2, 0xc3, 0x28, 0),
   'a subdocument without options': of([by.subdocument('x', by.value(null))]),
@@ -65,7 +65,7 @@ const unreadable: Record<string, Uint8Array> = {
     by.any([(encoder) => times(1_000_000, () => encoder.cpos < 0 || by.object([])(encoder))]),
   ]),
   'an array nested 100,000 deep': of([by.embed(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)]),
-  'an object that takes itself for bytes': by.mistakenForBytes(mallory),
+  'an object whose prototype is that of bytes': by.mistakenForBytes(mallory),
   'a text of no length': of([by.text('')]),
   'garbage of no length': of([by.gc(0)]),
   'a clock of 2^53': of([by.gc(1)], mallory, 2 ** 53),
@@ -74,28 +74,28 @@ const unreadable: Record<string, Uint8Array> = {
   'a deletion that ends nowhere': by.update([], [{ client: mallory, ranges: [[2 ** 53 - 1, 2 ** 53 - 1]] }]),
 };
 
-/** Updates that read well and throw when they are applied, or when what they brought is written. */
+/** Updates that can be read, but throw when they are applied, or when their content is encoded. */
 const breaking: Record<string, Uint8Array> = {
-  'an origin of its own that is not there': by.breaksWhenApplied(mallory),
-  'a right origin of its own that is not there': of([by.text('x'), by.text('y', { rightOrigin: [mallory, 99] })]),
-  'a parent of its own that is not there': of([by.text('x'), by.text('y', { parent: [mallory, 99] })]),
+  'a missing origin of the same client': by.breaksWhenApplied(mallory),
+  'a missing right origin of the same client': of([by.text('x'), by.text('y', { rightOrigin: [mallory, 99] })]),
+  'a missing parent of the same client': of([by.text('x'), by.text('y', { parent: [mallory, 99] })]),
   'an item that is its own origin': of([by.text('x', { origin: [mallory, 0] })]),
   'an item that is its own parent': of([by.type(1, { parent: [mallory, 0] })]),
-  'a subdocument whose name is none': by.breaksWhenWritten(mallory),
+  'a subdocument whose name is no string': by.breaksWhenWritten(mallory),
   'types nested 1,000 deep': of(times(1_000, (i) => by.type(1, i > 0 ? { parent: [mallory, i - 1], key: 'k' } : {}))),
-  'a thousand roots more': of(times(1_000, (i) => by.text('x', { root: `root ${i}` }))),
+  'a thousand further roots': of(times(1_000, (i) => by.text('x', { root: `root ${i}` }))),
   'a thousand subdocuments and one': of(times(1_001, () => by.subdocument('', by.value({})))),
 };
 
-/** Updates that Yjs takes, whatever they may do to the document. */
+/** Updates that Yjs applies, whatever they do to the document. */
 const harmful: Record<string, Uint8Array> = {
   'garbage in the place of a victim': of([by.gc(1_000_000)], victim, 0),
   'a victim deleted before it has written': by.update([], [{ client: victim, ranges: [[0, 2 ** 40]] }]),
   'a clock just below 2^53': of([by.gc(2 ** 53 - 10)], mallory + 1),
   'a gap': of([by.text('x'), by.skip(5), by.text('y')]),
   'only a gap': of([by.skip(5)]),
-  'what waits for a client that never was': of([by.text('x', { origin: [4_000_000_000, 7] })], mallory + 2),
-  'what waits for each other': by.update([
+  'an update that depends on a client that never was': of([by.text('x', { origin: [4_000_000_000, 7] })], mallory + 2),
+  'two clients whose updates depend on each other': by.update([
     { client: 701, structs: [by.text('x', { origin: [702, 0] })] },
     { client: 702, structs: [by.text('y', { origin: [701, 0] })] },
   ]),
@@ -193,10 +193,10 @@ const messages: Record<string, Uint8Array> = {
   'two messages in one frame': bytes(3, 3),
 };
 
-/** The messages that only a server sends, and those that nobody does. */
+/** Messages that only a server sends, and messages of unknown types. */
 const kinds = [2, 4, 5, 6, 8, 127].map((type) => ({ name: `a message of type ${type}`, frame: bytes(type, 1, 0) }));
 
-/** Honest frames, cut off at each byte; the last of them build on one another. */
+/** Honest frames, cut off at each byte. */
 const truncated = honestFrames(1, 25).flatMap((frame, i) =>
   times(frame.length, (length) => ({
     name: `honest frame ${i}, cut off after ${length} bytes`,
@@ -207,7 +207,7 @@ const truncated = honestFrames(1, 25).flatMap((frame, i) =>
 const named = (frames: Record<string, Uint8Array>, wrap: (payload: Uint8Array) => Uint8Array): HostileFrame[] =>
   Object.entries(frames).map(([name, payload]) => ({ name, frame: wrap(payload) }));
 
-/** Those that have to be refused: their senders are closed. */
+/** Frames that must be refused: the server closes their senders. */
 export const refused: readonly HostileFrame[] = [
   { name: 'a text frame', frame: new TextEncoder().encode('hello'), isText: true },
   ...kinds,
@@ -215,7 +215,6 @@ export const refused: readonly HostileFrame[] = [
   ...named({ ...unreadable, ...breaking }, encodeSyncStep2),
 ];
 
-/** All of them. */
 export const corpus: readonly HostileFrame[] = [
   ...refused,
   ...named(harmful, encodeUpdate),

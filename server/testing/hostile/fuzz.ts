@@ -1,47 +1,55 @@
-// Hostile frames at random, drawn from a number: a document is written by honest people, with mutants of what they are
-// about to write in between, which so find what they build on. Everything that must hold is looked at again and again.
-// The same seed gives the same frames.
+// Hostile frames at random, drawn from a seed: honest people write a document, and mutants of their next frames come in
+// between, so that those find the items that they build on. All promises are checked every 25 mutants. The same seed
+// gives the same frames.
 
+import { messageOf } from '../../../protocol/error-message.ts';
 import { Random } from '../random.ts';
 import { Arena } from './arena.ts';
 import { honestFrames } from './honest.ts';
 import { mutant } from './mutate.ts';
+import type { Work } from './work.ts';
 
-/** How many mutants one document suffers, and after how many it is looked at. */
+/** The number of mutants that one document suffers. */
 export const mutantsPerLife = 250;
 const mutantsPerCheck = 25;
 
-/** What happened, for those who want to know that anything did. */
+/** Counts, so that a test can see that anything happened. */
 export interface Report {
   readonly mutants: number;
-  /** How many sessions were closed. */
+  /** Sessions that were closed. */
   readonly refused: number;
-  /** How many updates were stored. */
+  /** Updates that were stored. */
   readonly taken: number;
-  /** How often the document was loaded again because something broke it. */
+  /** Times that the document was loaded again because an update broke it. */
   readonly reloads: number;
-  /** The longest that a frame held the process, in milliseconds of work. */
-  readonly held: number;
+  /** The most work that the frames between two checks took. */
+  readonly work: Work;
 }
 
-/** Lives the life that `seed` gives. Throws an Error that tells the mutant which broke a promise. */
+/** Lives the life that `seed` gives. Throws an Error that names the last mutant before a promise was broken. */
 export async function fuzz(seed: number): Promise<Report> {
   const random = new Random(seed);
   const frames = honestFrames(seed, 200);
   const arena = await Arena.open();
-  let next = 0;
-  for (let i = 0; i < mutantsPerLife; i++) {
-    if (random.chance(0.5)) await arena.suffer(frames[next++]!);
-    const frame = mutant(frames.slice(next, next + 3), frames, random);
-    try {
+  let [next, mutants] = [0, 0];
+  let frame: Uint8Array = new Uint8Array();
+  const sufferSome = async () => {
+    for (let i = 0; i < mutantsPerCheck; i++, mutants++) {
+      if (random.chance(0.5)) await arena.suffer(frames[next++]!);
+      frame = mutant(frames.slice(next, next + 3), frames, random);
       await arena.suffer(frame);
-      if (i % mutantsPerCheck === mutantsPerCheck - 1) await arena.check();
-    } catch (cause) {
-      const hex = Buffer.from(frame).toString('hex');
-      throw new Error(`npm run fuzz -- 1 ${seed}: mutant ${i}: ${(cause as Error).message}: ${hex}`, { cause });
     }
+  };
+  try {
+    while (mutants < mutantsPerLife) {
+      await arena.bounded(sufferSome);
+      await arena.check();
+    }
+  } catch (cause) {
+    const hex = Buffer.from(frame).toString('hex');
+    throw new Error(`npm run fuzz -- 1 ${seed}: mutant ${mutants}: ${messageOf(cause)}: ${hex}`, { cause });
   }
-  const { refused, taken, reloads, held } = arena;
+  const { refused, taken, reloads, work } = arena;
   await arena.close();
-  return { mutants: mutantsPerLife, refused, taken, reloads, held };
+  return { mutants, refused, taken, reloads, work };
 }

@@ -1,5 +1,5 @@
-// What honest clients send, recorded: every kind of message, and edits of every kind that Yjs knows. Mutants are made
-// of it.
+// The frames of honest clients: every kind of message that a client sends, and every kind of edit that Yjs knows.
+// Mutants are made of them.
 
 import * as Y from 'yjs';
 import {
@@ -12,7 +12,7 @@ import {
 } from '../../../protocol/messages.ts';
 import { Random } from '../random.ts';
 
-/** The frames of two people who write the same document, in the order in which they were sent. */
+/** The frames of two people who make `edits` edits in one document, in the order of sending. */
 export function honestFrames(seed: number, edits: number): Uint8Array[] {
   const random = new Random(seed);
   const frames: Uint8Array[] = [new Uint8Array([MessageType.queryAwareness]), encodeToken('a token')];

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { Arena } from './arena.ts';
 import { corpus, refused } from './corpus.ts';
+import { messageOf } from '../../../protocol/error-message.ts';
 import { fuzz, mutantsPerLife } from './fuzz.ts';
 
 setFlagsFromString('--expose-gc');
@@ -19,17 +20,17 @@ test('[HOSTILE1] no frame of the corpus harms anybody but its sender', async () 
   const arena = await Arena.open();
   for (const { name, frame, isText } of corpus) {
     try {
-      await arena.suffer(frame, !isText);
+      await arena.bounded(() => arena.suffer(frame, !isText));
       if (!name.startsWith('honest')) await arena.check();
     } catch (cause) {
-      throw new Error(`${name}: ${(cause as Error).message}`, { cause });
+      throw new Error(`${name}: ${messageOf(cause)}`, { cause });
     }
   }
   await arena.check();
   await arena.close();
 });
 
-test('[HOSTILE1] [HOSTILE2] [HOSTILE3] what has to be refused closes its sender', async () => {
+test('[HOSTILE1] [HOSTILE2] [HOSTILE3] each frame that must be refused closes its sender', async () => {
   const arena = await Arena.open();
   for (const [i, { name, frame, isText }] of refused.entries()) {
     await arena.suffer(frame, !isText);
@@ -40,7 +41,7 @@ test('[HOSTILE1] [HOSTILE2] [HOSTILE3] what has to be refused closes its sender'
 
 const lives = 200;
 
-test(`[HOSTILE1] ${lives * mutantsPerLife} mutants of honest frames break nothing, and leave no memory behind`, async () => {
+test(`[HOSTILE1] ${lives * mutantsPerLife} mutants of honest frames break nothing and leak no memory`, async () => {
   const heaps: number[] = [];
   const total = { refused: 0, taken: 0, reloads: 0 };
   for (let seed = 1; seed <= lives; seed++) {
@@ -50,10 +51,10 @@ test(`[HOSTILE1] ${lives * mutantsPerLife} mutants of honest frames break nothin
     total.reloads += reloads;
     if (seed % (lives / 4) === 0) heaps.push(heap());
   }
-  // Mutants that are all refused, or all let in, prove nothing.
+  // Mutants that are all refused, or all applied, prove nothing.
   const mutants = lives * mutantsPerLife;
-  for (const [what, count] of Object.entries(total)) {
-    assert.ok(count > lives / 10 && count < mutants, `${what}: ${count} of ${mutants}`);
+  for (const [outcome, count] of Object.entries(total)) {
+    assert.ok(count > lives / 10 && count < mutants, `${outcome}: ${count} of ${mutants}`);
   }
   const grown = heaps.at(-1)! - heaps[0]!;
   assert.ok(grown < 4 * 1024 * 1024, `memory has grown by ${grown} bytes`);

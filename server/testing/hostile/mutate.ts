@@ -1,5 +1,5 @@
-// Makes hostile frames of honest ones: a few changes at random to the bytes of a frame, or to those of the update in
-// it, which then is found in a frame that is well formed.
+// Makes hostile frames of honest ones: a few random changes to the bytes of a frame, or to the update inside a frame
+// that stays well formed.
 
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -25,9 +25,9 @@ const extremes = [
   2 ** 60,
 ];
 
-/** A frame made of one of `some`, and perhaps of pieces of others of `frames`. */
-export function mutant(some: readonly Uint8Array[], frames: readonly Uint8Array[], random: Random): Uint8Array {
-  const frame = random.oneOf(some);
+/** A changed frame of `next`, perhaps with pieces of others of `frames`. */
+export function mutant(next: readonly Uint8Array[], frames: readonly Uint8Array[], random: Random): Uint8Array {
+  const frame = random.oneOf(next);
   const payload = payloadOf(frame);
   if (payload === null || random.chance(0.3)) return mangle(frame, frames, random);
   const other = payloadOf(random.oneOf(frames)) ?? payload;
@@ -39,7 +39,7 @@ export function mutant(some: readonly Uint8Array[], frames: readonly Uint8Array[
       : retyped(mangled, random);
 }
 
-/** The update or state vector in a sync frame. */
+/** The update or state vector in a sync frame; null for another frame. */
 function payloadOf(frame: Uint8Array): Uint8Array | null {
   const decoder = decoding.createDecoder(frame);
   if (decoding.readVarUint(decoder) !== MessageType.sync) return null;
@@ -47,7 +47,7 @@ function payloadOf(frame: Uint8Array): Uint8Array | null {
   return decoding.readVarUint8Array(decoder);
 }
 
-/** The same payload in a message of another kind. */
+/** The same payload in a message of a random type. */
 function retyped(payload: Uint8Array, random: Random): Uint8Array {
   return encoding.encode((encoder) => {
     const type = random.below(9);
@@ -72,15 +72,15 @@ function change(bytes: Uint8Array, other: Uint8Array, random: Random): Uint8Arra
   switch (random.below(8)) {
     case 0: // one bit
       return joined(bytes.subarray(0, at), [(bytes[at] ?? 0) ^ (1 << random.below(8))], bytes.subarray(at + 1));
-    case 1: // one number, most being small
+    case 1: // one number, a small one as most are
       return joined(bytes.subarray(0, at), [random.below(16)], bytes.subarray(at + 1));
-    case 2: // a number that is not small
+    case 2: // one number, an extreme one
       return joined(bytes.subarray(0, at), number(random.oneOf(extremes)), bytes.subarray(at + 1));
-    case 3: // more of the same
+    case 3: // some bytes twice
       return joined(bytes.subarray(0, end), bytes.subarray(at));
-    case 4: // something left out
+    case 4: // some bytes left out
       return joined(bytes.subarray(0, at), bytes.subarray(end));
-    case 5: // something put in
+    case 5: // some bytes of the other put in
       return joined(bytes.subarray(0, at), other.subarray(start, start + random.below(12)), bytes.subarray(at));
     case 6: // the head of one, the tail of another
       return joined(bytes.subarray(0, at), other.subarray(start));

@@ -1,4 +1,4 @@
-// The corpus over real sockets, to a real server, while stock clients write to one another.
+// The corpus over real sockets, to a real server, while stock clients write to each other.
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
@@ -11,12 +11,12 @@ import { corpus, type HostileFrame, refused } from './corpus.ts';
 
 const document = 'plan';
 
-/** What the bystanders write in. */
+/** The text of the bystanders, which no hostile frame touches. */
 const textOf = ({ doc }: { doc: Y.Doc }) => doc.getText('bystander');
 
 /**
- * Sends one frame and waits until the server has done with it. Gives the code with which it closed; null when it did
- * not.
+ * Sends one frame, and waits until the server has processed it. Gives the server's close code; null while it stays
+ * open.
  */
 function suffer(socket: WebSocket, { frame, isText }: HostileFrame): Promise<number | null> {
   return new Promise((resolve) => {
@@ -35,8 +35,8 @@ async function connect(t: TestContext, server: TestServer): Promise<WebSocket> {
   return connected;
 }
 
-/** Sends the frames one after another, each on a new connection when the last was closed. Gives how often it was. */
-async function assail(t: TestContext, server: TestServer, frames: readonly HostileFrame[]): Promise<number> {
+/** Sends the frames one after another, on a new connection after each close. Gives the number of closes. */
+async function attack(t: TestContext, server: TestServer, frames: readonly HostileFrame[]): Promise<number> {
   let closed = 0;
   let socket = await connect(t, server);
   for (const frame of frames) {
@@ -48,7 +48,7 @@ async function assail(t: TestContext, server: TestServer, frames: readonly Hosti
   return closed;
 }
 
-test('[HOSTILE1] the corpus over real sockets disturbs nobody, and what is kept of it can be read', async (t) => {
+test('[HOSTILE1] the corpus over real sockets disturbs nobody, and the stored document can be read', async (t) => {
   const server = await startServer(t);
   const [ada, ben] = [client(t, server, document), client(t, server, document)];
   let disturbed = false;
@@ -58,7 +58,7 @@ test('[HOSTILE1] the corpus over real sockets disturbs nobody, and what is kept 
   const writing = setInterval(() => textOf(ada).insert(textOf(ada).length, `${++rounds} `), 5);
   t.after(() => clearInterval(writing));
   const frames = corpus.filter(({ name }, i) => !name.startsWith('honest') || i % 10 === 0);
-  assert.ok((await assail(t, server, frames)) >= refused.length);
+  assert.ok((await attack(t, server, frames)) >= refused.length);
   clearInterval(writing);
   await until(() => textOf(ben).toString() === textOf(ada).toString());
   assert.ok(rounds > 10);
@@ -70,7 +70,7 @@ test('[HOSTILE1] the corpus over real sockets disturbs nobody, and what is kept 
   assert.equal(textOf({ doc: stored }).toString(), textOf(ada).toString());
 });
 
-test('[HOSTILE1] over real sockets, too, what has to be refused closes its sender for good', async (t) => {
+test('[HOSTILE1] over real sockets, too, each frame that must be refused closes its sender for good', async (t) => {
   const server = await startServer(t);
   for (const frame of refused) {
     const socket = await connect(t, server);

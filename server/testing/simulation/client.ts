@@ -1,5 +1,5 @@
-// A client in the simulation: it edits at random, online and offline, comes back after each loss as y-websocket does,
-// and believes what it is told to be durable.
+// A client in the simulation. It edits at random, online and offline, reconnects as y-websocket does, and remembers
+// each update that the server has acknowledged.
 
 import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
@@ -16,50 +16,51 @@ import type { TestClock } from '../clock.ts';
 import type { End, SimulatedConnection } from './link.ts';
 import type { Random } from '../random.ts';
 
-/** The world as a client sees it. */
+/** What a client needs of the simulation. */
 export interface ClientHost {
   readonly clock: TestClock;
   readonly random: Random;
-  /** A new connection to the server, or null when it cannot be reached. `epoch` is the document's, as far as known. */
+  /** Opens a connection; null when the server cannot be reached. `epoch` is the one that the client knows. */
   connect(client: Client, epoch: string | null): SimulatedConnection | null;
 }
 
-const silence = 30_000; // y-websocket gives up a connection on which nothing arrived for so long
+/** y-websocket closes a connection on which nothing arrived for this long, in milliseconds. */
+const silence = 30_000;
 const letters = 'abcdefghijklmnopqrstuvwxyz ';
 
 export class Client implements End {
   readonly doc = new Y.Doc();
   readonly speaksQuire: boolean;
-  /** The close code after which it does not come back; null as long as it does. */
+  /** The close code after which the client does not reconnect; null while it does. */
   refused: number | null = null;
-  /** Updates that the server said are durable, over all connections. */
+  /** The acknowledged updates of all connections. */
   readonly promised: Uint8Array[] = [];
-  readonly #world: ClientHost;
+  readonly #host: ClientHost;
   #epoch: string | null = null;
   #link: SimulatedConnection | null = null;
   #lastHeard = 0;
   #awarenessClock = 0;
   #acknowledged = 0;
 
-  constructor(clientID: number, speaksQuire: boolean, world: ClientHost) {
+  constructor(clientID: number, speaksQuire: boolean, host: ClientHost) {
     this.doc.clientID = clientID;
     this.speaksQuire = speaksQuire;
-    this.#world = world;
+    this.#host = host;
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== this) this.#sendCounted(update, encodeUpdate(update));
     });
     this.#connect();
-    this.#watch();
+    this.#watchSilence();
   }
 
-  /** Whether it is connected and everything it sent is acknowledged, as far as it can know. */
+  /** Whether the client is connected, and all its updates are acknowledged where the client knows acknowledgements. */
   get isSaved(): boolean {
     return this.#link !== null && (!this.speaksQuire || this.#acknowledged === this.#link.counted.length);
   }
 
   /** Makes one random change. */
   edit(): void {
-    const { random } = this.#world;
+    const { random } = this.#host;
     const text = this.doc.getText('text');
     const at = random.below(text.length + 1);
     const rest = text.length - at;
@@ -75,7 +76,7 @@ export class Client implements End {
     }
   }
 
-  /** Ends the connection from this side, with or without telling the server. */
+  /** Closes the connection, if there is one. */
   disconnect(): void {
     const link = this.#link;
     if (link === null) return;
@@ -84,7 +85,7 @@ export class Client implements End {
   }
 
   receive(frame: Uint8Array): void {
-    this.#lastHeard = this.#world.clock.now();
+    this.#lastHeard = this.#host.clock.now();
     const decoder = decoding.createDecoder(frame);
     switch (decoding.readVarUint(decoder)) {
       case MessageType.sync:
@@ -103,15 +104,15 @@ export class Client implements End {
   closed(code: number | null): void {
     this.#link = null;
     if (code !== null && code >= 4400 && code < 4500) this.refused = code;
-    else this.#world.clock.after(this.#world.random.below(2_500), () => this.#connect());
+    else this.#host.clock.after(this.#host.random.below(2_500), () => this.#connect());
   }
 
   #connect(): void {
     if (this.#link !== null || this.refused !== null) return;
-    const link = this.#world.connect(this, this.speaksQuire ? this.#epoch : null);
+    const link = this.#host.connect(this, this.speaksQuire ? this.#epoch : null);
     if (link === null) return this.closed(null);
     this.#link = link;
-    this.#lastHeard = this.#world.clock.now();
+    this.#lastHeard = this.#host.clock.now();
     this.#acknowledged = 0;
     link.attach('client', this);
     link.send('client', encodeSyncStep1(Y.encodeStateVector(this.doc)));
@@ -119,10 +120,10 @@ export class Client implements End {
     link.send('client', encodeAwareness([{ clientID: this.doc.clientID, clock: this.#awarenessClock, state }]));
   }
 
-  #watch(): void {
-    this.#world.clock.after(silence / 10, () => {
-      if (this.#world.clock.now() - this.#lastHeard > silence) this.disconnect();
-      this.#watch();
+  #watchSilence(): void {
+    this.#host.clock.after(silence / 10, () => {
+      if (this.#host.clock.now() - this.#lastHeard > silence) this.disconnect();
+      this.#watchSilence();
     });
   }
 

@@ -1,14 +1,14 @@
-// One connection in the simulation: frames arrive in order and after a while, and any of the ways in which a connection
-// ends may befall it: closed by either side, reset, or half-open, where nothing arrives any more and nobody is told.
+// One connection in the simulation. Frames arrive in order, each after a delay. It may end in each way that a real one
+// does: closed by either side, reset, or half-open, when nothing arrives any more and neither side knows.
 
 import type { TestClock } from '../clock.ts';
 
-/** What one end of a link is told. */
+/** One end of a link. */
 export interface End {
   receive(frame: Uint8Array): void;
-  /** The other side asks for, or gives, a sign of life. */
+  /** A ping of the other side, or its pong. */
   ping(): void;
-  /** The link is gone; `code` is null when there was no goodbye. Called once. */
+  /** The link is gone; `code` is null when no close frame came. Called once. */
   closed(code: number | null): void;
 }
 
@@ -20,19 +20,19 @@ export class SimulatedConnection {
   readonly #clock: TestClock;
   readonly #latency: () => number;
   readonly #ends: Partial<Record<Side, End>> = {};
-  /** When the last that was sent to each side arrives: nothing overtakes. */
+  /** The arrival of the last frame to each side: no frame overtakes another. */
   readonly #arrival: Record<Side, number> = { client: 0, server: 0 };
   #halfOpen = false;
-  /** The updates that the client sent on this link in messages that acknowledgements count. */
+  /** The updates that the client sent on this link: an Ack gives the number of them that are durable. */
   readonly counted: Uint8Array[] = [];
 
-  /** `latency` gives the milliseconds that the next frame takes at least. */
+  /** `latency` gives the milliseconds that the next frame takes, at least. */
   constructor(clock: TestClock, latency: () => number) {
     this.#clock = clock;
     this.#latency = latency;
   }
 
-  /** From now on `end` is told what arrives at `side`. */
+  /** From now on `end` receives what arrives at `side`. */
   attach(side: Side, end: End): void {
     this.#ends[side] = end;
   }
@@ -45,7 +45,7 @@ export class SimulatedConnection {
     this.#deliver(other[from], (end) => end.ping());
   }
 
-  /** `side` ends the link: it hears nothing more, and the other is told in its turn. */
+  /** Closes the link from `side`, which receives nothing more. The other side learns of it after a delay. */
   close(side: Side, code: number | null): void {
     delete this.#ends[side];
     this.#deliver(other[side], (end) => {
@@ -54,12 +54,12 @@ export class SimulatedConnection {
     });
   }
 
-  /** Nothing arrives any more, and nobody is told. */
+  /** Makes the link half-open: nothing arrives any more, and neither side knows. */
   stall(): void {
     this.#halfOpen = true;
   }
 
-  /** What is on its way is lost, and both sides are told. */
+  /** Breaks the link: frames on their way are lost, and both sides learn of it at once. */
   reset(): void {
     this.#halfOpen = true;
     for (const side of ['client', 'server'] as const) {

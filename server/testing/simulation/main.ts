@@ -1,4 +1,4 @@
-// npm run simulate -- <count> [first seed]: any number of simulated lives, and the seeds of those that broke a promise.
+// npm run simulate -- <number of lives> [first seed]: prints the seed of each life in which a promise was broken.
 
 import { simulate } from './simulation.ts';
 

@@ -10,12 +10,12 @@ test(`[ACK1] [ACK2] [ACK3] [KEEP1] [EPOCH2] ${seeds} simulated lives of a docume
     const report = await simulate(seed).catch((error: Error) => {
       throw new Error(`npm run simulate -- 1 ${seed}: ${error.message}`, { cause: error });
     });
-    for (const [what, count] of Object.entries(report) as [keyof Report, number][]) {
-      total[what] = (total[what] ?? 0) + count;
+    for (const [event, count] of Object.entries(report) as [keyof Report, number][]) {
+      total[event] = (total[event] ?? 0) + count;
     }
   }
   // A simulation in which nothing happens proves nothing.
-  for (const [what, count] of Object.entries(total)) assert.ok(count > seeds / 10, `${what}: ${count}`);
+  for (const [event, count] of Object.entries(total)) assert.ok(count > seeds / 10, `${event}: ${count}`);
 });
 
 test('the same seed gives the same life', async () => {

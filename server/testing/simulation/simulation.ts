@@ -1,6 +1,6 @@
-// A whole life of a document, drawn from one number: the real sessions, rooms and room, under a clock that is told when
-// to go on, with clients that edit at random, a network that loses, delays and stalls, and a store that fails, hangs
-// and loses what it was asked when its server is killed. The same seed gives the same life.
+// A whole life of a document, drawn from one seed. The sessions and rooms are the real ones. The rest is simulated: the
+// clock; clients that edit at random; a network that delays, stalls and loses frames; and a store that fails, hangs,
+// and forgets open requests when its server is killed. The same seed gives the same life.
 
 import assert from 'node:assert/strict';
 import * as decoding from 'lib0/decoding';
@@ -14,7 +14,8 @@ import { breaksWhenApplied, breaksWhenWritten } from '../updates.ts';
 import { encodeUpdate, MessageType } from '../../../protocol/messages.ts';
 import type { Rooms } from '../../rooms/rooms.ts';
 import { openRoomsOn } from '../rooms.ts';
-import { type Channel, Session } from '../../connection/session.ts';
+import type { Channel } from '../../connection/channel.ts';
+import { Session } from '../../connection/session.ts';
 import { type Disk, MemoryStore } from '../../store/memory.ts';
 import type { Store } from '../../store/store.ts';
 import { settled, TestClock } from '../clock.ts';
@@ -24,15 +25,18 @@ import { Random } from '../random.ts';
 
 const silent = pino({ level: 'silent' });
 const hostileClient = 666;
-/** How long things happen and how long nothing does, in milliseconds; what is named twice happens twice as often. */
+/**
+ * In milliseconds: the time with edits and disturbances, and the quiet time after it, in which everything must heal.
+ */
 const turmoil = 30_000;
 const peace = 60_000;
+/** A disturbance that is listed twice happens twice as often. */
 const disturbances = [
   ...['cut', 'cut', 'cut', 'stall', 'leave', 'newcomer', 'fail', 'recover', 'recover'],
-  ...['kill', 'drain', 'restart', 'restart', 'assail'],
+  ...['kill', 'drain', 'restart', 'restart', 'attack'],
 ] as const;
 
-/** What happened, for those who want to know that a simulation simulates anything. */
+/** Counts, so that a test can see that anything happened. */
 export interface Report {
   edits: number;
   acknowledgements: number;
@@ -41,13 +45,13 @@ export interface Report {
   failedRequests: number;
   cutLinks: number;
   refused: number;
-  assaults: number;
+  attacks: number;
 }
 
 /**
- * Lives one life. Throws an AssertionError when a promise was broken: when at the end the clients and the document as
- * it would be loaded are not equal, when an acknowledged update is not in it, or when one was acknowledged before it
- * was on the disk.
+ * Lives one life. Throws an AssertionError when a promise was broken: the clients differ at the end from the document
+ * as a server would load it; that document lacks an acknowledged update; or an update was acknowledged before it was on
+ * the disk.
  */
 export async function simulate(seed: number): Promise<Report> {
   const simulation = new Simulation(seed);
@@ -58,7 +62,7 @@ export async function simulate(seed: number): Promise<Report> {
   }
 }
 
-/** A server from its start to its end. What it had begun never ends when it is killed. */
+/** A server from its start to its end. Once it is not `alive`, nothing that it has begun goes on. */
 interface Server {
   readonly store: Store;
   readonly rooms: Rooms;
@@ -71,7 +75,7 @@ class Simulation {
   readonly #clock = new TestClock();
   readonly #random: Random;
   readonly #disk: Disk = new Map();
-  /** The document as it is on the disk at this moment. */
+  /** The document on the disk, up to `#durableSequence`. */
   #durable = new Y.Doc();
   #durableSequence = 0;
   readonly #clients: Client[] = [];
@@ -90,7 +94,7 @@ class Simulation {
     failedRequests: 0,
     cutLinks: 0,
     refused: 0,
-    assaults: 0,
+    attacks: 0,
   };
 
   constructor(seed: number) {
@@ -102,13 +106,13 @@ class Simulation {
     this.#start();
     const count = 2 + this.#random.below(4);
     for (let i = 0; i < count; i++) this.#addClient();
-    this.#later(300, () => this.#disturb());
+    this.#repeat(300, () => this.#disturb());
     if (this.#withDeletion) this.#clock.after(this.#random.below(turmoil), () => void this.#delete());
     await this.#clock.advance(turmoil);
     this.#storeFails = false;
     this.#calm = true;
     for (let waited = 0; waited < peace; waited += 10_000) {
-      if (this.#server === null) this.#start(); // it may just have been told to end
+      if (this.#server === null) this.#start(); // it may have begun to end just before
       await this.#clock.advance(10_000);
     }
     this.#checkEnd();
@@ -121,14 +125,12 @@ class Simulation {
     this.#durable.destroy();
   }
 
-  /**
-   * Does something again and again, as long as there is turmoil, with random waits of `wait` milliseconds on average.
-   */
-  #later(wait: number, act: () => void): void {
+  /** Repeats `act` until the turmoil ends, with random waits of `wait` milliseconds on average. */
+  #repeat(wait: number, act: () => void): void {
     this.#clock.after(this.#random.below(2 * wait), () => {
       if (this.#calm) return;
       act();
-      this.#later(wait, act);
+      this.#repeat(wait, act);
     });
   }
 
@@ -140,7 +142,7 @@ class Simulation {
       connect: (client, epoch) => this.#connect(client, epoch),
     });
     this.#clients.push(client);
-    this.#later(100 + this.#random.below(2_000), () => {
+    this.#repeat(100 + this.#random.below(2_000), () => {
       client.edit();
       this.#report.edits++;
     });
@@ -167,22 +169,22 @@ class Simulation {
         return void this.#drain();
       case 'restart':
         return this.#server === null ? this.#start() : undefined;
-      case 'assail':
-        return this.#assail();
+      case 'attack':
+        return this.#attack();
       case 'newcomer':
         if (this.#clients.length < 8) this.#addClient();
     }
   }
 
-  /** Somebody comes who sends an update that throws when it is applied, right or only after a while. */
-  #assail(): void {
+  /** A hostile client connects, and sends an update that throws when it is applied or encoded. */
+  #attack(): void {
     const server = this.#server;
     if (server === null || server.rooms.draining) return;
     const channel: Channel = {
       speaksQuire: false,
       buffered: 0,
       send: () => {},
-      close: () => this.#report.assaults++,
+      close: () => this.#report.attacks++,
       ping: () => {},
       terminate: () => {},
     };
@@ -206,22 +208,22 @@ class Simulation {
     const server = Object.assign(life, { clock, store, rooms, sessions: new Map<SimulatedConnection, Session>() });
     this.#server = server;
     const beat = () => {
-      for (const session of server.sessions.values()) session.beat();
+      for (const session of server.sessions.values()) session.heartbeat();
       server.clock.after(limits.heartbeatInterval, beat);
     };
     server.clock.after(limits.heartbeatInterval, beat);
   }
 
-  /** Time, as long as the server lives. */
-  #clockOf(life: { readonly alive: boolean }): Clock {
+  /** The clock for one server: timers of a dead one do nothing. */
+  #clockOf(server: { readonly alive: boolean }): Clock {
     return {
       now: () => this.#clock.now(),
       date: () => this.#clock.date(),
-      after: (delay, act) => this.#clock.after(delay, () => life.alive && act()),
+      after: (delay, act) => this.#clock.after(delay, () => server.alive && act()),
     };
   }
 
-  /** A store that answers one request after another, each after a while, and not always well. */
+  /** A store that answers one request after another, each after a delay; some fail, before or after their effect. */
   #storeOf(clock: Clock): MemoryStore {
     let last: Promise<unknown> = Promise.resolve();
     return new MemoryStore(this.#disk, (act) => {
@@ -230,7 +232,7 @@ class Simulation {
         if (this.#storeMayFail()) throw new Error('no space left');
         const result = act();
         await this.#storeDelay(clock);
-        if (this.#storeMayFail()) throw new Error('it was kept, but nobody knows');
+        if (this.#storeMayFail()) throw new Error('the answer was lost');
         return result;
       });
       last = answer.catch(() => this.#report.failedRequests++);
@@ -257,7 +259,7 @@ class Simulation {
     const session = sessionOn(this.#channelOf(link, server, client), epoch, server);
     link.attach('server', {
       receive: (frame) => server.alive && session.receive(frame, true),
-      ping: () => session.alive(0),
+      ping: () => session.receiveControlFrame(0),
       closed: () => this.#endSession(server, link),
     });
     server.sessions.set(link, session);
@@ -293,7 +295,7 @@ class Simulation {
     if (server.alive) session?.end();
   }
 
-  /** kill -9: nothing that it had begun ends, and its peers may or may not hear of it. */
+  /** kill -9: its peers may hear of it, or not. */
   #kill(): void {
     const server = this.#server;
     if (server === null) return;
@@ -307,7 +309,7 @@ class Simulation {
     }
   }
 
-  /** SIGTERM, as main.ts does it; the store may fail all the while. */
+  /** SIGTERM, as main.ts handles it; the store may fail all the while. */
   async #drain(): Promise<void> {
     const server = this.#server;
     if (server === null || server.rooms.draining) return;
@@ -323,7 +325,7 @@ class Simulation {
     server.alive = false;
   }
 
-  /** Somebody deletes the document, and asks again when the server does not answer. */
+  /** Deletes the document, and tries again every second until it is deleted. */
   async #delete(): Promise<void> {
     while (this.#disk.get('plan') !== 'deleted') {
       if (this.#server === null) this.#start();
@@ -332,7 +334,7 @@ class Simulation {
     }
   }
 
-  /** No acknowledgement without the append: what is acknowledged is on the disk when the frame leaves. */
+  /** Notes an Ack that leaves before the updates that it acknowledges are on the disk. */
   #checkAcknowledgement(link: SimulatedConnection, count: number): void {
     this.#report.acknowledgements++;
     if (this.#disk.get('plan') === 'deleted') return;
@@ -357,16 +359,16 @@ class Simulation {
     if (this.#withDeletion) {
       assert.equal(this.#disk.get('plan'), 'deleted', 'a deleted document was brought back');
       for (const { refused } of this.#clients) {
-        assert.equal(refused, CloseCode.deleted, 'a client was not told of the deletion');
+        assert.equal(refused, CloseCode.deleted, 'a client did not hear of the deletion');
       }
       return;
     }
     const loaded = this.#load();
-    assert.ok(!loaded.store.clients.has(hostileClient), 'something of an update that was refused was stored');
+    assert.ok(!loaded.store.clients.has(hostileClient), 'part of a refused update was stored');
     for (const client of this.#clients) {
       assert.equal(client.refused, null, 'a client was refused');
       assert.deepEqual(contentOf(client.doc), contentOf(loaded), 'a client and the reloaded document differ');
-      assert.ok(client.isSaved, 'what a client sent was not acknowledged in the end');
+      assert.ok(client.isSaved, 'an update of a client was not acknowledged in the end');
       const snapshot = Y.snapshot(loaded);
       for (const update of client.promised) {
         assert.ok(Y.snapshotContainsUpdate(snapshot, update), 'an acknowledged update is not in the reloaded document');
@@ -381,11 +383,11 @@ class Simulation {
     const doc = new Y.Doc();
     if (document.snapshot !== null) Y.applyUpdate(doc, document.snapshot);
     for (const { update } of document.log) Y.applyUpdate(doc, update);
-    assert.equal(doc.store.pendingStructs, null, 'the reloaded document waits for updates that are not there');
+    assert.equal(doc.store.pendingStructs, null, 'the reloaded document depends on updates that are missing');
     return doc;
   }
 
-  /** When all have left, the room leaves memory, and is compacted. */
+  /** Ends all sessions, so that the room leaves memory and is compacted. */
   async #checkLeaving(): Promise<void> {
     const { sessions, rooms } = this.#server!;
     this.#isOver = true;

@@ -1,4 +1,4 @@
-// Who may do what over HTTP with AUTH=token.
+// AUTH=token over HTTP: what each token and key allows.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -7,6 +7,7 @@ import { createApp } from '../../app.ts';
 import { type TokenMode, openTokenMode } from '../../auth/token-mode.ts';
 import { systemClock } from '../../clock.ts';
 import { limits } from '../../limits/limits.ts';
+import type * as api from '../../../protocol/api.ts';
 import type { Role } from '../../../protocol/roles.ts';
 import { MemoryStore } from '../../store/memory.ts';
 import { openRoomsOn } from '../rooms.ts';
@@ -16,19 +17,27 @@ const adminKey = 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2';
 
 const reach = { allowedOrigins: new Set<string>(), proxies: 0, local: false };
 
-type Json = Record<string, any>;
+/** Any JSON answer: the test knows which fields it has. */
+type Answer = api.DocumentList &
+  api.ShareLink &
+  api.LinkList &
+  api.AccessInfo &
+  api.GuestToken &
+  api.MintedToken &
+  api.CreatedDocument &
+  api.Problem;
 
 async function openServer() {
   const log = pino({ level: 'silent' });
   const { store, events, rooms } = openRoomsOn(new MemoryStore(), new TestClock());
   const mode = await openTokenMode('k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e', adminKey, null, store, events, systemClock);
-  const { app } = createApp(store, rooms, log, reach, mode);
-  /** What is answered to a request with this token or key, and a JSON body. */
+  const { app } = createApp({ store, rooms, log, reach, tokenMode: mode });
+  /** Sends a request with a token or key, and a JSON body; resolves with the answer. */
   const ask = async (method: string, path: string, token?: string, body?: object) => {
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const response = await app.request(path, { method, headers, body: body && JSON.stringify(body) });
     const text = await response.text();
-    const json = response.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as Json) : {};
+    const json = response.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as Answer) : ({} as Answer);
     return { status: response.status, headers: response.headers, json, text };
   };
   return { store, mode, ask };
@@ -37,7 +46,7 @@ async function openServer() {
 const tokenOf = async ({ tokens }: TokenMode, documents: Record<string, Role>, sub = 'ada') =>
   (await tokens.mint({ sub, name: 'Ada', documents }, 60)).token;
 
-test('[AUTH1] without a token that is good nothing is told and nothing is done', async () => {
+test('[AUTH1] without a valid token the server tells nothing and does nothing', async () => {
   const { store, ask } = await openServer();
   await store.create('plan');
   for (const token of [undefined, 'nonsense', adminKey]) {
@@ -56,13 +65,13 @@ test('[AUTH1] without a token that is good nothing is told and nothing is done',
       const { status, headers, json } = await ask(method, path, token);
       assert.equal(status, 401, path);
       assert.equal(headers.get('www-authenticate'), 'Bearer');
-      assert.equal(json['status'], 401);
+      assert.equal(json.status, 401);
     }
   }
   assert.notEqual(await store.find('plan'), 'deleted');
 });
 
-test('[AUTH1] the answer to who may not is the same whether there is such a document, there was one, or there never was', async () => {
+test('[AUTH1] a denial is the same whether the document exists, was deleted, or never existed', async () => {
   const { store, mode, ask } = await openServer();
   for (const document of ['plan', 'gone']) await store.create(document);
   await store.delete('gone');
@@ -92,41 +101,41 @@ test('[AUTH1] the answer to who may not is the same whether there is such a docu
   }
 });
 
-test('each role may do what is its own, and not more', async () => {
+test('each role allows what is its own, and no more', async () => {
   const allowed: Record<Role, string[]> = {
-    read: ['look', 'state'],
-    comment: ['look', 'state'],
-    write: ['look', 'state', 'make'],
-    admin: ['look', 'state', 'make', 'authors', 'links', 'delete'],
+    read: ['summary', 'state'],
+    comment: ['summary', 'state'],
+    write: ['summary', 'state', 'create'],
+    admin: ['summary', 'state', 'create', 'authors', 'links', 'delete'],
   };
-  for (const [role, deeds] of Object.entries(allowed) as [Role, string[]][]) {
+  for (const [role, actions] of Object.entries(allowed) as [Role, string[]][]) {
     const { store, mode, ask } = await openServer();
     await store.create('plan');
     const token = await tokenOf(mode, { '*': role });
-    const done = {
-      look: (await ask('GET', '/api/documents/plan', token)).status,
+    const statuses = {
+      summary: (await ask('GET', '/api/documents/plan', token)).status,
       state: (await ask('GET', '/api/documents/plan/state', token)).status,
-      make: (await ask('POST', '/api/documents', token, { name: 'new' })).status,
+      create: (await ask('POST', '/api/documents', token, { name: 'new' })).status,
       authors: (await ask('GET', '/api/documents/plan/authors', token)).status,
       links: (await ask('POST', '/api/documents/plan/links', token, { role: 'read' })).status,
       delete: (await ask('DELETE', '/api/documents/plan', token)).status,
     };
-    const may = Object.entries(done)
+    const allowedActions = Object.entries(statuses)
       .filter(([, status]) => status < 300)
-      .map(([deed]) => deed);
-    assert.deepEqual(may, deeds, role);
+      .map(([action]) => action);
+    assert.deepEqual(allowedActions, actions, role);
     assert.ok(
-      Object.values(done).every((status) => status < 300 || status === 403),
+      Object.values(statuses).every((status) => status < 300 || status === 403),
       role,
     );
   }
 });
 
-test('only documents are listed in which the token allows something', async () => {
+test('the list holds only documents in which the token has a role', async () => {
   const { store, mode, ask } = await openServer();
   for (const document of ['plan', 'team/a', 'team/b']) await store.create(document);
   const names = async (token: string) =>
-    (await ask('GET', '/api/documents', token)).json['documents'].map(({ name }: Json) => name).sort();
+    (await ask('GET', '/api/documents', token)).json.documents.map(({ name }) => name).sort();
   const token = await tokenOf(mode, { 'team/*': 'read' });
   assert.deepEqual(await names(token), ['team/a', 'team/b']);
   assert.deepEqual(await names(await tokenOf(mode, {})), []);
@@ -134,18 +143,18 @@ test('only documents are listed in which the token allows something', async () =
   assert.deepEqual(await names(token), ['team/b']);
 });
 
-test('a new document has a name that nobody guesses, where the token allows one', async () => {
+test('a new document gets an unguessable name below a prefix that the token allows', async () => {
   const { mode, ask } = await openServer();
   const make = async (documents: Record<string, Role>, body?: object) =>
     ask('POST', '/api/documents', await tokenOf(mode, documents), body);
-  assert.match((await make({ '*': 'write' })).json['name'], /^[\w-]{16}$/);
-  assert.match((await make({ 'team/*': 'write', '*': 'read' })).json['name'], /^team\/[\w-]{16}$/);
+  assert.match((await make({ '*': 'write' })).json.name, /^[\w-]{16}$/);
+  assert.match((await make({ 'team/*': 'write', '*': 'read' })).json.name, /^team\/[\w-]{16}$/);
   assert.equal((await make({ plan: 'write' })).status, 403);
   assert.equal((await make({ plan: 'write' }, { name: 'plan' })).status, 201);
   assert.equal((await make({ plan: 'write' }, { name: 'other' })).status, 403);
 });
 
-test('access is told to whoever has it; a reader learns whether there is such a document, a writer makes it by joining', async () => {
+test('a client can ask for its access; a reader needs an existing document, a writer does not', async () => {
   const { store, mode, ask } = await openServer();
   const reader = await tokenOf(mode, { '*': 'read' });
   const writer = await tokenOf(mode, { '*': 'write' });
@@ -157,20 +166,20 @@ test('access is told to whoever has it; a reader learns whether there is such a 
     expiresIn: 60,
   });
   await store.create('plan');
-  assert.equal((await ask('GET', '/api/documents/plan/access', reader)).json['role'], 'read');
+  assert.equal((await ask('GET', '/api/documents/plan/access', reader)).json.role, 'read');
 });
 
-test('with the admin key tokens are made, and without it not', async () => {
+test('the admin key makes tokens, and nothing else does', async () => {
   const { store, ask } = await openServer();
   await store.create('plan');
   const wanted = { sub: 'ada', name: 'Ada', color: '#0b7a75', documents: { plan: 'read' } };
   const made = await ask('POST', '/api/tokens', adminKey, wanted);
   assert.deepEqual(
-    [made.status, made.json['expiresIn'], made.headers.get('cache-control')],
+    [made.status, made.json.expiresIn, made.headers.get('cache-control')],
     [201, limits.tokenLife, 'no-store'],
   );
-  assert.equal((await ask('GET', '/api/documents/plan', made.json['token'])).status, 200);
-  for (const key of [adminKey.slice(0, -1), `${adminKey}x`, made.json['token'], '']) {
+  assert.equal((await ask('GET', '/api/documents/plan', made.json.token)).status, 200);
+  for (const key of [adminKey.slice(0, -1), `${adminKey}x`, made.json.token, '']) {
     assert.equal((await ask('POST', '/api/tokens', key, wanted)).status, 401, key);
   }
   for (const [wrong, why] of [
@@ -184,7 +193,7 @@ test('with the admin key tokens are made, and without it not', async () => {
   ] as const) {
     const refused = await ask('POST', '/api/tokens', adminKey, wrong);
     assert.equal(refused.status, 400);
-    assert.ok(refused.json['detail'].includes(why), refused.json['detail']);
+    assert.ok(refused.json.detail.includes(why), refused.json.detail);
   }
   assert.equal(
     (await ask('POST', '/api/tokens', adminKey, { ...wanted, expiresIn: limits.longestTokenLife })).status,
@@ -192,20 +201,20 @@ test('with the admin key tokens are made, and without it not', async () => {
   );
 });
 
-test('a token, or all of a user, is taken back with the admin key', async () => {
+test('the admin key revokes a token, or all tokens of a user', async () => {
   const { store, ask } = await openServer();
   await store.create('plan');
   const make = async () =>
     (await ask('POST', '/api/tokens', adminKey, { sub: 'ada', documents: { plan: 'read' } })).json;
   const status = async (token: string) => (await ask('GET', '/api/documents/plan', token)).status;
   const [one, two] = [await make(), await make()];
-  assert.equal((await ask('POST', '/api/revocations', one['token'], { user: 'ada' })).status, 401);
-  assert.equal((await ask('POST', '/api/revocations', adminKey, { token: one['id'] })).status, 204);
-  assert.deepEqual([await status(one['token']), await status(two['token'])], [401, 200]);
+  assert.equal((await ask('POST', '/api/revocations', one.token, { user: 'ada' })).status, 401);
+  assert.equal((await ask('POST', '/api/revocations', adminKey, { token: one.id })).status, 204);
+  assert.deepEqual([await status(one.token), await status(two.token)], [401, 200]);
   assert.equal((await ask('POST', '/api/revocations', adminKey, { user: 'ada', document: 'plan' })).status, 204);
-  assert.equal(await status(two['token']), 403);
+  assert.equal(await status(two.token), 403);
   assert.equal((await ask('POST', '/api/revocations', adminKey, { user: 'ada' })).status, 204);
-  assert.equal(await status(two['token']), 401);
+  assert.equal(await status(two.token), 401);
   for (const wrong of [
     {},
     { token: '' },
@@ -217,50 +226,49 @@ test('a token, or all of a user, is taken back with the admin key', async () => 
   }
 });
 
-test('a share link is made, gives a guest a token, is listed, changed and withdrawn', async () => {
+test('a share link is created, gives a guest a token, is listed, changed and withdrawn', async () => {
   const { store, mode, ask } = await openServer();
   await store.create('plan');
   const admin = await tokenOf(mode, { plan: 'admin' });
   const links = '/api/documents/plan/links';
   const made = await ask('POST', links, admin, { role: 'read' });
   assert.equal(made.status, 201);
-  assert.deepEqual([made.json['role'], made.json['createdBy'], made.json['expiresAt']], ['read', 'Ada', null]);
-  const guest = await ask('POST', '/api/tokens', undefined, { link: made.json['secret'], name: 'Ben' });
-  assert.deepEqual([guest.status, guest.json['document'], guest.json['role']], [201, 'plan', 'read']);
-  const access = async () => (await ask('GET', '/api/documents/plan/access', guest.json['token'])).json;
+  assert.deepEqual([made.json.role, made.json.createdBy, made.json.expiresAt], ['read', 'Ada', null]);
+  const guest = await ask('POST', '/api/tokens', undefined, { link: made.json.secret, name: 'Ben' });
+  assert.deepEqual([guest.status, guest.json.document, guest.json.role], [201, 'plan', 'read']);
+  const access = async () => (await ask('GET', '/api/documents/plan/access', guest.json.token)).json;
   const { role, user } = await access();
-  assert.deepEqual([role, user.name, user.guest], ['read', 'Ben (guest)', true]);
-  assert.deepEqual((await ask('GET', links, admin)).json['links'], [made.json]);
-  assert.equal((await ask('GET', links, guest.json['token'])).status, 403);
+  assert.deepEqual([role, user!.name, user!.guest], ['read', 'Ben (guest)', true]);
+  assert.deepEqual((await ask('GET', links, admin)).json.links, [made.json]);
+  assert.equal((await ask('GET', links, guest.json.token)).status, 403);
 
   const renewed = await ask('POST', '/api/tokens', undefined, {
-    link: made.json['secret'],
+    link: made.json.secret,
     name: 'Benedict',
-    renews: guest.json['token'],
+    renews: guest.json.token,
   });
-  const idOf = async (token: string) =>
-    (await ask('GET', '/api/documents/plan/access', token)).json['user'].id as string;
-  assert.equal(await idOf(renewed.json['token']), user.id, 'the same guest, by another name');
+  const idOf = async (token: string) => (await ask('GET', '/api/documents/plan/access', token)).json.user!.id;
+  assert.equal(await idOf(renewed.json.token), user!.id, 'the same guest with another name');
   for (const renews of [undefined, 'nonsense', admin]) {
-    const other = await ask('POST', '/api/tokens', undefined, { link: made.json['secret'], name: 'Ben', renews });
-    assert.match(await idOf(other.json['token']), /^guest:/);
-    assert.notEqual(await idOf(other.json['token']), user.id);
+    const other = await ask('POST', '/api/tokens', undefined, { link: made.json.secret, name: 'Ben', renews });
+    assert.match(await idOf(other.json.token), /^guest:/);
+    assert.notEqual(await idOf(other.json.token), user!.id);
   }
 
-  const changed = await ask('PATCH', `${links}/${made.json['id']}`, admin, { role: 'write', expiresIn: 60 });
-  assert.deepEqual([changed.json['role'], changed.json['secret']], ['write', made.json['secret']]);
-  assert.ok(changed.json['expiresAt'] > made.json['createdAt']);
-  assert.equal((await access())['role'], 'write');
-  assert.equal((await ask('DELETE', `${links}/${made.json['id']}`, admin)).status, 204);
-  assert.equal((await access())['status'], 403);
-  assert.equal((await ask('POST', '/api/tokens', undefined, { link: made.json['secret'] })).status, 404);
-  assert.deepEqual((await ask('GET', links, admin)).json['links'], []);
+  const changed = await ask('PATCH', `${links}/${made.json.id}`, admin, { role: 'write', expiresIn: 60 });
+  assert.deepEqual([changed.json.role, changed.json.secret], ['write', made.json.secret]);
+  assert.ok(changed.json.expiresAt! > made.json.createdAt);
+  assert.equal((await access()).role, 'write');
+  assert.equal((await ask('DELETE', `${links}/${made.json.id}`, admin)).status, 204);
+  assert.equal((await access()).status, 403);
+  assert.equal((await ask('POST', '/api/tokens', undefined, { link: made.json.secret })).status, 404);
+  assert.deepEqual((await ask('GET', links, admin)).json.links, []);
   for (const method of ['PATCH', 'DELETE']) {
-    assert.equal((await ask(method, `${links}/${made.json['id']}`, admin, {})).status, 404);
+    assert.equal((await ask(method, `${links}/${made.json.id}`, admin, {})).status, 404);
   }
 });
 
-test('a link belongs to one document, and goes with it', async () => {
+test('a link belongs to one document, and ends with it', async () => {
   const { store, mode, ask } = await openServer();
   for (const document of ['plan', 'other']) await store.create(document);
   const admin = await tokenOf(mode, { '*': 'admin' });
@@ -283,10 +291,10 @@ test('a link belongs to one document, and goes with it', async () => {
   assert.equal((await ask('POST', '/api/tokens', undefined, { link: secret })).status, 404);
 });
 
-test('with AUTH=open there are neither tokens nor links', async () => {
+test('AUTH=open has neither tokens nor links', async () => {
   const log = pino({ level: 'silent' });
   const { store, rooms } = openRoomsOn(new MemoryStore(), new TestClock());
-  const { app } = createApp(store, rooms, log, reach);
+  const { app } = createApp({ store, rooms, log, reach, tokenMode: null });
   for (const path of ['/api/tokens', '/api/revocations', '/api/documents/plan/links']) {
     assert.equal((await app.request(path, { method: 'POST' })).status, 404, path);
   }

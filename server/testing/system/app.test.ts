@@ -10,17 +10,19 @@ import { MemoryStore } from '../../store/memory.ts';
 import { openRoomsOn } from '../rooms.ts';
 import { TestClock } from '../clock.ts';
 
+const publicReach: Reach = { allowedOrigins: new Set(), proxies: 0, local: false };
+
 function openApp(reach: Partial<Reach> = {}) {
   const log = pino({ level: 'silent' });
   const { store, rooms } = openRoomsOn(new MemoryStore(), new TestClock());
   return {
     store,
     rooms,
-    app: createApp(store, rooms, log, { allowedOrigins: new Set(), proxies: 0, local: false, ...reach }).app,
+    app: createApp({ store, rooms, log, reach: { ...publicReach, ...reach }, tokenMode: null }).app,
   };
 }
 
-test('a new document has a name that nobody guesses, and is listed and found', async () => {
+test('a new document has an unguessable name, and is listed and found', async () => {
   const { app } = openApp();
   const created = await app.request('/api/documents', { method: 'POST' });
   assert.equal(created.status, 201);
@@ -36,7 +38,7 @@ test('a new document has a name that nobody guesses, and is listed and found', a
   assert.deepEqual(await (await app.request(`/api/documents/${name}`)).json(), documents[0]);
 });
 
-test('a document is described with its title and times, and a slash in its name is escaped', async () => {
+test('a document has a title and times, and its name is escaped in an address', async () => {
   const { app, store } = openApp();
   const { epoch } = whole(await store.load('team/plan'));
   await store.append('team/plan', epoch, updatesOf(1), 'The plan');
@@ -47,7 +49,7 @@ test('a document is described with its title and times, and a slash in its name 
 
 const make = (body: string) => ({ method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
 
-test('a document is made under a name of choice, once; a name that is none is refused', async () => {
+test('a document with a chosen name is created once; an invalid name is rejected', async () => {
   const { app } = openApp();
   const made = await app.request('/api/documents', make('{"name": "team/plan"}'));
   assert.equal(made.status, 201);
@@ -67,7 +69,7 @@ test('a document is made under a name of choice, once; a name that is none is re
   }
 });
 
-test('a document is deleted, is gone after that, and can be made anew', async () => {
+test('a deleted document stays deleted, until it is created again', async () => {
   const { app } = openApp();
   const ask = async (method: string) => (await app.request('/api/documents/team%2Fplan', { method })).status;
   assert.equal(await ask('DELETE'), 404);
@@ -80,7 +82,7 @@ test('a document is deleted, is gone after that, and can be made anew', async ()
   assert.equal(await ask('GET'), 200);
 });
 
-test('the state of a document is one update, and asking for it makes none', async () => {
+test('the state of a document is one update, and a request for it creates no document', async () => {
   const { app, store } = openApp();
   const { epoch } = whole(await store.load('plan'));
   const updates = updatesOf(10);
@@ -92,7 +94,7 @@ test('the state of a document is one update, and asking for it makes none', asyn
   assert.equal(await store.find('other'), null);
 });
 
-test('what is not there is a problem with status 404', async () => {
+test('an address with nothing behind it is a problem with status 404', async () => {
   const { app } = openApp();
   for (const path of ['/api/documents/nothing', '/api/documents/a//b', '/api/else', '/nothing', '/collab/plan']) {
     const response = await app.request(path);
@@ -105,7 +107,7 @@ test('what is not there is a problem with status 404', async () => {
   }
 });
 
-test('health: it lives, and it is ready as long as the store answers and it is not about to end', async () => {
+test('the process is healthy while it lives, and ready while the store answers and it is not draining', async () => {
   const { app, store, rooms } = openApp();
   assert.equal((await app.request('/healthz')).status, 200);
   assert.equal((await app.request('/readyz')).status, 200);
@@ -113,11 +115,11 @@ test('health: it lives, and it is ready as long as the store answers and it is n
   assert.equal((await app.request('/readyz')).status, 503);
   store.list = async () => [];
   await rooms.drain();
-  assert.equal((await app.request('/readyz')).status, 503, 'it is about to end');
+  assert.equal((await app.request('/readyz')).status, 503, 'the server is draining');
   assert.equal((await app.request('/healthz')).status, 200);
 });
 
-test('a failure inside is a problem with status 500 that tells nothing of the inside', async () => {
+test('an internal error is a problem with status 500 that reveals nothing', async () => {
   const { app, store } = openApp();
   store.list = () => Promise.reject(new Error('secret path'));
   const response = await app.request('/api/documents');
@@ -125,7 +127,7 @@ test('a failure inside is a problem with status 500 that tells nothing of the in
   assert.ok(!(await response.text()).includes('secret'));
 });
 
-test('pages of another origin cannot write, unless the origin is allowed', async () => {
+test('pages of another origin cannot write, unless their origin is allowed', async () => {
   const ask = async (app: ReturnType<typeof openApp>['app'], method: string, origin?: string) => {
     const headers = { host: 'quire.test', ...(origin && { origin }) };
     const path = method === 'DELETE' ? '/api/documents/plan' : '/api/documents';
@@ -140,7 +142,7 @@ test('pages of another origin cannot write, unless the origin is allowed', async
     assert.notEqual((await ask(app, method)).status, 403);
   }
   const read = await ask(app, 'GET', 'https://evil.test');
-  assert.equal(read.headers.get('access-control-allow-origin'), null, 'its browser does not let it see the answer');
+  assert.equal(read.headers.get('access-control-allow-origin'), null, 'the browser hides the answer from the page');
 
   const { app: open } = openApp({ allowedOrigins: new Set(['https://example.org']) });
   const allowed = await ask(open, 'POST', 'https://example.org');
@@ -149,7 +151,7 @@ test('pages of another origin cannot write, unless the origin is allowed', async
   assert.equal((await ask(open, 'POST', 'https://evil.test')).status, 403);
 });
 
-test('everything is served with headers that let a page do only what ours does', async () => {
+test('every answer has headers that restrict a page to what comes from this server', async () => {
   const { app } = openApp();
   for (const path of ['/api/documents', '/healthz', '/nothing']) {
     const { headers } = await app.request(path);
@@ -173,20 +175,20 @@ test('everything is served with headers that let a page do only what ours does',
   assert.equal(framed.get('x-frame-options'), null);
 });
 
-test('the body of a request may have so many bytes, and one more is a problem with status 413', async () => {
+test('a body may have the largest size, and one more byte is a problem with status 413', async () => {
   const { app } = openApp();
   const filled = (length: number) => `{"name": "plan"}${' '.repeat(length)}`.slice(0, length);
   assert.equal((await app.request('/api/documents', make(filled(limits.bodyBytes)))).status, 201);
   const over = filled(limits.bodyBytes + 1);
-  const told = { ...make(over), headers: { 'Content-Length': String(over.length) } };
-  for (const request of [make(over), told]) {
+  const withLength = { ...make(over), headers: { 'Content-Length': String(over.length) } };
+  for (const request of [make(over), withLength]) {
     const refused = await app.request('/api/documents', request);
     assert.equal(refused.status, 413);
     assert.equal(refused.headers.get('content-type'), 'application/problem+json');
   }
 });
 
-test('a server for its own machine answers only under its own names', async () => {
+test('a local server answers only under its own names', async () => {
   const { app } = openApp({ local: true, allowedOrigins: new Set(['https://example.org']) });
   const ask = async (host: string, path: string) => app.request(path, { headers: { host } });
   for (const path of ['/', '/d/plan', '/api/documents', '/healthz', '/nothing']) {

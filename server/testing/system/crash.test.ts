@@ -1,5 +1,5 @@
-// The promise with the real parts: a process that is killed at any moment, the disk, and writers that believe the
-// acknowledgements. QUIRE_CRASHES=<n> runs n rounds instead of 20.
+// Durability with the real parts: a process that is killed at any moment, the disk, and writers that rely on Acks.
+// QUIRE_CRASHES=<n> runs n rounds instead of 20.
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
@@ -11,16 +11,17 @@ import { startServer, temporaryDirectory, type TestServer, until } from '../serv
 const rounds = Number(process.env['QUIRE_CRASHES'] ?? 20);
 const writersPerRound = 4;
 
-/** Writes as fast as it is acknowledged, some updates ahead, and remembers what was acknowledged. Never comes back. */
+/** Writes five updates ahead of the Acks, and remembers which were acknowledged. Never reconnects. */
 class Writer {
   readonly doc = new Y.Doc();
-  /** How much of this client's writing was sent with each message, as Yjs counts it. */
+  /** The clock of this Yjs client after each message. */
   readonly #sent: number[] = [];
+  /** The clock of this Yjs client up to which everything is acknowledged. */
   acknowledged = 0;
   readonly #socket: WebSocket;
   readonly #padding: string;
 
-  /** Each of its updates is at least as large as `padding`, which the next takes away again. */
+  /** Each update holds `padding`, which makes it large; the next update deletes it again. */
   constructor(address: string, document: string, padding: string) {
     this.#padding = padding;
     this.#socket = new WebSocket(`${address}/${document}`, subprotocol);
@@ -56,8 +57,8 @@ class Writer {
   }
 }
 
-/** What a new client is given: how much the document holds of each client. */
-function held(address: string, document: string): Promise<Map<number, number>> {
+/** The state vector of the document that the server sends to a new client. */
+function stateVectorOf(address: string, document: string): Promise<Map<number, number>> {
   const socket = new WebSocket(`${address}/${document}`);
   socket.binaryType = 'arraybuffer';
   socket.onopen = () => socket.send(new Uint8Array(encodeSyncStep1(Y.encodeStateVector(new Y.Doc()))));
@@ -80,14 +81,15 @@ interface Round {
 }
 
 /**
- * Round after round, lets people write into a document until `moment`, kills the server, and looks for what they wrote.
+ * In each round, writers write into a document until `moment` resolves; then the server is killed, and the next one
+ * must hold everything that it acknowledged.
  */
 async function crash(t: TestContext, moment: (round: Round) => Promise<void>, padding = ''): Promise<void> {
   const dataDir = temporaryDirectory(t);
   let last: readonly Writer[] = [];
   for (let round = 0; round <= rounds; round++) {
     const server = await startServer(t, { dataDir, logLevel: 'debug' });
-    const present = await held(server.address, `round-${round - 1}`);
+    const present = await stateVectorOf(server.address, `round-${round - 1}`);
     for (const { doc, acknowledged } of last) {
       const found = present.get(doc.clientID) ?? 0;
       assert.ok(found >= acknowledged, `round ${round - 1}: ${found} of ${acknowledged} acknowledged`);

@@ -1,4 +1,4 @@
-// Real sockets that ask too much: what becomes of them, and that nobody else feels it.
+// Real sockets that exceed limits: what the server does with them, and that nobody else notices.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { decodeClientMessage, encodeAwareness, encodeSyncStep1, encodeUpdate } f
 import { client, frame, handshake, join, raw, stillServes, synced, tcp } from '../client.ts';
 import { startServer, type TestServer, until } from '../server.ts';
 
-/** A stock client in the document, and whether it was ever disturbed. */
+/** A stock client in the document; `disturbed` tells whether it ever lost its connection. */
 async function bystander(t: TestContext, server: TestServer) {
   const someone = client(t, server, 'plan');
   await synced(someone);
@@ -20,7 +20,7 @@ async function bystander(t: TestContext, server: TestServer) {
   return { ...someone, disturbed: () => disturbed };
 }
 
-/** An update that writes so many letters, the same each time. */
+/** A message that writes `length` letters; the same each time. */
 function novel(length: number): Uint8Array {
   const doc = new Y.Doc();
   doc.clientID = 1;
@@ -28,7 +28,7 @@ function novel(length: number): Uint8Array {
   return encodeUpdate(Y.encodeStateAsUpdate(doc));
 }
 
-test('[LIMIT1] a message may come in so many fragments, and one more closes with 4413', async (t) => {
+test('[LIMIT1] a message may have fragments up to the limit, and one more closes with 4413', async (t) => {
   const server = await startServer(t);
   const reader = client(t, server, 'plan');
   await synced(reader);
@@ -48,7 +48,7 @@ test('[LIMIT1] a message may come in so many fragments, and one more closes with
   await until(() => reader.awareness.getStates().has(7));
 });
 
-test('[LIMIT1] a message that is too large closes with 4413 before it has arrived', async (t) => {
+test('[LIMIT1] a message that is too large closes with 4413 before all of it has arrived', async (t) => {
   const server = await startServer(t);
   const { connection, closeCode } = await join(t, server);
   connection.write(frame(2, new Uint8Array(limits.messageBytes + 1)).subarray(0, 14));
@@ -56,7 +56,7 @@ test('[LIMIT1] a message that is too large closes with 4413 before it has arrive
   await until(() => server.output().includes('a message that is too large'));
 });
 
-test('[LIMIT2] a flood of messages, of signs of life or of bytes is closed with 1013, and others do not notice', async (t) => {
+test('[LIMIT2] a flood of messages, pongs, pings or bytes closes with 1013, and others do not notice', async (t) => {
   const server = await startServer(t);
   const { text, disturbed } = await bystander(t, server);
   const many = 3 * limits.messagesAtOnce;
@@ -81,7 +81,7 @@ test('[LIMIT2] a flood of messages, of signs of life or of bytes is closed with 
   assert.ok(!disturbed());
 });
 
-test('[LIMIT5] who says nothing, or says it slowly, or does not answer a close, is closed in time', async (t) => {
+test('[LIMIT5] a connection that is silent, slow, or does not answer a close is dropped in time', async (t) => {
   const server = await startServer(t);
   const { text, disturbed } = await bystander(t, server);
   const closed = await join(t, server);
@@ -96,10 +96,10 @@ test('[LIMIT5] who says nothing, or says it slowly, or does not answer a close, 
   const [idle, again] = [await answered(), await answered()];
 
   const began = performance.now();
-  /** Resolves with the milliseconds after which a connection was closed. */
+  /** Resolves with the milliseconds until `connection` was closed. */
   const lasted = (connection: Socket) =>
     new Promise<number>((resolve) => connection.on('close', () => resolve(performance.now() - began)));
-  const leeway = 5_000; // of ours and Node's; without the limits it would be 30 s and more
+  const leeway = 5_000; // of the timers here and in Node; without the limits it would be more than 30 s
   const said = (text: string) => {
     const { connection } = tcp(t, server);
     connection.write(text);
@@ -121,7 +121,7 @@ test('[LIMIT5] who says nothing, or says it slowly, or does not answer a close, 
   assert.ok(!disturbed());
 });
 
-test('a request may have so many bytes of headers, a body so many, and a connection so many requests', async (t) => {
+test('the headers of a request and the requests of a connection are limited', async (t) => {
   const server = await startServer(t);
   const request = (headers: string) => `GET /healthz HTTP/1.1\r\nHost: localhost\r\n${headers}`;
   const padded = (length: number) => `X: ${'x'.repeat(length)}\r\nConnection: close\r\n\r\n`;
@@ -134,7 +134,7 @@ test('a request may have so many bytes of headers, a body so many, and a connect
   assert.equal(received().toString().split('HTTP/1.1 200 ').length - 1, limits.requestsPerConnection);
 });
 
-test('[LIMIT3] a peer that does not read is dropped, with little in memory, and the others go on', async (t) => {
+test('[LIMIT3] a peer that does not read is dropped, takes little memory, and the others go on', async (t) => {
   const server = await startServer(t);
   const { text, disturbed } = await bystander(t, server);
   text.insert(0, 'x'.repeat(8 * 1024 * 1024));
@@ -150,13 +150,13 @@ test('[LIMIT3] a peer that does not read is dropped, with little in memory, and 
   await until(() => reader.text.toString().startsWith('Hello'));
   assert.ok(!disturbed());
   const status = `/proc/${server.process.pid}/status`;
-  if (!existsSync(status)) return; // only Linux tells how much memory it ever had
-  const most = Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8'))![1]) / 1024;
-  t.diagnostic(`${Math.round(most)} MiB at the most`);
-  assert.ok(most < 600, `${most} MiB`); // 200 answers have 1,600
+  if (!existsSync(status)) return; // only Linux tells the peak memory
+  const peak = Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8'))![1]) / 1024;
+  t.diagnostic(`${Math.round(peak)} MiB at the peak`);
+  assert.ok(peak < 600, `${peak} MiB`); // 200 answers would take 1,600
 });
 
-test('[PACE4] a peer that does not read for a while keeps nobody waiting and takes no memory, and gets what it lacks in one', async (t) => {
+test('[PACE4] a peer that stops reading delays nobody, and later gets all it lacks at once', async (t) => {
   const server = await startServer(t);
   const { disturbed } = await bystander(t, server);
   const people = [client(t, server, 'crowd'), client(t, server, 'crowd'), client(t, server, 'crowd')];
@@ -166,7 +166,7 @@ test('[PACE4] a peer that does not read for a while keeps nobody waiting and tak
   await until(() => frames().length >= 2);
   connection.pause();
   const before = frames().length;
-  const pastes = 150; // of half a MiB each: more than may wait for a peer, here and in the system's buffers
+  const pastes = 150; // half a MiB each: more than the server and the system buffer for a peer
   for (let i = 0; i < pastes; i++) {
     const { text } = people[i % 3]!;
     text.delete(0, text.length);
@@ -177,7 +177,7 @@ test('[PACE4] a peer that does not read for a while keeps nobody waiting and tak
   const doc = new Y.Doc();
   await until(() => {
     for (const { payload } of frames()) {
-      const message = decodeClientMessage(payload); // those that matter here look the same both ways
+      const message = decodeClientMessage(payload); // sync messages look the same in both directions
       if (message.type === 'syncStep2' || message.type === 'update') Y.applyUpdate(doc, message.update);
     }
     return doc.getText('text').toString() === people[0]!.text.toString();
@@ -187,10 +187,10 @@ test('[PACE4] a peer that does not read for a while keeps nobody waiting and tak
   assert.ok(!disturbed());
 });
 
-/** Comes from `address` as a trusted proxy tells it. */
+/** The header by which a trusted proxy names the client's address. */
 const from = (address: string) => `X-Forwarded-For: ${address}\r\n`;
 
-/** Joins as soon as the rate of joins lets it. */
+/** Joins as soon as the rate limit of joins allows it. */
 async function joinInTime(t: TestContext, server: TestServer, headers: string) {
   for (;;) {
     const joined = await join(t, server, 'plan', headers);
@@ -202,11 +202,11 @@ async function isFull(t: TestContext, server: TestServer, headers: string): Prom
   const { status, answer, connection } = await joinInTime(t, server, headers);
   connection.destroy();
   if (status === 101) return false;
-  assert.match(answer(), /^HTTP\/1\.1 429 [^]*\r\nRetry-After: \d+\r\n[^]*"too many connections from this address"/);
+  assert.match(answer(), /^HTTP\/1\.1 429 [^]*\r\nRetry-After: \d+\r\n[^]*"This address has too many connections\./);
   return true;
 }
 
-test('[LIMIT4] an address makes all the connections that it may have at once, while others write; each that ends makes room', async (t) => {
+test('[LIMIT4] an address may open all its connections at once; a closed one makes room', async (t) => {
   const server = await startServer(t, { env: { TRUST_PROXY: '1' } });
   const [ada, ben] = [client(t, server, 'plan'), client(t, server, 'plan')];
   await synced(ben);
@@ -239,7 +239,7 @@ test('[LIMIT4] an address makes all the connections that it may have at once, wh
   }
 });
 
-test('[LIMIT4] what has no right to be a WebSocket is not counted on, however it ends', async (t) => {
+test('[LIMIT4] a request that becomes no WebSocket stops counting, however it ends', async (t) => {
   const server = await startServer(t, { env: { TRUST_PROXY: '1' } });
   const bad = [
     handshake('/collab/plan', from('192.0.2.1')).replace('dGhlIHNhbXBsZSBub25jZQ==', 'short'),
@@ -260,7 +260,7 @@ test('[LIMIT4] what has no right to be a WebSocket is not counted on, however it
   assert.ok(await isFull(t, server, from('192.0.2.1')));
 });
 
-test('[LIMIT4] without a trusted proxy a forged header makes nobody somebody else', async (t) => {
+test('[LIMIT4] without a trusted proxy, a forged header changes no address', async (t) => {
   const server = await startServer(t);
   const joining = Array.from({ length: limits.connectionsPerAddress }, (_, i) =>
     join(t, server, 'plan', from(`198.51.${i >> 8}.${i & 255}`)),
@@ -269,11 +269,11 @@ test('[LIMIT4] without a trusted proxy a forged header makes nobody somebody els
   assert.ok(await isFull(t, server, from('203.0.113.1')));
 });
 
-test('[LIMIT5] one stranger too many is dropped at once, and as soon as some are gone the next is not', async (t) => {
+test('[LIMIT5] a pending socket beyond the limit is dropped at once, until others have closed', async (t) => {
   const server = await startServer(t);
   const { text, disturbed } = await bystander(t, server);
-  const strangers = Array.from({ length: limits.pendingSocketsPerAddress }, () => tcp(t, server).connection);
-  await until(() => strangers.every(({ connecting }) => !connecting));
+  const pending = Array.from({ length: limits.pendingSocketsPerAddress }, () => tcp(t, server).connection);
+  await until(() => pending.every(({ connecting }) => !connecting));
   const isDropped = async () => {
     const { connection, received } = tcp(t, server);
     connection.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
@@ -281,16 +281,16 @@ test('[LIMIT5] one stranger too many is dropped at once, and as soon as some are
     return received().length === 0;
   };
   assert.ok(await isDropped());
-  assert.ok(strangers.every(({ closed }) => !closed));
+  assert.ok(pending.every(({ closed }) => !closed));
   text.insert(0, 'Hello');
-  for (const stranger of strangers) stranger.destroy();
-  await until(() => strangers.every(({ closed }) => closed));
+  for (const socket of pending) socket.destroy();
+  await until(() => pending.every(({ closed }) => closed));
   while (await isDropped());
   await stillServes(t, server);
   assert.ok(!disturbed());
 });
 
-test('a page whose name was made to lead here is not served, over HTTP and as a WebSocket', async (t) => {
+test('a foreign host name that leads here (DNS rebinding) is not served, over HTTP or WebSocket', async (t) => {
   const server = await startServer(t);
   const origin = (host: string) => `Host: ${host}\r\nOrigin: http://${host}\r\n`;
   const ask = (path: string, headers: string) =>

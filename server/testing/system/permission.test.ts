@@ -1,9 +1,10 @@
-// AUTH=token on real sockets: no 101 without permission, and what becomes of a connection whose permission ends.
+// AUTH=token on real sockets: no 101 without permission, and the end of a connection whose permission ends.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import * as decoding from 'lib0/decoding';
+import type * as api from '../../../protocol/api.ts';
 import { CloseCode } from '../../../protocol/close-codes.ts';
 import { encodeToken, MessageType, type Notice, subprotocol, type Welcome } from '../../../protocol/messages.ts';
 import { client, join } from '../client.ts';
@@ -12,11 +13,19 @@ import { startServer, type TestServer, until } from '../server.ts';
 const SECRET = 'k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e';
 const ADMIN_KEY = 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2';
 
-type Json = Record<string, any>;
+/** Any JSON answer: the test knows which fields it has. */
+type Answer = api.DocumentList &
+  api.ShareLink &
+  api.LinkList &
+  api.AccessInfo &
+  api.GuestToken &
+  api.MintedToken &
+  api.CreatedDocument &
+  api.Problem;
 
 async function openServer(t: TestContext) {
   const server = await startServer(t, { env: { AUTH: 'token', SECRET, ADMIN_KEY }, logLevel: 'trace' });
-  const ask = async (method: string, path: string, bearer: string, body: object): Promise<Json> => {
+  const ask = async (method: string, path: string, bearer: string, body: object): Promise<Answer> => {
     const address = `http://127.0.0.1:${server.port}/api/${path}`;
     const response = await fetch(address, {
       method,
@@ -24,41 +33,42 @@ async function openServer(t: TestContext) {
       body: JSON.stringify(body),
     });
     assert.ok(response.ok, `${method} ${path}: ${response.status}`);
-    return response.status === 204 ? {} : ((await response.json()) as Json);
+    return response.status === 204 ? ({} as Answer) : ((await response.json()) as Answer);
   };
   const mint = (documents: object, more: object = {}) =>
     ask('POST', 'tokens', ADMIN_KEY, { sub: 'ada', name: 'Ada', documents, ...more });
-  return { server, ask, mint, admin: (await mint({ '*': 'admin' }))['token'] as string };
+  return { server, ask, mint, admin: (await mint({ '*': 'admin' })).token as string };
 }
 
-/** A client of quire.1, and what the server told it. */
+/** A quire.1 client, with the Welcome and the Notices that it got. */
 async function quire(t: TestContext, { address }: TestServer, document: string, token: string) {
   const socket = new WebSocket(`${address}/${document}`, [subprotocol, `bearer.${token}`]);
   t.after(() => socket.close());
   socket.binaryType = 'arraybuffer';
-  const told: (Welcome | Notice)[] = [];
+  const received: (Welcome | Notice)[] = [];
   let code: number | null = null;
   socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
     const decoder = decoding.createDecoder(new Uint8Array(data));
     const type = decoding.readVarUint(decoder);
     if (type === MessageType.welcome || type === MessageType.notice) {
-      told.push(JSON.parse(decoding.readVarString(decoder)));
+      received.push(JSON.parse(decoding.readVarString(decoder)));
     }
   };
   socket.onclose = (event) => (code = event.code);
   await once(socket, 'open');
-  await until(() => told.length > 0);
-  return { socket, told, closed: () => code };
+  await until(() => received.length > 0);
+  return { socket, received, closed: () => code };
 }
 
-test('[AUTH1] there is no 101 without permission, and the answer does not tell a stranger what there is', async (t) => {
+test('[AUTH1] no 101 without permission, and no answer tells a stranger which documents exist', async (t) => {
   const { server, ask, mint, admin } = await openServer(t);
   await ask('POST', 'documents', admin, { name: 'plan' });
   const { token: reader } = await mint({ 'team/*': 'read' });
   const { token: ended } = await mint({ '*': 'admin' }, { expiresIn: 1 });
   const { token: elsewhere } = await mint({ other: 'admin' });
   const access = `http://127.0.0.1:${server.port}/api/documents/plan/access`;
-  while ((await fetch(access, { headers: { Authorization: `Bearer ${ended}` } })).status !== 401); // until it has ended
+  // Until the token has expired:
+  while ((await fetch(access, { headers: { Authorization: `Bearer ${ended}` } })).status !== 401);
   const answerTo = async (document: string, token?: string, headers?: string) => {
     const { answer, status } = await join(
       t,
@@ -75,70 +85,70 @@ test('[AUTH1] there is no 101 without permission, and the answer does not tell a
   }
   const [known, unknown] = [await answerTo('plan', elsewhere), await answerTo('nothing', elsewhere)];
   assert.deepEqual([known.status, known.body], [403, unknown.body]);
-  assert.equal((await answerTo('team/nothing', reader)).status, 404, 'who may read it may know');
+  assert.equal((await answerTo('team/nothing', reader)).status, 404, 'a reader may know');
   assert.equal((await answerTo('plan', admin)).status, 101);
   assert.equal((await answerTo('plan', undefined, `Sec-WebSocket-Protocol: quire.1, bearer.${admin}\r\n`)).status, 101);
   for (const token of [reader, ended, elsewhere, admin]) {
-    assert.ok(!server.output().includes(token), 'no token is ever logged');
+    assert.ok(!server.output().includes(token), 'no log holds a token');
   }
-  assert.ok(server.output().includes('refused a connection'));
+  assert.ok(server.output().includes('the server rejected an upgrade'));
 });
 
-test('the subprotocol that is taken is never the token, unless nothing else is offered', async (t) => {
+test('the server never chooses the token as the subprotocol, unless it is the only offer', async (t) => {
   const { server, admin } = await openServer(t);
-  for (const [offered, taken] of [
+  for (const [offered, chosen] of [
     [`bearer.${admin}, quire.1`, 'quire.1'],
     [`bearer.${admin}, mine`, 'mine'],
     [`bearer.${admin}`, `bearer.${admin}`],
   ]) {
     const { answer } = await join(t, server, 'plan', `Sec-WebSocket-Protocol: ${offered}\r\n`);
-    assert.equal(/^Sec-WebSocket-Protocol: (.*)\r$/m.exec(answer())?.[1], taken);
+    assert.equal(/^Sec-WebSocket-Protocol: (.*)\r$/m.exec(answer())?.[1], chosen);
   }
 });
 
-test('[AUTH2] [AUTH4] a stock client with the token among its params writes, and one that may only read is closed when it writes', async (t) => {
+test('[AUTH2] [AUTH4] a stock client writes with a token in params; a reader that writes is closed', async (t) => {
   const { server, mint, admin } = await openServer(t);
   const ada = client(t, server, 'plan', { token: admin });
   const eve = client(t, server, 'plan', {
-    token: (await mint({ plan: 'read' }, { sub: 'eve', name: 'Eve' }))['token'],
+    token: (await mint({ plan: 'read' }, { sub: 'eve', name: 'Eve' })).token,
   });
   eve.provider.disconnect();
   await until(() => ada.provider.synced);
-  eve.provider.connect(); // for there is such a document now
+  eve.provider.connect(); // the document exists now
   ada.text.insert(0, 'Hello');
   await until(() => eve.text.toString() === 'Hello');
   eve.awareness.setLocalState({ name: 'Ada', user: { name: 'Ada' } });
   await until(() => ada.awareness.getStates().has(eve.doc.clientID));
   const { name, user } = ada.awareness.getStates().get(eve.doc.clientID)!;
-  assert.deepEqual([name, user], ['Eve', { name: 'Eve', id: 'eve' }], 'nobody takes the name of another');
+  assert.deepEqual([name, user], ['Eve', { name: 'Eve', id: 'eve' }], 'the name is the one of the token');
   eve.text.insert(0, 'Goodbye. ');
   await until(() => eve.closed() !== null);
   assert.equal(eve.closed(), CloseCode.forbidden);
   assert.equal(ada.text.toString(), 'Hello');
 });
 
-test('[AUTH3] a link is changed and withdrawn under those who came by it: they are told, and out, without a word of theirs', async (t) => {
+test('[AUTH3] a changed or withdrawn link takes effect for guests that send nothing', async (t) => {
   const { server, ask, admin } = await openServer(t);
   await ask('POST', 'documents', admin, { name: 'plan' });
   const link = await ask('POST', 'documents/plan/links', admin, { role: 'read' });
   const response = await fetch(`http://127.0.0.1:${server.port}/api/tokens`, {
     method: 'POST',
-    body: JSON.stringify({ link: link['secret'], name: 'Ben' }),
+    body: JSON.stringify({ link: link.secret, name: 'Ben' }),
   });
-  const { token } = (await response.json()) as Json;
+  const { token } = (await response.json()) as Answer;
   const ben = await quire(t, server, 'plan', token);
-  const welcome = ben.told[0] as Welcome;
+  const welcome = ben.received[0] as Welcome;
   assert.deepEqual([welcome.role, welcome.user?.name, welcome.user?.guest], ['read', 'Ben (guest)', true]);
-  await ask('PATCH', `documents/plan/links/${link['id']}`, admin, { role: 'write' });
-  await until(() => ben.told.length > 1);
-  const notice = ben.told[1] as Extract<Notice, { type: 'role' }>;
+  await ask('PATCH', `documents/plan/links/${link.id}`, admin, { role: 'write' });
+  await until(() => ben.received.length > 1);
+  const notice = ben.received[1] as Extract<Notice, { type: 'role' }>;
   assert.deepEqual([notice.type, notice.role], ['role', 'write']);
-  await ask('DELETE', `documents/plan/links/${link['id']}`, admin, {});
+  await ask('DELETE', `documents/plan/links/${link.id}`, admin, {});
   await until(() => ben.closed() !== null);
   assert.equal(ben.closed(), CloseCode.forbidden);
 });
 
-test('[AUTH3] what is revoked is closed: a token, all of a user, a user in a document', async (t) => {
+test('[AUTH3] a revocation closes connections: of a token, of a user, of a user in a document', async (t) => {
   const { server, ask, mint } = await openServer(t);
   for (const [revocation, code] of [
     ['token', CloseCode.unauthorized],
@@ -157,21 +167,21 @@ test('[AUTH3] what is revoked is closed: a token, all of a user, a user in a doc
   }
 });
 
-test('[AUTH3] a token that ends closes its connection, and one that took its place in time keeps it', async (t) => {
+test('[AUTH3] an expired token closes its connection; a connection with a newer token stays', async (t) => {
   const { server, mint } = await openServer(t);
   const { token } = await mint({ plan: 'write' }, { expiresIn: 3 });
   const [ada, ben] = [await quire(t, server, 'plan', token), await quire(t, server, 'plan', token)];
-  assert.equal((ada.told[0] as Welcome).expiresIn, 3);
+  assert.equal((ada.received[0] as Welcome).expiresIn, 3);
   const renewed = await mint({ plan: 'write' }, { expiresIn: 100 });
-  ada.socket.send(new Uint8Array(encodeToken(renewed['token'])));
-  await until(() => ada.told.length > 1);
-  assert.equal((ada.told[1] as Welcome).expiresIn, 100);
+  ada.socket.send(new Uint8Array(encodeToken(renewed.token)));
+  await until(() => ada.received.length > 1);
+  assert.equal((ada.received[1] as Welcome).expiresIn, 100);
   await until(() => ben.closed() !== null);
   assert.equal(ben.closed(), CloseCode.unauthorized);
   assert.equal(ada.closed(), null);
 });
 
-test('an upgrade with a token as long as an address allows is answered', async (t) => {
+test('an upgrade with the longest token in its address succeeds', async (t) => {
   const { server, mint } = await openServer(t);
   const documents = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}/${'x'.repeat(80)}`, 'read']));
   const { token } = await mint({ ...documents, plan: 'write' });

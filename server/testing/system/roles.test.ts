@@ -1,5 +1,5 @@
-// Role × message × moment: what becomes of each message in each role, joined in it or changed to it, before, at and
-// after the moment of the change; for a client of quire.1 and for a stock one.
+// Role × message × moment: what the server does with each message in each role. A client joins in the role, or changes
+// to it before, at or after the message. Each case runs for a quire.1 client and for a stock client.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -30,13 +30,13 @@ const log = pino({ level: 'silent' });
 const ada: User = { id: 'ada', name: 'Ada', color: null, guest: false };
 const eve: User = { id: 'eve', name: 'Eve', color: '#0b7a75', guest: false };
 
-/** Somebody whose role the test changes. */
+/** An identity whose role the test changes. */
 class Person implements Identity {
   role: Role | null;
   expiresAt = Infinity;
   revoked = false;
   readonly patterns = ['plan'];
-  readonly newNames = null;
+  readonly newNamePrefix = null;
   readonly user: User;
 
   constructor(role: Role | null, user = eve) {
@@ -48,12 +48,12 @@ class Person implements Identity {
   roleIn = () => this.role;
 }
 
-/** A document with `kept` in it, somebody who looks on, and one more who joins as `person`. */
+/** A document that holds `stored`, a session of a watcher, and a session of `person`. */
 async function openRoom(person: Identity, speaksQuire: boolean, authority: Authority = { identify: async () => null }) {
   const clock = new TestClock();
   const store = new MemoryStore();
   const { epoch } = whole(await store.load('plan'));
-  await store.append('plan', epoch, kept, '');
+  await store.append('plan', epoch, stored, '');
   const deps = { rooms: openRoomsOn(store, clock).rooms, authority, log, clock };
   const join = (identity: Identity, quire: boolean) => {
     const frames: Uint8Array[] = [];
@@ -74,7 +74,7 @@ async function openRoom(person: Identity, speaksQuire: boolean, authority: Autho
   return { clock, store, watcher, ...one };
 }
 
-const [kept, news] = (() => {
+const [stored, fresh] = (() => {
   const updates = updatesOf(3);
   return [updates.slice(0, 2), updates[2]!];
 })();
@@ -82,10 +82,10 @@ const [kept, news] = (() => {
 const messages = {
   'a question': encodeSyncStep1(new Uint8Array([0])),
   'an empty answer': encodeSyncStep2(new Uint8Array([0, 0])),
-  'an answer with nothing new': encodeSyncStep2(kept[0]!),
-  'an answer with news': encodeSyncStep2(news),
-  'an update with nothing new': encodeUpdate(kept[0]!),
-  'an update with news': encodeUpdate(news),
+  'an answer with nothing new': encodeSyncStep2(stored[0]!),
+  'an answer with something new': encodeSyncStep2(fresh),
+  'an update with nothing new': encodeUpdate(stored[0]!),
+  'an update with something new': encodeUpdate(fresh),
   'its own presence': encodeAwareness([{ clientID: 7, clock: 1, state: '{}' }]),
   'a question for the presence of all': new Uint8Array([MessageType.queryAwareness]),
 };
@@ -98,18 +98,18 @@ const refusal = encodeNotice({ type: 'refused' });
 
 type Moment = 'joined in it' | 'changed to it' | 'changing to it at that moment' | 'changing to another right after';
 
-/** The roles that one may have had before. */
+/** The roles that the client may have had before. */
 const before: Record<Moment, readonly Role[]> = {
-  'joined in it': ['read'], // not looked at
+  'joined in it': ['read'], // not used
   'changed to it': roles,
   'changing to it at that moment': roles,
-  'changing to another right after': ['read'], // not looked at
+  'changing to another right after': ['read'], // not used
 };
 
 for (const moment of Object.keys(before) as Moment[]) {
   test(`[AUTH2] [AUTH3] role × message, ${moment}`, async () => {
     for (const role of [null, ...roles]) {
-      // let in by nobody
+      // The gate admits nobody without a role.
       if (role === null && (moment === 'joined in it' || moment === 'changing to another right after')) continue;
       for (const earlier of before[moment]) {
         for (const name of Object.keys(messages) as Name[]) {
@@ -132,83 +132,83 @@ async function tryOut(
   const { session, clock, frames, closed, watcher, store } = await openRoom(person, speaksQuire);
   const asked = typesOf(frames).includes('syncStep1');
   person.role = role;
-  if (moment === 'changed to it') session.review();
+  if (moment === 'changed to it') session.recheckAccess();
   const askedAgain = typesOf(frames).filter((type) => type === 'syncStep1').length > (asked ? 1 : 0);
   watcher.frames.length = 0;
-  const heard = frames.length;
+  const sentBefore = frames.length;
   session.receive(messages[name], true);
   if (moment === 'changing to another right after') person.role = permits(role, 'write') ? 'read' : 'write';
   await clock.advance(limits.acknowledgementWindow);
 
-  const what = `${name}, ${role} (before: ${earlier}), ${moment}, ${speaksQuire ? 'quire.1' : 'stock'}`;
-  const answers = frames.slice(heard);
-  const isNews = name.endsWith('with news');
+  const label = `${name}, ${role} (before: ${earlier}), ${moment}, ${speaksQuire ? 'quire.1' : 'stock'}`;
+  const answers = frames.slice(sentBefore);
+  const isNew = name.endsWith('with something new');
   const writes = permits(role, 'write');
-  const stored = whole(await store.load('plan')).updates;
-  assert.equal(textOf(stored), isNews && writes ? '0 1 2 ' : '0 1 ', `${what}: what is stored`);
-  assert.equal(typesOf(watcher.frames).includes('update'), isNews && writes, `${what}: what the others get`);
+  const updates = whole(await store.load('plan')).updates;
+  assert.equal(textOf(updates), isNew && writes ? '0 1 2 ' : '0 1 ', `${label}: the stored text`);
+  assert.equal(typesOf(watcher.frames).includes('update'), isNew && writes, `${label}: the watcher's updates`);
   const isPresent = watcher.frames.some((frame) => decodeClientMessage(frame).type === 'awareness' && frame.length > 4);
-  assert.equal(isPresent, name === 'its own presence' && role !== null, `${what}: who is here`);
-  if (role === null) return assert.deepEqual(closed, [CloseCode.forbidden], `${what}: out`);
+  assert.equal(isPresent, name === 'its own presence' && role !== null, `${label}: the presence`);
+  if (role === null) return assert.deepEqual(closed, [CloseCode.forbidden], `${label}: closed`);
 
-  const refused = isNews && !writes;
-  assert.deepEqual(closed, refused && !speaksQuire ? [CloseCode.forbidden] : [], `${what}: closed`);
-  assert.equal(has(answers, refusal), refused && speaksQuire, `${what}: told`);
+  const refused = isNew && !writes;
+  assert.deepEqual(closed, refused && !speaksQuire ? [CloseCode.forbidden] : [], `${label}: closed`);
+  assert.equal(has(answers, refusal), refused && speaksQuire, `${label}: notice`);
   const counts = speaksQuire && /answer|update/.test(name);
-  assert.equal(has(answers, encodeAck(1)), counts && !refused, `${what}: acknowledged`);
-  assert.equal(typesOf(answers).includes('syncStep2'), name === 'a question', `${what}: answered`);
-  if (moment === 'joined in it') assert.equal(asked, writes, `${what}: asked for what it has`);
+  assert.equal(has(answers, encodeAck(1)), counts && !refused, `${label}: acknowledged`);
+  assert.equal(typesOf(answers).includes('syncStep2'), name === 'a question', `${label}: answered`);
+  if (moment === 'joined in it') assert.equal(asked, writes, `${label}: SyncStep1`);
   if (moment === 'changed to it') {
-    assert.equal(askedAgain, writes && !permits(earlier, 'write'), `${what}: asked once it may write`);
+    assert.equal(askedAgain, writes && !permits(earlier, 'write'), `${label}: SyncStep1 after the change`);
   }
 }
 
-test('[AUTH3] a client of quire.1 is told of its role when it joins, and of each change; a stock one of none', async () => {
+test('[AUTH3] a quire.1 client gets its role and each change of it; a stock client gets neither', async () => {
   for (const speaksQuire of [true, false]) {
     const person = new Person('read');
     const { session, frames } = await openRoom(person, speaksQuire);
-    const told = () => frames.filter(([type]) => type === MessageType.notice);
-    session.review();
-    assert.deepEqual(told(), []);
+    const notices = () => frames.filter(([type]) => type === MessageType.notice);
+    session.recheckAccess();
+    assert.deepEqual(notices(), []);
     person.role = 'write';
-    session.review();
-    session.review();
+    session.recheckAccess();
+    session.recheckAccess();
     const notice = encodeNotice({ type: 'role', role: 'write', user: eve, expiresIn: null });
-    assert.deepEqual(told(), speaksQuire ? [notice] : []);
+    assert.deepEqual(notices(), speaksQuire ? [notice] : []);
     assert.equal(frames[0]![0] === MessageType.welcome, speaksQuire);
   }
 });
 
-test('[AUTH3] a token that has ended closes with 4401, and so does one that was taken back', async () => {
+test('[AUTH3] a token that expired or was revoked closes with 4401', async () => {
   for (const end of ['time', 'revocation']) {
     const person = new Person('write');
     person.expiresAt = 1000;
     const { session, clock, closed } = await openRoom(person, true);
     await clock.advance(999 - clock.now());
-    assert.ok(session.review());
+    assert.ok(session.recheckAccess());
     if (end === 'time') await clock.advance(1);
     else person.revoked = true;
-    session.receive(messages['an update with news'], true);
+    session.receive(messages['an update with something new'], true);
     assert.deepEqual(closed, [CloseCode.unauthorized], end);
   }
 });
 
-test('[ACK4] what was refused is in the answer of one who may write later, and is acknowledged then with all before it', async () => {
+test('[ACK4] a client that may write later sends refused work again, and gets its Ack', async () => {
   const person = new Person('read');
   const { session, clock, frames, store } = await openRoom(person, true);
-  session.receive(messages['an update with news'], true);
+  session.receive(messages['an update with something new'], true);
   await clock.advance(0);
   assert.ok(has(frames, refusal));
   person.role = 'write';
-  session.review();
+  session.recheckAccess();
   assert.ok(typesOf(frames).includes('syncStep1'));
-  session.receive(messages['an answer with news'], true);
+  session.receive(messages['an answer with something new'], true);
   await clock.advance(limits.acknowledgementWindow);
   assert.ok(has(frames, encodeAck(2)));
   assert.equal(textOf(whole(await store.load('plan')).updates), '0 1 2 ');
 });
 
-test('[ACK4] an answer that was under way when the right to write ended covers nothing that was refused after it', async () => {
+test('[ACK4] a SyncStep2 sent before the role changed does not cover what was refused after it', async () => {
   const person = new Person('write');
   const { session, clock, frames } = await openRoom(person, true);
   const doc = new Y.Doc();
@@ -220,7 +220,7 @@ test('[ACK4] an answer that was under way when the right to write ended covers n
   assert.ok(has(frames, encodeAck(1)) && !has(frames, encodeAck(2)));
 });
 
-test('another token takes the place of the first without a new connection; one that is no good changes nothing', async () => {
+test('a valid token replaces the current one on an open connection; an invalid one changes nothing', async () => {
   const better = new Person('write', ada);
   const authority: Authority = {
     identify: async (token) => {
@@ -241,16 +241,19 @@ test('another token takes the place of the first without a new connection; one t
   session.receive(encodeToken('better'), true);
   await clock.advance(1);
   assert.ok(has(frames, encodeNotice({ type: 'role', role: 'write', user: ada, expiresIn: null })));
-  assert.ok(has(frames, encodeAwareness([{ clientID: 7, clock: 1, state: null }])), 'asked to say it again');
+  assert.ok(
+    has(frames, encodeAwareness([{ clientID: 7, clock: 1, state: null }])),
+    'the client is asked to announce itself again',
+  );
   session.receive(encodeAwareness([{ clientID: 7, clock: 2, state: '{"name":"Mallory"}' }]), true);
   await clock.advance(1000);
-  session.review();
+  session.recheckAccess();
   assert.match(said(), /"name":"Ada"/);
   assert.ok(!said().includes('Mallory'));
   assert.deepEqual(closed, []);
 });
 
-test('[AUTH5] the user who first brought work of a client is remembered, and not who brings it again', async () => {
+test('[AUTH5] the author of a client is the user who first brought its work, not one who repeats it', async () => {
   const theirs = new Y.Doc();
   theirs.clientID = 42;
   theirs.getText('text').insert(0, 'Hello');

@@ -1,4 +1,4 @@
-// The wire as it is, with real sockets: what stock y-websocket clients may rely on, and what hostile ones cannot do.
+// The wire with real sockets: what stock y-websocket clients may rely on, and what hostile clients cannot do.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { encodeAck, encodeNotice, encodeUpdate, MessageType, subprotocol } from 
 import { client, closeCode, handshake, raw, socket, stillServes, synced } from '../client.ts';
 import { startServer, temporaryDirectory, until } from '../server.ts';
 
-test('stock clients sync through a document whose name has slashes, and see who is here', async (t) => {
+test('stock clients sync and see each other in a document whose name has slashes', async (t) => {
   const server = await startServer(t);
   const ada = client(t, server, 'playground/0/main');
   const ben = client(t, server, 'playground/0/main');
@@ -26,7 +26,7 @@ test('stock clients sync through a document whose name has slashes, and see who 
   assert.equal(other.text.length, 0);
 });
 
-test('ten stock clients, random edits and random disconnections, all equal at the end', async (t) => {
+test('ten stock clients with random edits and disconnections are equal at the end', async (t) => {
   const server = await startServer(t);
   const clients = Array.from({ length: 10 }, () => client(t, server, 'plan'));
   for (let round = 0; round < 400; round++) {
@@ -45,7 +45,7 @@ test('ten stock clients, random edits and random disconnections, all equal at th
   assert.ok([...texts()][0]!.length > 0);
 });
 
-test('documents survive kill -9 once another has seen them, and a restart brings the rest from the clients', async (t) => {
+test('documents that another client has seen survive kill -9; clients bring the rest after a restart', async (t) => {
   const dataDir = temporaryDirectory(t);
   const first = await startServer(t, { dataDir });
   const ada = client(t, first, 'plan');
@@ -66,7 +66,7 @@ test('documents survive kill -9 once another has seen them, and a restart brings
   await until(() => cleo.text.toString() === ada.text.toString());
 });
 
-test('who comes back is seen at once by those who stayed, though its clock is the same', async (t) => {
+test('a client that reconnects with the same clock is visible to the others at once', async (t) => {
   const server = await startServer(t);
   const [ada, ben] = [client(t, server, 'plan'), client(t, server, 'plan')];
   ada.awareness.setLocalState({ name: 'Ada' });
@@ -77,7 +77,7 @@ test('who comes back is seen at once by those who stayed, though its clock is th
   await until(seen);
 });
 
-test('who is cut off without a goodbye is gone for the others as soon as the connection is', async (t) => {
+test('a client that is cut off disappears for the others with its connection', async (t) => {
   const server = await startServer(t);
   const [ada, ben] = [client(t, server, 'plan'), client(t, server, 'plan')];
   ada.awareness.setLocalState({ name: 'Ada' });
@@ -88,7 +88,7 @@ test('who is cut off without a goodbye is gone for the others as soon as the con
   await until(() => !ben.awareness.getStates().has(ada.doc.clientID));
 });
 
-test('frames that are not the protocol close with 4400 and one log line, and nobody else is disturbed', async (t) => {
+test('frames that are not of the protocol close with 4400 and one log line, and disturb nobody else', async (t) => {
   const server = await startServer(t);
   const bystander = client(t, server, 'plan');
   await synced(bystander);
@@ -111,16 +111,16 @@ test('frames that are not the protocol close with 4400 and one log line, and nob
     hostile.send(typeof frame === 'string' ? frame : new Uint8Array(frame));
     assert.equal(await closeCode(hostile), CloseCode.malformed, JSON.stringify(frame));
   }
-  await until(() => server.output().split('closed a connection').length - 1 === frames.length);
+  await until(() => server.output().split('the server closed a connection').length - 1 === frames.length);
   await stillServes(t, server);
   assert.ok(!disturbed);
 });
 
-test('[LIMIT1] a message of the largest size is kept and relayed, one byte more closes its sender', async (t) => {
+test('[LIMIT1] a message of the largest size is stored and relayed; one byte more closes its sender', async (t) => {
   const server = await startServer(t);
   const novel = (length: number) => {
     const doc = new Y.Doc();
-    doc.clientID = 1; // else the length varies with it
+    doc.clientID = 1; // a random one would vary the length
     doc.getText('text').insert(0, 'x'.repeat(length));
     return new Uint8Array(encodeUpdate(Y.encodeStateAsUpdate(doc)));
   };
@@ -135,7 +135,7 @@ test('[LIMIT1] a message of the largest size is kept and relayed, one byte more 
   await until(() => reader.text.length === length);
 });
 
-test('[ACK1] a client that offers quire.1 is welcomed first, told what is stored, and given notice of a restart', async (t) => {
+test('[ACK1] a quire.1 client gets a Welcome first, Acks for what is stored, and a Notice of a restart', async (t) => {
   const server = await startServer(t);
   const quire = new WebSocket(`${server.address}/plan`, ['something.else', subprotocol]);
   t.after(() => quire.close());
@@ -158,7 +158,7 @@ test('[ACK1] a client that offers quire.1 is welcomed first, told what is stored
   assert.deepEqual(frames.at(-1), encodeNotice({ type: 'draining' }));
 });
 
-test('a client that offers other subprotocols gets the first of them, and nothing of quire.1', async (t) => {
+test('a client that offers other subprotocols gets the first of them', async (t) => {
   const server = await startServer(t);
   const other = new WebSocket(`${server.address}/plan`, ['mine', 'yours']);
   t.after(() => other.close());
@@ -166,7 +166,7 @@ test('a client that offers other subprotocols gets the first of them, and nothin
   assert.equal(other.protocol, 'mine');
 });
 
-test('an upgrade to what is not a document is refused before the 101', async (t) => {
+test('an upgrade to an address without a document is rejected before the 101', async (t) => {
   const server = await startServer(t);
   for (const [path, status] of [
     ['/', 404],
@@ -181,11 +181,11 @@ test('an upgrade to what is not a document is refused before the 101', async (t)
   ] as const) {
     assert.match(await raw(server, handshake(path)), new RegExp(`^HTTP/1.1 ${status} `), path);
   }
-  await until(() => server.output().includes('refused a connection'));
+  await until(() => server.output().includes('the server rejected an upgrade'));
   await stillServes(t, server);
 });
 
-test('an upgrade that a page of another origin asks for is refused before the 101', async (t) => {
+test('an upgrade of a page of another origin is rejected before the 101', async (t) => {
   const server = await startServer(t);
   const from = (origin: string) =>
     handshake('/collab/plan').replace('Host: localhost', `Host: localhost\r\nOrigin: ${origin}`);
@@ -199,7 +199,7 @@ test('an upgrade that a page of another origin asks for is refused before the 10
   assert.match(answer.toString(), /^HTTP\/1.1 101 /);
 });
 
-test('the three requests that end a process with @hono/node-ws alone do nothing', async (t) => {
+test('the three requests that end a process with @hono/node-ws alone harm nobody', async (t) => {
   const server = await startServer(t);
   assert.match(await raw(server, handshake('//')), /^HTTP\/1.1 404 /);
   assert.match(await raw(server, handshake('http://[')), /^HTTP\/1.1 404 /);
@@ -215,7 +215,7 @@ test('the three requests that end a process with @hono/node-ws alone do nothing'
   assert.equal(server.process.exitCode, null);
 });
 
-test('a request that is no HTTP, or has a bad handshake, harms nobody', async (t) => {
+test('a request that is not HTTP or has an invalid handshake harms nobody', async (t) => {
   const server = await startServer(t);
   assert.match(await raw(server, 'nonsense\r\n\r\n'), /^HTTP\/1.1 400 /);
   assert.match(
@@ -226,7 +226,7 @@ test('a request that is no HTTP, or has a bad handshake, harms nobody', async (t
   await stillServes(t, server);
 });
 
-test('a server that is told to end closes with 1012, and keeps what it was sent before', async (t) => {
+test('a server that gets SIGTERM closes with 1012, and stores what it received before', async (t) => {
   const dataDir = temporaryDirectory(t);
   const server = await startServer(t, { dataDir });
   const ada = client(t, server, 'plan');
@@ -242,7 +242,7 @@ test('a server that is told to end closes with 1012, and keeps what it was sent 
   await until(() => ben.text.toString() === 'the last word');
 });
 
-test('[EPOCH1] [EPOCH2] a deleted document closes everyone with 4410, and whoever comes back later, too', async (t) => {
+test('[EPOCH1] [EPOCH2] a deleted document closes everyone with 4410, and everyone who joins later', async (t) => {
   const server = await startServer(t);
   const api = `http://127.0.0.1:${server.port}/api/documents`;
   const ada = client(t, server, 'team/plan');

@@ -1,5 +1,7 @@
 // One line of text that two people edit: what an edit changed, and where a caret stands after somebody else's edit. The
-// title is edited with these. Pure.
+// title and the editor's text are edited with these. Pure.
+
+import { boundaryAfter, boundaryBefore, splitsPair } from './graphemes.ts';
 
 /** An edit of a string: at `index`, `insert` replaces `remove` UTF-16 units. */
 export interface Edit {
@@ -17,9 +19,13 @@ export interface DeltaStep {
 
 /**
  * The smallest single edit that turns `before` into `after`. If there are several, as when an `l` is added to `hello`,
- * the result is the edit that ends at `caret`, which is the person's place in `after`. No edit splits a surrogate pair.
+ * the result is the edit that ends at `caret`, which is the person's place in `after`.
+ *
+ * No edit splits a surrogate pair, since Yjs would store U+FFFD for each half. An edit that removes text removes whole
+ * grapheme clusters and inserts whole ones. A pure insertion may go into a cluster, as a combining mark does.
  *
  *     minimalEdit('hello', 'helllo', 3) // { index: 2, remove: 0, insert: 'l' }
+ *     minimalEdit('😀', '😁', 2) // { index: 0, remove: 2, insert: '😁' }
  */
 export function minimalEdit(before: string, after: string, caret: number): Edit {
   const longest = Math.min(before.length, after.length);
@@ -30,15 +36,23 @@ export function minimalEdit(before: string, after: string, caret: number): Edit 
   let start = 0;
   while (start < longest - end && before[start] === after[start]) start += 1;
   while (end < longest - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
-  return withoutSplits(before, after, start, end);
+  return widened(before, after, start, end);
 }
 
-/** Widens an edit that leaves `start` units before it and `end` after it, so that it splits no surrogate pair. */
-function withoutSplits(before: string, after: string, start: number, end: number): Edit {
-  const splits = (text: string, at: number) =>
-    /[\uD800-\uDBFF]/.test(text[at - 1] ?? '') && /[\uDC00-\uDFFF]/.test(text[at] ?? '');
-  if (splits(before, start) || splits(after, start)) start -= 1;
-  if (splits(before, before.length - end) || splits(after, after.length - end)) end -= 1;
+/** Widens an edit that leaves `start` units before it and `end` after it, until it splits no character. */
+function widened(before: string, after: string, start: number, end: number): Edit {
+  if (splitsPair(before, start) || splitsPair(after, start)) start -= 1;
+  if (splitsPair(before, before.length - end) || splitsPair(after, after.length - end)) end -= 1;
+  for (let settled = start + end === before.length; !settled;) {
+    const from = Math.min(boundaryBefore(before, start), boundaryBefore(after, start));
+    const [until, afterUntil] = [before.length - end, after.length - end];
+    const rest = Math.min(
+      before.length - boundaryAfter(before, until),
+      after.length - boundaryAfter(after, afterUntil),
+    );
+    settled = from === start && rest === end;
+    [start, end] = [from, rest];
+  }
   return { index: start, remove: before.length - end - start, insert: after.slice(start, after.length - end) };
 }
 

@@ -1,0 +1,222 @@
+// The REST API in zod schemas: every JSON body of a request and every JSON answer, once. The server parses bodies with
+// them and types its answers by them. Client code imports the types only (`import type`), which keeps zod out of a
+// page.
+//
+//     import type { AccessInfo, NewGuest } from '../../protocol/api.ts';
+//
+// Times are texts in ISO 8601, UTC, such as `2026-11-26T09:30:00.000Z`. Durations are whole seconds.
+
+import { z } from 'zod';
+import { isDocumentName, isPattern } from './document-name.ts';
+import type { AccessInfo as WireAccessInfo } from './messages.ts';
+import { roles, type User as WireUser } from './roles.ts';
+
+/** The longest name of a person, in UTF-16 units: the name is shown beside a caret. */
+export const longestPersonName = 40;
+
+const time = z.iso.datetime({ precision: 3 });
+const color = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b7a75');
+const role = z.enum(roles);
+
+/** A role that a share link can give. */
+const linkRole = role.exclude(['admin']);
+
+/** 1 to `longest` seconds. */
+const duration = (longest: number) => z.number().int().min(1).max(longest);
+
+// ── People and permissions ───────────────────────────────────────────────────────────────────────
+
+/** A document's name, as document-name.ts defines it. */
+export const documentName = z
+  .string()
+  .refine(isDocumentName, 'must be 1 to 200 characters of A-Z a-z 0-9 . _ - /, without empty, . or .. segments');
+
+/** Roles by patterns for document names, such as `{"team/*": "write", "plan": "read"}`; at most 1,000 patterns. */
+export const rolesByPattern = z
+  .record(z.string().refine(isPattern), role)
+  .refine((patterns) => Object.keys(patterns).length <= 1000, 'must name at most 1000 patterns');
+
+/**
+ * A person, as a token describes them. Pages show a name as it is, so it holds no invisible characters and no line
+ * breaks.
+ */
+export const person = z.object({
+  /** The user's id: 1 to 200 characters. */
+  sub: z.string().min(1).max(200),
+  /** 1 to 40 characters, after spaces around them are cut off. */
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(longestPersonName)
+    .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, 'must be one line of visible text')
+    .optional(),
+  /** CSS hex, such as `#0b7a75`. */
+  color: color.optional(),
+});
+
+/** A person, as the server shows them to others. */
+export const user = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** CSS hex, such as `#0b7a75`; null leaves the colour to the person. */
+  color: z.string().nullable(),
+  /** Whether the person came by a share link and chose the name. */
+  guest: z.boolean(),
+}) satisfies z.ZodType<WireUser>;
+
+// ── /api/documents ───────────────────────────────────────────────────────────────────────────────
+
+/** POST /api/documents, body. Without a name the server makes one that nobody can guess. */
+export const newDocument = z.object({ name: documentName.optional() });
+
+/** POST /api/documents, answer with status 201. */
+export const createdDocument = z.object({ name: documentName });
+
+/** GET /api/documents/<name>, answer. */
+export const documentSummary = z.object({
+  name: documentName,
+  /** The text of the `title` root; empty when there is none. */
+  title: z.string(),
+  createdAt: time,
+  updatedAt: time,
+});
+
+/** GET /api/documents, answer: the documents that changed last, at most 100, the latest first. */
+export const documentList = z.object({ documents: z.array(documentSummary) });
+
+/** GET /api/documents/<name>/access, answer. Notice and Welcome have the same fields. */
+export const accessInfo = z.object({
+  role,
+  /** Null with AUTH=open, where the server knows nobody. */
+  user: user.nullable(),
+  /** The seconds until the token expires; null for never. */
+  expiresIn: z.number().int().min(0).nullable(),
+}) satisfies z.ZodType<WireAccessInfo>;
+
+/** GET /api/documents/<name>/authors, answer: which user first brought work of each Yjs client. */
+export const authorList = z.object({
+  authors: z.array(
+    z.object({
+      /** The Yjs client's id. */
+      clientID: z.number().int().min(0),
+      /** The user's id. */
+      user: z.string(),
+      /** The user's name at that time. */
+      name: z.string(),
+    }),
+  ),
+});
+
+// ── /api/documents/<name>/links ──────────────────────────────────────────────────────────────────
+
+/** POST …/links, body. `longestLife` is a limit of the server, in seconds; null stands for no end. */
+export const newLink = (longestLife: number) =>
+  z.object({ role: linkRole, expiresIn: duration(longestLife).nullable().default(null) }).strict();
+
+/** PATCH …/links/<id>, body: the fields to change. `expiresIn` counts from now; null stands for no end. */
+export const linkChange = (longestLife: number) =>
+  z
+    .object({ role: linkRole, expiresIn: duration(longestLife).nullable() })
+    .partial()
+    .strict();
+
+/** POST …/links and PATCH …/links/<id>, answer. */
+export const shareLink = z.object({
+  id: z.string(),
+  role,
+  /** The key in the address `/d/<name>#link=<secret>`. */
+  secret: z.string(),
+  /** The name of the person who made the link; null when the server does not know it. */
+  createdBy: z.string().nullable(),
+  createdAt: time,
+  /** Null for no end. */
+  expiresAt: time.nullable(),
+});
+
+/** GET …/links, answer: the links to the document, the oldest first, also those that have expired. */
+export const linkList = z.object({ links: z.array(shareLink) });
+
+// ── /api/tokens and /api/revocations ─────────────────────────────────────────────────────────────
+
+/** POST /api/tokens without an Authorization header, body: a share link's secret, in exchange for a guest's token. */
+export const newGuest = person
+  .omit({ sub: true })
+  .extend({
+    /** The secret of the link. */
+    link: z.string(),
+    /** A token that the guest had before: the new token is for the same guest. */
+    renews: z.string().optional(),
+  })
+  .strict();
+
+/** POST /api/tokens without an Authorization header, answer with status 201. */
+export const guestToken = z.object({
+  token: z.string(),
+  /** The one document that the link leads to. */
+  document: documentName,
+  role,
+  /** The seconds until the token expires. */
+  expiresIn: z.number().int().min(1),
+});
+
+/** POST /api/tokens with ADMIN_KEY, body. The lives are limits of the server, in seconds. */
+export const newToken = (defaultLife: number, longestLife: number) =>
+  person.extend({ documents: rolesByPattern, expiresIn: duration(longestLife).default(defaultLife) }).strict();
+
+/** POST /api/tokens with ADMIN_KEY, answer with status 201. */
+export const mintedToken = z.object({
+  token: z.string(),
+  /** The `jti` claim, by which the token can be revoked. */
+  id: z.string(),
+  /** The seconds until the token expires. */
+  expiresIn: z.number().int().min(1),
+});
+
+const revocable = z.string().min(1).max(200);
+
+/**
+ * POST /api/revocations with ADMIN_KEY, body: one token by its `jti`; or every token that the user has so far,
+ * everywhere or in one document.
+ */
+export const revocation = z.union([
+  z.object({ token: revocable }).strict(),
+  z.object({ user: revocable, document: z.string().refine(isDocumentName).optional() }).strict(),
+]);
+
+// ── All addresses ────────────────────────────────────────────────────────────────────────────────
+
+/** The answer to a request that failed: problem details (RFC 9457), as `application/problem+json`. */
+export const problem = z.object({
+  /** The kind of the problem, in a few words. */
+  title: z.string().min(1),
+  /** The HTTP status of the answer. */
+  status: z.number().int().min(400).max(599),
+  /** Sentences for a person: what happened, and what to do. */
+  detail: z.string().min(1),
+});
+
+/** GET /healthz, the text of the answer: the process lives. */
+export const healthy = z.literal('ok\n');
+
+/** GET /readyz, the text of the answer: the server can serve. Otherwise the answer is a problem with status 503. */
+export const ready = z.literal('ready\n');
+
+// ── Types: a body as a client sends it, an answer as a client gets it ────────────────────────────
+
+export type NewDocument = z.input<typeof newDocument>;
+export type CreatedDocument = z.infer<typeof createdDocument>;
+export type DocumentSummary = z.infer<typeof documentSummary>;
+export type DocumentList = z.infer<typeof documentList>;
+export type AccessInfo = z.infer<typeof accessInfo>;
+export type AuthorList = z.infer<typeof authorList>;
+export type NewLink = z.input<ReturnType<typeof newLink>>;
+export type LinkChange = z.input<ReturnType<typeof linkChange>>;
+export type ShareLink = z.infer<typeof shareLink>;
+export type LinkList = z.infer<typeof linkList>;
+export type NewGuest = z.input<typeof newGuest>;
+export type GuestToken = z.infer<typeof guestToken>;
+export type NewToken = z.input<ReturnType<typeof newToken>>;
+export type MintedToken = z.infer<typeof mintedToken>;
+export type Revocation = z.infer<typeof revocation>;
+export type Problem = z.infer<typeof problem>;

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { encodeAck, encodeAwareness, encodeUpdate } from '../../protocol/messages.ts';
+import { Client, markStored, openRoom } from '../testing/room.ts';
+import { breaksWhenApplied } from '../testing/updates.ts';
+
+test('[PACE4] a congested member is sent nothing until it has read everything, and then what it missed, in one', () => {
+  const { room, appended } = openRoom();
+  const [ada, ben] = [new Client(room), new Client(room, true)];
+  const say = (clock: number) => ada.say(encodeAwareness([{ clientID: 1, clock, state: `{"at":${clock}}` }]));
+  ben.text.insert(0, 'x');
+  room.flush(0);
+  ben.congested = true;
+  ada.text.insert(0, 'a');
+  say(1);
+  room.flush(0);
+  assert.equal(ben.text.toString(), ada.text.toString(), 'what was sent before the congestion counts');
+  const heard = ben.frames.length;
+  for (let i = 0; i < 100; i++) {
+    ada.text.insert(i, 'b');
+    if (i % 10 === 0) ada.text.delete(0, 2);
+    say(2 + i);
+    room.flush(0);
+  }
+  for (const { id } of appended) markStored(room, id);
+  room.catchUp(ben);
+  assert.equal(ben.frames.length, heard, 'nothing, as long as it has not read');
+  ben.congested = false;
+  room.catchUp(ben);
+  room.catchUp(ben);
+  assert.equal(ben.text.toString(), ada.text.toString());
+  assert.deepEqual(ben.frames.slice(heard + 1), [
+    encodeAwareness([{ clientID: 1, clock: 101, state: '{"at":101}' }]),
+    encodeAck(1),
+  ]);
+  ada.text.insert(0, 'c');
+  room.flush(0);
+  assert.equal(ben.text.toString(), ada.text.toString(), 'from then on as the others');
+  assert.equal(ben.received('update'), 3);
+});
+
+test('[PACE4] one difference serves all members that began to lag at about the same time', () => {
+  const { room } = openRoom();
+  const [ada, ...slow] = Array.from({ length: 5 }, () => new Client(room)) as [Client, ...Client[]];
+  const write = () => {
+    ada.text.insert(0, 'a');
+    room.flush(0);
+  };
+  const read = (reader: Client) => {
+    reader.congested = false;
+    room.catchUp(reader);
+  };
+  for (const reader of slow) {
+    reader.congested = true;
+    write();
+  }
+  for (let i = 0; i < 10; i++) write();
+  const [first, second, third, last] = slow as [Client, Client, Client, Client];
+  for (const reader of [second, third, first]) read(reader);
+  for (const reader of [second, third]) assert.equal(reader.frames.at(-1), first.frames.at(-1));
+  write();
+  read(last);
+  assert.equal(last.frames.at(-2), first.frames.at(-2), 'updates that were relayed since are appended');
+  for (const [i, reader] of [first, last].entries()) {
+    reader.congested = true;
+    for (let j = 0; j < 10 * (1 - i) + 1; j++) write();
+  }
+  write();
+  for (const reader of [last, first]) read(reader);
+  assert.notEqual(
+    last.frames.at(-1),
+    first.frames.at(-1),
+    'but not a member that missed few updates, and one that missed many',
+  );
+  for (const reader of slow) assert.equal(reader.text.toString(), ada.text.toString());
+});
+
+test('[PACE4] a member that stops being congested during a reload gets what it missed after the rebuild', () => {
+  const { room, appended } = openRoom();
+  const [ada, ben, mallory] = [new Client(room), new Client(room), new Client(room)];
+  ben.congested = true;
+  ada.text.insert(0, 'a');
+  room.flush(0);
+  ada.text.insert(1, 'b');
+  room.flush(0);
+  mallory.say(encodeUpdate(breaksWhenApplied(666)));
+  room.flush(0);
+  ben.congested = false;
+  room.catchUp(ben);
+  assert.equal(ben.text.toString(), 'a');
+  room.rebuild(
+    appended.map(({ update }) => update),
+    0,
+  );
+  assert.equal(ben.text.toString(), 'ab');
+});

@@ -1,0 +1,69 @@
+// The messages between the two sides of the store. The event loop asks in batches; the database's thread answers each
+// batch as a whole, with one outcome for each append and each request, in their order.
+
+import type { Compaction, CompactionInput } from '../compaction.ts';
+import type { Revocation, ShareLink } from '../store.ts';
+import type { PackedAppends } from './appends.ts';
+
+/** A snapshot and history that take the place of the head of a document's log. Times are ms since 1970, UTC. */
+export interface PutCompaction {
+  readonly type: 'putCompaction';
+  readonly document: string;
+  readonly epoch: string;
+  /** The sequence of the last update that the snapshot covers. */
+  readonly lastSequence: number;
+  /** The number of the covered updates, and the bytes that they have together. */
+  readonly length: number;
+  readonly bytes: number;
+  readonly compaction: Compaction;
+  readonly at: number;
+}
+
+/** Everything but an append. Each is answered with what the method of `Store` of that name resolves to. */
+export type Request =
+  | { readonly type: 'load'; readonly document: string }
+  | { readonly type: 'create'; readonly document: string }
+  | { readonly type: 'delete'; readonly document: string; readonly at: number }
+  /** Answered with a StoredLog; with null when the document is gone, or its log not worth compacting. */
+  | { readonly type: 'readLog'; readonly document: string }
+  /** Answered with false, and nothing changed, when that life of the document is over. */
+  | PutCompaction
+  | { readonly type: 'list'; readonly limit: number; readonly patterns: readonly string[] }
+  | { readonly type: 'find'; readonly document: string }
+  | { readonly type: 'authors'; readonly document: string }
+  | { readonly type: 'grants' }
+  | { readonly type: 'putLink'; readonly link: ShareLink }
+  | { readonly type: 'removeLink'; readonly id: string }
+  | { readonly type: 'revoke'; readonly revocation: Revocation }
+  | { readonly type: 'close' };
+
+/** What a compaction begins with, and of which life of the document. */
+export interface StoredLog extends CompactionInput {
+  readonly epoch: string;
+  /** The bytes of all updates of the log together. */
+  readonly bytes: number;
+}
+
+/** What became of one append or request. One that failed changed nothing. */
+export type Outcome<Value = unknown> =
+  | { readonly type: 'done'; readonly value: Value }
+  | { readonly type: 'failed'; readonly reason: string };
+
+/** The thread stores the appends first, so that each request of the same batch knows of them. */
+export interface Batch {
+  readonly appends: PackedAppends;
+  readonly requests: readonly Request[];
+}
+
+/**
+ * What became of an append: the document's life is `over`, and nothing is stored; the updates are `kept`; or they are
+ * kept and the log is now so `long` that compacting it is due.
+ */
+export type Appended = 'over' | 'kept' | 'long';
+
+export interface Answers {
+  readonly appended: readonly Outcome<Appended>[];
+  readonly outcomes: readonly Outcome[];
+  /** Why some of the journal could not be settled: that part stays in the journal. Null when nothing went wrong. */
+  readonly unsettled: string | null;
+}

@@ -1,0 +1,57 @@
+// The statements on `documents` and on the tables that hang on it, each prepared once and kept. The journal has its
+// own statements, and log-reader.ts those that read logs.
+
+import type { DatabaseSync } from 'node:sqlite';
+
+/** All tables whose rows go when their document is deleted. */
+const partsOfDocuments = ['updates', 'journal', 'snapshots', 'history', 'authors', 'links'];
+
+export function prepareStatements(database: DatabaseSync) {
+  return {
+    find: database.prepare('SELECT * FROM documents WHERE name = ?'),
+    // A pattern's only special character is `*`: a document's name has no other that means something to GLOB.
+    list: database.prepare(
+      `SELECT * FROM documents
+       WHERE deleted_at IS NULL AND EXISTS (SELECT 1 FROM json_each(?) AS pattern WHERE name GLOB pattern.value)
+       ORDER BY updated_at DESC, id DESC LIMIT ?`,
+    ),
+    create: database.prepare(
+      `INSERT INTO documents (name, epoch, created_at, updated_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (name) DO UPDATE
+         SET epoch = excluded.epoch, created_at = excluded.created_at, updated_at = excluded.updated_at,
+           deleted_at = NULL
+         WHERE deleted_at IS NOT NULL`,
+    ),
+    markDeleted: database.prepare(
+      `UPDATE documents
+       SET title = '', last_sequence = 0, log_length = 0, log_bytes = 0, snapshot_bytes = 0, deleted_at = ?
+       WHERE name = ? AND deleted_at IS NULL RETURNING id`,
+    ),
+    removeParts: partsOfDocuments.map((table) => database.prepare(`DELETE FROM ${table} WHERE document = ?`)),
+
+    shortenLog: database.prepare(
+      `UPDATE documents SET log_length = log_length - ?, log_bytes = log_bytes - ?, snapshot_bytes = ?
+       WHERE name = ? AND epoch = ? AND deleted_at IS NULL RETURNING id`,
+    ),
+    putSnapshot: database.prepare(
+      'INSERT OR REPLACE INTO snapshots (document, last_sequence, made_at, checksum, data) VALUES (?, ?, ?, ?, ?)',
+    ),
+    putSegment: database.prepare(
+      `INSERT INTO history (document, first_sequence, last_sequence, first_at, last_at, checksum, data)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    removeUpdates: database.prepare('DELETE FROM updates WHERE document = ? AND sequence <= ?'),
+
+    authors: database.prepare(
+      'SELECT authors.* FROM authors JOIN documents ON id = document WHERE documents.name = ? ORDER BY client',
+    ),
+    links: database.prepare('SELECT links.*, name FROM links JOIN documents ON documents.id = document'),
+    putLink: database.prepare(
+      `INSERT OR REPLACE INTO links (id, document, role, created_at, created_by, expires_at)
+       SELECT ?, id, ?, ?, ?, ? FROM documents WHERE name = ? AND deleted_at IS NULL`,
+    ),
+    removeLink: database.prepare('DELETE FROM links WHERE id = ?'),
+    revocations: database.prepare('SELECT * FROM revocations'),
+    revoke: database.prepare('INSERT OR REPLACE INTO revocations (token, user, document, at) VALUES (?, ?, ?, ?)'),
+  };
+}

@@ -1,0 +1,114 @@
+// The REST API as protocol/api.ts describes it: each answer has exactly the fields of its schema.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pino } from 'pino';
+import type { z } from 'zod';
+import { createApp } from '../../app.ts';
+import { openTokenMode } from '../../auth/token-mode.ts';
+import { systemClock } from '../../clock.ts';
+import { limits } from '../../limits/limits.ts';
+import * as api from '../../../protocol/api.ts';
+import { MemoryStore } from '../../store/memory.ts';
+import { TestClock } from '../clock.ts';
+import { openRoomsOn } from '../rooms.ts';
+import { updatesOf, whole } from '../store-contract.ts';
+
+const adminKey = 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2';
+
+async function openServer() {
+  const log = pino({ level: 'silent' });
+  const { store, events, rooms } = openRoomsOn(new MemoryStore(), new TestClock());
+  const secret = 'k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e';
+  const tokenMode = await openTokenMode(secret, adminKey, null, store, events, systemClock);
+  const reach = { allowedOrigins: new Set<string>(), proxies: 0, local: false };
+  const { app } = createApp({ store, rooms, log, reach, tokenMode });
+  /** The answer to a request with a bearer token, which must match `schema` and have no other field. */
+  const ask = async <Schema extends z.ZodObject>(
+    schema: Schema,
+    [method, path, bearer]: [method: string, path: string, bearer?: string],
+    body?: object,
+  ): Promise<z.infer<Schema>> => {
+    const headers: Record<string, string> = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
+    const response = await app.request(path, { method, headers, body: body && JSON.stringify(body) });
+    return schema.strict().parse(await response.json()) as z.infer<Schema>;
+  };
+  return { app, store, ask };
+}
+
+test('the answers about documents match their schemas', async () => {
+  const { store, ask } = await openServer();
+  const { token } = await ask(api.mintedToken, ['POST', '/api/tokens', adminKey], {
+    sub: 'ada',
+    name: 'Ada',
+    color: '#0b7a75',
+    documents: { '*': 'admin' },
+  } satisfies api.NewToken);
+  const named: api.NewDocument = { name: 'team/plan' };
+  assert.deepEqual(await ask(api.createdDocument, ['POST', '/api/documents', token], named), named);
+  const { epoch } = whole(await store.load('team/plan'));
+  await store.append('team/plan', epoch, updatesOf(1), 'The plan');
+  const plan = await ask(api.documentSummary, ['GET', '/api/documents/team%2Fplan', token]);
+  const { documents } = await ask(api.documentList, ['GET', '/api/documents', token]);
+  assert.deepEqual(documents, [plan]);
+  const access = await ask(api.accessInfo, ['GET', '/api/documents/team%2Fplan/access', token]);
+  assert.deepEqual([access.role, access.user?.color], ['admin', '#0b7a75']);
+  await ask(api.authorList, ['GET', '/api/documents/team%2Fplan/authors', token]);
+});
+
+test('the answers about links and guests match their schemas', async () => {
+  const { store, ask } = await openServer();
+  await store.create('plan');
+  const admin: api.NewToken = { sub: 'ada', documents: { plan: 'admin' }, expiresIn: 60 };
+  const { token } = await ask(api.mintedToken, ['POST', '/api/tokens', adminKey], admin);
+  const links = '/api/documents/plan/links';
+  const link = await ask(api.shareLink, ['POST', links, token], { role: 'read' } satisfies api.NewLink);
+  assert.equal(link.createdBy, 'Guest', 'a token without a name');
+  const change: api.LinkChange = { role: 'write', expiresIn: 60 };
+  const changed = await ask(api.shareLink, ['PATCH', `${links}/${link.id}`, token], change);
+  assert.deepEqual(await ask(api.linkList, ['GET', links, token]), { links: [changed] });
+  const guest: api.NewGuest = { link: link.secret, name: 'Ben' };
+  assert.equal((await ask(api.guestToken, ['POST', '/api/tokens'], guest)).document, 'plan');
+});
+
+test('every failure is a problem', async () => {
+  const { ask } = await openServer();
+  const { token } = await ask(api.mintedToken, ['POST', '/api/tokens', adminKey], { sub: 'ada', documents: {} });
+  for (const [status, method, path, bearer] of [
+    [401, 'GET', '/api/documents'],
+    [401, 'POST', '/api/revocations', token],
+    [403, 'GET', '/api/documents/plan', token],
+    [400, 'GET', '/api/documents/a%2F%2Fb', token],
+    [403, 'POST', '/api/documents', token],
+    [404, 'GET', '/api/nothing'],
+    [400, 'POST', '/api/tokens'],
+  ] as const) {
+    assert.equal((await ask(api.problem, [method, path, bearer])).status, status, `${method} ${path}`);
+  }
+});
+
+test('health checks answer with the texts of the schemas', async () => {
+  const { app } = await openServer();
+  for (const [path, schema] of [
+    ['/healthz', api.healthy],
+    ['/readyz', api.ready],
+  ] as const) {
+    assert.ok(schema.safeParse(await (await app.request(path)).text()).success, path);
+  }
+});
+
+test('durations have a lower and an upper limit', () => {
+  const link = api.newLink(limits.longestLinkLife);
+  const token = api.newToken(limits.tokenLife, limits.longestTokenLife);
+  for (const [expiresIn, valid] of [
+    [0, false],
+    [1, true],
+    [1.5, false],
+    [limits.longestLinkLife, true],
+    [limits.longestLinkLife + 1, false],
+  ] as const) {
+    assert.equal(link.safeParse({ role: 'read', expiresIn }).success, valid, String(expiresIn));
+  }
+  assert.equal(link.parse({ role: 'read' }).expiresIn, null);
+  assert.equal(token.parse({ sub: 'ada', documents: {} }).expiresIn, limits.tokenLife);
+});
