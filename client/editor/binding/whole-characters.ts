@@ -1,6 +1,6 @@
 // Makes edits be of whole characters. @lexical/yjs compares texts by UTF-16 units: of two emoji, which share their
-// first unit, it replaces the second, and Yjs stores U+FFFD for each half. This file brings each text up to date just before
-// @lexical/yjs compares it, so @lexical/yjs finds no difference.
+// first unit, it replaces the second, and Yjs stores U+FFFD for each half. This file brings each text up to date just
+// before @lexical/yjs compares it, so @lexical/yjs finds no difference.
 
 import type { BindingV2 } from '@lexical/yjs';
 import { $getSelection, $isRangeSelection, isCurrentlyReadOnlyMode, type LexicalNode, type TextNode } from 'lexical';
