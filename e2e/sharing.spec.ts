@@ -246,7 +246,9 @@ test(
     await ben.type(' Wine.');
     await letThem(server, 'plan', link, 'read');
     await network.restore(ben);
-    await expect(told(ben)).toContainText('You may no longer change this document. What you wrote last is only here.');
+    await expect(told(ben)).toContainText(
+      'You may no longer change this document. Your last changes are only on this device.',
+    );
     await expect(editor(ben)).toHaveAttribute('contenteditable', 'false');
     await ben.sees('p: Bread. Wine.');
     await expect(button(ben, 'Download as Markdown')).toBeVisible();
@@ -344,7 +346,7 @@ test('[READ2] words written offline by a later reader are found to be missing, a
   await ada.page.reload();
   await expect(told(ada)).toContainText('You may no longer change this document.');
   await ada.sees('p: Bread. Wine.');
-  await button(ada, 'Discard what you wrote last').click();
+  await button(ada, 'Discard your last changes').click();
   await button(ada, 'Discard').click();
   await mayOnlyRead(ada);
   await ada.sees('p: Bread.');
