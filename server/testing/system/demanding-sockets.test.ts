@@ -115,8 +115,7 @@ test(
     const late = [said(''), said('G'), said(handshake('/collab/plan').slice(0, -2)), slow, body, again];
     const first = [ended('unanswered', closed.connection), ended('idle', idle)];
     await Promise.all([...first, ...late.map((connection) => ended('late', connection))]);
-    // Without `limits.closing` the unanswered connection would be the last.
-    assert.deepEqual(order.slice(0, 2).sort(), ['idle', 'unanswered']);
+    assert.notEqual(order.at(-1), 'unanswered', 'as it would be without limits.closing, after 30 s');
     text.insert(0, 'Hello');
     const reader = client(t, server, 'plan');
     await until(() => reader.text.toString() === 'Hello');
