@@ -1,7 +1,7 @@
 // The server's REST API. A failure is an ApiError whose message can be shown to a person. A token travels in the
 // Authorization header alone, so that no log holds it.
 
-import type { AccessInfo } from '../../protocol/messages.ts';
+import type { AccessInfo, GuestToken, NewGuest } from '../../protocol/api.ts';
 
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -14,20 +14,8 @@ export class ApiError extends Error {
   }
 }
 
-// The bodies and answers that this file knows.
-
 /** A token, and its lifetime in seconds. */
-export interface IssuedToken {
-  readonly token: string;
-  readonly expiresIn: number;
-}
-
-/** The body of a request for a guest's token: the link's secret, a name, and the guest's previous token. */
-export interface LinkExchange {
-  readonly link: string;
-  readonly name?: string;
-  readonly renews?: string | undefined;
-}
+export type IssuedToken = Pick<GuestToken, 'token' | 'expiresIn'>;
 
 export interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -100,7 +88,7 @@ export async function fetchAccess(
  * Exchanges a share link for a guest's token. If the server rejects the name, the guest gets a token without a name.
  * Rejects with status 404 when the link is not valid.
  */
-export async function exchangeLink(body: LinkExchange, signal: AbortSignal, server = ''): Promise<IssuedToken> {
+export async function exchangeLink(body: NewGuest, signal: AbortSignal, server = ''): Promise<IssuedToken> {
   try {
     const response = await request(`${server}/api/tokens`, { method: 'POST', token: null, body, signal });
     return (await response.json()) as IssuedToken;

@@ -1,6 +1,7 @@
 // The server's REST API for documents as a whole: list, create, delete. A failure is an ApiError whose message can be
 // shown to a person.
 
+import type { CreatedDocument, DocumentList } from '../../../protocol/api.ts';
 import { request, resource } from '../../sdk/api.ts';
 import { keyring } from '../device.ts';
 
@@ -11,21 +12,17 @@ export interface DocumentSummary {
   readonly updatedAt: Date;
 }
 
-interface ListAnswer {
-  documents: { name: string; title: string; updatedAt: string }[];
-}
-
 /** All documents that this person may read, the last changed first. Rejects with status 401 without a valid token. */
 export async function listDocuments(signal: AbortSignal): Promise<DocumentSummary[]> {
   const response = await request('/api/documents', { token: keyring.account, signal });
-  const { documents } = (await response.json()) as ListAnswer;
+  const { documents } = (await response.json()) as DocumentList;
   return documents.map(({ name, title, updatedAt }) => ({ name, title, updatedAt: new Date(updatedAt) }));
 }
 
 /** Creates an empty document with a name of the server's choice, which is the result. */
 export async function createDocument(): Promise<string> {
   const response = await request('/api/documents', { method: 'POST', token: keyring.account, body: {} });
-  const { name } = (await response.json()) as { name: string };
+  const { name } = (await response.json()) as CreatedDocument;
   return name;
 }
 

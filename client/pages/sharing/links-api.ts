@@ -1,14 +1,15 @@
 // The server's REST API for the share links of a document. A failure is an ApiError whose message can be shown to a
 // person.
 
+import type * as api from '../../../protocol/api.ts';
 import { request, resource } from '../../sdk/api.ts';
 
 /** What a link lets people do. */
-export type LinkRole = 'read' | 'comment' | 'write';
+export type LinkRole = api.NewLink['role'];
 
 export interface ShareLink {
   readonly id: string;
-  readonly role: LinkRole;
+  readonly role: api.ShareLink['role'];
   readonly secret: string;
   readonly createdAt: Date;
   /** The name of the person who created the link; null when the server does not know it. */
@@ -17,19 +18,13 @@ export interface ShareLink {
   readonly expiresAt: Date | null;
 }
 
-/** A link as JSON: times are ISO 8601 texts. */
-interface LinkAnswer extends Omit<ShareLink, 'createdAt' | 'expiresAt'> {
-  readonly createdAt: string;
-  readonly expiresAt: string | null;
-}
-
 const linksOf = (document: string) => `${resource(document)}/links`;
 const linkOf = (document: string, id: string) => `${linksOf(document)}/${encodeURIComponent(id)}`;
 
 /** All valid links of a document, in the server's order. */
 export async function listLinks(document: string, token: string | null, signal: AbortSignal): Promise<ShareLink[]> {
   const response = await request(linksOf(document), { token, signal });
-  const { links } = (await response.json()) as { links: LinkAnswer[] };
+  const { links } = (await response.json()) as api.LinkList;
   return links.map(parseLink);
 }
 
@@ -39,9 +34,9 @@ export async function createLink(
   token: string | null,
   { role, expiresIn }: { role: LinkRole; expiresIn: number | null },
 ): Promise<ShareLink> {
-  const body = expiresIn === null ? { role } : { role, expiresIn };
+  const body: api.NewLink = { role, expiresIn };
   const response = await request(linksOf(document), { method: 'POST', token, body });
-  return parseLink((await response.json()) as LinkAnswer);
+  return parseLink((await response.json()) as api.ShareLink);
 }
 
 /** Changes what a link lets people do, also for people who have come by it already. */
@@ -52,7 +47,7 @@ export async function changeLink(
   role: LinkRole,
 ): Promise<ShareLink> {
   const response = await request(linkOf(document, id), { method: 'PATCH', token, body: { role } });
-  return parseLink((await response.json()) as LinkAnswer);
+  return parseLink((await response.json()) as api.ShareLink);
 }
 
 /** Withdraws a link, also for people who have come by it. Does not fail when the link is gone already. */
@@ -60,7 +55,7 @@ export async function withdrawLink(document: string, token: string | null, id: s
   await request(linkOf(document, id), { method: 'DELETE', token, alsoFine: [404] });
 }
 
-function parseLink(link: LinkAnswer): ShareLink {
+function parseLink(link: api.ShareLink): ShareLink {
   const { createdAt, expiresAt } = link;
   return { ...link, createdAt: new Date(createdAt), expiresAt: expiresAt === null ? null : new Date(expiresAt) };
 }
