@@ -79,6 +79,7 @@ export class Writers implements Ledger {
   async join(): Promise<void> {
     await joinInTurn(this.#people, this.#port);
     await pause(500); // the last answers to the servers' questions
+    while (!this.#acknowledged()) await pause(5); // a stalled reader would not read its Ack
     for (const person of this.#stalled) person.stall();
   }
 

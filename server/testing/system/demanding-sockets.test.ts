@@ -174,6 +174,7 @@ test('[PACE4] a peer that stops reading delays nobody, and later gets all it lac
     text.delete(0, text.length);
     text.insert(0, `${i}:${'x'.repeat(512 * 1024)}`);
     await until(() => people.every((other) => other.text.toString().startsWith(`${i}:`)));
+    connection.write(frame(10, new Uint8Array())); // a pong: a peer without a sign of life would be dropped
   }
   connection.resume();
   const doc = new Y.Doc();
