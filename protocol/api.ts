@@ -9,10 +9,7 @@
 import { z } from 'zod';
 import { isDocumentName, isPattern } from './document-name.ts';
 import type { AccessInfo as WireAccessInfo } from './messages.ts';
-import { roles, type User as WireUser } from './roles.ts';
-
-/** The longest name of a person, in UTF-16 units: the name is shown beside a caret. */
-export const longestPersonName = 40;
+import { longestPersonName, roles, type User as WireUser } from './roles.ts';
 
 const time = z.iso.datetime({ precision: 3 });
 const color = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b7a75');

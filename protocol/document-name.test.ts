@@ -29,7 +29,7 @@ test('a document name has no empty, `.` or `..` segment, nothing to escape, and 
   }
 });
 
-test('the name is what follows the prefix of a path, with escapes resolved once', () => {
+test('the name follows the prefix of a path, with escapes resolved once', () => {
   assert.equal(documentNameFromPath('/collab/team/plan', '/collab/'), 'team/plan');
   assert.equal(documentNameFromPath('/collab/team%2Fplan', '/collab/'), 'team/plan');
   for (const path of [

@@ -1,5 +1,5 @@
-// What a document may be called, and how several are named at once. The name stands in addresses as it is, so it holds
-// nothing that needs escaping and nothing that a file system or a URL parser would resolve.
+// The names of documents, and patterns that stand for several names. A name appears in addresses as it is. So no name
+// holds anything that needs escaping, or that a file system or a URL parser would resolve.
 
 const longestName = 200;
 const name = /^[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/;
@@ -17,7 +17,7 @@ export function isDocumentName(text: string): boolean {
 
 /**
  * The document name in the path of an address, such as `/collab/team/plan` or `/d/team/plan`; null when the path does
- * not begin with `prefix` or what follows is not a document name. Percent-escapes are resolved once.
+ * not begin with `prefix`, or its rest is not a document name. Percent-escapes are resolved once.
  */
 export function documentNameFromPath(path: string, prefix: string): string | null {
   if (!path.startsWith(prefix)) return null;
@@ -31,7 +31,7 @@ export function documentNameFromPath(path: string, prefix: string): string | nul
 }
 
 /**
- * Whether `text` is a pattern for document names: a name; or `*`, alone or after the beginning of names, for any rest.
+ * Whether `text` is a pattern for document names: a name; or `*`, alone or after the beginning of names.
  */
 export function isPattern(text: string): boolean {
   if (!text.endsWith('*')) return isDocumentName(text);
@@ -39,7 +39,11 @@ export function isPattern(text: string): boolean {
   return start === '' || isDocumentName(start.endsWith('/') ? start.slice(0, -1) : start);
 }
 
-/** Whether `pattern` names the document `name`. */
+/**
+ * Whether `pattern` stands for the document `name`.
+ *
+ *     matches('team/*', 'team/plan') // true
+ */
 export function matches(pattern: string, name: string): boolean {
   return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }

@@ -22,7 +22,7 @@ const entry: fc.Arbitrary<AwarenessEntry> = fc.record(
   { noNullPrototype: true },
 );
 
-test('what is encoded is decoded to the same', () => {
+test('an encoded message decodes to the same message', () => {
   fc.assert(
     fc.property(bytes, fc.array(entry, { maxLength: 5 }), (payload, entries) => {
       assert.deepEqual(decodeClientMessage(encodeSyncStep1(payload)), { type: 'syncStep1', stateVector: payload });
@@ -50,7 +50,7 @@ test('a frame cut at any byte is malformed, also where the bytes behind it could
   );
 });
 
-test('a frame with anything after its message is malformed', () => {
+test('a frame with bytes after its message is malformed', () => {
   for (const frame of [encodeUpdate(new Uint8Array(3)), encodeAwareness([]), new Uint8Array([3])]) {
     assert.notEqual(decodeClientMessage(frame).type, 'malformed');
     assert.deepEqual(decodeClientMessage(new Uint8Array([...frame, 0])), {
@@ -85,7 +85,7 @@ test('[HOSTILE6] an awareness state that is nested too deeply is malformed', () 
   assert.deepEqual([typeAt(deepestState), typeAt(deepestState + 1)], ['awareness', 'malformed']);
 });
 
-test('no bytes whatever make reading throw', () => {
+test('no bytes make decoding throw', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 64 }), (frame) => void decodeClientMessage(frame)),
     { numRuns: 5000 },

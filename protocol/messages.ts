@@ -1,17 +1,17 @@
-// The frames on the wire: the y-websocket protocol, exactly one message a frame, V1 updates only, and what a client
-// that offers the subprotocol `quire.1` gets besides. Reading never throws: a frame is a message or it is malformed,
-// and the session decides what happens then.
+// The frames on the wire: those of y-websocket, with exactly one message a frame and V1 updates only, and those of the
+// subprotocol `quire.1`. Decoding never throws: a frame is a message or malformed, and the session decides what
+// follows.
 
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import type { Role, User } from './roles.ts';
 
-/** The WebSocket subprotocol whose clients also get Welcome, Ack and Notice. */
+/** The WebSocket subprotocol of clients that also get Welcome, Ack and Notice. */
 export const subprotocol = 'quire.1';
 
 /**
- * The first varUint of a frame. 0, 1 and 3 are y-websocket's; 4, 5 and 6 only the server sends, to `quire.1` clients,
- * and 7 only clients.
+ * The first varUint of a frame. 0, 1 and 3 are y-websocket's. Only the server sends 4, 5 and 6, to `quire.1` clients;
+ * only such clients send 7.
  */
 export const MessageType = {
   sync: 0,
@@ -26,31 +26,31 @@ export const MessageType = {
 /** The second varUint of a sync frame (y-protocols/sync). */
 export const SyncType = { step1: 0, step2: 1, update: 2 } as const;
 
-/** What one Yjs client says of itself at one moment (y-protocols/awareness). */
+/** The state of one Yjs client at one moment (y-protocols/awareness). */
 export interface AwarenessEntry {
   /** The Yjs client that the state describes. */
   readonly clientID: number;
-  /** Grows with every change; what is not newer is not news. */
+  /** Grows with every change. A state whose clock is not higher than the known one is stale. */
   readonly clock: number;
   /** A JSON object as text, or null when the client is gone. */
   readonly state: string | null;
 }
 
 export type ClientMessage =
-  /** Asks for all that the state vector lacks. */
+  /** Asks for everything beyond the state vector. */
   | { readonly type: 'syncStep1'; readonly stateVector: Uint8Array }
-  /** Answers the server's own question: all that the server lacks. */
+  /** Answers the server's SyncStep1 with everything that the server lacks. */
   | { readonly type: 'syncStep2'; readonly update: Uint8Array }
-  /** A change, as it is made. */
+  /** One change. */
   | { readonly type: 'update'; readonly update: Uint8Array }
-  /** Who is here and where. */
+  /** Awareness of this client, or an echo of another's. */
   | { readonly type: 'awareness'; readonly entries: readonly AwarenessEntry[] }
   /** Asks for the awareness of everyone. */
   | { readonly type: 'queryAwareness' }
-  /** Brings a token to take the place of the one that the connection was made with. */
+  /** Replaces the token of the connection. */
   | { readonly type: 'token'; readonly token: string };
 
-/** A frame that is not the protocol, and why, in words for a log. */
+/** A frame that is not of the protocol, with the reason in words for a log. */
 export interface Malformed {
   readonly type: 'malformed';
   readonly reason: string;
@@ -58,12 +58,17 @@ export interface Malformed {
 
 const malformed = (reason: string): Malformed => ({ type: 'malformed', reason });
 
-/** Reads one frame of a client. The arrays in the result are views of `frame`. */
+/**
+ * Decodes one frame of a client. The arrays in the result are views of `frame`.
+ *
+ *     const message = decodeClientMessage(frame);
+ *     if (message.type === 'malformed') close(CloseCode.malformed, message.reason);
+ */
 export function decodeClientMessage(frame: Uint8Array): ClientMessage | Malformed {
   try {
     const decoder = decoding.createDecoder(frame);
     const message = readMessage(decoder);
-    // lib0 does not check lengths against the frame's end, so this is also what keeps every view inside the frame.
+    // lib0 does not check lengths against the frame's end, so this check also keeps every view inside the frame.
     if (decoder.pos > frame.length) return malformed('the frame is cut off');
     if (message.type !== 'malformed' && decoder.pos < frame.length) return malformed('more than one message');
     return message;
@@ -112,10 +117,10 @@ function readAwareness(decoder: decoding.Decoder): ClientMessage | Malformed {
   return { type: 'awareness', entries };
 }
 
-/** How deep a state of awareness may nest: y-protocols compares states by recursion. */
+/** The deepest nesting of an awareness state: y-protocols compares states by recursion. */
 export const deepestState = 64;
 
-// Peers parse what is relayed to them, and those of y-websocket have nothing around the parse that would catch.
+// Peers parse relayed states, and those of y-websocket catch no error of that parse.
 function isAwarenessState(json: string): boolean {
   try {
     const value: unknown = JSON.parse(json);
@@ -138,16 +143,16 @@ function sync(type: number, payload: Uint8Array): Uint8Array {
   });
 }
 
-/** Asks the peer for all that `stateVector` (Y.encodeStateVector) lacks. */
+/** Asks the peer for everything beyond `stateVector`, as Y.encodeStateVector gives it. */
 export const encodeSyncStep1 = (stateVector: Uint8Array): Uint8Array => sync(SyncType.step1, stateVector);
 
-/** Answers a SyncStep1 with `update`. */
+/** Answers a SyncStep1; `update` is V1. */
 export const encodeSyncStep2 = (update: Uint8Array): Uint8Array => sync(SyncType.step2, update);
 
-/** A change, as a V1 update. */
+/** One change; `update` is V1. */
 export const encodeUpdate = (update: Uint8Array): Uint8Array => sync(SyncType.update, update);
 
-/** Who is here; with no entries it is a frame that only proves that the connection lives. */
+/** The awareness of some clients. A frame without entries only keeps a connection alive. */
 export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array {
   const payload = encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, entries.length);
@@ -163,7 +168,7 @@ export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array 
   });
 }
 
-/** The first `count` sync messages (SyncStep2 and Update) of this connection are durable. */
+/** Acknowledges the first `count` sync messages (SyncStep2 and Update) of a connection. */
 export function encodeAck(count: number): Uint8Array {
   return encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, MessageType.ack);
@@ -171,7 +176,7 @@ export function encodeAck(count: number): Uint8Array {
   });
 }
 
-/** Brings another token (`quire.1`). */
+/** Replaces the token of a `quire.1` connection. */
 export function encodeToken(token: string): Uint8Array {
   return encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, MessageType.token);
@@ -179,39 +184,37 @@ export function encodeToken(token: string): Uint8Array {
   });
 }
 
-/** What a client may do, as who, and for how long. */
+/** The access of a client: its role, its user, and until when. */
 export interface AccessInfo {
   readonly role: Role;
-  /** Who the server tells the others that this is; null where everybody says that for themselves (AUTH=open). */
+  /** The user as the server shows them to others; null with AUTH=open, where clients name themselves. */
   readonly user: User | null;
-  /** In how many seconds that ends if no other token is brought; null for never. */
+  /** The seconds until this access ends, unless the client sends another token; null for never. */
   readonly expiresIn: number | null;
 }
 
-/** What Welcome says: the first frame to a `quire.1` client. */
+/** The content of Welcome, the first frame to a `quire.1` client. */
 export interface Welcome extends AccessInfo {
-  /** Of the protocol. */
+  /** The version of the protocol. */
   readonly version: 1;
   readonly document: string;
-  /** Names this life of the document: another document under the same name has another. */
+  /** The epoch of the document. */
   readonly epoch: string;
-  /** What a client has to keep to, by name. */
+  /** The limits that a client can run into, by name. */
   readonly limits: Readonly<Record<string, number>>;
 }
 
 export const encodeWelcome = (welcome: Welcome): Uint8Array => json(MessageType.welcome, welcome);
 
-/** What Notice says. */
+/** The content of Notice. */
 export type Notice =
-  /**
-   * What is written cannot be stored at the moment; it is kept in memory, and will be acknowledged when it is stored.
-   */
+  /** The store fails. The server keeps new updates in memory, and acknowledges them once they are durable. */
   | { readonly type: 'unsaved' }
   /** The server is about to restart: the connection will be closed with 1012. */
   | { readonly type: 'draining' }
-  /** What this client may do, or as whom, is this from now on. */
+  /** This is the client's access from now on. */
   | ({ readonly type: 'role' } & AccessInfo)
-  /** The client wrote without being allowed to: nothing of that was taken in, or seen by anybody. */
+  /** The client may not write. The server stored and relayed nothing of its update. */
   | { readonly type: 'refused' };
 
 export const encodeNotice = (notice: Notice): Uint8Array => json(MessageType.notice, notice);

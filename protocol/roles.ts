@@ -1,28 +1,31 @@
-// What somebody may do in a document. Each role may do all that those before it may.
+// Roles in a document, each of which may do everything that the roles before it may; and the users who have them.
 
 export const roles = ['read', 'comment', 'write', 'admin'] as const;
 
 /**
  * - `read`: sees the document and who is in it, and is seen there.
- * - `comment`: as yet the same.
- * - `write`: changes it.
- * - `admin`: shares and deletes it.
+ * - `comment`: the same, for now.
+ * - `write`: changes the document.
+ * - `admin`: shares and deletes the document.
  */
 export type Role = (typeof roles)[number];
 
-/** Whether somebody in the role `held` may do what takes the role `needed`; with no role nothing. */
+/** Whether the role `held` allows everything that `needed` allows. No role allows anything. */
 export function permits(held: Role | null, needed: Role): boolean {
   return held !== null && roles.indexOf(held) >= roles.indexOf(needed);
 }
 
-/** A person as the server knows them, by the token that they came with. */
+/** The longest name of a person, in UTF-16 units: the name is shown beside a caret. */
+export const longestPersonName = 40;
+
+/** A person as the server knows them, by their token. */
 export interface User {
-  /** Of whoever made the token; the same for the same person. */
+  /** The id that the token's issuer gave; the same for the same person. */
   readonly id: string;
-  /** 1 to 40 characters. */
+  /** 1 to `longestPersonName` characters. */
   readonly name: string;
-  /** CSS hex, such as `#0b7a75`; null leaves it to the person. */
+  /** CSS hex, such as `#0b7a75`; null leaves the colour to the person. */
   readonly color: string | null;
-  /** Whether they came by a share link, and the name is of their own choice. */
+  /** Whether the person came by a share link, and chose the name. */
   readonly guest: boolean;
 }

@@ -1,7 +1,7 @@
-// The title of a document, which is part of it: a Y.Text beside the text.
+// A document's title: a Y.Text beside the body, in the same Y.Doc.
 
-/** The name under which the title stands in the document's Y.Doc. */
+/** The name of the title's root type in the Y.Doc. */
 export const titleName = 'title';
 
-/** In characters; what is longer is cut where a title is listed, and cannot be typed. */
+/** The longest title, in UTF-16 units. A longer one cannot be typed, and is cut where titles are listed. */
 export const longestTitle = 200;

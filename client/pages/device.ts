@@ -1,4 +1,4 @@
-// What this device keeps for every page: one key ring, one profile, one storage. Pages hand them to the SDK, which has
+// The things that this device keeps for every page: one key ring, one profile, one storage. Pages hand them to the SDK, which has
 // none of its own.
 
 import { Keyring } from '../device/keyring.ts';

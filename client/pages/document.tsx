@@ -120,7 +120,7 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
   );
 }
 
-/** What this person may do in the document, and who the server says that they are. */
+/** The person's role in the document, and the user that the server knows them as. */
 function useAccess(collaboration: Collaboration) {
   const role = useSyncExternalStore(collaboration.subscribe, () => collaboration.role);
   const user = useSyncExternalStore(collaboration.subscribe, () => collaboration.user);
@@ -175,7 +175,7 @@ interface WithoutContentProps {
   fetchProblem: string | null;
 }
 
-/** What stands in place of the editor as long as there is no content. */
+/** The page in place of the editor, as long as there is no content. */
 function WithoutContent({ collaboration, fetchProblem }: WithoutContentProps) {
   const endReason = useSyncExternalStore(collaboration.subscribe, () => collaboration.endReason);
   const unreachable = useSyncExternalStore(collaboration.subscribe, () => collaboration.unreachable);

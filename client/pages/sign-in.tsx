@@ -5,7 +5,8 @@ import { type FormEvent, useId, useState, useSyncExternalStore } from 'react';
 
 import { messageOf } from '../../protocol/error-message.ts';
 import { ApiError, request } from '../sdk/api.ts';
-import { displayName, longestName } from '../sdk/profile.ts';
+import { longestPersonName } from '../../protocol/roles.ts';
+import { displayName } from '../sdk/profile.ts';
 import { keyring, profiles } from './device.ts';
 import './sign-in.css';
 
@@ -82,7 +83,7 @@ export function SignIn() {
             name="name"
             required
             autoComplete="nickname"
-            maxLength={longestName}
+            maxLength={longestPersonName}
             defaultValue={profiles.load().name}
           />
         </label>

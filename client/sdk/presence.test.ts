@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { palette, safeColor } from './palette.ts';
 import { freeColor, peopleOf } from './presence.ts';
-import { displayName, longestName } from './profile.ts';
+import { longestPersonName } from '../../protocol/roles.ts';
+import { displayName } from './profile.ts';
 
 const [rose, orange] = palette.map(({ value }) => value) as [string, string];
 
@@ -33,7 +34,7 @@ test('[PEOPLE2] any name and colour of a peer is made safe to show', () => {
     fc.property(fc.anything(), (value) => {
       assert.match(safeColor(value), /^#[0-9a-f]{6}$/i);
       const name = displayName(value);
-      assert.ok(name.length >= 1 && name.length <= longestName && name === name.trim());
+      assert.ok(name.length >= 1 && name.length <= longestPersonName && name === name.trim());
     }),
   );
 });

@@ -2,6 +2,7 @@
 // `displayName` has made it safe.
 
 import { truncate } from '../../protocol/format/graphemes.ts';
+import { longestPersonName } from '../../protocol/roles.ts';
 
 /** How a person wants to be seen. */
 export interface Profile {
@@ -19,20 +20,17 @@ export interface ProfileStore {
   save(profile: Profile): void;
 }
 
-/** The longest name, in UTF-16 code units: a name has to fit beside a caret. */
-export const longestName = 40;
-
 /** Control characters and line separators, and the characters that change the direction of the text beside them. */
 const unsafe = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/gu;
 
 /**
- * Makes a name safe to show: one line, without white space at its ends, at most `longestName` long. Anything that is
- * not a string, or has nothing to show, becomes `Guest`.
+ * Makes a name safe to show: one line, without white space at its ends, at most `longestPersonName` long. Anything that
+ * is not a string, or has nothing to show, becomes `Guest`.
  *
  *     displayName('  Ada\nL. ') // 'Ada L.'
  */
 export function displayName(name: unknown): string {
   const line = typeof name === 'string' ? name.replace(unsafe, ' ').trim() : '';
-  const cut = truncate(line.toWellFormed(), longestName).trim();
+  const cut = truncate(line.toWellFormed(), longestPersonName).trim();
   return cut === '' ? 'Guest' : cut;
 }

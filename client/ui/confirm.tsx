@@ -12,7 +12,7 @@ export interface ConfirmProps {
   onClose: () => void;
   /** The question. */
   title: string;
-  /** What the action does, and to whom. */
+  /** The action's effect, and whom it concerns. */
   children: ReactNode;
   /** The label of the button that confirms. */
   action: string;

@@ -12,7 +12,7 @@ function takenAway(written: string): string {
   return editor.read($textAsMarkdown);
 }
 
-test('a text taken away as Markdown is what was written', () => {
+test('a document downloaded as Markdown holds the text as written', () => {
   const written = [
     '# One',
     '## Two',

@@ -1,5 +1,5 @@
-// Markdown as one types it: `# ` makes a heading, `- ` a list, `**bold**` bold; and as one takes the text away with
-// one. Only what Quire itself can show and set: headings end at the third level, and `---` makes a rule.
+// Markdown: as people type it (`# ` makes a heading, `- ` a list, `**bold**` bold) and as they download a document.
+// Only things that Quire can show: headings have three levels, and `---` makes a rule.
 
 import { $createHorizontalRuleNode, $isHorizontalRuleNode, HorizontalRuleNode } from '@lexical/extension';
 import {
@@ -38,7 +38,7 @@ const rule: ElementTransformer = {
   type: 'element',
 };
 
-/** What Markdown shortcuts recognise, longer marks before the shorter ones that begin alike. */
+/** The Markdown shortcuts; a longer mark comes before a shorter one that begins alike. */
 export const transformers: Transformer[] = [
   heading,
   QUOTE,

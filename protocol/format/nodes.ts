@@ -1,5 +1,5 @@
-// Every node that a Quire document can hold, in one place: the names are part of the format of stored documents. A page
-// that meets another name cannot show that document, so a node added here is a change that every client must have.
+// Every node class that a Quire document can hold. The names of the nodes are part of the format of stored documents: a
+// page that meets an unknown name cannot show the document. So every client needs a node that is added here.
 
 import { CodeHighlightNode, CodeNode } from '@lexical/code-core';
 import { HorizontalRuleNode } from '@lexical/extension';

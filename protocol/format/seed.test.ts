@@ -20,7 +20,7 @@ test('two people who open an empty document get one paragraph between them', () 
   assert.equal(body(b).toString(), body(a).toString());
 });
 
-test('what both type at once lands in that paragraph', () => {
+test('the words that both type at once land in that paragraph', () => {
   const docs = [new Doc(), new Doc()] as const;
   for (const [i, doc] of docs.entries()) {
     seedIfEmpty(doc);
@@ -33,7 +33,7 @@ test('what both type at once lands in that paragraph', () => {
   assert.ok(['AdaGrace', 'GraceAda'].includes(text.toString()), text.toString());
 });
 
-test('a document with content is left as it is', () => {
+test('a document with content does not change', () => {
   const doc = new Doc();
   body(doc).insert(0, [new XmlElement('heading')]);
   seedIfEmpty(doc);

@@ -1,5 +1,5 @@
-// The first paragraph of every new document. Two people who open an empty document at once would each add a paragraph
-// and see two; so all add this one, byte for byte the same update by the same made-up client, which Yjs takes once.
+// The first paragraph of every new document. Two people who open an empty document at once would each add a paragraph,
+// and see two. So everybody adds the same update, by the same made-up client, and Yjs applies that update once.
 
 import { applyUpdate, type Doc, XmlElement } from 'yjs';
 
@@ -7,8 +7,8 @@ import { applyUpdate, type Doc, XmlElement } from 'yjs';
 export const bodyName = 'root-v2';
 
 /**
- * A paragraph with an empty text in it, so that two first keystrokes at once land in one text. It never changes: a
- * second seed would be a second paragraph. Made with
+ * A paragraph with an empty text, so that two people's first keystrokes land in one text. The seed never changes: a
+ * second seed would be a second paragraph. This code made it:
  *
  *     const doc = new Y.Doc(); doc.clientID = 1;
  *     const paragraph = new Y.XmlElement('paragraph');
@@ -18,12 +18,12 @@ export const bodyName = 'root-v2';
  */
 const seed = 'AQIBAAcBB3Jvb3QtdjIDCXBhcmFncmFwaAcAAQAGAA==';
 
-/** Origin of the seeding transaction: nobody's edit, so nobody's undo takes it back. */
+/** The origin of the seeding transaction, which no undo manager tracks. */
 const seeding = Symbol('seed');
 
 /**
- * Gives an empty document its first paragraph and leaves any other as it is. Call it only once the server's whole state
- * has arrived: a document that merely looks empty here would get a paragraph too many.
+ * Gives an empty document its first paragraph. Must not be called before the server's whole state has arrived: a
+ * document that only looks empty would get a second paragraph.
  */
 export function seedIfEmpty(doc: Doc): void {
   if (doc.get(bodyName, XmlElement).length > 0) return;

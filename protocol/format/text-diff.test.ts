@@ -31,7 +31,7 @@ const characters = [
 ];
 const texts = fc.string({ unit: fc.constantFrom(...characters), maxLength: 12 });
 
-test('an edit, applied, gives what was typed', () => {
+test('an edit turns the text before into the text after', () => {
   fc.assert(
     fc.property(texts, texts, fc.nat(80), (before, after, caret) => {
       assert.equal(apply(before, minimalEdit(before, after, Math.min(caret, after.length))), after);
@@ -91,7 +91,7 @@ test('an emoji before another is only inserted', () => {
   assert.deepEqual(minimalEdit('𠮷', '𠮟𠮷', 2), { index: 0, remove: 0, insert: '𠮟' });
 });
 
-test('of equal letters the one at the caret is meant', () => {
+test('among equal letters, the edit is at the caret', () => {
   assert.deepEqual(minimalEdit('hello', 'helllo', 3), { index: 2, remove: 0, insert: 'l' });
   assert.deepEqual(minimalEdit('hello', 'helllo', 5), { index: 4, remove: 0, insert: 'l' });
   assert.deepEqual(minimalEdit('aaa', 'aa', 0), { index: 0, remove: 1, insert: '' });

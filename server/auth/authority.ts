@@ -12,7 +12,7 @@ export interface Identity {
   readonly expiresAt: number;
   /** Whether the token was revoked, in all documents. */
   isRevoked(): boolean;
-  /** What the client may do in `document`, or null when it may do nothing there. */
+  /** The client's role in `document`, or null when it may do nothing there. */
   roleIn(document: string): Role | null;
   /** Patterns for the names of all documents in which the client has a role. */
   readonly patterns: readonly string[];
@@ -46,7 +46,7 @@ export function hasEnded(identity: Identity, now: number): boolean {
   return identity.expiresAt <= now || identity.isRevoked();
 }
 
-/** What the server tells a client with `role` about its access at `now`, in milliseconds since 1970, UTC. */
+/** The access of a client with `role`, as the server tells it, at `now` in milliseconds since 1970, UTC. */
 export function accessInfo({ user, expiresAt }: Identity, role: Role, now: number): AccessInfo {
   return { role, user, expiresIn: expiresAt === Infinity ? null : Math.max(0, Math.ceil((expiresAt - now) / 1000)) };
 }

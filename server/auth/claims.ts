@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import { truncate } from '../../protocol/format/graphemes.ts';
-import { longestPersonName, person, rolesByPattern } from '../../protocol/api.ts';
+import { person, rolesByPattern } from '../../protocol/api.ts';
 import { matches } from '../../protocol/document-name.ts';
-import { permits, type Role, type User } from '../../protocol/roles.ts';
+import { longestPersonName, permits, type Role, type User } from '../../protocol/roles.ts';
 
 /** Roles by patterns for document names. */
 export type RolesByPattern = Readonly<Record<string, Role>>;

@@ -30,7 +30,7 @@ export interface JoinRequest {
   readonly identity: Identity;
 }
 
-/** What sessions share. */
+/** The parts of the server that all sessions share. */
 export interface SessionDeps {
   readonly rooms: Rooms;
   readonly authority: Authority;

@@ -22,7 +22,7 @@ const prefix = '/collab/';
 /** Finds out who asks for `document` and whether they may join. The gate waits at most `limits.authenticationTime`. */
 export type Authorize = (request: IncomingMessage, document: string) => Promise<Authorized | UpgradeRejection>;
 
-/** What the gate needs of the server. */
+/** The parts of the server that the gate uses. */
 export interface GateDeps {
   readonly reach: Reach;
   readonly authorize: Authorize;

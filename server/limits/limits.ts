@@ -145,7 +145,7 @@ export const limits = {
   longestRetry: 8_000,
   /**
    * The least time from one commit to the next. A commit costs half a millisecond of work and a write to the disk,
-   * however much is in it, and nobody sees that "Saved" comes so much later. The first after a pause does not wait.
+   * whatever its size, and nobody notices the later "Saved". The first after a pause does not wait.
    */
   commitInterval: 100,
   /**

@@ -5,7 +5,8 @@ import { Popover } from '@base-ui/react/popover';
 import { Check } from 'lucide-react';
 import { type CSSProperties, type ReactNode, useSyncExternalStore } from 'react';
 
-import { type Profile, longestName } from '../../sdk/profile.ts';
+import { longestPersonName } from '../../../protocol/roles.ts';
+import type { Profile } from '../../sdk/profile.ts';
 import { palette } from '../../sdk/palette.ts';
 import type { Person, Presence } from '../../sdk/presence.ts';
 import { initials } from './initials.ts';
@@ -18,7 +19,7 @@ export interface PeopleProps {
   presence: Presence;
   /** Called when the person has changed their name. */
   onNameChange: () => void;
-  /** What the card shows below the people. */
+  /** The part of the card below the people. */
   children: ReactNode;
 }
 
@@ -119,7 +120,7 @@ function ProfileForm({ presence, onNameChange }: Pick<PeopleProps, 'presence' | 
           className="field"
           data-testid="own-name"
           autoComplete="nickname"
-          maxLength={longestName}
+          maxLength={longestPersonName}
           defaultValue={profile.name}
           onInput={({ currentTarget: { value } }) => {
             if (value.trim() === '') return;

@@ -18,7 +18,7 @@ export function placesOf(facts: Facts, clock: (time: number) => string): readonl
   return isOnlyReading(facts) ? places : [...places, disk(facts, clock)];
 }
 
-/** What the person may do, as sentences; null for a person who may write, and after the connection has ended. */
+/** Sentences on the person's role; null for a person who may write, and after the connection has ended. */
 export function permissionOf(facts: Facts): string | null {
   if (facts.mayWrite || facts.connection === 'refused') return null;
   if (facts.rejected) return 'You may no longer change this document. Your last changes are not in the document.';

@@ -14,7 +14,7 @@ const typing = Symbol('title');
 export function bindTitle(input: HTMLInputElement, text: SharedText): () => void {
   let shown = titleText(text);
   let composing = false;
-  /** What others did during a composition; the input does not show it yet. */
+  /** The changes of others during a composition; the input does not show them yet. */
   let missed: DeltaStep[][] = [];
 
   const show = (deltas: DeltaStep[][]) => {

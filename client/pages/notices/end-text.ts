@@ -143,7 +143,7 @@ export function discardFor(kind: Kind): Discard | null {
   return discards[kind];
 }
 
-/** What the person loses by discarding, for the question before it. */
+/** The loss by discarding, in words for the question before it. */
 export function lossText(kind: Kind, { pending }: Pick<Work, 'pending'>): string {
   const isGone = kind === 'deleted' || kind === 'replaced' || kind === 'notFound';
   if (!isGone && !pending) {

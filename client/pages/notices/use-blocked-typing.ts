@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react';
 /** How long the page points it out after the last key, in milliseconds. */
 const hintMilliseconds = 4_000;
 
-/** What tells whether a `keydown` event was meant to write. */
+/** The fields of a `keydown` event that tell whether it was meant to write. */
 export type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing' | 'defaultPrevented'>;
 
 const editingKeys = ['Backspace', 'Delete', 'Enter'];

@@ -4,7 +4,7 @@
 import type * as api from '../../../protocol/api.ts';
 import { request, resource } from '../../sdk/api.ts';
 
-/** What a link lets people do. */
+/** The role that a link gives to people. */
 export type LinkRole = api.NewLink['role'];
 
 export interface ShareLink {
