@@ -1,5 +1,5 @@
-// The things that this device keeps for every page: one key ring, one profile, one storage. Pages hand them to the SDK, which has
-// none of its own.
+// The things that this device keeps for every page: one key ring, one profile, one storage. Pages hand them to the SDK,
+// which has none of its own.
 
 import { Keyring } from '../device/keyring.ts';
 import { profileStore } from '../device/profile.ts';
