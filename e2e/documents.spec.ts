@@ -29,7 +29,7 @@ test('the title is edited in place, arrives, and shows at home', mixed, async ({
   await cleo.sees('title: A picnic in May', 'p: Bread');
 });
 
-test('home lists the documents, the latest change first', mixed, async ({ people }) => {
+test('home lists the documents, the latest change first', async ({ people }) => {
   const [ada] = await people(1);
   for (const name of ['First', 'Second', 'Third']) {
     await ada.open(name.toLowerCase());

@@ -31,7 +31,7 @@ test('a new name arrives at once and is remembered', async ({ people }) => {
   await expect(ben.page.getByTestId('remote-cursor-name')).toHaveText('Countess Ada');
 });
 
-test('a new colour arrives at once and is remembered', mixed, async ({ people }) => {
+test('a new colour arrives at once and is remembered', async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.page.getByRole('button', { name: /^People here/ }).click();
   await ada.page.getByTitle('Jade').click();

@@ -91,7 +91,7 @@ test('the person who runs the server signs in with its key, and out', async ({ p
   await expect(ada.page.getByRole('heading', { name: /^Sign in/ })).toBeVisible();
 });
 
-test('an account that may make no documents is told so', mixed, async ({ server, people }) => {
+test('an account that may make no documents is told so', async ({ server, people }) => {
   const [ada] = await people(1);
   const documents = { 'plan/*': 'read' };
   await ada.visit(`/#token=${await tokenOf(server, { sub: 'ada', name: 'Ada', documents })}`);
@@ -108,24 +108,20 @@ test('[KEY2] a token in an address is taken, kept, and not left there', async ({
   await expect(ada.page.getByTestId('document')).toHaveCount(2);
 });
 
-test(
-  '[KEY1] without a key, or with one that does not fit, the page says what it takes',
-  mixed,
-  async ({ server, people }) => {
-    const [ada, ben] = await people(2);
-    const { path } = await share(server, 'plan', 'write');
-    const heading = ({ page }: Person) => page.getByRole('heading');
-    await ada.visit('/d/plan');
-    await expect(heading(ada)).toHaveText('You need a link or to sign in');
-    await bring(ada, path.slice(path.indexOf('#')));
-    await canWrite(ada);
-    const documents = { 'other/*': 'write' };
-    await ben.visit(`/d/plan#token=${await tokenOf(server, { sub: 'ben', name: 'Ben', documents })}`);
-    await expect(heading(ben)).toHaveText('You may not open this document');
-    await ben.visit('/d/third#link=broken');
-    await expect(heading(ben)).toHaveText('This link is no longer valid');
-  },
-);
+test('[KEY1] without a key, or with one that does not fit, the page says what it takes', async ({ server, people }) => {
+  const [ada, ben] = await people(2);
+  const { path } = await share(server, 'plan', 'write');
+  const heading = ({ page }: Person) => page.getByRole('heading');
+  await ada.visit('/d/plan');
+  await expect(heading(ada)).toHaveText('You need a link or to sign in');
+  await bring(ada, path.slice(path.indexOf('#')));
+  await canWrite(ada);
+  const documents = { 'other/*': 'write' };
+  await ben.visit(`/d/plan#token=${await tokenOf(server, { sub: 'ben', name: 'Ben', documents })}`);
+  await expect(heading(ben)).toHaveText('You may not open this document');
+  await ben.visit('/d/third#link=broken');
+  await expect(heading(ben)).toHaveText('This link is no longer valid');
+});
 
 test(
   'a guest takes another name, and everybody sees that it is a guest’s',
