@@ -7,7 +7,7 @@ import { createApp } from '../../app.ts';
 import { type TokenMode, openTokenMode } from '../../auth/token-mode.ts';
 import { systemClock } from '../../clock.ts';
 import { limits } from '../../limits/limits.ts';
-import type * as api from '../../../protocol/api.ts';
+import type { Answer } from '../answer.ts';
 import type { Role } from '../../../protocol/roles.ts';
 import { MemoryStore } from '../../store/memory.ts';
 import { openRoomsOn } from '../rooms.ts';
@@ -16,16 +16,6 @@ import { TestClock } from '../clock.ts';
 const adminKey = 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2';
 
 const reach = { allowedOrigins: new Set<string>(), proxies: 0, local: false };
-
-/** Any JSON answer: the test knows which fields it has. */
-type Answer = api.DocumentList &
-  api.ShareLink &
-  api.LinkList &
-  api.AccessInfo &
-  api.GuestToken &
-  api.MintedToken &
-  api.CreatedDocument &
-  api.Problem;
 
 async function openServer() {
   const log = pino({ level: 'silent' });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import * as decoding from 'lib0/decoding';
-import type * as api from '../../../protocol/api.ts';
+import type { Answer } from '../answer.ts';
 import { CloseCode } from '../../../protocol/close-codes.ts';
 import { encodeToken, MessageType, type Notice, subprotocol, type Welcome } from '../../../protocol/messages.ts';
 import { client, join } from '../client.ts';
@@ -12,16 +12,6 @@ import { startServer, type TestServer, until } from '../server.ts';
 
 const SECRET = 'k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e';
 const ADMIN_KEY = 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2';
-
-/** Any JSON answer: the test knows which fields it has. */
-type Answer = api.DocumentList &
-  api.ShareLink &
-  api.LinkList &
-  api.AccessInfo &
-  api.GuestToken &
-  api.MintedToken &
-  api.CreatedDocument &
-  api.Problem;
 
 async function openServer(t: TestContext) {
   const server = await startServer(t, { env: { AUTH: 'token', SECRET, ADMIN_KEY }, logLevel: 'trace' });
