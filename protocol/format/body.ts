@@ -1,0 +1,55 @@
+// The body of a document: one Y.Text, in which each block begins with a marker, an embedded Y.Map. The keys of the
+// marker say what the block is; the formats of words are attributes of their characters. So nobody copies a character
+// to retype, split or join blocks, and words that somebody else types meanwhile stay whole.
+
+import type { Doc, Text } from 'yjs';
+
+/** The name of the body in a document's Y.Doc. */
+export const bodyName = 'body';
+
+export function bodyOf(doc: Doc): Text {
+  return doc.getText(bodyName);
+}
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** The keys of a block's marker. A marker without `type` is a paragraph. */
+export type Keys = Readonly<Record<string, Json>>;
+
+/** The formats of a character by their names, such as `{ bold: true, link: 'https://example.org' }`. */
+export type Formats = Readonly<Record<string, Json>>;
+
+/** Something in a line that is no text, such as a mention. */
+export type InlineObject = { readonly [key: string]: Json };
+
+/** Characters with the same formats, or one object. */
+export interface Run {
+  readonly insert: string | InlineObject;
+  readonly formats: Formats;
+}
+
+/**
+ * A block. `keys` is null for words without a marker of their own: they stand before the first marker, or after a
+ * marker that can hold no words, and are a paragraph. A table has its cells in `cells`, by `row:column`.
+ */
+export interface Block {
+  readonly keys: Keys | null;
+  readonly content: readonly Run[];
+  readonly cells?: Readonly<Record<string, readonly Block[]>>;
+}
+
+const highestBit = 2 ** 31;
+
+/**
+ * The Yjs client id under which a page with this client id inserts words: below 2^31. Of what is inserted at the same
+ * place at the same time, Yjs puts the lower client id first. So words stand before a marker, in the block of the words
+ * before them, and nobody who presses Enter behind a word parts it from its next letter.
+ */
+export function textClientID(clientID: number): number {
+  return clientID % highestBit;
+}
+
+/** The Yjs client id under which the same page inserts markers: from 2^31 on. */
+export function markerClientID(clientID: number): number {
+  return textClientID(clientID) + highestBit;
+}
