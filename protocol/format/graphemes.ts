@@ -24,3 +24,8 @@ export function truncate(text: string, length: number): string {
   // A peer's text may be millions of units long: only what stands about the cut is looked at.
   return text.length <= length ? text : text.slice(0, boundaryBefore(text.slice(0, 2 * length), length));
 }
+
+/** The grapheme clusters of `text`. */
+export function clustersOf(text: string): string[] {
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}

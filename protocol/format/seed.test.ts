@@ -1,56 +1,57 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyUpdate, Doc, encodeStateAsUpdate, UndoManager, XmlElement, XmlText } from 'yjs';
+import { applyUpdate, Doc, encodeStateAsUpdate, Map as YMap, UndoManager } from 'yjs';
 
-import { bodyName, seedIfEmpty } from './seed.ts';
-
-const body = (doc: Doc) => doc.get(bodyName, XmlElement);
+import { bodyOf } from './body.ts';
+import { seedIfEmpty } from './seed.ts';
 
 const exchange = (a: Doc, b: Doc) => {
-  applyUpdate(a, encodeStateAsUpdate(b));
-  applyUpdate(b, encodeStateAsUpdate(a));
+  applyUpdate(a, encodeStateAsUpdate(b), 'remote');
+  applyUpdate(b, encodeStateAsUpdate(a), 'remote');
 };
 
 test('two people who open an empty document get one paragraph between them', () => {
-  const [a, b] = [new Doc(), new Doc()];
-  seedIfEmpty(a);
-  seedIfEmpty(b);
-  exchange(a, b);
-  assert.equal(body(a).toString(), '<undefined><paragraph></paragraph></undefined>');
-  assert.equal(body(b).toString(), body(a).toString());
+  const docs = [new Doc(), new Doc()] as const;
+  for (const doc of docs) seedIfEmpty(doc);
+  exchange(...docs);
+  for (const doc of docs) {
+    const body = bodyOf(doc).toDelta() as { insert: unknown }[];
+    assert.equal(body.length, 1);
+    assert.ok(body[0]!.insert instanceof YMap);
+    assert.deepEqual(body[0]!.insert.toJSON(), {});
+  }
 });
 
 test('the words that both type at once land in that paragraph', () => {
   const docs = [new Doc(), new Doc()] as const;
   for (const [i, doc] of docs.entries()) {
     seedIfEmpty(doc);
-    const text = (body(doc).get(0) as XmlElement).get(0) as XmlText;
-    text.insert(0, ['Ada', 'Grace'][i] ?? '');
+    bodyOf(doc).insert(1, ['Ada', 'Grace'][i] ?? '');
   }
   exchange(...docs);
-  assert.equal(body(docs[0]).length, 1);
-  const text = (body(docs[0]).get(0) as XmlElement).get(0) as XmlText;
-  assert.ok(['AdaGrace', 'GraceAda'].includes(text.toString()), text.toString());
+  const [, words] = bodyOf(docs[0]).toDelta() as { insert: unknown }[];
+  assert.ok(['AdaGrace', 'GraceAda'].includes(words!.insert as string), String(words!.insert));
 });
 
 test('a document with content does not change', () => {
   const doc = new Doc();
-  body(doc).insert(0, [new XmlElement('heading')]);
+  bodyOf(doc).insert(0, 'words');
   seedIfEmpty(doc);
-  assert.equal(body(doc).toString(), '<undefined><heading></heading></undefined>');
+  assert.equal(bodyOf(doc).toString(), 'words');
+  assert.equal(bodyOf(doc).length, 5);
 });
 
 test('a document that was emptied stays so: the seed is known to it', () => {
   const doc = new Doc();
   seedIfEmpty(doc);
-  body(doc).delete(0, 1);
+  bodyOf(doc).delete(0, 1);
   seedIfEmpty(doc);
-  assert.equal(body(doc).length, 0);
+  assert.equal(bodyOf(doc).length, 0);
 });
 
 test('nobody can undo it', () => {
   const doc = new Doc();
-  const undo = new UndoManager(body(doc), { trackedOrigins: new Set([null]) });
+  const undo = new UndoManager(bodyOf(doc), { trackedOrigins: new Set([null]) });
   seedIfEmpty(doc);
   assert.equal(undo.canUndo(), false);
 });

@@ -43,7 +43,9 @@ export function minimalEdit(before: string, after: string, caret: number): Edit 
 function widened(before: string, after: string, start: number, end: number): Edit {
   if (splitsPair(before, start) || splitsPair(after, start)) start -= 1;
   if (splitsPair(before, before.length - end) || splitsPair(after, after.length - end)) end -= 1;
-  for (let settled = start + end === before.length; !settled;) {
+  const isInsertion = start + end === before.length;
+  const isDeletion = start + end === after.length;
+  for (let settled = isInsertion || (isDeletion && cutsWhole(before, start, before.length - end)); !settled;) {
     const from = Math.min(boundaryBefore(before, start), boundaryBefore(after, start));
     const [until, afterUntil] = [before.length - end, after.length - end];
     const rest = Math.min(
@@ -54,6 +56,11 @@ function widened(before: string, after: string, start: number, end: number): Edi
     [start, end] = [from, rest];
   }
   return { index: start, remove: before.length - end - start, insert: after.slice(start, after.length - end) };
+}
+
+/** Whether what is between two places of `text` are whole grapheme clusters of it. */
+function cutsWhole(text: string, start: number, end: number): boolean {
+  return boundaryBefore(text, start) === start && boundaryAfter(text, end) === end;
 }
 
 /** Where a caret at `position` stands after somebody else's change: at the same character as before. */

@@ -1,0 +1,235 @@
+// The changes that turn one stretch of blocks into another: what an edit of the editor does to the shared text. A split
+// is one inserted marker, a join one deleted marker, a retype changed keys. Only what was typed is inserted, and only
+// what was removed is deleted, so that the edits of others keep their places. Pure.
+
+import diff from 'fast-diff';
+import { equalityDeep } from 'lib0/function';
+import type { Block, Formats, Json, Keys } from './body.ts';
+import { flatten, lengthOf, type Step } from './flatten.ts';
+import { clustersOf } from './graphemes.ts';
+import { minimalEdit } from './text-diff.ts';
+
+/** New values by name; null removes a key or a format. */
+export type Assignments = Readonly<Record<string, Json>>;
+
+/**
+ * A step through the text before. Lengths are in UTF-16 units; a marker and an object count as one. A `keep` with
+ * `keys` is of one marker.
+ */
+export type Change =
+  | { readonly type: 'keep'; readonly length: number; readonly keys?: Assignments; readonly formats?: Assignments }
+  | { readonly type: 'insert'; readonly step: Step }
+  | { readonly type: 'delete'; readonly length: number };
+
+/** A replacement: what is from `from` to `to` of the text before becomes what is from `start` to `end` of the other. */
+interface Replacement {
+  readonly from: number;
+  readonly to: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Stands for a marker, and for an object, where texts are compared. Text is well-formed and never holds a half pair. */
+const marker = '\uD800';
+const object = '\uD801';
+
+/** More clusters, or more lines, than this are not compared with one another: that takes time by the square. */
+const mostCompared = 3000;
+
+/**
+ * The changes that turn `before` into `after`; empty when there are none. `caret` is the person's place in the text of
+ * `after`; without it, the end of the change is found from the texts alone.
+ *
+ *     changesBetween([text('ab')], [text('a'), text('b')])
+ *     // [{ type: 'keep', length: 2 }, { type: 'insert', step: { type: 'marker', keys: {} } }]
+ */
+export function changesBetween(before: readonly Block[], after: readonly Block[], caret?: number): Change[] {
+  const [old, now] = [flatten(before), flatten(after)];
+  const [oldText, nowText] = [symbolsOf(old), symbolsOf(now)];
+  const changes: Change[] = [];
+  let [from, start] = [0, 0];
+  for (const replacement of replacements(oldText, nowText, caret ?? nowText.length)) {
+    changes.push(...kept(slice(old, from, replacement.from), slice(now, start, replacement.start)));
+    for (const step of slice(now, replacement.start, replacement.end)) changes.push({ type: 'insert', step });
+    if (replacement.to > replacement.from) changes.push({ type: 'delete', length: replacement.to - replacement.from });
+    [from, start] = [replacement.to, replacement.end];
+  }
+  changes.push(...kept(slice(old, from, oldText.length), slice(now, start, nowText.length)));
+  return withoutIdleEnd(changes);
+}
+
+/** The text of the steps, for comparing. */
+function symbolsOf(steps: readonly Step[]): string {
+  return steps
+    .map((step) => (step.type === 'marker' ? marker : typeof step.insert === 'string' ? step.insert : object))
+    .join('');
+}
+
+/** The steps from one place of the text to another. */
+function slice(steps: readonly Step[], from: number, to: number): Step[] {
+  const found: Step[] = [];
+  let at = 0;
+  for (const step of steps) {
+    const end = at + lengthOf(step);
+    if (from < to && end > from && at < to) found.push(part(step, Math.max(0, from - at), Math.min(end, to) - at));
+    at = end;
+  }
+  return found;
+}
+
+function part(step: Step, from: number, to: number): Step {
+  if (step.type === 'marker' || typeof step.insert !== 'string') return step;
+  return { ...step, insert: step.insert.slice(from, to) };
+}
+
+/** The replacements that make one text of the other, from left to right. */
+function replacements(before: string, after: string, caret: number): Replacement[] {
+  const { index, remove, insert } = minimalEdit(before, after, caret);
+  const edit = { from: index, to: index + remove, start: index, end: index + insert.length };
+  if (edit.from === edit.to && edit.start === edit.end) return [];
+  const found = remove > 0 && insert.length > 0 ? refined(before, after, edit) : [edit];
+  return found.map((one) => leftOfMarker(before, after, one));
+}
+
+/** The same replacement in smaller ones around what both sides have in common. */
+function refined(before: string, after: string, { from, to, start, end }: Replacement): Replacement[] {
+  const [old, now] = [before.slice(from, to), after.slice(start, end)];
+  const few = old.length + now.length <= mostCompared;
+  const split = few ? clustersOf : linesOf;
+  const parts = compare(split(old), split(now)).map((one) => ({
+    from: from + one.from,
+    to: from + one.to,
+    start: start + one.start,
+    end: start + one.end,
+  }));
+  const isWhole = (one: Replacement) => one.to - one.from === old.length && one.end - one.start === now.length;
+  return few ? parts : parts.flatMap((one) => (isWhole(one) ? [one] : refined(before, after, one)));
+}
+
+/** A text cut before each marker. */
+function linesOf(text: string): string[] {
+  return text.split(new RegExp(`(?=${marker})`));
+}
+
+/** Compares two sequences of parts; places are in UTF-16 units of the parts joined. */
+function compare(before: readonly string[], after: readonly string[]): Replacement[] {
+  const whole = { from: 0, to: before.join('').length, start: 0, end: after.join('').length };
+  if (before.length + after.length > mostCompared) return [whole];
+  const symbols = new Map<string, string>();
+  const parts: string[] = [];
+  const encode = (part: string): string => {
+    if (!symbols.has(part)) symbols.set(part, String.fromCharCode(parts.push(part)));
+    return symbols.get(part)!;
+  };
+  const encoded = [before, after].map((sequence) => sequence.map(encode).join('')) as [string, string];
+  const found: Replacement[] = [];
+  let [from, start] = [0, 0];
+  let open: Replacement | null = null;
+  for (const [kind, part] of diff(...encoded, undefined, true)) {
+    const length = [...part].reduce((sum, symbol) => sum + parts[symbol.charCodeAt(0) - 1]!.length, 0);
+    if (kind === diff.EQUAL) {
+      if (open !== null) found.push(open);
+      open = null;
+    }
+    if (kind !== diff.INSERT) from += length;
+    if (kind !== diff.DELETE) start += length;
+    if (kind === diff.EQUAL) continue;
+    const begun: { from: number; start: number } = open ?? {
+      from: kind === diff.DELETE ? from - length : from,
+      start: kind === diff.INSERT ? start - length : start,
+    };
+    open = { from: begun.from, to: from, start: begun.start, end: start };
+  }
+  return open === null ? found : [...found, open];
+}
+
+/**
+ * A whole block that is inserted or deleted could as well be the words of one block and the marker of the next. The
+ * marker that stands before words stays theirs: with it goes the caret of somebody who writes there.
+ */
+function leftOfMarker(before: string, after: string, replacement: Replacement): Replacement {
+  const { from, to, start, end } = replacement;
+  const isPure = from === to || start === end;
+  const last = from === to ? after[end - 1] : before[to - 1];
+  if (!isPure || last !== marker || from === 0 || before[from - 1] !== marker) return replacement;
+  return { from: from - 1, to: to - 1, start: start - 1, end: end - 1 };
+}
+
+/** The changes of keys, formats and objects where both sides have the same symbols. */
+function kept(before: readonly Step[], after: readonly Step[]): Change[] {
+  const changes: Change[] = [];
+  const [old, now] = [[...before], [...after]];
+  while (old.length > 0) {
+    const [a, b] = [old.shift()!, now.shift()!];
+    const length = Math.min(lengthOf(a), lengthOf(b));
+    if (lengthOf(a) > length) old.unshift(part(a, length, lengthOf(a)));
+    if (lengthOf(b) > length) now.unshift(part(b, length, lengthOf(b)));
+    changes.push(...keptStep(a, b, length));
+  }
+  return changes;
+}
+
+function keptStep(before: Step, after: Step, length: number): Change[] {
+  if (before.type === 'marker' && after.type === 'marker') {
+    const keys = assignments(before.keys, after.keys);
+    return [{ type: 'keep', length, ...(keys && { keys }) }];
+  }
+  if (before.type === 'marker' || after.type === 'marker') throw new Error('A marker is no text.');
+  if (typeof before.insert !== 'string' && !equalityDeep(before.insert, after.insert)) {
+    return [
+      { type: 'insert', step: after },
+      { type: 'delete', length },
+    ];
+  }
+  const formats = assignments(before.formats, after.formats);
+  return [{ type: 'keep', length, ...(formats && { formats }) }];
+}
+
+/** What has to be said to make one record of the other; null when they are equal. */
+function assignments(before: Keys | Formats, after: Keys | Formats): Assignments | null {
+  const set = Object.entries(after).filter(([name, value]) => !equalityDeep(before[name], value));
+  const removed = Object.keys(before).filter((name) => !Object.hasOwn(after, name));
+  if (set.length + removed.length === 0) return null;
+  return Object.fromEntries([...set, ...removed.map((name): [string, Json] => [name, null])]);
+}
+
+/** Joins neighbours that only keep, and leaves out the last one. */
+function withoutIdleEnd(changes: readonly Change[]): Change[] {
+  const joined: Change[] = [];
+  const isIdle = (change: Change | undefined) => change?.type === 'keep' && !change.keys && !change.formats;
+  for (const change of changes) {
+    const last = joined.at(-1);
+    if (change.type === 'keep' && change.length === 0) continue;
+    if (last?.type === 'keep' && isIdle(last) && change.type === 'keep' && isIdle(change)) {
+      joined[joined.length - 1] = { type: 'keep', length: last.length + change.length };
+    } else {
+      joined.push(change);
+    }
+  }
+  if (isIdle(joined.at(-1))) joined.pop();
+  return joined;
+}
+
+/** The blocks that the changes make of `before`; the counterpart of `changesBetween`, on texts without a Y.Doc. */
+export function applyChanges(text: readonly Step[], changes: readonly Change[]): Step[] {
+  const result: Step[] = [];
+  let at = 0;
+  for (const change of changes) {
+    if (change.type === 'insert') result.push(change.step);
+    if (change.type === 'keep') {
+      for (const step of slice(text, at, at + change.length)) result.push(assigned(step, change));
+    }
+    if (change.type !== 'insert') at += change.length;
+  }
+  return [...result, ...slice(text, at, Infinity)];
+}
+
+function assigned(step: Step, { keys, formats }: { keys?: Assignments; formats?: Assignments }): Step {
+  if (step.type === 'marker') return keys ? { ...step, keys: merged(step.keys, keys) } : step;
+  return formats ? { ...step, formats: merged(step.formats, formats) } : step;
+}
+
+/** The record with these values; null removes one. */
+export function merged(record: Keys | Formats, values: Assignments): Keys {
+  return Object.fromEntries(Object.entries({ ...record, ...values }).filter(([, value]) => value !== null));
+}

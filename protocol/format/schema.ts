@@ -1,0 +1,146 @@
+// What a page can show of what a document says. Peers write what they like into a document, so a value counts only if
+// the editor could have written it. Everything else counts as not said: it is neither shown nor changed. A new key or
+// format needs a rule here.
+
+import { equalityDeep } from 'lib0/function';
+import type { Formats, InlineObject, Json, Keys, Run } from './body.ts';
+
+type Rule = (value: unknown) => boolean;
+
+const oneOf =
+  (...values: unknown[]): Rule =>
+  (value) =>
+    values.includes(value);
+const whole =
+  (from: number, to: number): Rule =>
+  (value) =>
+    Number.isInteger(value) && from <= (value as number) && (value as number) <= to;
+const text: Rule = (value) => typeof value === 'string';
+
+/** A phone could show no deeper list. */
+export const deepestIndent = 8;
+
+/** The formats that are either set or not. */
+export const flagFormats = [
+  'bold',
+  'italic',
+  'underline',
+  'strikethrough',
+  'code',
+  'highlight',
+  'subscript',
+  'superscript',
+  'lowercase',
+  'uppercase',
+  'capitalize',
+] as const;
+
+const formatRules: Readonly<Record<string, Rule>> = {
+  ...Object.fromEntries(flagFormats.map((format) => [format, oneOf(true)])),
+  link: text,
+  /** True: the text is its own address. False: a person took the link away. */
+  autolink: oneOf(true, false),
+};
+
+const anyBlock: Readonly<Record<string, Rule>> = {
+  indent: whole(1, deepestIndent),
+  align: oneOf('left', 'start', 'center', 'right', 'end', 'justify'),
+  dir: oneOf('ltr', 'rtl'),
+};
+
+interface BlockRule {
+  readonly holdsWords: boolean;
+  readonly keys: Readonly<Record<string, Rule>>;
+  /** Keys that a block of this type always shows. */
+  readonly usual?: Keys;
+}
+
+const blockRules: Readonly<Record<string, BlockRule>> = {
+  paragraph: { holdsWords: true, keys: anyBlock },
+  heading: { holdsWords: true, keys: { ...anyBlock, level: whole(1, 6) }, usual: { level: 1 } },
+  quote: { holdsWords: true, keys: anyBlock },
+  listItem: {
+    holdsWords: true,
+    keys: {
+      ...anyBlock,
+      list: oneOf('bullet', 'number', 'check'),
+      checked: oneOf(true),
+      start: whole(-(2 ** 31), 2 ** 31 - 1),
+    },
+    usual: { list: 'bullet' },
+  },
+  code: { holdsWords: true, keys: { ...anyBlock, language: text } },
+  rule: { holdsWords: false, keys: {} },
+};
+
+function ruleOf(keys: Keys | null): BlockRule | undefined {
+  const type = keys?.['type'] ?? 'paragraph';
+  if (typeof type !== 'string') return blockRules['paragraph'];
+  return Object.hasOwn(blockRules, type) ? blockRules[type] : undefined;
+}
+
+/** Whether a page can show blocks of this type as what they are. */
+export function isKnown(keys: Keys | null): boolean {
+  return ruleOf(keys) !== undefined;
+}
+
+/** Whether the words behind this marker are the words of its block. */
+export function holdsWords(keys: Keys | null): boolean {
+  return ruleOf(keys)?.holdsWords ?? false;
+}
+
+/** The keys that a page shows, in one form for one meaning. All keys of a block of an unknown type. */
+export function shownKeys(keys: Keys | null): Keys | null {
+  const rule = ruleOf(keys);
+  if (keys === null || rule === undefined) return keys;
+  const { type } = keys;
+  const shown: Record<string, Json> = typeof type === 'string' && type !== 'paragraph' ? { type } : {};
+  for (const [key, isAllowed] of Object.entries(rule.keys)) {
+    const value = Object.hasOwn(keys, key) ? keys[key] : undefined;
+    if (value !== undefined && isAllowed(value)) shown[key] = value;
+    else if (rule.usual?.[key] !== undefined) shown[key] = rule.usual[key];
+  }
+  if (shown['list'] !== 'check') delete shown['checked'];
+  if (shown['list'] !== 'number' || shown['start'] === 1) delete shown['start'];
+  return shown;
+}
+
+/** The formats that a page shows. A link has no automatic one within it. */
+export function shownFormats(formats: Formats): Formats {
+  const shown: Record<string, Json> = {};
+  for (const [format, value] of Object.entries(formats)) {
+    if (Object.hasOwn(formatRules, format) && formatRules[format]!(value)) shown[format] = value;
+  }
+  if (shown['link'] !== undefined) delete shown['autolink'];
+  return shown;
+}
+
+/** The formats that a page knows; only these does an edit set or remove. */
+export const knownFormats: readonly string[] = Object.keys(formatRules);
+
+/**
+ * The content of a block as a page shows it, with neighbours of the same formats as one run. A line break and an object
+ * have no look of their own: they take the formats of the text before them, or else of the text behind them.
+ */
+export function shownContent(content: readonly Run[]): Run[] {
+  const pieces = content.flatMap(({ insert, formats }) =>
+    (typeof insert === 'string' ? insert.split(/(\n)/).filter((piece) => piece !== '') : [insert]).map((piece) => ({
+      insert: piece,
+      formats: piece === '\n' || typeof piece !== 'string' ? null : shownFormats(formats),
+    })),
+  );
+  const firstFormats = pieces.find(({ formats }) => formats !== null)?.formats ?? {};
+  const runs: Run[] = [];
+  for (const { insert, formats } of pieces) appendRun(runs, insert, formats ?? runs.at(-1)?.formats ?? firstFormats);
+  return runs;
+}
+
+/** Adds to the end of `runs`: text of the same formats to the last run. */
+export function appendRun(runs: Run[], insert: string | InlineObject, formats: Formats): void {
+  const last = runs.at(-1);
+  if (typeof insert === 'string' && typeof last?.insert === 'string' && equalityDeep(last.formats, formats)) {
+    runs[runs.length - 1] = { insert: last.insert + insert, formats };
+  } else if (insert !== '') {
+    runs.push({ insert, formats });
+  }
+}

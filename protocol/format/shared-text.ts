@@ -1,0 +1,412 @@
+// The body as Yjs holds it: reads its blocks, and makes changes to them. Each step begins at the marker of a block and
+// touches the items behind it only. Yjs's own methods take an index and walk to it from the start of the text, and that
+// costs milliseconds in a long document. So this file works on Yjs's items, as Y.Text itself does.
+
+import { equalityDeep } from 'lib0/function';
+import * as Y from 'yjs';
+
+import { type Block, bodyName, type Formats, type InlineObject, type Json, type Keys, markerClientID } from './body.ts';
+import type { Change } from './changes.ts';
+import { flatten, type Step } from './flatten.ts';
+import { appendRun, holdsWords, knownFormats } from './schema.ts';
+
+/** A block of the body and its place. */
+export interface Line {
+  /** The item of the marker; null for words without a marker of their own. */
+  readonly marker: Y.Item | null;
+  /** The block as it was written, by whomever. */
+  readonly block: Block;
+  /** The formats in effect before the block. */
+  readonly formats: Formats;
+}
+
+/** A place in the body: before `right`. */
+export interface Place {
+  readonly left: Y.Item | null;
+  readonly right: Y.Item | null;
+  /** The formats in effect there. */
+  readonly formats: Formats;
+}
+
+export function startOf(body: Y.Text): Place {
+  return { left: null, right: body._start, formats: {} };
+}
+
+/** The map of a marker; null for every other item. A marker that was deleted is one, too. */
+export function markerMap(item: Y.Item): Y.Map<unknown> | null {
+  return item.content instanceof Y.ContentType && item.content.type instanceof Y.Map ? item.content.type : null;
+}
+
+export function isLiveMarker(item: Y.Item): boolean {
+  return !item.deleted && markerMap(item) !== null;
+}
+
+/** The blocks from a place on, up to the marker for which `isEnd` holds, and the place where they end. */
+export function readLines(place: Place, isEnd: (marker: Y.Item, formats: Formats) => boolean): [Line[], Place] {
+  const lines: (Line & { readonly block: { readonly content: Block['content'][number][] } })[] = [];
+  let { left, right, formats } = place;
+  for (; right !== null; [left, right] = [right, right.right]) {
+    if (right.deleted) continue;
+    const { content } = right;
+    if (content instanceof Y.ContentFormat) formats = withFormat(formats, content);
+    else if (isLiveMarker(right)) {
+      if (isEnd(right, formats)) break;
+      lines.push({ marker: right, block: { ...readMarker(markerMap(right)!), content: [] }, formats });
+    } else {
+      const last = lines.at(-1);
+      if (last === undefined || !(last.marker === null || holdsWords(last.block.keys))) {
+        lines.push({ marker: null, block: { keys: null, content: [] }, formats });
+      }
+      for (const insert of wordsOf(right)) appendRun(lines.at(-1)!.block.content, insert, formats);
+    }
+  }
+  return [lines, { left, right, formats }];
+}
+
+/** All blocks of the body. */
+export function readBody(body: Y.Text): Line[] {
+  return readLines(startOf(body), () => false)[0];
+}
+
+function withFormat(formats: Formats, { key, value }: { key: string; value: unknown }): Formats {
+  const others = Object.entries(formats).filter(([name]) => name !== key);
+  return Object.fromEntries(value === null ? others : [...others, [key, plain(value)]]);
+}
+
+/** What an item holds that is neither a marker nor a format: its text, or an object for each thing that is no text. */
+function wordsOf(item: Y.Item): (string | InlineObject)[] {
+  const { content } = item;
+  if (content instanceof Y.ContentString) return [content.str];
+  const things: unknown[] = content instanceof Y.ContentEmbed ? [content.embed] : content.getContent();
+  return things.map((thing) => {
+    const value = plain(thing);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as InlineObject) : { value };
+  });
+}
+
+function readMarker(map: Y.Map<unknown>): Pick<Block, 'keys' | 'cells'> {
+  const entries = [...map.entries()];
+  const cells = map.get('type') === 'table' ? map.get('cells') : undefined;
+  if (!(cells instanceof Y.Map)) return { keys: keysFrom(entries) };
+  const bodies = [...cells.entries()].filter((entry): entry is [string, Y.Text] => entry[1] instanceof Y.Text);
+  return {
+    keys: keysFrom(entries.filter(([key]) => key !== 'cells')),
+    cells: Object.fromEntries(bodies.map(([place, text]) => [place, readBody(text).map(({ block }) => block)])),
+  };
+}
+
+function keysFrom(entries: [string, unknown][]): Keys {
+  return Object.fromEntries(entries.map(([key, value]): [string, Json] => [key, plain(value)]));
+}
+
+/** Peers may nest values deeply; nobody shows what lies deeper than this. */
+const deepestValue = 8;
+
+/** A value of a Y.Map or an embed as JSON; null for what is none. */
+function plain(value: unknown, depth = 0): Json {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') {
+    return value;
+  }
+  if (typeof value !== 'object' || depth === deepestValue) return null;
+  if (value instanceof Y.Text) return value.toString();
+  if (Array.isArray(value) || value instanceof Y.Array) return [...value].map((item) => plain(item, depth + 1));
+  const isRecord = value instanceof Y.Map || Object.getPrototypeOf(value) === Object.prototype;
+  if (!isRecord) return null;
+  const entries: [string, unknown][] = value instanceof Y.Map ? [...value.entries()] : Object.entries(value);
+  return Object.fromEntries(entries.map(([key, item]): [string, Json] => [key, plain(item, depth + 1)]));
+}
+
+/** Characters of the body by their Yjs ids: by client, ranges of clocks in order. */
+export type Units = ReadonlyMap<number, readonly { readonly from: number; readonly to: number }[]>;
+
+/**
+ * The characters, objects and markers of the body for which `has` holds. With those of before a transaction, changes to
+ * what the body held then can be made after it.
+ */
+export function unitsOf(body: Y.Text, has: (item: Y.Item) => boolean): Units {
+  const units = new Map<number, { from: number; to: number }[]>();
+  for (let item = body._start; item !== null; item = item.right) {
+    if (!item.countable || !has(item)) continue;
+    const { client, clock } = item.id;
+    if (!units.has(client)) units.set(client, []);
+    units.get(client)!.push({ from: clock, to: clock + item.length });
+  }
+  for (const ranges of units.values()) ranges.sort((a, b) => a.from - b.from);
+  return units;
+}
+
+/**
+ * Makes changes to the blocks that begin at `place`. Call it inside a transaction. The changes count the places of what
+ * the body holds now, or of `units`, which it held before; what others inserted since keeps its place between them.
+ */
+export function writeChanges(
+  transaction: Y.Transaction,
+  body: Y.Text,
+  place: Place,
+  changes: readonly Change[],
+  units?: Units,
+): void {
+  const writer = new Writer(transaction, body, place, units);
+  for (const change of changes) {
+    if (change.type === 'insert') writer.insert(change.step);
+    else if (change.type === 'delete') writer.delete(change.length);
+    else writer.keep(change);
+  }
+}
+
+class Writer {
+  readonly #transaction: Y.Transaction;
+  readonly #body: Y.Text;
+  readonly #units: Units | undefined;
+  #left: Y.Item | null;
+  #right: Y.Item | null;
+  #formats: Formats;
+
+  constructor(transaction: Y.Transaction, body: Y.Text, { left, right, formats }: Place, units: Units | undefined) {
+    this.#transaction = transaction;
+    this.#body = body;
+    this.#units = units;
+    this.#left = left;
+    this.#right = right;
+    this.#formats = formats;
+  }
+
+  keep({ length, keys, formats }: Extract<Change, { type: 'keep' }>): void {
+    const map = keys && this.#nextMarker();
+    if (map) {
+      for (const [key, value] of Object.entries(keys)) {
+        if (value === null) map.delete(key);
+        else map.set(key, value);
+      }
+    }
+    if (formats) this.#format(length, formats);
+    else this.#pass(length);
+  }
+
+  delete(length: number): void {
+    this.#pass(length, (item) => item.delete(this.#transaction));
+  }
+
+  insert(step: Step): void {
+    if (step.type === 'marker') return this.#insertMarker(step.keys, step.cells);
+    const before = this.#enter(step.formats);
+    this.#insertItem(
+      typeof step.insert === 'string' ? new Y.ContentString(step.insert) : new Y.ContentEmbed(step.insert),
+    );
+    this.#setFormats(before);
+  }
+
+  #insertMarker(keys: Keys, cells?: Readonly<Record<string, readonly Step[]>>): void {
+    const map = new Y.Map<unknown>();
+    this.#insertItem(new Y.ContentType(map), markerClientID(this.#transaction.doc.clientID));
+    for (const [key, value] of Object.entries(keys)) map.set(key, value);
+    if (cells === undefined) return;
+    const bodies = new Y.Map<Y.Text>();
+    map.set('cells', bodies);
+    for (const [place, steps] of Object.entries(cells)) {
+      const text = new Y.Text();
+      bodies.set(place, text);
+      const inserts = steps.map((step): Change => ({ type: 'insert', step }));
+      writeChanges(this.#transaction, text, startOf(text), inserts);
+    }
+  }
+
+  #insertItem(content: Y.ContentString | Y.ContentEmbed | Y.ContentType | Y.ContentFormat, clientID?: number): void {
+    const { doc } = this.#transaction;
+    const client = clientID ?? doc.clientID;
+    const [left, right] = [this.#left, this.#right];
+    const id = Y.createID(client, Y.getState(doc.store, client));
+    const origin = left === null ? null : Y.createID(left.id.client, left.id.clock + left.length - 1);
+    const item = new Y.Item(id, left, origin, right, right?.id ?? null, this.#body, null, content);
+    item.integrate(this.#transaction, 0);
+    this.#left = item;
+  }
+
+  /** The map of the marker that comes next among the units, unless it is deleted. */
+  #nextMarker(): Y.Map<unknown> | null {
+    while (this.#right !== null && this.#unitsAt(this.#right) === 0) this.#step();
+    return this.#right !== null && !this.#right.deleted ? markerMap(this.#right) : null;
+  }
+
+  /** Passes one item. */
+  #step(): void {
+    const item = this.#right!;
+    if (!item.deleted && item.content instanceof Y.ContentFormat)
+      this.#formats = withFormat(this.#formats, item.content);
+    [this.#left, this.#right] = [item, item.right];
+  }
+
+  /** Passes so many units, and hands each live item of theirs to `act`. */
+  #pass(length: number, act?: (item: Y.Item) => void): void {
+    for (let left = length; left > 0;) {
+      const item = this.#right;
+      if (item === null) throw new Error('The text ends before the change does.');
+      const here = Math.min(left, this.#unitsAt(item));
+      if (here > 0) {
+        this.#split(item, here);
+        left -= here;
+        if (!item.deleted) act?.(item);
+      }
+      this.#step();
+    }
+  }
+
+  /** Cuts an item after so many characters, unless it is no longer. */
+  #split(item: Y.Item, length: number): void {
+    if (length < item.length) {
+      Y.getItemCleanStart(this.#transaction, Y.createID(item.id.client, item.id.clock + length));
+    }
+  }
+
+  /** The length of the units at the beginning of an item. An item that begins with something else is cut before them. */
+  #unitsAt(item: Y.Item): number {
+    if (this.#units === undefined) return item.deleted || !item.countable ? 0 : item.length;
+    const { client, clock } = item.id;
+    const range = this.#units.get(client)?.find(({ to }) => to > clock);
+    if (range === undefined || range.from >= clock + item.length) return 0;
+    if (range.from > clock) {
+      this.#split(item, range.from - clock);
+      return 0;
+    }
+    return Math.min(item.length, range.to - clock);
+  }
+
+  /** Sets formats of the next `length` units. */
+  #format(length: number, formats: Formats): void {
+    const values = Object.entries(formats);
+    const before = Object.fromEntries(values.map(([name]): [string, Json] => [name, this.#formats[name] ?? null]));
+    this.#setFormats(formats);
+    for (let left = length; left > 0;) {
+      const item = this.#right;
+      if (item === null) throw new Error('The text ends before the change does.');
+      const here = Math.min(left, this.#unitsAt(item));
+      if (here > 0) this.#split(item, here);
+      left -= here;
+      const { content } = item;
+      if (!item.deleted && content instanceof Y.ContentFormat && Object.hasOwn(formats, content.key)) {
+        before[content.key] = plain(content.value);
+        item.delete(this.#transaction);
+      }
+      this.#step();
+    }
+    this.#setFormats(before);
+  }
+
+  /** Sets the formats from here on; null ends one. */
+  #setFormats(formats: Formats): void {
+    for (const [name, value] of Object.entries(formats)) {
+      if (equalityDeep(this.#formats[name] ?? null, value)) continue;
+      this.#insertItem(new Y.ContentFormat(name, value as never));
+      this.#formats = withFormat(this.#formats, { key: name, value });
+    }
+  }
+
+  /** Makes the formats in effect here those of a run that is inserted; gives what has to be in effect behind the run. */
+  #enter(wanted: Formats): Formats {
+    if (this.#lacking(wanted).length > 0) while (this.#leadsTo(wanted)) this.#step();
+    const lacking = this.#lacking(wanted);
+    const before = lacking.map((name): [string, Json] => [name, this.#formats[name] ?? null]);
+    this.#setFormats(Object.fromEntries(lacking.map((name): [string, Json] => [name, wanted[name] ?? null])));
+    return Object.fromEntries(before);
+  }
+
+  /** The formats that are not yet as wanted. */
+  #lacking(wanted: Formats): string[] {
+    return knownFormats.filter((name) => !equalityDeep(this.#formats[name] ?? null, wanted[name] ?? null));
+  }
+
+  /** Whether the next item can be passed on the way to these formats. */
+  #leadsTo(wanted: Formats): boolean {
+    const item = this.#right;
+    if (item === null) return false;
+    const { content } = item;
+    return (
+      item.deleted || (content instanceof Y.ContentFormat && equalityDeep(wanted[content.key] ?? null, content.value))
+    );
+  }
+}
+
+/** Puts blocks at the end of the body, inside a transaction. */
+export function appendBlocks(transaction: Y.Transaction, body: Y.Text, blocks: readonly Block[]): void {
+  let [place, last] = [startOf(body), body._start];
+  while (last !== null) [place, last] = [{ left: last, right: last.right, formats: {} }, last.right];
+  writeChanges(
+    transaction,
+    body,
+    place,
+    flatten(blocks).map((step) => ({ type: 'insert', step })),
+  );
+}
+
+/** The relative position of a place behind the marker of a line, `offset` units on, as JSON that peers understand. */
+export type RelativePlace = Readonly<Record<string, unknown>>;
+
+/**
+ * The relative position `offset` units behind `start`. With `side` before, what comes before the place holds it: what
+ * somebody else types there comes behind it.
+ */
+export function relativePlace(start: Place, offset: number, side: 'before' | 'after'): RelativePlace {
+  const assoc = side === 'before' ? -1 : 0;
+  const at = (item: Y.Item, clock: number) => ({
+    item: { client: item.id.client, clock: item.id.clock + clock },
+    assoc,
+  });
+  let left = offset;
+  let before: RelativePlace | null = null;
+  for (let item = start.left; item !== null && before === null; item = item.left) {
+    if (!item.deleted && item.countable) before = at(item, item.length - 1);
+  }
+  for (let item = start.right; item !== null; item = item.right) {
+    if (item.deleted || !item.countable) continue;
+    if (side === 'before' && left === 0) break;
+    if (left < item.length && side === 'after') return at(item, left);
+    if (left <= item.length && side === 'before') return at(item, left - 1);
+    left -= item.length;
+    before = at(item, item.length - 1);
+  }
+  return (side === 'before' ? before : null) ?? { tname: bodyName, assoc };
+}
+
+/**
+ * Finds the line and the offset of a relative position: the item of the last live marker before it, null for the start
+ * of the body, and the number of units behind that marker. Null for a position that is not in the body.
+ */
+export function findPlace(body: Y.Text, place: unknown): { marker: Y.Item | null; offset: number } | null {
+  const { item: id, assoc } = readPosition(place);
+  const { store } = body.doc!;
+  if (id === null || Y.getState(store, id.client) <= id.clock) return null;
+  let found = Y.getItem(store, id);
+  let units = id.clock - found.id.clock;
+  while (found instanceof Y.Item && found.redone !== null) {
+    const redone = Y.createID(found.redone.client, found.redone.clock + units);
+    found = Y.getItem(store, redone);
+    units = redone.clock - found.id.clock;
+  }
+  if (!(found instanceof Y.Item) || found.parent !== body) return null;
+  let item: Y.Item | null = found;
+  let offset = item.deleted || isLiveMarker(item) ? 0 : units + (assoc < 0 ? 1 : 0);
+  if (isLiveMarker(item)) {
+    if (assoc < 0) return { marker: item, offset: 0 };
+    item = item.left;
+  } else {
+    item = item.left;
+  }
+  for (; item !== null; item = item.left) {
+    if (item.deleted || !item.countable) continue;
+    if (isLiveMarker(item)) return { marker: item, offset };
+    offset += item.length;
+  }
+  return { marker: null, offset };
+}
+
+/** What a peer says about a position, as far as it is one. */
+function readPosition(place: unknown): { item: Y.ID | null; assoc: number } {
+  const { item, assoc } = (place ?? {}) as { item?: { client?: unknown; clock?: unknown } | null; assoc?: unknown };
+  const { client, clock } = item ?? {};
+  const isId =
+    Number.isSafeInteger(client) && Number.isSafeInteger(clock) && (client as number) >= 0 && (clock as number) >= 0;
+  return {
+    item: isId ? Y.createID(client as number, clock as number) : null,
+    assoc: typeof assoc === 'number' ? assoc : 0,
+  };
+}
