@@ -22,7 +22,7 @@ import { registerIndentation } from './indentation.ts';
 import { registerSafeLinks, safeHref } from './links.ts';
 import { transformers } from '../../protocol/format/markdown.ts';
 import { nodes } from '../../protocol/format/nodes.ts';
-import { registerProperties } from './binding/properties.ts';
+import { registerProperties } from './properties.ts';
 import { shortcuts } from './shortcuts.ts';
 import { theme } from './theme.ts';
 

@@ -3,7 +3,6 @@
 
 import { effect } from '@lexical/extension';
 import { createDOMRange } from '@lexical/selection';
-import { $getAnchorAndFocusForUserState, type BindingV2, type UserState } from '@lexical/yjs';
 import {
   $getNodeByKey,
   $isElementNode,
@@ -17,6 +16,8 @@ import type { Awareness } from 'y-protocols/awareness';
 
 import type { Person, Presence } from '../sdk/presence.ts';
 import { CollaborationExtension } from './binding/binding.ts';
+import type { BoundText } from './binding/bound-text.ts';
+import type { EditorPresence } from './binding/presence.ts';
 import { clearHighlights, highlightSelections } from './selection-highlights.ts';
 
 /** How long a name stays after the caret has moved. */
@@ -36,11 +37,11 @@ export const RemoteCursorsExtension = defineExtension({
   config: safeCast<RemoteCursorsConfig>({ awareness: null, presence: null }),
   register(editor, { awareness, presence }, state) {
     if (awareness === null || presence === null) return () => {};
-    const { binding } = state.getDependency(CollaborationExtension).output;
+    const { text } = state.getDependency(CollaborationExtension).output;
     return effect(() => {
       const root = editor.getRootElement();
-      if (binding.value !== null && root !== null) {
-        return new RemoteCursors(editor, root, binding.value, awareness, presence).start();
+      if (text.value !== null && root !== null) {
+        return new RemoteCursors(editor, root, text.value, awareness, presence).start();
       }
     });
   },
@@ -69,17 +70,17 @@ interface Whereabouts {
 class RemoteCursors {
   readonly #editor: LexicalEditor;
   readonly #root: HTMLElement;
-  readonly #binding: BindingV2;
+  readonly #text: BoundText;
   readonly #awareness: Awareness;
   readonly #presence: Presence;
   readonly #layer = document.createElement('div');
   readonly #carets = new Map<number, Caret>();
   #frame = 0;
 
-  constructor(editor: LexicalEditor, root: HTMLElement, binding: BindingV2, awareness: Awareness, presence: Presence) {
+  constructor(editor: LexicalEditor, root: HTMLElement, text: BoundText, awareness: Awareness, presence: Presence) {
     this.#editor = editor;
     this.#root = root;
-    this.#binding = binding;
+    this.#text = text;
     this.#awareness = awareness;
     this.#presence = presence;
     this.#layer.className = 'cursors';
@@ -137,7 +138,7 @@ class RemoteCursors {
   }
 
   #whereabouts(clientID: number): Whereabouts | null {
-    const state = this.#awareness.getStates().get(clientID) as UserState | undefined;
+    const state = this.#awareness.getStates().get(clientID) as Partial<EditorPresence> | undefined;
     if (!state?.anchorPos || !state.focusPos || state.focusing !== true) return null;
     try {
       return this.#editor.read('latest', () => this.#$resolve(state));
@@ -146,16 +147,16 @@ class RemoteCursors {
     }
   }
 
-  #$resolve(state: UserState): Whereabouts | null {
-    const { anchorKey, anchorOffset, focusKey, focusOffset } = $getAnchorAndFocusForUserState(this.#binding, state);
-    const anchor = anchorKey === null ? null : $getNodeByKey(anchorKey);
-    const focus = focusKey === null ? null : $getNodeByKey(focusKey);
-    if (anchor === null || focus === null) return null;
-    const caret = $caretRect(this.#editor, focus, focusOffset);
+  #$resolve(state: Partial<EditorPresence>): Whereabouts | null {
+    const [from, to] = [this.#text.$pointOf(state.anchorPos), this.#text.$pointOf(state.focusPos)];
+    const anchor = from && $getNodeByKey(from.key);
+    const focus = to && $getNodeByKey(to.key);
+    if (from === null || to === null || !anchor || !focus) return null;
+    const caret = $caretRect(this.#editor, focus, to.offset);
     if (caret === null) return null;
-    const selection = createDOMRange(this.#editor, anchor, anchorOffset, focus, focusOffset);
-    const place = `${anchorKey}:${anchorOffset}-${focusKey}:${focusOffset}`;
-    const isRange = anchorKey !== focusKey || anchorOffset !== focusOffset;
+    const selection = createDOMRange(this.#editor, anchor, from.offset, focus, to.offset);
+    const place = `${from.key}:${from.offset}-${to.key}:${to.offset}`;
+    const isRange = from.key !== to.key || from.offset !== to.offset;
     return { place, caret, selection: isRange ? selection : null };
   }
 

@@ -3,9 +3,9 @@
 // the page becomes read-only, and the person keeps everything on it.
 
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { XmlElement } from 'yjs';
 
-import { bodyName, seedIfEmpty } from '../../protocol/format/seed.ts';
+import { bodyOf } from '../../protocol/format/body.ts';
+import { seedIfEmpty } from '../../protocol/format/seed.ts';
 import { titleName } from '../../protocol/title.ts';
 import { localCopies } from '../device/local-copies.ts';
 import { rememberTitle } from '../device/local-documents.ts';
@@ -161,7 +161,7 @@ function useHasContent(collaboration: Collaboration): boolean {
     const check = () => {
       const { synced, hasLocalCopy, mayWrite, doc } = collaboration;
       if (synced && mayWrite) seedIfEmpty(doc);
-      if ((synced || hasLocalCopy) && doc.get(bodyName, XmlElement).length > 0) setHasContent(true);
+      if ((synced || hasLocalCopy) && bodyOf(doc).length > 0) setHasContent(true);
     };
     check();
     return collaboration.subscribe(check);

@@ -1,5 +1,5 @@
-// Every node class that a Quire document can hold. The names of the nodes are part of the format of stored documents: a
-// page that meets an unknown name cannot show the document. So every client needs a node that is added here.
+// Every node class that the editor has. The nodes are how Lexical shows a document; no document is stored in them, so
+// their names and properties may change with Lexical.
 
 import { CodeHighlightNode, CodeNode } from '@lexical/code-core';
 import { HorizontalRuleNode } from '@lexical/extension';
@@ -7,6 +7,8 @@ import { AutoLinkNode, LinkNode } from '@lexical/link';
 import { ListItemNode, ListNode } from '@lexical/list';
 import { HeadingNode, QuoteNode } from '@lexical/rich-text';
 import type { Klass, LexicalNode } from 'lexical';
+
+import { UnknownBlockNode, UnknownObjectNode } from './placeholders.ts';
 
 /** All node classes beyond Lexical's own root, paragraph, text, tab and line break. */
 export const nodes: readonly Klass<LexicalNode>[] = [
@@ -19,4 +21,6 @@ export const nodes: readonly Klass<LexicalNode>[] = [
   CodeNode,
   CodeHighlightNode,
   HorizontalRuleNode,
+  UnknownBlockNode,
+  UnknownObjectNode,
 ];

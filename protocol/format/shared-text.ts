@@ -383,14 +383,10 @@ export function findPlace(body: Y.Text, place: unknown): { marker: Y.Item | null
     units = redone.clock - found.id.clock;
   }
   if (!(found instanceof Y.Item) || found.parent !== body) return null;
-  let item: Y.Item | null = found;
-  let offset = item.deleted || isLiveMarker(item) ? 0 : units + (assoc < 0 ? 1 : 0);
-  if (isLiveMarker(item)) {
-    if (assoc < 0) return { marker: item, offset: 0 };
-    item = item.left;
-  } else {
-    item = item.left;
-  }
+  if (isLiveMarker(found) && assoc < 0) return { marker: found, offset: 0 };
+  const isWord = !found.deleted && found.countable && !isLiveMarker(found);
+  let offset = isWord ? units + (assoc < 0 ? 1 : 0) : 0;
+  let item = found.left;
   for (; item !== null; item = item.left) {
     if (item.deleted || !item.countable) continue;
     if (isLiveMarker(item)) return { marker: item, offset };

@@ -1,17 +1,10 @@
-// What may be said about a node: only what this editor could have set itself. Peers write what they like into a
-// document, and a page can be made to paste anything; a heading that is a `script`, or a text whose style covers the
-// page, must not get as far as being rendered. What is not allowed counts as not said. A new property needs a rule
-// here.
+// What may be said about a node: only what this editor could have set itself. A page can be made to paste anything; a
+// heading that is a `script`, or a text whose style covers the page, must not get as far as being rendered. What is not
+// allowed counts as not said. For what peers write into a document, protocol/format/schema.ts says the same.
 
-import type { BindingV2, ExcludedProperties } from '@lexical/yjs';
-import {
-  $isRootNode,
-  isCurrentlyReadOnlyMode,
-  type Klass,
-  type LexicalEditor,
-  type LexicalNode,
-  mergeRegister,
-} from 'lexical';
+import { type Klass, type LexicalEditor, type LexicalNode, mergeRegister } from 'lexical';
+
+import { deepestIndent } from '../../protocol/format/schema.ts';
 
 type Rule = (value: unknown) => boolean;
 
@@ -28,7 +21,6 @@ const flag: Rule = (value) => typeof value === 'boolean';
 /** For what nobody sets here: it is always as it is in a new node. */
 const never: Rule = () => false;
 
-const deepestIndent = 8;
 const allTextFormats = 0x7ff;
 
 /** By the property's name, or by node type and name where types differ. The value of a new node is always allowed. */
@@ -53,23 +45,23 @@ const rules: Readonly<Record<string, Rule>> = {
   __textFormat: whole(0, allTextFormats),
   __textStyle: never,
   __theme: never,
-  __title: text,
+  __title: never,
   __url: text,
   __value: whole(-(2 ** 31), 2 ** 31 - 1),
 };
 
 /** The rule for a property of nodes of this type, if there is one. */
-export function ruleFor(type: string, name: string): Rule | undefined {
+function ruleFor(type: string, name: string): Rule | undefined {
   return rules[`${type}.${name}`] ?? rules[name];
 }
 
 /** What is said about a property of a node of this type, or its `usual` value where that may not be said. */
-export function allowed(type: string, name: string, said: unknown, usual: unknown): unknown {
+function allowed(type: string, name: string, said: unknown, usual: unknown): unknown {
   return said !== undefined && ruleFor(type, name)?.(said) ? said : usual;
 }
 
 /** Takes from the node what may not be said about it. Call it inside an update. */
-export function $correct(node: LexicalNode): void {
+function $correct(node: LexicalNode): void {
   const properties = node as unknown as Record<string, unknown>;
   for (const [name, usual] of Object.entries($usual(node))) {
     const value = allowed(node.getType(), name, properties[name], usual);
@@ -77,30 +69,9 @@ export function $correct(node: LexicalNode): void {
   }
 }
 
-/**
- * Looks at each node that is made from the document of `binding` before it gets its place: corrects it, and refuses a
- * root that is not the root, which would make a circle of the editor's tree.
- */
-export function checkNodes({ mapping, root }: BindingV2): void {
-  const set = mapping.set.bind(mapping);
-  mapping.set = (shared, made) => {
-    for (const node of isCurrentlyReadOnlyMode() ? [] : [made].flat()) {
-      if ($isRootNode(node) && shared !== root) throw new Error('There is a root within the text.');
-      $correct(node);
-    }
-    set(shared, made);
-  };
-}
-
 /** Corrects what comes by paste and by keys before it is rendered or written. */
 export function registerProperties(editor: LexicalEditor): () => void {
   return mergeRegister(...classesOf(editor).map((klass) => editor.registerNodeTransform(klass, $correct)));
-}
-
-/** What @lexical/yjs would take for properties though it makes a node into something else. */
-export function notProperties(editor: LexicalEditor): ExcludedProperties {
-  const names = new Set(['__proto__', '__type']);
-  return new Map(classesOf(editor).map((klass) => [klass, names]));
 }
 
 function classesOf(editor: LexicalEditor): Klass<LexicalNode>[] {

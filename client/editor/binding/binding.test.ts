@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { $createHeadingNode } from '@lexical/rich-text';
+import { $setBlocksType } from '@lexical/selection';
+import {
+  $getRoot,
+  $getSelection,
+  $isElementNode,
+  $isRangeSelection,
+  $isTextNode,
+  createEditor,
+  type LexicalEditor,
+} from 'lexical';
+import { applyUpdate, Doc, encodeStateAsUpdate, Map as YMap, XmlElement } from 'yjs';
+
+import { bodyOf, type Keys, textClientID } from '../../../protocol/format/body.ts';
+import { nodes } from '../../../protocol/format/nodes.ts';
+import { seedIfEmpty } from '../../../protocol/format/seed.ts';
+import { readBody } from '../../../protocol/format/shared-text.ts';
+import { bindEditor } from './binding.ts';
+
+/** An editor without a page, bound to a document of its own until the test ends. */
+function person(t: TestContext) {
+  const doc = new Doc();
+  doc.clientID = textClientID(doc.clientID);
+  seedIfEmpty(doc);
+  const editor = createEditor({ nodes: [...nodes], onError: (error) => assert.fail(error) });
+  const { text, undo, unbind } = bindEditor(editor, doc);
+  t.after(unbind);
+  const edit = (step: () => void) => editor.update(step, { discrete: true });
+  return {
+    doc,
+    editor,
+    text,
+    undo,
+    edit,
+    /** Puts the caret at a place of a block. */
+    caret: (block: number, offset: number) => edit(() => $select(block, offset, offset)),
+    type: (words: string) =>
+      edit(() => {
+        for (const [i, line] of words.split('\n').entries()) {
+          if (i > 0) $range().insertParagraph();
+          $range().insertText(line);
+        }
+      }),
+    enter: () => edit(() => void $range().insertParagraph()),
+    backspace: () => edit(() => $range().deleteCharacter(true)),
+    makeHeading: () => edit(() => $setBlocksType($range(), () => $createHeadingNode('h1'))),
+    lines: () => linesOf(editor),
+    /** What the document holds. */
+    body: () =>
+      readBody(bodyOf(doc)).map(({ block }) => lineOf(block.keys, block.content.map(({ insert }) => insert).join(''))),
+  };
+}
+
+type Person = ReturnType<typeof person>;
+
+function $range() {
+  const selection = $getSelection();
+  assert.ok($isRangeSelection(selection));
+  return selection;
+}
+
+function $select(block: number, start: number, end: number): void {
+  const node = $getRoot().getChildAtIndex(block);
+  assert.ok($isElementNode(node));
+  const text = node.getFirstChild();
+  if ($isTextNode(text)) text.select(start, end);
+  else node.select(0, 0);
+}
+
+function lineOf(keys: Keys | null, words: string): string {
+  return `${JSON.stringify(keys?.['type'] ?? 'paragraph').slice(1, -1)}: ${words}`;
+}
+
+function linesOf(editor: LexicalEditor): string[] {
+  return editor.read(() =>
+    $getRoot()
+      .getChildren()
+      .map((node) => `${node.getType()}: ${node.getTextContent()}`),
+  );
+}
+
+function exchange(...people: Person[]): void {
+  for (let round = 0; round < 2; round++) {
+    for (const { doc } of people) {
+      for (const other of people) if (other.doc !== doc) applyUpdate(other.doc, encodeStateAsUpdate(doc), 'remote');
+    }
+  }
+}
+
+function two(t: TestContext, words: string): [Person, Person] {
+  const [ada, ben] = [person(t), person(t)];
+  ada.edit(() => $getRoot().selectEnd());
+  ben.edit(() => $getRoot().selectEnd());
+  ada.type(words);
+  exchange(ada, ben);
+  return [ada, ben];
+}
+
+test('what one person types is what the other sees', (t) => {
+  const [ada, ben] = two(t, 'One\nTwo\nThree');
+  assert.deepEqual(ada.lines(), ['paragraph: One', 'paragraph: Two', 'paragraph: Three']);
+  assert.deepEqual(ada.body(), ada.lines());
+  assert.deepEqual(ben.lines(), ada.lines());
+});
+
+test('a heading made of a paragraph keeps what is typed in it', (t) => {
+  const [ada, ben] = two(t, 'One\nTwo');
+  ada.type(' and more');
+  ben.caret(1, 1);
+  ben.makeHeading();
+  exchange(ada, ben);
+  assert.deepEqual(ben.lines(), ['paragraph: One', 'heading: Two and more']);
+  assert.deepEqual(ada.lines(), ben.lines());
+  ada.type('!');
+  exchange(ada, ben);
+  assert.deepEqual(ben.lines(), ['paragraph: One', 'heading: Two and more!']);
+});
+
+test('a split and a join keep what is typed in the block', (t) => {
+  const [ada, ben] = two(t, 'One two\nThree');
+  ada.caret(0, 7);
+  ada.type(' more');
+  ben.caret(0, 3);
+  ben.enter();
+  exchange(ada, ben);
+  assert.deepEqual(ada.lines(), ['paragraph: One', 'paragraph:  two more', 'paragraph: Three']);
+  assert.deepEqual(ben.lines(), ada.lines());
+  ben.caret(2, 0);
+  ben.backspace();
+  ada.type(' and more');
+  exchange(ada, ben);
+  assert.deepEqual(ada.lines(), ['paragraph: One', 'paragraph:  two more and moreThree']);
+  assert.deepEqual(ben.lines(), ada.lines());
+});
+
+test('undo of a retype takes no word of another person', (t) => {
+  const [ada, ben] = two(t, 'One');
+  ada.makeHeading();
+  exchange(ada, ben);
+  ben.caret(0, 3);
+  ben.type(' by Ben');
+  exchange(ada, ben);
+  ada.undo.undo();
+  exchange(ada, ben);
+  assert.deepEqual(ada.lines(), ['paragraph: One by Ben']);
+  assert.deepEqual(ben.lines(), ada.lines());
+});
+
+test('what a peer writes that no editor writes is shown and stays as it is', (t) => {
+  const [ada] = two(t, 'One');
+  const peer = new Doc();
+  applyUpdate(peer, encodeStateAsUpdate(ada.doc));
+  const body = bodyOf(peer);
+  const marker = new YMap<unknown>();
+  body.insertEmbed(body.length, marker);
+  marker.set('type', 'iframe');
+  body.insert(body.length, 'words behind');
+  body.insertEmbed(body.length, { type: 'mention', user: 'Ben' });
+  body.insertEmbed(2, new XmlElement('script'));
+  body.insert(0, 'before');
+  body.format(0, 3, { style: 'inset:0', bold: true, link: { toString: 'x' } });
+  applyUpdate(ada.doc, encodeStateAsUpdate(peer), 'remote');
+  assert.deepEqual(ada.lines(), ['paragraph: before', 'paragraph: One', 'unknown-block: ', 'paragraph: words behind']);
+  assert.ok(ada.text.agrees());
+  const before = bodyOf(ada.doc).toDelta();
+  ada.caret(0, 1);
+  ada.type('x');
+  assert.deepEqual(ada.lines()[0], 'paragraph: bxefore');
+  assert.ok(ada.text.agrees());
+  assert.deepEqual(bodyOf(ada.doc).toDelta().slice(-3), before.slice(-3));
+});

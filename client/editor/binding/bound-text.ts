@@ -1,0 +1,616 @@
+// The editor and the body of a document, kept the same. An update of the editor becomes the smallest changes of the one
+// text; a transaction of the document makes those blocks anew that it touched. Our own caret is kept as a relative
+// position, so it goes where its characters go. While a word is composed (IME), nothing is done to its block.
+
+import { equalityDeep } from 'lib0/function';
+import {
+  $addUpdateTag,
+  $createRangeSelection,
+  $getNodeByKey,
+  $getRoot,
+  $getSelection,
+  $isElementNode,
+  $isRangeSelection,
+  $setSelection,
+  COLLABORATION_TAG,
+  type EditorState,
+  HISTORIC_TAG,
+  type LexicalEditor,
+  type LexicalNode,
+  type NodeKey,
+  type PointType,
+  SKIP_SCROLL_INTO_VIEW_TAG,
+  type UpdateListenerPayload,
+} from 'lexical';
+import * as Y from 'yjs';
+
+import { type Block, bodyOf } from '../../../protocol/format/body.ts';
+import { type Change, changesBetween } from '../../../protocol/format/changes.ts';
+import { flatten, lengthOf } from '../../../protocol/format/flatten.ts';
+import { holdsWords, isKnown, shownContent, shownKeys } from '../../../protocol/format/schema.ts';
+import {
+  findPlace,
+  type Line,
+  readBody,
+  readLines,
+  type RelativePlace,
+  relativePlace,
+  type Units,
+  unitsOf,
+  writeChanges,
+} from '../../../protocol/format/shared-text.ts';
+import { $blockNodeOf, $blockNodes, $blockOf, $keysOf, $leavesOf, type BlockNode } from './lexical-blocks.ts';
+import { Lines, type ShownLine } from './lines.ts';
+import { $gatherLists, $renderBlock, $replaceChildren, type Rendered } from './render.ts';
+import { touchedMarkers, wasThere } from './touched.ts';
+
+/** The places of a selection in the document; both are the same for a caret. */
+export interface SharedSelection {
+  readonly anchor: RelativePlace;
+  readonly focus: RelativePlace;
+}
+
+/** A place in the editor. */
+export interface EditorPoint {
+  readonly key: NodeKey;
+  readonly offset: number;
+  readonly type: 'text' | 'element';
+}
+
+/** Lines of the document that take the place of the lines from `start` to `end`. */
+interface Region {
+  readonly start: number;
+  readonly end: number;
+  readonly lines: readonly Line[];
+}
+
+export interface BoundTextOptions {
+  readonly editor: LexicalEditor;
+  readonly doc: Y.Doc;
+  /** The page keeps what the person reads in its place while `render` changes the text. */
+  readonly keepInView?: (render: () => void) => void;
+}
+
+export class BoundText {
+  /** The origin of the transactions that the editor makes. */
+  readonly origin = this;
+  readonly body: Y.Text;
+  /** Called before changes of the editor are written. */
+  beforeWrite: (changes: readonly Change[]) => void = () => {};
+  readonly #editor: LexicalEditor;
+  readonly #doc: Y.Doc;
+  readonly #lines: Lines;
+  readonly #keepInView: (render: () => void) => void;
+  #selection: SharedSelection | null = null;
+  /** What the body held when a change of others to the block of a composition arrived; the rest waits for its end. */
+  #held: Units | null = null;
+
+  constructor({ editor, doc, keepInView }: BoundTextOptions) {
+    this.#editor = editor;
+    this.#doc = doc;
+    this.body = bodyOf(doc);
+    this.#lines = new Lines(this.body);
+    this.#keepInView = keepInView ?? ((render) => render());
+  }
+
+  /** Our own selection as places of the document; null while there is none. */
+  get selection(): SharedSelection | null {
+    return this.#selection;
+  }
+
+  /** Shows the whole document, whatever the editor showed. The caret stays at its characters. */
+  show(): void {
+    this.#held = null;
+    this.#keepInView(() =>
+      this.#update(() => {
+        $getRoot().clear();
+        this.#lines.replace(0, this.#lines.all.length, []);
+        this.#$render({ start: 0, end: 0, lines: this.#readAll() });
+        this.#$restoreSelection();
+      }),
+    );
+  }
+
+  /** Whether the editor shows what the document holds. */
+  agrees(): boolean {
+    if (this.#held !== null) return true; // it will, when the composition ends
+    const shown = this.#editor.read(() => $blockNodes().map($blockOf));
+    const wanted = withoutIdleStarts(this.#readAll().map(({ block }) => shownBlock(block)));
+    return equalityDeep(shown.map(withoutCells), wanted.map(withoutCells));
+  }
+
+  // Editor → document
+
+  /** Writes what an update of the editor changed. */
+  write({ editorState, dirtyElements }: UpdateListenerPayload): void {
+    const region = editorState.read(() => this.#$changed(editorState, dirtyElements), { editor: this.#editor });
+    if (region !== null) this.#writeRegion(region.start, region.end, region.nodes, editorState);
+    if (this.#held !== null && !this.#editor.isComposing()) this.#release();
+  }
+
+  /** The lines that an update may have changed, and the nodes that stand in their place now; null when there are none. */
+  #$changed(
+    state: EditorState,
+    dirty: UpdateListenerPayload['dirtyElements'],
+  ): { start: number; end: number; nodes: BlockNode[] } | null {
+    const touched = [...dirty.keys()].flatMap((key) => this.#lines.indexOfKey(key) ?? []);
+    const isStructural = [...dirty].some(([key, isIntended]) => this.#isStructural(state, key, isIntended));
+    if (!isStructural) {
+      if (touched.length === 0) return null;
+      const [start, end] = [Math.min(...touched), Math.max(...touched) + 1];
+      const nodes = this.#lines.all.slice(start, end).map(({ key }) => $blockNodeOf($getNodeByKey(key)!)!);
+      return { start, end, nodes };
+    }
+    const nodes = $blockNodes();
+    const all = this.#lines.all;
+    const isSame = (line: ShownLine | undefined, block: BlockNode | undefined) =>
+      line !== undefined &&
+      block !== undefined &&
+      line.key === block.node.getKey() &&
+      !dirty.has(line.key) &&
+      (block.list === null || equalityDeep(line.block.keys, shownKeys($keysOf(block.node, block.list, block.depth))));
+    let start = 0;
+    while (start < all.length && isSame(all[start], nodes[start])) start += 1;
+    let end = 0;
+    const most = Math.min(all.length, nodes.length) - start;
+    while (end < most && isSame(all.at(-1 - end), nodes.at(-1 - end))) end += 1;
+    // Words without a marker depend on the block before them.
+    if (end > 0 && all[all.length - end]?.marker === null) end -= 1;
+    if (start === all.length - end && start === nodes.length - end) return null;
+    return { start, end: all.length - end, nodes: nodes.slice(start, nodes.length - end) };
+  }
+
+  /** Whether a dirty node may mean that blocks came, went or moved. */
+  #isStructural(state: EditorState, key: NodeKey, isIntended: boolean): boolean {
+    const node = state._nodeMap.get(key);
+    if (this.#lines.indexOfKey(key) !== undefined) return node === undefined;
+    if (node === undefined) return isIntended;
+    return isIntended && ($isElementNode(node) ? !node.isInline() : true);
+  }
+
+  #writeRegion(start: number, end: number, nodes: readonly BlockNode[], state: EditorState): void {
+    const old = this.#lines.all.slice(start, end);
+    const [now, caret] = state.read(() => [this.#$blocksOf(nodes, start), $caretIn(nodes)] as const, {
+      editor: this.#editor,
+    });
+    const before = old.map(({ block }) => block);
+    const changes = changesBetween(before, now, caret ?? undefined);
+    if (changes.length > 0) {
+      const place = this.#lines.placeOf(start);
+      this.beforeWrite(changes);
+      this.#doc.transact((transaction) => {
+        writeChanges(transaction, this.body, place, changes, this.#held ?? undefined);
+      }, this.origin);
+      if (this.#held !== null && changes.some(({ type }) => type === 'insert')) this.#selectEndOfOwnWords();
+    }
+    const keys = nodes.map(({ node }) => node.getKey());
+    this.#lines.replace(start, end, this.#markedLines(start, end, keys, now, changes));
+  }
+
+  /** The blocks that these nodes show. The first one needs no marker where words without one are shown anyway. */
+  #$blocksOf(nodes: readonly BlockNode[], start: number): Block[] {
+    const blocks: Block[] = [];
+    for (const blockNode of nodes) {
+      const block = $blockOf(blockNode);
+      const index = this.#lines.indexOfKey(blockNode.node.getKey());
+      const hadNoMarker = index !== undefined && this.#lines.all[index]!.marker === null;
+      const before = blocks.at(-1) ?? this.#lines.all[start - 1]?.block;
+      const needsNone = before === undefined || (before.keys !== null && !holdsWords(before.keys));
+      const isPlain = block.keys !== null && Object.keys(block.keys).length === 0;
+      blocks.push(hadNoMarker && needsNone && isPlain ? { ...block, keys: null } : block);
+    }
+    return blocks;
+  }
+
+  /** The lines of blocks that were written: each with the marker that it has in the body now. */
+  #markedLines(
+    start: number,
+    end: number,
+    keys: readonly NodeKey[],
+    blocks: readonly Block[],
+    changes: readonly Change[],
+  ): ShownLine[] {
+    const old = this.#lines.all.slice(start, end);
+    const isSame = old.length === keys.length && changes.every(({ type }) => type === 'keep');
+    if (isSame) return keys.map((key, i) => ({ ...old[i]!, key, block: blocks[i]! }));
+    if (this.#held !== null) {
+      // What others inserted since stands between these lines; the release brings them together with their markers.
+      return keys.map(
+        (key, i) => old.find((line) => line.key === key) ?? { key, marker: null, formats: {}, block: blocks[i]! },
+      );
+    }
+    const next = this.#lines.all[end]?.marker;
+    const [lines] = readLines(this.#lines.placeOf(start), (marker) => marker === next);
+    return keys.map((key, i) => ({
+      key,
+      marker: lines[i]?.marker ?? null,
+      formats: lines[i]?.formats ?? {},
+      block: blocks[i]!,
+    }));
+  }
+
+  // Document → editor
+
+  /** Shows what a transaction of others, or an undo of ours, changed. `isHistory` puts the caret to what changed. */
+  follow(transaction: Y.Transaction, isHistory: boolean): void {
+    if (this.#held !== null) return;
+    const markers = touchedMarkers(transaction, this.body, (marker) => this.#lines.hasMarker(marker));
+    if (markers.size === 0) return;
+    const regions = this.#regions(markers);
+    if (this.#editor.isComposing() && regions.some((region) => this.#concernsComposition(region))) {
+      this.#held = unitsOf(this.body, (item) => wasThere(transaction, item));
+      return;
+    }
+    this.#showRegions(regions, isHistory);
+  }
+
+  /** Shows what was held back during a composition. */
+  #release(): void {
+    this.#held = null;
+    this.#showRegions([{ start: 0, end: this.#lines.all.length, lines: this.#readAll() }], false);
+  }
+
+  #showRegions(regions: readonly Region[], isHistory: boolean): void {
+    const changed = regions.filter((region) => !this.#isShown(region));
+    // From behind, so that the lines before a region keep their numbers.
+    for (const region of regions) if (!changed.includes(region)) this.#relabel(region);
+    if (changed.length === 0) return;
+    let place: EditorPlace | null = null;
+    this.#keepInView(() =>
+      this.#update(() => {
+        for (const region of [...changed].sort((a, b) => b.start - a.start)) {
+          const before = this.#lines.all.slice(region.start, region.end).map(({ block }) => block);
+          this.#$render(region);
+          if (isHistory) place = changedPlace(before, region);
+        }
+        if (place !== null) this.#$selectPlace(place);
+        else this.#$restoreSelection();
+      }, isHistory),
+    );
+    if (isHistory) this.readSelection();
+  }
+
+  #readAll(): Line[] {
+    const lines = readBody(this.body);
+    return lines.length > 0 ? lines : [{ marker: null, block: { keys: null, content: [] }, formats: {} }];
+  }
+
+  /** The lines that begin at these markers, read anew, with those that they run into. */
+  #regions(markers: ReadonlySet<Y.Item | null>): Region[] {
+    const all = this.#lines.all;
+    const isEmpty = all.length === 1 && all[0]!.marker === null;
+    const starts = [...markers].map((marker) => (marker === null ? 0 : this.#lines.indexOfMarker(marker)!));
+    const regions: Region[] = [];
+    let done = 0;
+    for (const start of [...(isEmpty ? [0] : starts)].sort((a, b) => a - b)) {
+      if (start < done || (start === done && regions.length > 0 && start === regions.at(-1)!.start)) continue;
+      const isHead = start === 0 && (markers.has(null) || isEmpty);
+      const place = isHead ? { left: null, right: this.body._start, formats: {} } : this.#lines.placeOf(start);
+      const [lines, end] = readLines(place, (marker, formats) => {
+        const index = this.#lines.indexOfMarker(marker);
+        if (index === undefined || index < start || (index === start && !isHead)) return false;
+        return !markers.has(marker) && equalityDeep(all[index]!.formats, formats);
+      });
+      done = end.right === null ? all.length : this.#lines.indexOfMarker(end.right)!;
+      const isWhole = start === 0 && done === all.length && lines.length === 0;
+      regions.push({ start, end: done, lines: isWhole ? this.#readAll() : lines });
+    }
+    return regions;
+  }
+
+  /** Whether the editor shows these lines already. */
+  #isShown({ start, end, lines }: Region): boolean {
+    return (
+      end - start === lines.length &&
+      lines.every(({ marker, block }, i) => {
+        const shown = this.#lines.all[start + i]!;
+        return shown.marker === marker && equalityDeep(withoutCells(shown.block), withoutCells(shownBlock(block)));
+      })
+    );
+  }
+
+  /** Notes the formats before lines that look as they did. */
+  #relabel({ start, end, lines }: Region): void {
+    const old = this.#lines.all.slice(start, end);
+    this.#lines.replace(
+      start,
+      end,
+      old.map((line, i) => ({ ...line, formats: lines[i]!.formats })),
+    );
+  }
+
+  #concernsComposition({ start, end, lines }: Region): boolean {
+    const key = this.#editor._compositionKey;
+    const index = this.#editor.read(() => {
+      const node = key === null ? null : $getNodeByKey(key);
+      const block = node === null ? null : $blockNodeOf(node);
+      return block === null ? undefined : this.#lines.indexOfKey(block.node.getKey());
+    });
+    if (index === undefined) return false;
+    const [first, last] = this.#isRearranged({ start, end, lines }) ? this.#withLists(start, end, lines) : [start, end];
+    return first <= index && index < last;
+  }
+
+  /** Whether lines come, go or move, or items change their list. */
+  #isRearranged({ start, end, lines }: Region): boolean {
+    const structure = ({ keys }: Block) => [keys?.['type'], keys?.['list'], keys?.['indent'], keys?.['start']];
+    return (
+      end - start !== lines.length ||
+      lines.some(({ marker, block }, i) => {
+        const shown = this.#lines.all[start + i]!;
+        return shown.marker !== marker || !equalityDeep(structure(shown.block), structure(shownBlock(block)));
+      })
+    );
+  }
+
+  /** The lines around a region that are in one list with it. */
+  #withLists(start: number, end: number, lines: readonly Line[]): [number, number] {
+    const all = this.#lines.all;
+    const isItem = (block: Block | undefined) => block?.keys?.['type'] === 'listItem';
+    const hasItems =
+      all.slice(start, end).some(({ block }) => isItem(block)) || lines.some(({ block }) => isItem(block));
+    let [first, last] = [start, end];
+    while (hasItems && isItem(all[first - 1]?.block)) first -= 1;
+    while (hasItems && isItem(all[last]?.block)) last += 1;
+    return [first, last];
+  }
+
+  #$render(region: Region): void {
+    const { start, end, lines } = region;
+    const old = this.#lines.all.slice(start, end);
+    const isRearranged = this.#isRearranged(region);
+    const ownerOf = (all: readonly { marker: Y.Item | null }[], index: number) =>
+      (index > 0 ? all[index - 1] : this.#lines.all[start - 1])?.marker ?? null;
+    const rendered = lines.map((line, i): Rendered & { line: Line } => {
+      const isSame = (one: ShownLine, index: number) =>
+        one.marker === line.marker && (one.marker !== null || ownerOf(old, index) === ownerOf(lines, i));
+      const shown = old.find(isSame);
+      const block = shownBlock(line.block);
+      return { node: $renderBlock(block, shown ? $getNodeByKey(shown.key) : null, shown?.block ?? null), block, line };
+    });
+    if (isRearranged) this.#$arrange(region, rendered);
+    const shown = rendered.map(({ node, block, line }) => ({
+      key: node.getKey(),
+      marker: line.marker,
+      formats: line.formats,
+      block: $shownAs(node, block),
+    }));
+    this.#lines.replace(start, end, shown);
+  }
+
+  /** Gives the nodes of a region their places in the tree. */
+  #$arrange({ start, end, lines }: Region, rendered: readonly Rendered[]): void {
+    const all = this.#lines.all;
+    const [first, last] = this.#withLists(start, end, lines);
+    const others = (from: number, to: number): Rendered[] =>
+      all.slice(from, to).map(({ key, block }) => ({ node: $getNodeByKey(key)!, block }));
+    const old = $topNodes(all.slice(first, last));
+    const before = first === 0 ? null : ($topNodes([all[first - 1]!])[0] ?? null);
+    const now = $gatherLists([...others(first, start), ...rendered, ...others(end, last)]);
+    const index = before === null ? 0 : before.getIndexWithinParent() + 1;
+    const root = $getRoot();
+    $replaceChildren(
+      root,
+      index,
+      old.filter((node) => root.is(node.getParent())),
+      now,
+    );
+  }
+
+  #update(act: () => void, isHistory = false): void {
+    this.#editor.update(
+      () => {
+        $addUpdateTag(COLLABORATION_TAG);
+        if (isHistory) $addUpdateTag(HISTORIC_TAG);
+        else $addUpdateTag(SKIP_SCROLL_INTO_VIEW_TAG);
+        act();
+      },
+      { discrete: true, skipTransforms: true },
+    );
+  }
+
+  // Carets
+
+  /** Takes our own selection from the editor; true when it is another one than before. */
+  readSelection(): boolean {
+    if (this.#held !== null) return false;
+    const selection = this.#editor.getEditorState().read(() => this.#$sharedSelection(), { editor: this.#editor });
+    if (equalityDeep(selection, this.#selection)) return false;
+    this.#selection = selection;
+    return true;
+  }
+
+  #$sharedSelection(): SharedSelection | null {
+    const selection = $getSelection();
+    if (!$isRangeSelection(selection)) return null;
+    const isCaret = selection.isCollapsed();
+    const backward = selection.isBackward();
+    const placeOf = (point: PointType, isStart: boolean) =>
+      this.#$placeOf(point, !isCaret && isStart ? 'after' : 'before');
+    const [anchor, focus] = [placeOf(selection.anchor, !backward), placeOf(selection.focus, backward)];
+    return anchor === null || focus === null ? null : { anchor, focus };
+  }
+
+  #$placeOf(point: PointType, side: 'before' | 'after'): RelativePlace | null {
+    const found = $offsetOf(point);
+    const index = found === null ? undefined : this.#lines.indexOfKey(found.block.node.getKey());
+    if (found === null || index === undefined) return null;
+    const offset = found.offset + (this.#lines.all[index]!.marker === null ? 0 : 1);
+    return relativePlace(this.#lines.placeOf(index), offset, side);
+  }
+
+  /**
+   * Where a relative position is in the editor; null for one that is not in the text. Call it inside an editor read or
+   * update.
+   */
+  $pointOf(place: unknown): EditorPoint | null {
+    if (this.#held !== null) return null;
+    const found = findPlace(this.body, place);
+    const index = found === null ? undefined : this.#lines.indexOfWordsBehind(found.marker);
+    return found === null || index === undefined ? null : this.#$pointAt(index, found.offset);
+  }
+
+  #$pointAt(index: number, offset: number): EditorPoint | null {
+    const node = $getNodeByKey(this.#lines.all[index]!.key);
+    if (node === null) return null;
+    if (!$isElementNode(node)) {
+      const parent = node.getParentOrThrow();
+      return { key: parent.getKey(), offset: node.getIndexWithinParent(), type: 'element' };
+    }
+    let at = 0;
+    for (const { node: leaf, run, length } of $leavesOf(node)) {
+      const isText = typeof run.insert === 'string' && run.insert !== '\n';
+      if (isText && offset <= at + length)
+        return { key: leaf.getKey(), offset: Math.max(0, offset - at), type: 'text' };
+      if (!isText && offset <= at) return beside(leaf, 0);
+      at += length;
+    }
+    const last = $leavesOf(node).at(-1)?.node;
+    return last === undefined ? { key: node.getKey(), offset: 0, type: 'element' } : beside(last, 1);
+  }
+
+  /** The caret of a composition stands behind what was composed. */
+  #selectEndOfOwnWords(): void {
+    const client = this.#doc.clientID;
+    const end = { item: { client, clock: Y.getState(this.#doc.store, client) - 1 }, assoc: -1 };
+    this.#selection = { anchor: end, focus: end };
+  }
+
+  #$restoreSelection(): void {
+    const selection = $getSelection();
+    if (this.#selection === null || !$isRangeSelection(selection)) return;
+    const [anchor, focus] = [this.$pointOf(this.#selection.anchor), this.$pointOf(this.#selection.focus)];
+    if (anchor !== null && focus !== null) $select(anchor, focus);
+  }
+
+  #$selectPlace({ line, offset }: EditorPlace): void {
+    const point = this.#$pointAt(line, offset);
+    if (point !== null) $select(point, point);
+  }
+}
+
+interface EditorPlace {
+  readonly line: number;
+  readonly offset: number;
+}
+
+/** Where the last change of a region ends. */
+function changedPlace(before: readonly Block[], { start, lines }: Region): EditorPlace | null {
+  const now = lines.map(({ block }) => shownBlock(block));
+  let [at, end]: [number, number | null] = [0, null];
+  for (const change of changesBetween(before, now)) {
+    if (change.type === 'keep') at += change.length;
+    if (change.type === 'insert') at += lengthOf(change.step);
+    if (change.type !== 'keep' || change.formats) end = at;
+  }
+  if (end === null) return null;
+  let left = end;
+  for (const [i, block] of now.entries()) {
+    const length = flatten([block]).reduce((sum, step) => sum + lengthOf(step), 0);
+    const marker = block.keys === null ? 0 : 1;
+    if (left <= length) return { line: start + i, offset: Math.max(0, left - marker) };
+    left -= length;
+  }
+  return null;
+}
+
+/** The nodes of the root that show these lines. */
+function $topNodes(lines: readonly ShownLine[]): LexicalNode[] {
+  const tops = new Map<NodeKey, LexicalNode>();
+  for (const { key } of lines) {
+    const top = $getNodeByKey(key)?.getTopLevelElement() ?? $getNodeByKey(key);
+    if (top !== null) tops.set(top.getKey(), top);
+  }
+  return [...tops.values()];
+}
+
+function $select(anchor: EditorPoint, focus: EditorPoint): void {
+  const selection = $getSelection();
+  const isThere = (point: PointType, { key, offset, type }: EditorPoint) =>
+    point.key === key && point.offset === offset && point.type === type;
+  if ($isRangeSelection(selection) && isThere(selection.anchor, anchor) && isThere(selection.focus, focus)) return;
+  const made = $isRangeSelection(selection) ? selection.clone() : $createRangeSelection();
+  made.anchor.set(anchor.key, anchor.offset, anchor.type);
+  made.focus.set(focus.key, focus.offset, focus.type);
+  $setSelection(made);
+}
+
+function beside(node: LexicalNode, after: 0 | 1): EditorPoint {
+  return { key: node.getParentOrThrow().getKey(), offset: node.getIndexWithinParent() + after, type: 'element' };
+}
+
+/** The block of a point, and the number of units of its content before the point. */
+function $offsetOf(point: PointType): { block: BlockNode; offset: number } | null {
+  const node = point.getNode();
+  const child = point.type === 'element' && $isElementNode(node) ? node.getChildAtIndex(point.offset) : null;
+  const block = $blockNodeOf(child ?? node) ?? $blockNodeOf($edgeOf(child, node));
+  if (block === null || !$isElementNode(block.node)) return block === null ? null : { block, offset: 0 };
+  if (child !== null && !block.node.isParentOf(child)) return { block, offset: 0 };
+  let [at, offset] = [0, 0];
+  for (const leaf of $leavesOf(block.node)) {
+    if (leaf.key === point.key) return { block, offset: at + Math.min(point.offset, leaf.length) };
+    if (child !== null && (child.is(leaf.node) || child.isParentOf(leaf.node))) break;
+    at += leaf.length;
+    if (child !== null || node.is(block.node) || !block.node.isParentOf(node) || node.isParentOf(leaf.node))
+      offset = at;
+  }
+  return { block, offset };
+}
+
+/** The first node within `child`, or else the last within `node`: it is in a block where they are above the blocks. */
+function $edgeOf(child: LexicalNode | null, node: LexicalNode): LexicalNode {
+  if (child !== null) return ($isElementNode(child) ? child.getFirstDescendant() : null) ?? child;
+  return ($isElementNode(node) ? node.getLastDescendant() : null) ?? node;
+}
+
+/** The caret as a place in the text of these blocks; null when it is elsewhere, or something is selected. */
+function $caretIn(nodes: readonly BlockNode[]): number | null {
+  const selection = $getSelection();
+  if (!$isRangeSelection(selection) || !selection.isCollapsed()) return null;
+  const found = $offsetOf(selection.anchor);
+  if (found === null) return null;
+  let at = 0;
+  for (const blockNode of nodes) {
+    if (blockNode.node.is(found.block.node)) return at + 1 + found.offset;
+    at += flatten([$blockOf(blockNode)]).reduce((sum, step) => sum + lengthOf(step), 0);
+  }
+  return null;
+}
+
+/** A block as the editor shows it. */
+function shownBlock({ keys, content, cells }: Block): Block {
+  const shown = { keys: shownKeys(keys), content: shownContent(content) };
+  return cells && !isKnown(keys) ? { ...shown, cells } : shown;
+}
+
+/** The block that a node shows, which may hide some of what the keys of `block` say. */
+function $shownAs(node: LexicalNode, block: Block): Block {
+  const blockNode = $blockNodeOf(node);
+  if (blockNode === null) return block;
+  const shown = $blockOf(blockNode);
+  return block.keys === null ? { ...shown, keys: null } : shown;
+}
+
+/** What is compared; the editor shows no cells yet. Words without a marker look like any paragraph. */
+function withoutCells({ keys, content }: Block): Block {
+  return { keys: keys ?? {}, content };
+}
+
+/** A number at which a list starts counts only at the first item of the list. */
+function withoutIdleStarts(blocks: readonly Block[]): Block[] {
+  const open: unknown[] = [];
+  return blocks.map((block) => {
+    const { keys } = block;
+    if (keys?.['type'] !== 'listItem') {
+      open.length = 0;
+      return block;
+    }
+    const level = (keys['indent'] ?? 0) as number;
+    const goesOn = open[level] === keys['list'] && open.length > level;
+    open.length = level;
+    open[level] = keys['list'];
+    if (!goesOn || keys['start'] === undefined) return block;
+    const { start: _, ...others } = keys;
+    return { ...block, keys: others };
+  });
+}

@@ -1,0 +1,154 @@
+// The blocks that the editor shows. Lexical keeps a list as a tree of lists and items; a document has flat items with an
+// indent. Other blocks are the children of the root. Everything here reads; render.ts writes.
+
+import { $isCodeNode } from '@lexical/code-core';
+import { $isHorizontalRuleNode } from '@lexical/extension';
+import { $isAutoLinkNode, $isLinkNode } from '@lexical/link';
+import { $isListItemNode, $isListNode, type ListItemNode, type ListNode } from '@lexical/list';
+import { $isHeadingNode, $isQuoteNode } from '@lexical/rich-text';
+import {
+  $getRoot,
+  $isElementNode,
+  $isLineBreakNode,
+  $isTextNode,
+  type ElementNode,
+  type LexicalNode,
+  type NodeKey,
+  TEXT_TYPE_TO_FORMAT,
+  type TextFormatType,
+} from 'lexical';
+
+import type { Block, Formats, Json, Keys, Run } from '../../../protocol/format/body.ts';
+import { UnknownBlockNode, UnknownObjectNode } from '../../../protocol/format/placeholders.ts';
+import { flagFormats, shownContent, shownKeys } from '../../../protocol/format/schema.ts';
+
+/** The node of a block, and what the lists around an item say about it. */
+export interface BlockNode {
+  readonly node: LexicalNode;
+  readonly list: ListNode | null;
+  /** The number of lists around the list of an item. */
+  readonly depth: number;
+}
+
+/** The nodes of all blocks from the first to the last. */
+export function $blockNodes(): BlockNode[] {
+  const found: BlockNode[] = [];
+  for (let node = $getRoot().getFirstChild(); node !== null; node = node.getNextSibling()) {
+    if ($isListNode(node)) $addItems(node, 0, found);
+    else found.push({ node, list: null, depth: 0 });
+  }
+  return found;
+}
+
+function $addItems(list: ListNode, depth: number, found: BlockNode[]): void {
+  for (let item = list.getFirstChild(); item !== null; item = item.getNextSibling()) {
+    if (!$isWrapper(item)) found.push({ node: item, list, depth });
+    if (!$isElementNode(item)) continue;
+    for (const child of item.getChildren()) if ($isListNode(child)) $addItems(child, depth + 1, found);
+  }
+}
+
+/** Whether a list item stands only for the list within it. */
+export function $isWrapper(node: LexicalNode): node is ListItemNode {
+  return $isListItemNode(node) && $isListNode(node.getFirstChild());
+}
+
+/** The node of the block that `node` is in or is itself; null above the blocks. */
+export function $blockNodeOf(node: LexicalNode): BlockNode | null {
+  for (let at: LexicalNode | null = node; at !== null; at = at.getParent()) {
+    const parent: ElementNode | null = at.getParent();
+    if ($isListItemNode(at) && !$isWrapper(at) && $isListNode(parent)) {
+      let depth = -1;
+      for (let up: LexicalNode | null = parent; up !== null; up = up.getParent()) if ($isListNode(up)) depth += 1;
+      return { node: at, list: parent, depth };
+    }
+    if (parent !== null && parent.is($getRoot())) return $isListNode(at) ? null : { node: at, list: null, depth: 0 };
+  }
+  return null;
+}
+
+/** The block as the editor shows it, in the same form as `shownKeys` and `shownContent` give. */
+export function $blockOf({ node, list, depth }: BlockNode): Block {
+  const keys = shownKeys($keysOf(node, list, depth));
+  return { keys, content: $isElementNode(node) ? $contentOf(node) : [] };
+}
+
+/** The keys of the marker of a block. */
+export function $keysOf(node: LexicalNode, list: ListNode | null, depth: number): Keys {
+  if (node instanceof UnknownBlockNode) return node.getSaid();
+  if ($isHorizontalRuleNode(node)) return { type: 'rule' };
+  if (!$isElementNode(node)) return {};
+  const common: Record<string, Json> = {
+    indent: list === null ? node.getIndent() : depth,
+    align: node.getFormatType(),
+    dir: node.getDirection() ?? '',
+  };
+  if (list !== null) {
+    const start = node.is(list.getFirstChild()) ? list.getStart() : 1;
+    const checked = $isListItemNode(node) && node.getChecked() === true;
+    return { type: 'listItem', list: list.getListType(), start, checked, ...common };
+  }
+  if ($isHeadingNode(node)) return { type: 'heading', level: Number(node.getTag().slice(1)), ...common };
+  if ($isQuoteNode(node)) return { type: 'quote', ...common };
+  if ($isCodeNode(node)) return { type: 'code', language: node.getLanguage() ?? null, ...common };
+  return common;
+}
+
+/** A part of a line: a text node of one look, a line break, a tab or an object. */
+export interface Leaf {
+  readonly key: NodeKey;
+  readonly node: LexicalNode;
+  readonly run: Run;
+  readonly length: number;
+}
+
+/** The parts of a block in order. */
+export function $leavesOf(block: ElementNode): Leaf[] {
+  const leaves: Leaf[] = [];
+  $addLeaves(block, {}, leaves);
+  return leaves;
+}
+
+function $addLeaves(parent: ElementNode, linked: Formats, leaves: Leaf[]): void {
+  for (let node = parent.getFirstChild(); node !== null; node = node.getNextSibling()) {
+    if ($isElementNode(node)) {
+      if (!$isListNode(node)) $addLeaves(node, { ...linked, ...$linkFormats(node) }, leaves);
+      continue;
+    }
+    const run = {
+      insert: $insertOf(node),
+      formats: { ...linked, ...($isTextNode(node) ? formatsOf(node.getFormat()) : {}) },
+    };
+    const length = typeof run.insert === 'string' ? run.insert.length : 1;
+    leaves.push({ key: node.getKey(), node, run, length });
+  }
+}
+
+function $insertOf(node: LexicalNode): Run['insert'] {
+  if ($isLineBreakNode(node)) return '\n';
+  if (node instanceof UnknownObjectNode) return node.getSaid();
+  // Yjs would store U+FFFD for half a surrogate pair.
+  return $isTextNode(node) ? node.getTextContent().toWellFormed() : {};
+}
+
+function $linkFormats(node: ElementNode): Formats {
+  if ($isAutoLinkNode(node)) return { autolink: !node.getIsUnlinked() };
+  return $isLinkNode(node) ? { link: node.getURL() } : {};
+}
+
+function $contentOf(block: ElementNode): Run[] {
+  return shownContent($leavesOf(block).map(({ run }) => run));
+}
+
+/** The names of the formats in Lexical's number. */
+function formatsOf(bits: number): Formats {
+  if (bits === 0) return {};
+  const set = flagFormats.filter((format) => (bits & TEXT_TYPE_TO_FORMAT[format]!) !== 0);
+  return Object.fromEntries(set.map((format) => [format, true]));
+}
+
+/** Lexical's number for formats. */
+export function formatBits(formats: Formats): number {
+  const set = flagFormats.filter((format: TextFormatType) => formats[format] === true);
+  return set.reduce((bits, format) => bits | TEXT_TYPE_TO_FORMAT[format]!, 0);
+}

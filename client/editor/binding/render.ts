@@ -1,0 +1,367 @@
+// Blocks of the document as nodes of the editor. Only what differs is made anew: a block keeps its node while its type
+// holds, and a part of a line while its text and look hold. Call everything here inside an update without transforms.
+
+import { $createCodeNode, $isCodeNode } from '@lexical/code-core';
+import { $createHorizontalRuleNode } from '@lexical/extension';
+import { $createAutoLinkNode, $createLinkNode, $isAutoLinkNode, type LinkNode } from '@lexical/link';
+import {
+  $createListItemNode,
+  $createListNode,
+  $isListItemNode,
+  $isListNode,
+  type ListNode,
+  type ListType,
+} from '@lexical/list';
+import { $createHeadingNode, $createQuoteNode, $isHeadingNode, type HeadingTagType } from '@lexical/rich-text';
+import { equalityDeep } from 'lib0/function';
+import {
+  $createLineBreakNode,
+  $createParagraphNode,
+  $createTabNode,
+  $createTextNode,
+  $isElementNode,
+  $isTextNode,
+  type ElementFormatType,
+  type ElementNode,
+  type LexicalNode,
+} from 'lexical';
+
+import type { Block, Formats, Keys, Run } from '../../../protocol/format/body.ts';
+import { $createUnknownBlock, $createUnknownObject, UnknownBlockNode } from '../../../protocol/format/placeholders.ts';
+import { isKnown } from '../../../protocol/format/schema.ts';
+import { completeAddress } from '../links.ts';
+import { $isWrapper, $leavesOf, formatBits } from './lexical-blocks.ts';
+
+/** The node for a block: `old` where it can show the block, else a new one that takes over what was in `old`. */
+export function $renderBlock(block: Block, old: LexicalNode | null, shown: Block | null): LexicalNode {
+  const keys = block.keys ?? {};
+  const node = old !== null && shown !== null && typeOf(shown) === typeOf(block) ? old : $createBlock(keys);
+  if (node !== old && $isElementNode(node) && $isElementNode(old)) {
+    node.splice(
+      0,
+      0,
+      old.getChildren().filter((child) => !$isListNode(child)),
+    );
+  }
+  if (node instanceof UnknownBlockNode) {
+    if (!equalityDeep(node.getSaid(), keys)) node.setSaid(keys);
+  } else if ($isElementNode(node)) {
+    $setKeys(node, keys);
+    $renderContent(node, $isElementNode(old) ? (shown?.content ?? []) : [], block.content);
+  }
+  return node;
+}
+
+/** The type by which a block has its class of nodes. */
+function typeOf({ keys }: Block): string {
+  if (!isKnown(keys)) return 'unknown';
+  return typeof keys?.['type'] === 'string' ? keys['type'] : 'paragraph';
+}
+
+function $createBlock(keys: Keys): LexicalNode {
+  switch (typeOf({ keys, content: [] })) {
+    case 'unknown':
+      return $createUnknownBlock(keys);
+    case 'heading':
+      return $createHeadingNode(headingTag(keys));
+    case 'quote':
+      return $createQuoteNode();
+    case 'code':
+      return $createCodeNode();
+    case 'rule':
+      return $createHorizontalRuleNode();
+    case 'listItem':
+      return $createListItemNode();
+    default:
+      return $createParagraphNode();
+  }
+}
+
+function headingTag({ level }: Keys): HeadingTagType {
+  return `h${level as 1 | 2 | 3 | 4 | 5 | 6}`;
+}
+
+/** Sets what the keys say about the block itself. The indent and the kind of an item are those of its lists. */
+function $setKeys(node: ElementNode, keys: Keys): void {
+  const align = (keys['align'] ?? '') as ElementFormatType;
+  const direction = (keys['dir'] ?? null) as 'ltr' | 'rtl' | null;
+  if (node.getFormatType() !== align) node.setFormat(align);
+  if (node.getDirection() !== direction) node.setDirection(direction);
+  if ($isHeadingNode(node) && node.getTag() !== headingTag(keys)) node.setTag(headingTag(keys));
+  if ($isCodeNode(node) && (node.getLanguage() ?? null) !== (keys['language'] ?? null)) {
+    node.setLanguage((keys['language'] ?? undefined) as string | undefined);
+  }
+  if ($isListItemNode(node)) {
+    const checked = keys['list'] === 'check' ? keys['checked'] === true : undefined;
+    if (node.getLatest().__checked !== checked) node.setChecked(checked);
+  } else {
+    const indent = (keys['indent'] ?? 0) as number;
+    if (node.getIndent() !== indent) node.setIndent(indent);
+  }
+}
+
+/** Makes the content of a block that shows `from` show `to`. */
+function $renderContent(block: ElementNode, from: readonly Run[], to: readonly Run[]): void {
+  const { start, fromEnd, toEnd } = difference(from, to);
+  if (start === fromEnd && start === toEnd) return;
+  if (!$spliceText(block, start, fromEnd, cut(to, start, toEnd))) $replaceParts(block, start, fromEnd, to, toEnd);
+}
+
+/** Changes the text of one text node, if that is all there is to do. */
+function $spliceText(block: ElementNode, start: number, end: number, inserted: readonly Run[]): boolean {
+  const [run, more] = inserted;
+  if (more !== undefined || (run !== undefined && (typeof run.insert !== 'string' || /[\n\t]/.test(run.insert))))
+    return false;
+  let at = 0;
+  for (const { node, run: shown, length } of $leavesOf(block)) {
+    const isPlain = $isTextNode(node) && node.isSimpleText() && typeof shown.insert === 'string';
+    const isWithin = at <= start && end <= at + length && end - start < length;
+    if (isWithin && isPlain && (run === undefined || equalityDeep(run.formats, shown.formats))) {
+      const text = shown.insert as string;
+      node.setTextContent(text.slice(0, start - at) + ((run?.insert as string) ?? '') + text.slice(end - at));
+      $nameAddress(node.getParent());
+      return true;
+    }
+    at += length;
+  }
+  return false;
+}
+
+/** Makes the children of the block anew that are between two places, or have a part there. */
+function $replaceParts(block: ElementNode, start: number, end: number, to: readonly Run[], toEnd: number): void {
+  const children = block.getChildren().filter((child) => !$isListNode(child));
+  const lengths = children.map((child) =>
+    $isElementNode(child) ? $leavesOf(child).reduce((sum, { length }) => sum + length, 0) : $lengthOf(child),
+  );
+  const isOpen = (child: LexicalNode | undefined) => $isElementNode(child); // what comes beside a link may belong to it
+  let [first, before] = [0, 0];
+  while (first < children.length && before + lengths[first]! <= start) before += lengths[first++]!;
+  if (first > 0 && isOpen(children[first - 1])) before -= lengths[--first]!;
+  let [last, covered] = [first, before];
+  while (last < children.length && covered < end) covered += lengths[last++]!;
+  if (isOpen(children[last])) covered += lengths[last++]!;
+  const made = $createParts(cut(to, before, toEnd + (covered - end)));
+  block.splice(first, last - first, made);
+}
+
+function $lengthOf(node: LexicalNode): number {
+  return $isTextNode(node) ? node.getTextContentSize() : 1;
+}
+
+/** The nodes of these runs, with those of one link in one link. */
+function $createParts(runs: readonly Run[]): LexicalNode[] {
+  const nodes: LexicalNode[] = [];
+  let [link, linked]: [LinkNode | null, Formats] = [null, {}];
+  for (const { insert, formats } of runs) {
+    const { link: address, autolink, ...flags } = formats;
+    const own: Formats = address !== undefined ? { link: address } : autolink !== undefined ? { autolink } : {};
+    if (link === null || !equalityDeep(own, linked)) {
+      [link, linked] = [$createLink(own), own];
+      if (link !== null) nodes.push(link);
+    }
+    const parts = typeof insert === 'string' ? $createTexts(insert, formatBits(flags)) : [$createUnknownObject(insert)];
+    if (link === null) nodes.push(...parts);
+    else link.append(...parts);
+  }
+  for (const node of nodes) $nameAddress(node);
+  return nodes;
+}
+
+function $createLink({ link, autolink }: Formats): LinkNode | null {
+  if (typeof link === 'string') return $createLinkNode(link);
+  return typeof autolink === 'boolean' ? $createAutoLinkNode('', { isUnlinked: !autolink }) : null;
+}
+
+/** The address of an automatic link is its text. */
+function $nameAddress(link: LexicalNode | null): void {
+  if ($isAutoLinkNode(link)) link.setURL(completeAddress(link.getTextContent()) ?? '');
+}
+
+function $createTexts(text: string, bits: number): LexicalNode[] {
+  return text
+    .split(/([\n\t])/)
+    .filter((part) => part !== '')
+    .map((part) =>
+      part === '\n'
+        ? $createLineBreakNode()
+        : (part === '\t' ? $createTabNode() : $createTextNode(part)).setFormat(bits),
+    );
+}
+
+/** Where two contents differ: they agree before `start`, and behind `fromEnd` of the one and `toEnd` of the other. */
+function difference(from: readonly Run[], to: readonly Run[]): { start: number; fromEnd: number; toEnd: number } {
+  const start = agreement(from, to);
+  const backwards = (runs: readonly Run[]) => cut(runs, start, Infinity).reverse();
+  const end = agreement(backwards(from), backwards(to), true);
+  return { start, fromEnd: lengthOf(from) - end, toEnd: lengthOf(to) - end };
+}
+
+/** The number of units that agree at the beginning of both, or at the end, if the runs come from behind. */
+function agreement(a: readonly Run[], b: readonly Run[], fromBehind = false): number {
+  let agreed = 0;
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const [one, other] = [a[i]!, b[i]!];
+    if (!equalityDeep(one.formats, other.formats)) break;
+    if (typeof one.insert !== 'string' || typeof other.insert !== 'string') {
+      if (!equalityDeep(one.insert, other.insert)) break;
+      agreed += 1;
+      continue;
+    }
+    const shared = fromBehind ? sharedEnd(one.insert, other.insert) : sharedStart(one.insert, other.insert);
+    agreed += shared;
+    if (shared < one.insert.length || shared < other.insert.length) break;
+  }
+  return agreed;
+}
+
+function sharedStart(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a[length] === b[length]) length += 1;
+  return length;
+}
+
+function sharedEnd(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a.at(-1 - length) === b.at(-1 - length)) length += 1;
+  return length;
+}
+
+function lengthOf(runs: readonly Run[]): number {
+  return runs.reduce((sum, { insert }) => sum + (typeof insert === 'string' ? insert.length : 1), 0);
+}
+
+/** The runs from one place to another. */
+function cut(runs: readonly Run[], from: number, to: number): Run[] {
+  const found: Run[] = [];
+  let at = 0;
+  for (const run of runs) {
+    const length = typeof run.insert === 'string' ? run.insert.length : 1;
+    const [start, end] = [Math.max(from - at, 0), Math.min(to - at, length)];
+    if (start < end)
+      found.push(typeof run.insert === 'string' ? { ...run, insert: run.insert.slice(start, end) } : run);
+    at += length;
+  }
+  return found;
+}
+
+/** A block and its node, on the way into the tree. */
+export interface Rendered {
+  readonly node: LexicalNode;
+  readonly block: Block;
+}
+
+/** The nodes for the root: neighbouring items are gathered in lists. Lists that are there already are used again. */
+export function $gatherLists(rendered: readonly Rendered[]): LexicalNode[] {
+  const nodes: LexicalNode[] = [];
+  const used = new Set<string>();
+  for (let i = 0; i < rendered.length;) {
+    const end = endOfItems(rendered, i);
+    if (end === i) nodes.push(rendered[i++]!.node);
+    else nodes.push(...$buildLists(rendered.slice(i, end), 0, used));
+    i = Math.max(i, end);
+  }
+  return nodes;
+}
+
+function endOfItems(rendered: readonly Rendered[], from: number): number {
+  let end = from;
+  while (end < rendered.length && isItem(rendered[end]!.block)) end += 1;
+  return end;
+}
+
+function isItem({ keys }: Block): boolean {
+  return keys?.['type'] === 'listItem';
+}
+
+function indentOf({ block }: Rendered): number {
+  return (block.keys?.['indent'] ?? 0) as number;
+}
+
+/** A list to be: items of its own, and stretches of deeper items. */
+interface ListPlan {
+  readonly kind: ListType;
+  readonly start: number;
+  readonly children: (LexicalNode | readonly Rendered[])[];
+}
+
+/** The lists of these items at one level. Items that are deeper stand in lists within an item of their own. */
+function $buildLists(items: readonly Rendered[], level: number, used: Set<string>): ListNode[] {
+  const plans: ListPlan[] = [];
+  for (let i = 0; i < items.length;) {
+    const { node, block } = items[i]!;
+    const isDeeper = indentOf(items[i]!) > level;
+    const kind = block.keys!['list'] as ListType;
+    const last = plans.at(-1);
+    if (last === undefined || (!isDeeper && last.kind !== kind)) {
+      plans.push({ kind, start: isDeeper ? 1 : ((block.keys!['start'] ?? 1) as number), children: [] });
+    }
+    let end = i + 1;
+    while (isDeeper && end < items.length && indentOf(items[end]!) > level) end += 1;
+    plans.at(-1)!.children.push(isDeeper ? items.slice(i, end) : node);
+    i = end;
+  }
+  // The outer lists choose first: an item that moves inward must not take its old list along.
+  const lists = plans.map((plan) => [plan, $listOf(plan, used)] as const);
+  for (const [{ start, children }, list] of lists) {
+    const nodes = children.flatMap((child) =>
+      Array.isArray(child)
+        ? $buildLists(child, level + 1, used).map((nested) => $wrap(nested, used))
+        : [child as LexicalNode],
+    );
+    $setChildren(list, nodes);
+    $number(list, start);
+  }
+  return lists.map(([, list]) => list);
+}
+
+/** The list that one of the items is in already, if no other took it; else a new one. */
+function $listOf({ kind, start, children }: ListPlan, used: Set<string>): ListNode {
+  const parents = children.map((child) => (Array.isArray(child) ? null : (child as LexicalNode).getParent()));
+  const old = parents.find((parent) => $isListNode(parent) && !used.has(parent.getKey())) as ListNode | undefined;
+  const list = old ?? $createListNode(kind, start);
+  used.add(list.getKey());
+  if (list.getListType() !== kind) list.setListType(kind);
+  if (list.getStart() !== start) list.setStart(start);
+  return list;
+}
+
+/** Gives the items their numbers. */
+function $number(list: ListNode, start: number): void {
+  let value = start;
+  for (const item of list.getChildren()) {
+    if (!$isListItemNode(item)) continue;
+    if (item.getValue() !== value) item.setValue(value);
+    if (!$isWrapper(item)) value += 1;
+  }
+}
+
+/** The item that stands for a list within a list. */
+function $wrap(list: ListNode, used: Set<string>): LexicalNode {
+  const parent = list.getParent();
+  if (parent !== null && $isWrapper(parent) && !used.has(parent.getKey())) {
+    used.add(parent.getKey());
+    $setChildren(parent, [list]);
+    return parent;
+  }
+  return $createListItemNode().append(list);
+}
+
+/** Makes these the children of `parent`, and touches only those that change. */
+export function $setChildren(parent: ElementNode, children: readonly LexicalNode[]): void {
+  $replaceChildren(parent, 0, parent.getChildren(), children);
+}
+
+/** Puts `now` in the place of the children `old`, which begin at `index`. */
+export function $replaceChildren(
+  parent: ElementNode,
+  index: number,
+  old: readonly LexicalNode[],
+  now: readonly LexicalNode[],
+): void {
+  let start = 0;
+  while (start < old.length && start < now.length && old[start]!.is(now[start])) start += 1;
+  let end = 0;
+  while (end < old.length - start && end < now.length - start && old.at(-1 - end)!.is(now.at(-1 - end))) end += 1;
+  const [removed, inserted] = [old.length - start - end, now.slice(start, now.length - end)];
+  if (removed > 0 || inserted.length > 0) parent.splice(index + start, removed, inserted);
+}
