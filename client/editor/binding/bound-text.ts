@@ -411,13 +411,10 @@ export class BoundText {
 
   // Carets
 
-  /** Takes our own selection from the editor; true when it is another one than before. */
-  readSelection(): boolean {
-    if (this.#held !== null) return false;
-    const selection = this.#editor.getEditorState().read(() => this.#$sharedSelection(), { editor: this.#editor });
-    if (equalityDeep(selection, this.#selection)) return false;
-    this.#selection = selection;
-    return true;
+  /** Takes our own selection from the editor. */
+  readSelection(): void {
+    if (this.#held !== null) return;
+    this.#selection = this.#editor.getEditorState().read(() => this.#$sharedSelection(), { editor: this.#editor });
   }
 
   #$sharedSelection(): SharedSelection | null {
