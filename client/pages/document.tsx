@@ -4,22 +4,23 @@
 
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 
-import { bodyOf } from '../../protocol/format/body.ts';
-import { seedIfEmpty } from '../../protocol/format/seed.ts';
+import { oldTreeText } from '../../protocol/format/old-tree.ts';
 import { titleName } from '../../protocol/title.ts';
 import { localCopies } from '../device/local-copies.ts';
 import { rememberTitle } from '../device/local-documents.ts';
 import { Editor, type EditorHandle } from '../editor/editor.tsx';
 import { Collaboration } from '../sdk/collaboration.ts';
 import { Presence } from '../sdk/presence.ts';
-import { download, markdownFile } from '../ui/download.ts';
+import { download, markdownFile, textFile } from '../ui/download.ts';
 import { Bar } from './bar/bar.tsx';
 import { DocumentMenu } from './bar/document-menu.tsx';
 import { titleOf } from './bar/title.ts';
+import { type Content, declareRoots, prepareContent } from './content.ts';
 import { keyring, profiles, storage } from './device.ts';
 import { EndNotice } from './notices/end-notice.tsx';
 import { EndPage } from './notices/end-page.tsx';
 import { EmptyDocument, NoLocalCopy, UnknownContent } from './notices/no-content.tsx';
+import { OldDocument } from './notices/old-document.tsx';
 import { useBlockedTyping } from './notices/use-blocked-typing.ts';
 import { useLastGoodState } from './notices/use-last-good-state.ts';
 import { ShareDialog } from './sharing/share-dialog.tsx';
@@ -41,6 +42,7 @@ function useOpenDocument(document: string): OpenDocument | null {
   const [open, setOpen] = useState<OpenDocument | null>(null);
   useEffect(() => {
     const collaboration = new Collaboration(document, { keys: keyring, profiles, copies: localCopies(storage) });
+    declareRoots(collaboration.doc);
     const presence = new Presence(collaboration.awareness, profiles);
     const stopFollowingUser = collaboration.subscribe(() => presence.setUser(collaboration.user));
     void collaboration.connect();
@@ -62,16 +64,22 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
   const [sharing, setSharing] = useState(false);
   const reason = useSyncExternalStore(collaboration.subscribe, () => collaboration.endReason);
   const endReason = deleting ? null : reason; // the person who deletes the document knows why it ends
-  const hasContent = useHasContent(collaboration);
+  const content = useContent(collaboration);
+  const hasContent = content !== null;
   const fetchProblem = useLastGoodState(collaboration);
   const { role, user, mayWrite } = useAccess(collaboration);
   const isOpen = endReason === null && failure === null;
-  const editable = isOpen && hasContent && mayWrite;
+  const editable = isOpen && content === 'text' && mayWrite;
   const typingBlocked = useBlockedTyping(isOpen && !mayWrite);
   const isAdmin = role === 'admin' && reason === null;
   // A server without accounts has no links: everybody may do everything there.
   const openShareDialog = isAdmin && user !== null ? () => setSharing(true) : null;
-  const downloadMarkdown = () => download(markdownFile(titleOf(doc), editor.current?.markdown() ?? ''));
+  const downloadLabel = content === 'oldTree' ? 'Download as text' : 'Download as Markdown';
+  const file = () => {
+    if (content === 'oldTree') return textFile(titleOf(doc), oldTreeText(doc));
+    return markdownFile(titleOf(doc), editor.current?.markdown() ?? '');
+  };
+  const onDownload = () => download(file());
   useLeaveGuard(collaboration);
   useRememberedTitle(collaboration, hasContent);
   return (
@@ -86,7 +94,8 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
       >
         <DocumentMenu
           collaboration={collaboration}
-          onDownload={hasContent && failure === null ? downloadMarkdown : null}
+          downloadLabel={downloadLabel}
+          onDownload={hasContent && failure === null ? onDownload : null}
           deletable={isAdmin && hasContent}
           onDeleting={setDeleting}
           onShare={openShareDialog}
@@ -100,10 +109,12 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
           collaboration={collaboration}
           endReason={endReason}
           fetchProblem={fetchProblem}
-          onDownload={downloadMarkdown}
+          downloadLabel={downloadLabel}
+          onDownload={onDownload}
         />
       )}
-      {hasContent ? (
+      {content === 'oldTree' && <OldDocument doc={doc} ended={endReason !== null} onDownload={onDownload} />}
+      {content === 'text' && (
         <Editor
           ref={editor}
           doc={doc}
@@ -112,9 +123,8 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
           editable={editable}
           onFailure={setFailure}
         />
-      ) : (
-        <WithoutContent collaboration={collaboration} fetchProblem={fetchProblem} />
       )}
+      {content === null && <WithoutContent collaboration={collaboration} fetchProblem={fetchProblem} />}
       {failure && <UnknownContent error={failure} />}
     </>
   );
@@ -151,22 +161,26 @@ function useRememberedTitle({ document, doc }: Collaboration, hasContent: boolea
   }, [document, doc, hasContent]);
 }
 
-/**
- * Whether there is content to show, from the copy on this device or from the server. A document that is empty on the
- * server gets its first paragraph from the first person who may write.
- */
-function useHasContent(collaboration: Collaboration): boolean {
-  const [hasContent, setHasContent] = useState(false);
+/** The form of the content to show, from the copy on this device or from the server; null as long as there is none. */
+function useContent(collaboration: Collaboration): Content | null {
+  const [content, setContent] = useState<Content | null>(null);
   useEffect(() => {
+    const { doc } = collaboration;
+    let prepared: Content | null = null;
     const check = () => {
-      const { synced, hasLocalCopy, mayWrite, doc } = collaboration;
-      if (synced && mayWrite) seedIfEmpty(doc);
-      if ((synced || hasLocalCopy) && bodyOf(doc).length > 0) setHasContent(true);
+      if (prepared === 'text') return; // an editor stays, also when everything in it is deleted
+      prepared = prepareContent(collaboration);
+      setContent(prepared);
     };
     check();
-    return collaboration.subscribe(check);
+    const unsubscribe = collaboration.subscribe(check);
+    doc.on('update', check);
+    return () => {
+      unsubscribe();
+      doc.off('update', check);
+    };
   }, [collaboration]);
-  return hasContent;
+  return content;
 }
 
 interface WithoutContentProps {

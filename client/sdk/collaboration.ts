@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import type { AccessInfo, Notice } from '../../protocol/messages.ts';
 import { permits, type Role, type User } from '../../protocol/roles.ts';
 import { fetchState } from './api.ts';
+import { keepTextClientID } from './client-id.ts';
 import { Connection, type ConnectionEvents } from './connection.ts';
 import { type ConnectionEvent, firstFacts, nextFacts } from './connection-facts.ts';
 import type { KeyStore } from './credentials.ts';
@@ -61,6 +62,7 @@ export class Collaboration {
     const { keys, profiles, copies, server = location.origin } = options;
     this.document = document;
     this.options = options;
+    keepTextClientID(this.doc); // before anything else has read the id
     this.#copy = copies.copyOf(document, this.doc, () => this.#update());
     this.#tokens = new TokenSource(
       document,

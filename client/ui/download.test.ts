@@ -1,19 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { markdownFile } from './download.ts';
+import { markdownFile, textFile } from './download.ts';
 
 test('the title is the first heading and the name of the file', () => {
-  assert.deepEqual(markdownFile(' A picnic ', 'Bread\n'), { name: 'A picnic.md', content: '# A picnic\n\nBread\n' });
+  const type = 'text/markdown';
+  const content = '# A picnic\n\nBread\n';
+  assert.deepEqual(markdownFile(' A picnic ', 'Bread\n'), { name: 'A picnic.md', content, type });
 });
 
 test('a file without a title has only the text, and one without a text only the title', () => {
-  assert.deepEqual(markdownFile('  ', 'Bread'), { name: 'Untitled.md', content: 'Bread\n' });
-  assert.deepEqual(markdownFile('A picnic', ''), { name: 'A picnic.md', content: '# A picnic\n' });
+  const file = (title: string, text: string) => {
+    const { name, content } = markdownFile(title, text);
+    return [name, content];
+  };
+  assert.deepEqual(file('  ', 'Bread'), ['Untitled.md', 'Bread\n']);
+  assert.deepEqual(file('A picnic', ''), ['A picnic.md', '# A picnic\n']);
 });
 
 test('stars and brackets in a title are text, not markup', () => {
   assert.equal(markdownFile('2 * [3]', '').content, '# 2 \\* \\[3\\]\n');
+});
+
+test('a file of plain text has the title and the text as they are', () => {
+  const file = { name: '2 [3].txt', content: '2 * [3]\n\n  Bread\nCheese\n', type: 'text/plain' } as const;
+  assert.deepEqual(textFile(' 2 * [3] ', '  Bread\nCheese'), file);
+  assert.equal(textFile('', 'Bread').content, 'Bread\n');
 });
 
 test('every file system accepts the name, for any title', () => {

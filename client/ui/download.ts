@@ -1,10 +1,11 @@
-// A document as a Markdown file to download. The title is the first heading and the name of the file.
+// A document as a file to download, in Markdown or as plain text. The title comes first and names the file.
 
 import { truncate } from '../../protocol/format/graphemes.ts';
 
-export interface MarkdownFile {
+export interface DownloadFile {
   readonly name: string;
   readonly content: string;
+  readonly type: 'text/markdown' | 'text/plain';
 }
 
 /** In UTF-16 units, without the ending: the shortest limit of common file systems is 255 bytes. */
@@ -16,19 +17,32 @@ const markup = /[\\`*_[\]<]/g;
 const forbidden = /[\\/:*?"<>|\p{Cc}]/gu;
 
 /** The file for a document; `text` is Markdown already. */
-export function markdownFile(title: string, text: string): MarkdownFile {
+export function markdownFile(title: string, text: string): DownloadFile {
   const line = title.trim();
-  const oneLine = line.toWellFormed().replace(forbidden, ' ').replace(/\s+/g, ' ');
-  const name = truncate(oneLine, longestFileName).replace(/^[.\s]+|[.\s]+$/g, '');
-  const heading = line === '' ? [] : [`# ${line.replace(markup, '\\$&')}`];
-  const parts = [...heading, text.trim()].filter((part) => part !== '');
-  return { name: `${name || 'Untitled'}.md`, content: `${parts.join('\n\n')}\n` };
+  const heading = line === '' ? '' : `# ${line.replace(markup, '\\$&')}`;
+  return { name: `${fileName(line)}.md`, content: joined(heading, text.trim()), type: 'text/markdown' };
+}
+
+/** The file for a document whose words are all that is known of it. */
+export function textFile(title: string, text: string): DownloadFile {
+  return { name: `${fileName(title)}.txt`, content: joined(title.trim(), text), type: 'text/plain' };
+}
+
+/** The name without its ending. */
+function fileName(title: string): string {
+  const oneLine = title.toWellFormed().replace(forbidden, ' ').replace(/\s+/g, ' ');
+  return truncate(oneLine, longestFileName).replace(/^[.\s]+|[.\s]+$/g, '') || 'Untitled';
+}
+
+/** The parts that are not empty, with an empty line between them. */
+function joined(...parts: readonly string[]): string {
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 /** Makes the browser download the file. */
-export function download({ name, content }: MarkdownFile): void {
+export function download({ name, content, type }: DownloadFile): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([content], { type: 'text/markdown' }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers read the URL only after the click

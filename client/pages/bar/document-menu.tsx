@@ -12,6 +12,7 @@ import { titleOf } from './title.ts';
 
 export interface DocumentMenuProps {
   collaboration: Collaboration;
+  downloadLabel: string;
   /** Null while there is no text to download. */
   onDownload: (() => void) | null;
   /** Whether there is a document to delete, and this person may delete it. */
@@ -22,7 +23,8 @@ export interface DocumentMenuProps {
   onShare: (() => void) | null;
 }
 
-export function DocumentMenu({ collaboration, onDownload, deletable, onDeleting, onShare }: DocumentMenuProps) {
+export function DocumentMenu(props: DocumentMenuProps) {
+  const { collaboration, downloadLabel, onDownload, deletable, onDeleting, onShare } = props;
   const [asking, setAsking] = useState(false);
   const user = useSyncExternalStore(collaboration.subscribe, () => collaboration.user);
   return (
@@ -42,7 +44,7 @@ export function DocumentMenu({ collaboration, onDownload, deletable, onDeleting,
               )}
               <Menu.Item className="menu-item" disabled={onDownload === null} onClick={() => onDownload?.()}>
                 <Download aria-hidden size={17} strokeWidth={1.75} />
-                Download as Markdown
+                {downloadLabel}
               </Menu.Item>
               {user?.guest === false && (
                 <Menu.Item className="menu-item" onClick={leaveAccount}>

@@ -20,10 +20,11 @@ export interface EndNoticeProps {
   endReason: EndReason;
   /** Why the last readable state of a damaged document could not be fetched. */
   fetchProblem: string | null;
+  downloadLabel: string;
   onDownload: () => void;
 }
 
-export function EndNotice({ collaboration, endReason, fetchProblem, onDownload }: EndNoticeProps) {
+export function EndNotice({ collaboration, endReason, fetchProblem, downloadLabel, onDownload }: EndNoticeProps) {
   const { kind } = endReason;
   const { pending, facts } = collaboration;
   const { saving, problem, save } = useSaveAsNew(collaboration);
@@ -42,7 +43,7 @@ export function EndNotice({ collaboration, endReason, fetchProblem, onDownload }
             </button>
           )}
           <button type="button" className="button" onClick={onDownload}>
-            Download as Markdown
+            {downloadLabel}
           </button>
           <DiscardButton collaboration={collaboration} kind={kind} />
         </div>
