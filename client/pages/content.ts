@@ -32,6 +32,6 @@ export function prepareContent({
 }: Pick<Collaboration, 'doc' | 'synced' | 'hasLocalCopy' | 'mayWrite'>): Content | null {
   if (!synced && !hasLocalCopy) return null;
   if (isOldTree(doc)) return 'oldTree';
-  if (synced && mayWrite) seedIfEmpty(doc);
-  return bodyOf(doc).length > 0 ? 'text' : null;
+  if (synced && mayWrite) seedIfEmpty(doc); // which changes nothing where everything was deleted
+  return (synced && mayWrite) || bodyOf(doc).length > 0 ? 'text' : null;
 }

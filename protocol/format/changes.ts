@@ -29,7 +29,7 @@ interface Replacement {
   readonly end: number;
 }
 
-/** Stands for a marker, and for an object, where texts are compared. Text is well-formed and never holds a half pair. */
+/** Stands for a marker, and for an object, where texts are compared. Text is well-formed, so it never holds these. */
 const marker = '\uD800';
 const object = '\uD801';
 
@@ -126,7 +126,7 @@ function compare(before: readonly string[], after: readonly string[]): Replaceme
   let [from, start] = [0, 0];
   let open: Replacement | null = null;
   for (const [kind, part] of diff(...encoded, undefined, true)) {
-    const length = [...part].reduce((sum, symbol) => sum + parts[symbol.charCodeAt(0) - 1]!.length, 0);
+    const length = Array.from(part).reduce((sum, symbol) => sum + parts[symbol.charCodeAt(0) - 1]!.length, 0);
     if (kind === diff.EQUAL) {
       if (open !== null) found.push(open);
       open = null;

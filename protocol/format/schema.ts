@@ -3,7 +3,7 @@
 // format needs a rule here.
 
 import { equalityDeep } from 'lib0/function';
-import type { Formats, InlineObject, Json, Keys, Run } from './body.ts';
+import type { Block, Formats, InlineObject, Json, Keys, Run } from './body.ts';
 
 type Rule = (value: unknown) => boolean;
 
@@ -143,4 +143,28 @@ export function appendRun(runs: Run[], insert: string | InlineObject, formats: F
   } else if (insert !== '') {
     runs.push({ insert, formats });
   }
+}
+
+/** A block as a page shows it. */
+export function shownBlock({ keys, content }: Block): Block {
+  return { keys: shownKeys(keys), content: shownContent(content) };
+}
+
+/** A number at which a list starts counts only at the first item of the list. */
+export function withoutIdleStarts(blocks: readonly Block[]): Block[] {
+  const open: unknown[] = [];
+  return blocks.map((block) => {
+    const { keys } = block;
+    if (keys?.['type'] !== 'listItem') {
+      open.length = 0;
+      return block;
+    }
+    const level = (keys['indent'] ?? 0) as number;
+    const goesOn = open[level] === keys['list'] && open.length > level;
+    open.length = level;
+    open[level] = keys['list'];
+    if (!goesOn || keys['start'] === undefined) return block;
+    const { start: _, ...others } = keys;
+    return { ...block, keys: others };
+  });
 }

@@ -231,8 +231,9 @@ class Writer {
   /** Passes one item. */
   #step(): void {
     const item = this.#right!;
-    if (!item.deleted && item.content instanceof Y.ContentFormat)
+    if (!item.deleted && item.content instanceof Y.ContentFormat) {
       this.#formats = withFormat(this.#formats, item.content);
+    }
     [this.#left, this.#right] = [item, item.right];
   }
 
@@ -258,7 +259,7 @@ class Writer {
     }
   }
 
-  /** The length of the units at the beginning of an item. An item that begins with something else is cut before them. */
+  /** The length of the units at the beginning of an item. An item that begins with others is cut before the units. */
   #unitsAt(item: Y.Item): number {
     if (this.#units === undefined) return item.deleted || !item.countable ? 0 : item.length;
     const { client, clock } = item.id;
@@ -301,7 +302,7 @@ class Writer {
     }
   }
 
-  /** Makes the formats in effect here those of a run that is inserted; gives what has to be in effect behind the run. */
+  /** Makes the formats in effect here those of a run to insert; gives those to set again behind the run. */
   #enter(wanted: Formats): Formats {
     if (this.#lacking(wanted).length > 0) while (this.#leadsTo(wanted)) this.#step();
     const lacking = this.#lacking(wanted);

@@ -5,13 +5,11 @@
 import { equalityDeep } from 'lib0/function';
 import {
   $addUpdateTag,
-  $createRangeSelection,
   $getNodeByKey,
   $getRoot,
   $getSelection,
   $isElementNode,
   $isRangeSelection,
-  $setSelection,
   COLLABORATION_TAG,
   type EditorState,
   HISTORIC_TAG,
@@ -27,11 +25,10 @@ import * as Y from 'yjs';
 import { type Block, bodyOf } from '../../../protocol/format/body.ts';
 import { type Change, changesBetween } from '../../../protocol/format/changes.ts';
 import { flatten, lengthOf } from '../../../protocol/format/flatten.ts';
-import { holdsWords, isKnown, shownContent, shownKeys } from '../../../protocol/format/schema.ts';
+import { holdsWords, shownBlock, shownKeys, withoutIdleStarts } from '../../../protocol/format/schema.ts';
 import {
   findPlace,
   type Line,
-  readBody,
   readLines,
   type RelativePlace,
   relativePlace,
@@ -39,29 +36,18 @@ import {
   unitsOf,
   writeChanges,
 } from '../../../protocol/format/shared-text.ts';
-import { $blockNodeOf, $blockNodes, $blockOf, $keysOf, $leavesOf, type BlockNode } from './lexical-blocks.ts';
+import { $blockNodeOf, $blockNodes, $blockOf, $keysOf, type BlockNode } from './lexical-blocks.ts';
 import { Lines, type ShownLine } from './lines.ts';
-import { $gatherLists, $renderBlock, $replaceChildren, type Rendered } from './render.ts';
+import { $caretIn, $offsetOf, $pointIn, $select, type EditorPoint } from './points.ts';
+import { isRearranged, isShown, readAll, readRegions, type Region, withLists } from './regions.ts';
+import { $gatherLists, $replaceChildren, type Rendered } from './list-trees.ts';
+import { $renderBlock } from './render.ts';
 import { touchedMarkers, wasThere } from './touched.ts';
 
 /** The places of a selection in the document; both are the same for a caret. */
 export interface SharedSelection {
   readonly anchor: RelativePlace;
   readonly focus: RelativePlace;
-}
-
-/** A place in the editor. */
-export interface EditorPoint {
-  readonly key: NodeKey;
-  readonly offset: number;
-  readonly type: 'text' | 'element';
-}
-
-/** Lines of the document that take the place of the lines from `start` to `end`. */
-interface Region {
-  readonly start: number;
-  readonly end: number;
-  readonly lines: readonly Line[];
 }
 
 export interface BoundTextOptions {
@@ -105,7 +91,7 @@ export class BoundText {
       this.#update(() => {
         $getRoot().clear();
         this.#lines.replace(0, this.#lines.all.length, []);
-        this.#$render({ start: 0, end: 0, lines: this.#readAll() });
+        this.#$render({ start: 0, end: 0, lines: readAll(this.body) });
         this.#$restoreSelection();
       }),
     );
@@ -115,8 +101,8 @@ export class BoundText {
   agrees(): boolean {
     if (this.#held !== null) return true; // it will, when the composition ends
     const shown = this.#editor.read(() => $blockNodes().map($blockOf));
-    const wanted = withoutIdleStarts(this.#readAll().map(({ block }) => shownBlock(block)));
-    return equalityDeep(shown.map(withoutCells), wanted.map(withoutCells));
+    const wanted = withoutIdleStarts(readAll(this.body).map(({ block }) => shownBlock(block)));
+    return equalityDeep(shown, wanted.map(withoutNull));
   }
 
   // Editor → document
@@ -128,7 +114,7 @@ export class BoundText {
     if (this.#held !== null && !this.#editor.isComposing()) this.#release();
   }
 
-  /** The lines that an update may have changed, and the nodes that stand in their place now; null when there are none. */
+  /** The lines that an update may have changed, and the nodes that stand in their place now; null if there are none. */
   #$changed(
     state: EditorState,
     dirty: UpdateListenerPayload['dirtyElements'],
@@ -236,7 +222,7 @@ export class BoundText {
     if (this.#held !== null) return;
     const markers = touchedMarkers(transaction, this.body, (marker) => this.#lines.hasMarker(marker));
     if (markers.size === 0) return;
-    const regions = this.#regions(markers);
+    const regions = readRegions(this.body, this.#lines, markers);
     if (this.#editor.isComposing() && regions.some((region) => this.#concernsComposition(region))) {
       this.#held = unitsOf(this.body, (item) => wasThere(transaction, item));
       return;
@@ -247,66 +233,28 @@ export class BoundText {
   /** Shows what was held back during a composition. */
   #release(): void {
     this.#held = null;
-    this.#showRegions([{ start: 0, end: this.#lines.all.length, lines: this.#readAll() }], false);
+    this.#showRegions([{ start: 0, end: this.#lines.all.length, lines: readAll(this.body) }], false);
   }
 
   #showRegions(regions: readonly Region[], isHistory: boolean): void {
-    const changed = regions.filter((region) => !this.#isShown(region));
+    const changed = regions.filter((region) => !isShown(this.#lines, region));
     // From behind, so that the lines before a region keep their numbers.
     for (const region of regions) if (!changed.includes(region)) this.#relabel(region);
     if (changed.length === 0) return;
     let place: EditorPlace | null = null;
     this.#keepInView(() =>
       this.#update(() => {
+        const isConcerned = this.#$isSelectionIn(changed);
         for (const region of [...changed].sort((a, b) => b.start - a.start)) {
           const before = this.#lines.all.slice(region.start, region.end).map(({ block }) => block);
           this.#$render(region);
           if (isHistory) place = changedPlace(before, region);
         }
         if (place !== null) this.#$selectPlace(place);
-        else this.#$restoreSelection();
+        else if (isConcerned) this.#$restoreSelection();
       }, isHistory),
     );
     if (isHistory) this.readSelection();
-  }
-
-  #readAll(): Line[] {
-    const lines = readBody(this.body);
-    return lines.length > 0 ? lines : [{ marker: null, block: { keys: null, content: [] }, formats: {} }];
-  }
-
-  /** The lines that begin at these markers, read anew, with those that they run into. */
-  #regions(markers: ReadonlySet<Y.Item | null>): Region[] {
-    const all = this.#lines.all;
-    const isEmpty = all.length === 1 && all[0]!.marker === null;
-    const starts = [...markers].map((marker) => (marker === null ? 0 : this.#lines.indexOfMarker(marker)!));
-    const regions: Region[] = [];
-    let done = 0;
-    for (const start of [...(isEmpty ? [0] : starts)].sort((a, b) => a - b)) {
-      if (start < done || (start === done && regions.length > 0 && start === regions.at(-1)!.start)) continue;
-      const isHead = start === 0 && (markers.has(null) || isEmpty);
-      const place = isHead ? { left: null, right: this.body._start, formats: {} } : this.#lines.placeOf(start);
-      const [lines, end] = readLines(place, (marker, formats) => {
-        const index = this.#lines.indexOfMarker(marker);
-        if (index === undefined || index < start || (index === start && !isHead)) return false;
-        return !markers.has(marker) && equalityDeep(all[index]!.formats, formats);
-      });
-      done = end.right === null ? all.length : this.#lines.indexOfMarker(end.right)!;
-      const isWhole = start === 0 && done === all.length && lines.length === 0;
-      regions.push({ start, end: done, lines: isWhole ? this.#readAll() : lines });
-    }
-    return regions;
-  }
-
-  /** Whether the editor shows these lines already. */
-  #isShown({ start, end, lines }: Region): boolean {
-    return (
-      end - start === lines.length &&
-      lines.every(({ marker, block }, i) => {
-        const shown = this.#lines.all[start + i]!;
-        return shown.marker === marker && equalityDeep(withoutCells(shown.block), withoutCells(shownBlock(block)));
-      })
-    );
   }
 
   /** Notes the formats before lines that look as they did. */
@@ -319,7 +267,7 @@ export class BoundText {
     );
   }
 
-  #concernsComposition({ start, end, lines }: Region): boolean {
+  #concernsComposition(region: Region): boolean {
     const key = this.#editor._compositionKey;
     const index = this.#editor.read(() => {
       const node = key === null ? null : $getNodeByKey(key);
@@ -327,38 +275,16 @@ export class BoundText {
       return block === null ? undefined : this.#lines.indexOfKey(block.node.getKey());
     });
     if (index === undefined) return false;
-    const [first, last] = this.#isRearranged({ start, end, lines }) ? this.#withLists(start, end, lines) : [start, end];
+    const [first, last] = isRearranged(this.#lines, region)
+      ? withLists(this.#lines, region)
+      : [region.start, region.end];
     return first <= index && index < last;
-  }
-
-  /** Whether lines come, go or move, or items change their list. */
-  #isRearranged({ start, end, lines }: Region): boolean {
-    const structure = ({ keys }: Block) => [keys?.['type'], keys?.['list'], keys?.['indent'], keys?.['start']];
-    return (
-      end - start !== lines.length ||
-      lines.some(({ marker, block }, i) => {
-        const shown = this.#lines.all[start + i]!;
-        return shown.marker !== marker || !equalityDeep(structure(shown.block), structure(shownBlock(block)));
-      })
-    );
-  }
-
-  /** The lines around a region that are in one list with it. */
-  #withLists(start: number, end: number, lines: readonly Line[]): [number, number] {
-    const all = this.#lines.all;
-    const isItem = (block: Block | undefined) => block?.keys?.['type'] === 'listItem';
-    const hasItems =
-      all.slice(start, end).some(({ block }) => isItem(block)) || lines.some(({ block }) => isItem(block));
-    let [first, last] = [start, end];
-    while (hasItems && isItem(all[first - 1]?.block)) first -= 1;
-    while (hasItems && isItem(all[last]?.block)) last += 1;
-    return [first, last];
   }
 
   #$render(region: Region): void {
     const { start, end, lines } = region;
     const old = this.#lines.all.slice(start, end);
-    const isRearranged = this.#isRearranged(region);
+    const mustArrange = isRearranged(this.#lines, region);
     const ownerOf = (all: readonly { marker: Y.Item | null }[], index: number) =>
       (index > 0 ? all[index - 1] : this.#lines.all[start - 1])?.marker ?? null;
     const rendered = lines.map((line, i): Rendered & { line: Line } => {
@@ -368,7 +294,7 @@ export class BoundText {
       const block = shownBlock(line.block);
       return { node: $renderBlock(block, shown ? $getNodeByKey(shown.key) : null, shown?.block ?? null), block, line };
     });
-    if (isRearranged) this.#$arrange(region, rendered);
+    if (mustArrange) this.#$arrange(region, rendered);
     const shown = rendered.map(({ node, block, line }) => ({
       key: node.getKey(),
       marker: line.marker,
@@ -379,9 +305,10 @@ export class BoundText {
   }
 
   /** Gives the nodes of a region their places in the tree. */
-  #$arrange({ start, end, lines }: Region, rendered: readonly Rendered[]): void {
-    const all = this.#lines.all;
-    const [first, last] = this.#withLists(start, end, lines);
+  #$arrange(region: Region, rendered: readonly Rendered[]): void {
+    const { start, end } = region;
+    const { all } = this.#lines;
+    const [first, last] = withLists(this.#lines, region);
     const others = (from: number, to: number): Rendered[] =>
       all.slice(from, to).map(({ key, block }) => ({ node: $getNodeByKey(key)!, block }));
     const old = $topNodes(all.slice(first, last));
@@ -441,7 +368,6 @@ export class BoundText {
    * update.
    */
   $pointOf(place: unknown): EditorPoint | null {
-    if (this.#held !== null) return null;
     const found = findPlace(this.body, place);
     const index = found === null ? undefined : this.#lines.indexOfWordsBehind(found.marker);
     return found === null || index === undefined ? null : this.#$pointAt(index, found.offset);
@@ -449,21 +375,7 @@ export class BoundText {
 
   #$pointAt(index: number, offset: number): EditorPoint | null {
     const node = $getNodeByKey(this.#lines.all[index]!.key);
-    if (node === null) return null;
-    if (!$isElementNode(node)) {
-      const parent = node.getParentOrThrow();
-      return { key: parent.getKey(), offset: node.getIndexWithinParent(), type: 'element' };
-    }
-    let at = 0;
-    for (const { node: leaf, run, length } of $leavesOf(node)) {
-      const isText = typeof run.insert === 'string' && run.insert !== '\n';
-      if (isText && offset <= at + length)
-        return { key: leaf.getKey(), offset: Math.max(0, offset - at), type: 'text' };
-      if (!isText && offset <= at) return beside(leaf, 0);
-      at += length;
-    }
-    const last = $leavesOf(node).at(-1)?.node;
-    return last === undefined ? { key: node.getKey(), offset: 0, type: 'element' } : beside(last, 1);
+    return node === null ? null : $pointIn(node, offset);
   }
 
   /** The caret of a composition stands behind what was composed. */
@@ -471,6 +383,16 @@ export class BoundText {
     const client = this.#doc.clientID;
     const end = { item: { client, clock: Y.getState(this.#doc.store, client) - 1 }, assoc: -1 };
     this.#selection = { anchor: end, focus: end };
+  }
+
+  #$isSelectionIn(regions: readonly Region[]): boolean {
+    const selection = $getSelection();
+    if (!$isRangeSelection(selection)) return false;
+    return [selection.anchor, selection.focus].some((point) => {
+      const block = $offsetOf(point)?.block;
+      const index = block && this.#lines.indexOfKey(block.node.getKey());
+      return index === undefined || regions.some(({ start, end }) => start <= index && index < end);
+    });
   }
 
   #$restoreSelection(): void {
@@ -521,65 +443,6 @@ function $topNodes(lines: readonly ShownLine[]): LexicalNode[] {
   return [...tops.values()];
 }
 
-function $select(anchor: EditorPoint, focus: EditorPoint): void {
-  const selection = $getSelection();
-  const isThere = (point: PointType, { key, offset, type }: EditorPoint) =>
-    point.key === key && point.offset === offset && point.type === type;
-  if ($isRangeSelection(selection) && isThere(selection.anchor, anchor) && isThere(selection.focus, focus)) return;
-  const made = $isRangeSelection(selection) ? selection.clone() : $createRangeSelection();
-  made.anchor.set(anchor.key, anchor.offset, anchor.type);
-  made.focus.set(focus.key, focus.offset, focus.type);
-  $setSelection(made);
-}
-
-function beside(node: LexicalNode, after: 0 | 1): EditorPoint {
-  return { key: node.getParentOrThrow().getKey(), offset: node.getIndexWithinParent() + after, type: 'element' };
-}
-
-/** The block of a point, and the number of units of its content before the point. */
-function $offsetOf(point: PointType): { block: BlockNode; offset: number } | null {
-  const node = point.getNode();
-  const child = point.type === 'element' && $isElementNode(node) ? node.getChildAtIndex(point.offset) : null;
-  const block = $blockNodeOf(child ?? node) ?? $blockNodeOf($edgeOf(child, node));
-  if (block === null || !$isElementNode(block.node)) return block === null ? null : { block, offset: 0 };
-  if (child !== null && !block.node.isParentOf(child)) return { block, offset: 0 };
-  let [at, offset] = [0, 0];
-  for (const leaf of $leavesOf(block.node)) {
-    if (leaf.key === point.key) return { block, offset: at + Math.min(point.offset, leaf.length) };
-    if (child !== null && (child.is(leaf.node) || child.isParentOf(leaf.node))) break;
-    at += leaf.length;
-    if (child !== null || node.is(block.node) || !block.node.isParentOf(node) || node.isParentOf(leaf.node))
-      offset = at;
-  }
-  return { block, offset };
-}
-
-/** The first node within `child`, or else the last within `node`: it is in a block where they are above the blocks. */
-function $edgeOf(child: LexicalNode | null, node: LexicalNode): LexicalNode {
-  if (child !== null) return ($isElementNode(child) ? child.getFirstDescendant() : null) ?? child;
-  return ($isElementNode(node) ? node.getLastDescendant() : null) ?? node;
-}
-
-/** The caret as a place in the text of these blocks; null when it is elsewhere, or something is selected. */
-function $caretIn(nodes: readonly BlockNode[]): number | null {
-  const selection = $getSelection();
-  if (!$isRangeSelection(selection) || !selection.isCollapsed()) return null;
-  const found = $offsetOf(selection.anchor);
-  if (found === null) return null;
-  let at = 0;
-  for (const blockNode of nodes) {
-    if (blockNode.node.is(found.block.node)) return at + 1 + found.offset;
-    at += flatten([$blockOf(blockNode)]).reduce((sum, step) => sum + lengthOf(step), 0);
-  }
-  return null;
-}
-
-/** A block as the editor shows it. */
-function shownBlock({ keys, content, cells }: Block): Block {
-  const shown = { keys: shownKeys(keys), content: shownContent(content) };
-  return cells && !isKnown(keys) ? { ...shown, cells } : shown;
-}
-
 /** The block that a node shows, which may hide some of what the keys of `block` say. */
 function $shownAs(node: LexicalNode, block: Block): Block {
   const blockNode = $blockNodeOf(node);
@@ -588,26 +451,7 @@ function $shownAs(node: LexicalNode, block: Block): Block {
   return block.keys === null ? { ...shown, keys: null } : shown;
 }
 
-/** What is compared; the editor shows no cells yet. Words without a marker look like any paragraph. */
-function withoutCells({ keys, content }: Block): Block {
+/** Words without a marker look like any paragraph. */
+function withoutNull({ keys, content }: Block): Block {
   return { keys: keys ?? {}, content };
-}
-
-/** A number at which a list starts counts only at the first item of the list. */
-function withoutIdleStarts(blocks: readonly Block[]): Block[] {
-  const open: unknown[] = [];
-  return blocks.map((block) => {
-    const { keys } = block;
-    if (keys?.['type'] !== 'listItem') {
-      open.length = 0;
-      return block;
-    }
-    const level = (keys['indent'] ?? 0) as number;
-    const goesOn = open[level] === keys['list'] && open.length > level;
-    open.length = level;
-    open[level] = keys['list'];
-    if (!goesOn || keys['start'] === undefined) return block;
-    const { start: _, ...others } = keys;
-    return { ...block, keys: others };
-  });
 }

@@ -1,5 +1,5 @@
-// The blocks that the editor shows. Lexical keeps a list as a tree of lists and items; a document has flat items with an
-// indent. Other blocks are the children of the root. Everything here reads; render.ts writes.
+// The blocks that the editor shows. Lexical keeps a list as a tree of lists and items; a document has flat items, each
+// with an indent. Other blocks are the children of the root. Everything here reads; render.ts writes.
 
 import { $isCodeNode } from '@lexical/code-core';
 import { $isHorizontalRuleNode } from '@lexical/extension';

@@ -1,5 +1,5 @@
-// The lines that the editor shows and their markers in the body, in order. Both ways of the binding look blocks up here,
-// so that neither walks through the document.
+// The lines that the editor shows and their markers in the body, in order. Both ways of the binding look blocks up
+// here, so that neither walks through the document.
 
 import type { NodeKey } from 'lexical';
 import type { Item, Text } from 'yjs';

@@ -16,7 +16,7 @@ export function registerSelfCheck(editor: LexicalEditor, text: BoundText, repair
     if (editor.isComposing()) return wait();
     if (!repairable || text.agrees()) return;
     repair();
-    repairable = text.agrees(); // a difference that showing it anew does not cure would be repaired every second for ever
+    repairable = text.agrees(); // what showing it anew does not cure would be repaired every second for ever
   };
   const wait = () => {
     clearTimeout(timer);

@@ -1,5 +1,5 @@
-// Undo and redo of our own edits, never of other people's: only the transactions of this editor are tracked. A change of
-// the blocks is a step of its own, so that undoing it does not take back what was typed just before.
+// Undo and redo of our own edits, never of other people's: only the transactions of this editor are tracked. A change
+// of the blocks is a step of its own, so that undoing it does not take back what was typed just before.
 
 import {
   CAN_REDO_COMMAND,

@@ -1,0 +1,91 @@
+// Points of the editor, as Lexical has them, and places in the content of a block, counted in units.
+
+import {
+  $createRangeSelection,
+  $getSelection,
+  $isElementNode,
+  $isRangeSelection,
+  $setSelection,
+  type LexicalNode,
+  type NodeKey,
+  type PointType,
+} from 'lexical';
+
+import { flatten, lengthOf } from '../../../protocol/format/flatten.ts';
+import { $blockNodeOf, $blockOf, $leavesOf, type BlockNode } from './lexical-blocks.ts';
+
+/** A place in the editor. */
+export interface EditorPoint {
+  readonly key: NodeKey;
+  readonly offset: number;
+  readonly type: 'text' | 'element';
+}
+
+/** The point `offset` units behind the start of a block. */
+export function $pointIn(block: LexicalNode, offset: number): EditorPoint {
+  if (!$isElementNode(block)) return beside(block, 0);
+  const leaves = $leavesOf(block);
+  let at = 0;
+  for (const { node, run, length } of leaves) {
+    const isText = typeof run.insert === 'string' && run.insert !== '\n';
+    if (isText && offset <= at + length) return { key: node.getKey(), offset: Math.max(0, offset - at), type: 'text' };
+    if (!isText && offset <= at) return beside(node, 0);
+    at += length;
+  }
+  const last = leaves.at(-1);
+  return last === undefined ? { key: block.getKey(), offset: 0, type: 'element' } : beside(last.node, 1);
+}
+
+export function $select(anchor: EditorPoint, focus: EditorPoint): void {
+  const selection = $getSelection();
+  const isThere = (point: PointType, { key, offset, type }: EditorPoint) =>
+    point.key === key && point.offset === offset && point.type === type;
+  if ($isRangeSelection(selection) && isThere(selection.anchor, anchor) && isThere(selection.focus, focus)) return;
+  const made = $isRangeSelection(selection) ? selection.clone() : $createRangeSelection();
+  made.anchor.set(anchor.key, anchor.offset, anchor.type);
+  made.focus.set(focus.key, focus.offset, focus.type);
+  $setSelection(made);
+}
+
+function beside(node: LexicalNode, after: 0 | 1): EditorPoint {
+  return { key: node.getParentOrThrow().getKey(), offset: node.getIndexWithinParent() + after, type: 'element' };
+}
+
+/** The block of a point, and the number of units of its content before the point. */
+export function $offsetOf(point: PointType): { block: BlockNode; offset: number } | null {
+  const node = point.getNode();
+  const child = point.type === 'element' && $isElementNode(node) ? node.getChildAtIndex(point.offset) : null;
+  const block = $blockNodeOf(child ?? node) ?? $blockNodeOf($edgeOf(child, node));
+  if (block === null || !$isElementNode(block.node)) return block === null ? null : { block, offset: 0 };
+  if (child !== null && !block.node.isParentOf(child)) return { block, offset: 0 };
+  let [at, offset] = [0, 0];
+  for (const leaf of $leavesOf(block.node)) {
+    if (leaf.key === point.key) return { block, offset: at + Math.min(point.offset, leaf.length) };
+    if (child !== null && (child.is(leaf.node) || child.isParentOf(leaf.node))) break;
+    at += leaf.length;
+    if (child !== null || node.is(block.node) || !block.node.isParentOf(node) || node.isParentOf(leaf.node)) {
+      offset = at;
+    }
+  }
+  return { block, offset };
+}
+
+/** The first node within `child`, or else the last within `node`: it is in a block where they are above the blocks. */
+function $edgeOf(child: LexicalNode | null, node: LexicalNode): LexicalNode {
+  if (child !== null) return ($isElementNode(child) ? child.getFirstDescendant() : null) ?? child;
+  return ($isElementNode(node) ? node.getLastDescendant() : null) ?? node;
+}
+
+/** The caret as a place in the text of these blocks; null when it is elsewhere, or something is selected. */
+export function $caretIn(nodes: readonly BlockNode[]): number | null {
+  const selection = $getSelection();
+  if (!$isRangeSelection(selection) || !selection.isCollapsed()) return null;
+  const found = $offsetOf(selection.anchor);
+  if (found === null) return null;
+  let at = 0;
+  for (const blockNode of nodes) {
+    if (blockNode.node.is(found.block.node)) return at + 1 + found.offset;
+    at += flatten([$blockOf(blockNode)]).reduce((sum, step) => sum + lengthOf(step), 0);
+  }
+  return null;
+}

@@ -1,0 +1,80 @@
+// Stretches of the document that have to be shown anew, beside the lines that the editor shows. Pure: reads the body
+// and the lines, and changes neither.
+
+import { equalityDeep } from 'lib0/function';
+import type { Item, Text } from 'yjs';
+
+import type { Block } from '../../../protocol/format/body.ts';
+import { shownBlock } from '../../../protocol/format/schema.ts';
+import { type Line, readBody, readLines, startOf } from '../../../protocol/format/shared-text.ts';
+import type { Lines } from './lines.ts';
+
+/** Lines of the document that take the place of the lines from `start` to `end`. */
+export interface Region {
+  readonly start: number;
+  readonly end: number;
+  readonly lines: readonly Line[];
+}
+
+/** All blocks of the body. A body without any is shown as an empty paragraph. */
+export function readAll(body: Text): Line[] {
+  const lines = readBody(body);
+  return lines.length > 0 ? lines : [{ marker: null, block: { keys: null, content: [] }, formats: {} }];
+}
+
+/** The lines that begin at these markers, read anew, with those that they run into. */
+export function readRegions(body: Text, shown: Lines, markers: ReadonlySet<Item | null>): Region[] {
+  const all = shown.all;
+  const isEmpty = all.length === 1 && all[0]!.marker === null;
+  const starts = [...markers].map((marker) => (marker === null ? 0 : shown.indexOfMarker(marker)!));
+  const regions: Region[] = [];
+  let done = 0;
+  for (const start of [...(isEmpty ? [0] : starts)].sort((a, b) => a - b)) {
+    if (start < done) continue;
+    const isHead = start === 0 && (markers.has(null) || isEmpty);
+    const place = isHead ? startOf(body) : shown.placeOf(start);
+    const [lines, end] = readLines(place, (marker, formats) => {
+      const index = shown.indexOfMarker(marker);
+      if (index === undefined || index < start || (index === start && !isHead)) return false;
+      return !markers.has(marker) && equalityDeep(all[index]!.formats, formats);
+    });
+    done = end.right === null ? all.length : shown.indexOfMarker(end.right)!;
+    const isWhole = start === 0 && done === all.length && lines.length === 0;
+    regions.push({ start, end: done, lines: isWhole ? readAll(body) : lines });
+  }
+  return regions;
+}
+
+/** Whether the editor shows these lines already. */
+export function isShown(shown: Lines, { start, end, lines }: Region): boolean {
+  return (
+    end - start === lines.length &&
+    lines.every(({ marker, block }, i) => {
+      const line = shown.all[start + i]!;
+      return line.marker === marker && equalityDeep(line.block, shownBlock(block));
+    })
+  );
+}
+
+/** Whether lines come, go or move, or items change their list. */
+export function isRearranged(shown: Lines, { start, end, lines }: Region): boolean {
+  const structure = ({ keys }: Block) => [keys?.['type'], keys?.['list'], keys?.['indent'], keys?.['start']];
+  return (
+    end - start !== lines.length ||
+    lines.some(({ marker, block }, i) => {
+      const line = shown.all[start + i]!;
+      return line.marker !== marker || !equalityDeep(structure(line.block), structure(shownBlock(block)));
+    })
+  );
+}
+
+/** The lines around a region that are in one list with it. */
+export function withLists(shown: Lines, { start, end, lines }: Region): [number, number] {
+  const { all } = shown;
+  const isItem = (block: Block | undefined) => block?.keys?.['type'] === 'listItem';
+  const hasItems = all.slice(start, end).some(({ block }) => isItem(block)) || lines.some(({ block }) => isItem(block));
+  let [first, last] = [start, end];
+  while (hasItems && isItem(all[first - 1]?.block)) first -= 1;
+  while (hasItems && isItem(all[last]?.block)) last += 1;
+  return [first, last];
+}
