@@ -3,11 +3,13 @@ import { type TestContext, test } from 'node:test';
 import { $createHeadingNode } from '@lexical/rich-text';
 import { $setBlocksType } from '@lexical/selection';
 import {
+  $getNodeByKey,
   $getRoot,
   $getSelection,
   $isElementNode,
   $isRangeSelection,
   $isTextNode,
+  $setCompositionKey,
   createEditor,
   type LexicalEditor,
 } from 'lexical';
@@ -171,3 +173,99 @@ test('what a peer writes that no editor writes is shown and stays as it is', (t)
   assert.ok(ada.text.agrees());
   assert.deepEqual(bodyOf(ada.doc).toDelta().slice(-3), before.slice(-3));
 });
+
+/** Composes a word at the caret as an input method does: the text changes with each key until the word is chosen. */
+function composition({ edit, editor }: Person) {
+  let key = '';
+  edit(() => {
+    const node = $range().anchor.getNode();
+    assert.ok($isTextNode(node));
+    key = node.getKey();
+    $setCompositionKey(key);
+  });
+  const at = editor.read(() => $range().anchor.offset);
+  let composed = '';
+  const set = (word: string) =>
+    edit(() => {
+      const node = $getNodeByKey(key);
+      assert.ok($isTextNode(node), 'the text that is composed in was taken away');
+      node.spliceText(at, composed.length, word);
+      node.select(at + word.length, at + word.length);
+      composed = word;
+    });
+  return {
+    set,
+    end: (word: string) => {
+      set(word);
+      edit(() => $setCompositionKey(null));
+    },
+  };
+}
+
+const whileComposing: Record<string, [(ben: Person) => void, string[]]> = {
+  'makes the block a heading': [(ben) => ben.makeHeading(), ['paragraph: One', 'heading: Two日本', 'paragraph: Three']],
+  'splits the block before the word': [
+    (ben) => {
+      ben.caret(1, 1);
+      ben.enter();
+    },
+    ['paragraph: One', 'paragraph: T', 'paragraph: wo日本', 'paragraph: Three'],
+  ],
+  'joins the block with the one before': [
+    (ben) => {
+      ben.caret(1, 0);
+      ben.backspace();
+    },
+    ['paragraph: OneTwo日本', 'paragraph: Three'],
+  ],
+  'types in the block': [(ben) => ben.type('x'), ['paragraph: One', 'paragraph: Txwo日本', 'paragraph: Three']],
+  'makes the block bold': [
+    (ben) =>
+      ben.edit(() => {
+        $select(1, 0, 3);
+        $range().formatText('bold');
+      }),
+    ['paragraph: One', 'paragraph: Two日本', 'paragraph: Three'],
+  ],
+  'deletes the block': [
+    (ben) => {
+      ben.edit(() => {
+        $select(1, 0, 3);
+        $range().removeText();
+      });
+      ben.backspace();
+    },
+    ['paragraph: One日本', 'paragraph: Three'],
+  ],
+  'types in another block': [
+    (ben) => {
+      ben.caret(0, 3);
+      ben.type('!');
+    },
+    ['paragraph: One!', 'paragraph: Two日本', 'paragraph: Three'],
+  ],
+};
+
+for (const [what, [act, lines]] of Object.entries(whileComposing)) {
+  test(`a composition goes on while somebody ${what}`, async (t) => {
+    const [ada, ben] = two(t, 'One\nTwo\nThree');
+    ada.caret(1, 3);
+    ben.caret(1, 1);
+    const word = composition(ada);
+    word.set('に');
+    exchange(ada, ben);
+    act(ben);
+    exchange(ada, ben);
+    word.set('にほ');
+    exchange(ada, ben);
+    word.end('日本');
+    await Promise.resolve();
+    exchange(ada, ben);
+    assert.deepEqual(ada.lines(), lines);
+    assert.deepEqual(ben.lines(), lines);
+    assert.ok(ada.text.agrees());
+    ada.type('!');
+    exchange(ada, ben);
+    assert.ok(ben.lines().join().includes('日本!'), ben.lines().join());
+  });
+}

@@ -50,6 +50,16 @@ export interface SharedSelection {
   readonly focus: RelativePlace;
 }
 
+type DirtyElements = UpdateListenerPayload['dirtyElements'];
+
+/** What waits for the end of a composition. */
+interface Held {
+  /** What the body held when the editor last showed all of it. */
+  readonly units: Units;
+  /** What the editor changed since. */
+  readonly dirty: DirtyElements;
+}
+
 export interface BoundTextOptions {
   readonly editor: LexicalEditor;
   readonly doc: Y.Doc;
@@ -68,8 +78,8 @@ export class BoundText {
   readonly #lines: Lines;
   readonly #keepInView: (render: () => void) => void;
   #selection: SharedSelection | null = null;
-  /** What the body held when a change of others to the block of a composition arrived; the rest waits for its end. */
-  #held: Units | null = null;
+  /** Set once others changed the block of a composition: until its end, nothing is written and nothing is shown. */
+  #held: Held | null = null;
 
   constructor({ editor, doc, keepInView }: BoundTextOptions) {
     this.#editor = editor;
@@ -109,16 +119,19 @@ export class BoundText {
 
   /** Writes what an update of the editor changed. */
   write({ editorState, dirtyElements }: UpdateListenerPayload): void {
-    const region = editorState.read(() => this.#$changed(editorState, dirtyElements), { editor: this.#editor });
+    if (this.#held === null) return this.#write(editorState, dirtyElements);
+    this.#held = { ...this.#held, dirty: new Map([...this.#held.dirty, ...dirtyElements]) };
+    // Later, as Lexical puts off what is shown while it tells of an update.
+    if (!this.#editor.isComposing()) queueMicrotask(() => this.#release());
+  }
+
+  #write(editorState: EditorState, dirty: DirtyElements): void {
+    const region = editorState.read(() => this.#$changed(editorState, dirty), { editor: this.#editor });
     if (region !== null) this.#writeRegion(region.start, region.end, region.nodes, editorState);
-    if (this.#held !== null && !this.#editor.isComposing()) this.#release();
   }
 
   /** The lines that an update may have changed, and the nodes that stand in their place now; null if there are none. */
-  #$changed(
-    state: EditorState,
-    dirty: UpdateListenerPayload['dirtyElements'],
-  ): { start: number; end: number; nodes: BlockNode[] } | null {
+  #$changed(state: EditorState, dirty: DirtyElements): { start: number; end: number; nodes: BlockNode[] } | null {
     const touched = [...dirty.keys()].flatMap((key) => this.#lines.indexOfKey(key) ?? []);
     const isStructural = [...dirty].some(([key, isIntended]) => this.#isStructural(state, key, isIntended));
     if (!isStructural) {
@@ -165,7 +178,7 @@ export class BoundText {
       const place = this.#lines.placeOf(start);
       this.beforeWrite(changes);
       this.#doc.transact((transaction) => {
-        writeChanges(transaction, this.body, place, changes, this.#held ?? undefined);
+        writeChanges(transaction, this.body, place, changes, this.#held?.units);
       }, this.origin);
       if (this.#held !== null && changes.some(({ type }) => type === 'insert')) this.#selectEndOfOwnWords();
     }
@@ -201,9 +214,10 @@ export class BoundText {
     if (isSame) return keys.map((key, i) => ({ ...old[i]!, key, block: blocks[i]! }));
     if (this.#held !== null) {
       // What others inserted since stands between these lines; the release brings them together with their markers.
-      return keys.map(
-        (key, i) => old.find((line) => line.key === key) ?? { key, marker: null, formats: {}, block: blocks[i]! },
-      );
+      return keys.map((key, i) => {
+        const { marker = null, formats = {} } = old.find((line) => line.key === key) ?? {};
+        return { key, marker, formats, block: blocks[i]! };
+      });
     }
     const next = this.#lines.all[end]?.marker;
     const [lines] = readLines(this.#lines.placeOf(start), (marker) => marker === next);
@@ -224,14 +238,16 @@ export class BoundText {
     if (markers.size === 0) return;
     const regions = readRegions(this.body, this.#lines, markers);
     if (this.#editor.isComposing() && regions.some((region) => this.#concernsComposition(region))) {
-      this.#held = unitsOf(this.body, (item) => wasThere(transaction, item));
+      this.#held = { units: unitsOf(this.body, (item) => wasThere(transaction, item)), dirty: new Map() };
       return;
     }
     this.#showRegions(regions, isHistory);
   }
 
-  /** Shows what was held back during a composition. */
+  /** Writes and shows what was held back during a composition. */
   #release(): void {
+    if (this.#held === null || this.#editor.isComposing()) return;
+    this.#write(this.#editor.getEditorState(), this.#held.dirty);
     this.#held = null;
     this.#showRegions([{ start: 0, end: this.#lines.all.length, lines: readAll(this.body) }], false);
   }
