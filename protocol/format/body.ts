@@ -2,13 +2,22 @@
 // marker say what the block is; the formats of words are attributes of their characters. So nobody copies a character
 // to retype, split or join blocks, and words that somebody else types meanwhile stay whole.
 
-import type { Doc, Text } from 'yjs';
+import type { Doc, Text, Transaction } from 'yjs';
 
 /** The name of the body in a document's Y.Doc. */
 export const bodyName = 'body';
 
 export function bodyOf(doc: Doc): Text {
+  doc.on('afterTransaction', keepFormats);
   return doc.getText(bodyName);
+}
+
+/**
+ * Yjs would look through the whole text after each format of another, and delete the formats that end where they begin.
+ * These come into effect again when somebody types there meanwhile, or an undo brings the words between them back.
+ */
+function keepFormats(transaction: Transaction): void {
+  transaction._needFormattingCleanup = false;
 }
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

@@ -29,9 +29,13 @@ interface Replacement {
   readonly end: number;
 }
 
-/** Stands for a marker, and for an object, where texts are compared. Text is well-formed, so it never holds these. */
+/**
+ * Stand for a marker, an object, and the marker of a table, where texts are compared. Text is well-formed, so it never
+ * holds these.
+ */
 const marker = '\uD800';
 const object = '\uD801';
+const table = '\uD802';
 
 /** More clusters, or more lines, than this are not compared with one another: that takes time by the square. */
 const mostCompared = 3000;
@@ -48,7 +52,8 @@ export function changesBetween(before: readonly Block[], after: readonly Block[]
   const [oldText, nowText] = [symbolsOf(old), symbolsOf(now)];
   const changes: Change[] = [];
   let [from, start] = [0, 0];
-  for (const replacement of replacements(oldText, nowText, caret ?? nowText.length)) {
+  for (const found of replacements(oldText, nowText, caret ?? nowText.length)) {
+    const replacement = leftOfMarker(old, now, found) ?? found;
     changes.push(...kept(slice(old, from, replacement.from), slice(now, start, replacement.start)));
     for (const step of slice(now, replacement.start, replacement.end)) changes.push({ type: 'insert', step });
     if (replacement.to > replacement.from) changes.push({ type: 'delete', length: replacement.to - replacement.from });
@@ -60,9 +65,12 @@ export function changesBetween(before: readonly Block[], after: readonly Block[]
 
 /** The text of the steps, for comparing. */
 function symbolsOf(steps: readonly Step[]): string {
-  return steps
-    .map((step) => (step.type === 'marker' ? marker : typeof step.insert === 'string' ? step.insert : object))
-    .join('');
+  return steps.map(symbolOf).join('');
+}
+
+function symbolOf(step: Step): string {
+  if (step.type === 'marker') return step.cells ? table : marker;
+  return typeof step.insert === 'string' ? step.insert : object;
 }
 
 /** The steps from one place of the text to another. */
@@ -87,8 +95,7 @@ function replacements(before: string, after: string, caret: number): Replacement
   const { index, remove, insert } = minimalEdit(before, after, caret);
   const edit = { from: index, to: index + remove, start: index, end: index + insert.length };
   if (edit.from === edit.to && edit.start === edit.end) return [];
-  const found = remove > 0 && insert.length > 0 ? refined(before, after, edit) : [edit];
-  return found.map((one) => leftOfMarker(before, after, one));
+  return remove > 0 && insert.length > 0 ? refined(before, after, edit) : [edit];
 }
 
 /** The same replacement in smaller ones around what both sides have in common. */
@@ -145,14 +152,26 @@ function compare(before: readonly string[], after: readonly string[]): Replaceme
 
 /**
  * A whole block that is inserted or deleted could as well be the words of one block and the marker of the next. The
- * marker that stands before words stays theirs: with it goes the caret of somebody who writes there.
+ * marker that stands before words stays theirs: with it goes the caret of somebody who writes there. Among empty blocks,
+ * each keeps its own marker. Gives the replacement one marker further left; null when the given one is to be made.
  */
-function leftOfMarker(before: string, after: string, replacement: Replacement): Replacement {
+function leftOfMarker(old: readonly Step[], now: readonly Step[], replacement: Replacement): Replacement | null {
   const { from, to, start, end } = replacement;
-  const isPure = from === to || start === end;
-  const last = from === to ? after[end - 1] : before[to - 1];
-  if (!isPure || last !== marker || from === 0 || before[from - 1] !== marker) return replacement;
+  if (from !== to && start !== end) return null;
+  // The marker before the replacement, or else the one at its end, is kept.
+  const before = [markerBefore(old, from), markerBefore(now, start)] as const;
+  const atEnd = [markerBefore(old, to), markerBefore(now, end)] as const;
+  if ([...before, ...atEnd].includes(null)) return null;
+  const isBeforeWords = slice(old, to, to + 1)[0]?.type === 'run';
+  const isSame = ([one, other]: typeof before) => equalityDeep(one!.keys, other!.keys);
+  if (!isBeforeWords && isSame(before) && !isSame(atEnd)) return null;
   return { from: from - 1, to: to - 1, start: start - 1, end: end - 1 };
+}
+
+/** The marker that ends at a place. Tables have none that could be of another block. */
+function markerBefore(text: readonly Step[], place: number): Extract<Step, { type: 'marker' }> | null {
+  const [step] = slice(text, place - 1, place);
+  return step?.type === 'marker' && !step.cells ? step : null;
 }
 
 /** The changes of keys, formats and objects where both sides have the same symbols. */
@@ -170,17 +189,17 @@ function kept(before: readonly Step[], after: readonly Step[]): Change[] {
 }
 
 function keptStep(before: Step, after: Step, length: number): Change[] {
+  const replaced: Change[] = [
+    { type: 'insert', step: after },
+    { type: 'delete', length },
+  ];
   if (before.type === 'marker' && after.type === 'marker') {
+    if (!equalityDeep(before.cells, after.cells)) return replaced;
     const keys = assignments(before.keys, after.keys);
     return [{ type: 'keep', length, ...(keys && { keys }) }];
   }
   if (before.type === 'marker' || after.type === 'marker') throw new Error('A marker is no text.');
-  if (typeof before.insert !== 'string' && !equalityDeep(before.insert, after.insert)) {
-    return [
-      { type: 'insert', step: after },
-      { type: 'delete', length },
-    ];
-  }
+  if (typeof before.insert !== 'string' && !equalityDeep(before.insert, after.insert)) return replaced;
   const formats = assignments(before.formats, after.formats);
   return [{ type: 'keep', length, ...(formats && { formats }) }];
 }

@@ -152,6 +152,8 @@ export function writeChanges(
     else if (change.type === 'delete') writer.delete(change.length);
     else writer.keep(change);
   }
+  // Yjs's own methods would look from these places, whose indices are no longer true.
+  if (body._searchMarker) body._searchMarker.length = 0;
 }
 
 class Writer {
@@ -322,7 +324,8 @@ class Writer {
     if (item === null) return false;
     const { content } = item;
     return (
-      item.deleted || (content instanceof Y.ContentFormat && equalityDeep(wanted[content.key] ?? null, content.value))
+      (item.deleted && this.#unitsAt(item) === 0) ||
+      (content instanceof Y.ContentFormat && equalityDeep(wanted[content.key] ?? null, content.value))
     );
   }
 }
