@@ -3,21 +3,14 @@
 
 import { effect } from '@lexical/extension';
 import { createDOMRange } from '@lexical/selection';
-import {
-  $getNodeByKey,
-  $isElementNode,
-  defineExtension,
-  type LexicalEditor,
-  type LexicalNode,
-  mergeRegister,
-  safeCast,
-} from 'lexical';
+import { $getNodeByKey, defineExtension, type LexicalEditor, mergeRegister, safeCast } from 'lexical';
 import type { Awareness } from 'y-protocols/awareness';
 
 import type { Person, Presence } from '../sdk/presence.ts';
 import { CollaborationExtension } from './binding/binding.ts';
 import type { BoundText } from './binding/bound-text.ts';
 import type { EditorPresence } from './binding/presence.ts';
+import { $caretRect } from './caret-rect.ts';
 import { clearHighlights, highlightSelections } from './selection-highlights.ts';
 
 /** How long a name stays after the caret has moved. */
@@ -59,7 +52,7 @@ interface Caret {
 
 /** A person's place in the text, for the current state of the editor. */
 interface Whereabouts {
-  /** Names the place within the document; another one means that the person has moved. */
+  /** Names the place by the characters beside it; another one means that the person has moved. */
   readonly place: string;
   /** In the window. */
   readonly caret: DOMRect;
@@ -155,7 +148,7 @@ class RemoteCursors {
     const caret = $caretRect(this.#editor, focus, to.offset);
     if (caret === null) return null;
     const selection = createDOMRange(this.#editor, anchor, from.offset, focus, to.offset);
-    const place = `${from.key}:${from.offset}-${to.key}:${to.offset}`;
+    const place = JSON.stringify([state.anchorPos, state.focusPos]);
     const isRange = from.key !== to.key || from.offset !== to.offset;
     return { place, caret, selection: isRange ? selection : null };
   }
@@ -213,40 +206,4 @@ class RemoteCursors {
       if (beside && clientY > y - hoverDistance / 2 && clientY < y + height + hoverDistance / 2) this.#showName(caret);
     }
   }
-}
-
-/** Where a caret at `offset` in `node` stands in the window; null when the node is not rendered. */
-function $caretRect(editor: LexicalEditor, node: LexicalNode, offset: number): DOMRect | null {
-  const range = createDOMRange(editor, node, offset, node, offset);
-  const rect = range && [...range.getClientRects()].at(-1);
-  if (range && rect && rect.height > 0) return startOfNextLine(range, rect) ?? rect;
-  // Between elements there is no text to measure. The next element stands in for it, or else the last.
-  const child = $isElementNode(node) ? (node.getChildAtIndex(offset) ?? node.getLastChild()) : null;
-  const element = editor.getElementByKey((child ?? node).getKey());
-  return element === null ? null : lineStart(element);
-}
-
-/**
- * The start of the next line, for a caret where a line wraps; null for a caret whose next character is on its own line.
- * At a wrap, one offset is both the end of a line and the start of the next, and browsers draw the caret at the start.
- * Chromium measures both places, Firefox only the end.
- */
-function startOfNextLine(caret: Range, measured: DOMRect): DOMRect | null {
-  const { startContainer: text, startOffset: offset } = caret;
-  if (!(text instanceof Text) || offset >= text.length) return null;
-  const next = caret.cloneRange();
-  next.setEnd(text, offset + 1);
-  const rect = [...next.getClientRects()].at(-1);
-  if (rect === undefined || rect.top < measured.bottom) return null;
-  return new DOMRect(rect.left, rect.top, 0, rect.height);
-}
-
-/** The place in an element without text where the browser would draw a caret: the start of the first line. */
-function lineStart(element: HTMLElement): DOMRect {
-  const { left, top, height } = element.getBoundingClientRect();
-  const style = getComputedStyle(element);
-  const lineHeight = Math.min(Number.parseFloat(style.lineHeight) || height, height || Infinity);
-  const fontHeight = Math.min(Number.parseFloat(style.fontSize) * 1.25, lineHeight);
-  const padding = { left: Number.parseFloat(style.paddingLeft), top: Number.parseFloat(style.paddingTop) };
-  return new DOMRect(left + padding.left, top + padding.top + (lineHeight - fontHeight) / 2, 0, fontHeight);
 }

@@ -18,6 +18,7 @@ export const theme: EditorThemeClasses = {
     listitemUnchecked: 'check-open',
   },
   code: 'code-block',
+  placeholder: 'placeholder',
   hr: 'rule',
   hrSelected: 'rule-selected',
 };

@@ -37,6 +37,11 @@ export function markerMap(item: Y.Item): Y.Map<unknown> | null {
   return item.content instanceof Y.ContentType && item.content.type instanceof Y.Map ? item.content.type : null;
 }
 
+/** Whether an item is a character, an object or a marker that is there. */
+export function isLive(item: Y.Item): boolean {
+  return !item.deleted && item.countable;
+}
+
 export function isLiveMarker(item: Y.Item): boolean {
   return !item.deleted && markerMap(item) !== null;
 }
@@ -347,9 +352,14 @@ export type RelativePlace = Readonly<Record<string, unknown>>;
 
 /**
  * The relative position `offset` units behind `start`. With `side` before, what comes before the place holds it: what
- * somebody else types there comes behind it.
+ * somebody else types there comes behind it. Units are the items for which `has` holds, by default what is there now.
  */
-export function relativePlace(start: Place, offset: number, side: 'before' | 'after'): RelativePlace {
+export function relativePlace(
+  start: Place,
+  offset: number,
+  side: 'before' | 'after',
+  has: (item: Y.Item) => boolean = isLive,
+): RelativePlace {
   const assoc = side === 'before' ? -1 : 0;
   const at = (item: Y.Item, clock: number) => ({
     item: { client: item.id.client, clock: item.id.clock + clock },
@@ -358,10 +368,10 @@ export function relativePlace(start: Place, offset: number, side: 'before' | 'af
   let left = offset;
   let before: RelativePlace | null = null;
   for (let item = start.left; item !== null && before === null; item = item.left) {
-    if (!item.deleted && item.countable) before = at(item, item.length - 1);
+    if (has(item)) before = at(item, item.length - 1);
   }
   for (let item = start.right; item !== null; item = item.right) {
-    if (item.deleted || !item.countable) continue;
+    if (!has(item)) continue;
     if (side === 'before' && left === 0) break;
     if (left < item.length && side === 'after') return at(item, left);
     if (left <= item.length && side === 'before') return at(item, left - 1);

@@ -107,7 +107,7 @@ test('what one person types is what the other sees', (t) => {
   assert.deepEqual(ben.lines(), ada.lines());
 });
 
-test('a heading made of a paragraph keeps what is typed in it', (t) => {
+test('[TEXT1] a heading made of a paragraph keeps what is typed in it', (t) => {
   const [ada, ben] = two(t, 'One\nTwo');
   ada.type(' and more');
   ben.caret(1, 1);
@@ -120,7 +120,7 @@ test('a heading made of a paragraph keeps what is typed in it', (t) => {
   assert.deepEqual(ben.lines(), ['paragraph: One', 'heading: Two and more!']);
 });
 
-test('a split and a join keep what is typed in the block', (t) => {
+test('[TEXT1] a split and a join keep what is typed in the block', (t) => {
   const [ada, ben] = two(t, 'One two\nThree');
   ada.caret(0, 7);
   ada.type(' more');
@@ -137,7 +137,7 @@ test('a split and a join keep what is typed in the block', (t) => {
   assert.deepEqual(ben.lines(), ada.lines());
 });
 
-test('undo of a retype takes no word of another person', (t) => {
+test('[TEXT3] undo of a retype takes no word of another person', (t) => {
   const [ada, ben] = two(t, 'One');
   ada.makeHeading();
   exchange(ada, ben);
@@ -150,7 +150,7 @@ test('undo of a retype takes no word of another person', (t) => {
   assert.deepEqual(ben.lines(), ada.lines());
 });
 
-test('what a peer writes that no editor writes is shown and stays as it is', (t) => {
+test('[TEXT4] what a peer writes that no editor writes is shown and stays as it is', (t) => {
   const [ada] = two(t, 'One');
   const peer = new Doc();
   applyUpdate(peer, encodeStateAsUpdate(ada.doc));
@@ -247,7 +247,7 @@ const whileComposing: Record<string, [(ben: Person) => void, string[]]> = {
 };
 
 for (const [what, [act, lines]] of Object.entries(whileComposing)) {
-  test(`a composition goes on while somebody ${what}`, async (t) => {
+  test(`[IME1] a composition goes on while somebody ${what}`, async (t) => {
     const [ada, ben] = two(t, 'One\nTwo\nThree');
     ada.caret(1, 3);
     ben.caret(1, 1);
@@ -269,3 +269,20 @@ for (const [what, [act, lines]] of Object.entries(whileComposing)) {
     assert.ok(ben.lines().join().includes('日本!'), ben.lines().join());
   });
 }
+
+test('[TEXT2] words typed into a block that somebody deletes stay, in the block before', (t) => {
+  const [ada, ben] = two(t, 'One\nTwo\nThree');
+  ada.caret(1, 3);
+  ada.type(' and more');
+  ben.edit(() => {
+    const [first, second] = $getRoot().getAllTextNodes();
+    const selection = first!.select(3, 3);
+    selection.focus.set(second!.getKey(), 3, 'text');
+    selection.removeText();
+  });
+  exchange(ada, ben);
+  assert.deepEqual(ada.lines(), ['paragraph: One and more', 'paragraph: Three']);
+  assert.deepEqual(ben.lines(), ada.lines());
+  ada.type('!');
+  assert.equal(ada.lines()[0], 'paragraph: One and more!');
+});

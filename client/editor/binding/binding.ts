@@ -79,7 +79,7 @@ class CollaborationState implements CollaborationOutput {
 }
 
 function bindToPage(editor: LexicalEditor, doc: Doc, awareness: Awareness, state: CollaborationState): () => void {
-  const text = new BoundText({ editor, doc, keepInView: (render) => keepInView(editor, render) });
+  const text = new BoundText({ editor, doc, keepInView });
   const repair = () => {
     state.repairs.value += 1;
     console.warn(`Quire: the editor differed from the document and was brought back to it (${state.repairs.peek()})`);

@@ -28,6 +28,7 @@ import { flatten, lengthOf } from '../../../protocol/format/flatten.ts';
 import { holdsWords, shownBlock, shownKeys, withoutIdleStarts } from '../../../protocol/format/schema.ts';
 import {
   findPlace,
+  isLive,
   type Line,
   readLines,
   type RelativePlace,
@@ -64,7 +65,7 @@ export interface BoundTextOptions {
   readonly editor: LexicalEditor;
   readonly doc: Y.Doc;
   /** The page keeps what the person reads in its place while `render` changes the text. */
-  readonly keepInView?: (render: () => void) => void;
+  readonly keepInView?: (editor: LexicalEditor, text: BoundText, render: () => void) => void;
 }
 
 export class BoundText {
@@ -78,6 +79,8 @@ export class BoundText {
   readonly #lines: Lines;
   readonly #keepInView: (render: () => void) => void;
   #selection: SharedSelection | null = null;
+  /** The transaction that the editor does not show yet. */
+  #followed: Y.Transaction | null = null;
   /** Set once others changed the block of a composition: until its end, nothing is written and nothing is shown. */
   #held: Held | null = null;
 
@@ -86,7 +89,7 @@ export class BoundText {
     this.#doc = doc;
     this.body = bodyOf(doc);
     this.#lines = new Lines(this.body);
-    this.#keepInView = keepInView ?? ((render) => render());
+    this.#keepInView = (render) => (keepInView ? keepInView(editor, this, render) : render());
   }
 
   /** Our own selection as places of the document; null while there is none. */
@@ -241,6 +244,7 @@ export class BoundText {
       this.#held = { units: unitsOf(this.body, (item) => wasThere(transaction, item)), dirty: new Map() };
       return;
     }
+    this.#followed = transaction;
     this.#showRegions(regions, isHistory);
   }
 
@@ -256,11 +260,13 @@ export class BoundText {
     const changed = regions.filter((region) => !isShown(this.#lines, region));
     // From behind, so that the lines before a region keep their numbers.
     for (const region of regions) if (!changed.includes(region)) this.#relabel(region);
+    if (changed.length === 0) this.#followed = null;
     if (changed.length === 0) return;
     let place: EditorPlace | null = null;
     this.#keepInView(() =>
       this.#update(() => {
         const isConcerned = this.#$isSelectionIn(changed);
+        this.#followed = null;
         for (const region of [...changed].sort((a, b) => b.start - a.start)) {
           const before = this.#lines.all.slice(region.start, region.end).map(({ block }) => block);
           this.#$render(region);
@@ -366,17 +372,23 @@ export class BoundText {
     const isCaret = selection.isCollapsed();
     const backward = selection.isBackward();
     const placeOf = (point: PointType, isStart: boolean) =>
-      this.#$placeOf(point, !isCaret && isStart ? 'after' : 'before');
+      this.$placeOf(point, !isCaret && isStart ? 'after' : 'before');
     const [anchor, focus] = [placeOf(selection.anchor, !backward), placeOf(selection.focus, backward)];
     return anchor === null || focus === null ? null : { anchor, focus };
   }
 
-  #$placeOf(point: PointType, side: 'before' | 'after'): RelativePlace | null {
+  /**
+   * The relative position of a point of the editor; null for one that is in no block. With `side` before, what comes
+   * before the point holds the position. Call it inside an editor read or update.
+   */
+  $placeOf(point: EditorPoint, side: 'before' | 'after'): RelativePlace | null {
     const found = $offsetOf(point);
     const index = found === null ? undefined : this.#lines.indexOfKey(found.block.node.getKey());
     if (found === null || index === undefined) return null;
     const offset = found.offset + (this.#lines.all[index]!.marker === null ? 0 : 1);
-    return relativePlace(this.#lines.placeOf(index), offset, side);
+    const transaction = this.#followed;
+    const isShown = transaction === null ? isLive : (item: Y.Item) => item.countable && wasThere(transaction, item);
+    return relativePlace(this.#lines.placeOf(index), offset, side, isShown);
   }
 
   /**

@@ -2,6 +2,7 @@
 
 import {
   $createRangeSelection,
+  $getNodeByKey,
   $getSelection,
   $isElementNode,
   $isRangeSelection,
@@ -52,8 +53,9 @@ function beside(node: LexicalNode, after: 0 | 1): EditorPoint {
 }
 
 /** The block of a point, and the number of units of its content before the point. */
-export function $offsetOf(point: PointType): { block: BlockNode; offset: number } | null {
-  const node = point.getNode();
+export function $offsetOf(point: EditorPoint): { block: BlockNode; offset: number } | null {
+  const node = $getNodeByKey(point.key);
+  if (node === null) return null;
   const child = point.type === 'element' && $isElementNode(node) ? node.getChildAtIndex(point.offset) : null;
   const block = $blockNodeOf(child ?? node) ?? $blockNodeOf($edgeOf(child, node));
   if (block === null || !$isElementNode(block.node)) return block === null ? null : { block, offset: 0 };
