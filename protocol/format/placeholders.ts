@@ -11,9 +11,13 @@ import {
 } from 'lexical';
 
 import type { InlineObject, Keys } from './body.ts';
+import { truncate } from './graphemes.ts';
 import { isKnown } from './schema.ts';
 
 type Serialized = Spread<{ said: unknown }, SerializedLexicalNode>;
+
+/** A peer's name of a type may be long. */
+const longestName = 40;
 
 /** What is said about a thing that this page cannot show. */
 abstract class PlaceholderNode extends DecoratorNode<null> {
@@ -60,7 +64,10 @@ abstract class PlaceholderNode extends DecoratorNode<null> {
     element.className = (theme['placeholder'] as string | undefined) ?? '';
     element.dataset['testid'] = testId;
     element.contentEditable = 'false';
-    element.textContent = `This page cannot show this: ${typeof type === 'string' ? type.slice(0, 40) : 'unknown'}`;
+    const name = typeof type === 'string' ? truncate(type, longestName) : 'unknown';
+    const sentence = `This page cannot show this: ${name}`;
+    element.title = sentence;
+    element.textContent = this.isInline() ? name : sentence;
     return element;
   }
 }
