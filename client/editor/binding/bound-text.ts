@@ -30,6 +30,7 @@ import {
   findPlace,
   isLive,
   type Line,
+  type Place,
   readLines,
   type RelativePlace,
   relativePlace,
@@ -177,8 +178,8 @@ export class BoundText {
     });
     const before = old.map(({ block }) => block);
     const changes = changesBetween(before, now, caret ?? undefined);
+    const place = this.#lines.placeOf(start);
     if (changes.length > 0) {
-      const place = this.#lines.placeOf(start);
       this.beforeWrite(changes);
       this.#doc.transact((transaction) => {
         writeChanges(transaction, this.body, place, changes, this.#held?.units);
@@ -186,7 +187,7 @@ export class BoundText {
       if (this.#held !== null && changes.some(({ type }) => type === 'insert')) this.#selectEndOfOwnWords();
     }
     const keys = nodes.map(({ node }) => node.getKey());
-    this.#lines.replace(start, end, this.#markedLines(start, end, keys, now, changes));
+    this.#lines.replace(start, end, this.#markedLines(start, end, place, keys, now, changes));
   }
 
   /** The blocks that these nodes show. The first one needs no marker where words without one are shown anyway. */
@@ -208,6 +209,7 @@ export class BoundText {
   #markedLines(
     start: number,
     end: number,
+    { left, formats }: Place,
     keys: readonly NodeKey[],
     blocks: readonly Block[],
     changes: readonly Change[],
@@ -223,7 +225,9 @@ export class BoundText {
       });
     }
     const next = this.#lines.all[end]?.marker;
-    const [lines] = readLines(this.#lines.placeOf(start), (marker) => marker === next);
+    // What was inserted may stand before the marker that was the first.
+    const right = left === null ? this.body._start : left.right;
+    const [lines] = readLines({ left, right, formats }, (marker) => marker === next);
     return keys.map((key, i) => ({
       key,
       marker: lines[i]?.marker ?? null,
