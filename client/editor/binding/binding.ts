@@ -9,6 +9,7 @@ import {
   mergeRegister,
   safeCast,
   SKIP_COLLAB_TAG,
+  type UpdateListenerPayload,
 } from 'lexical';
 import type { Awareness } from 'y-protocols/awareness';
 import { type Doc, type Transaction, UndoManager, type YEvent } from 'yjs';
@@ -86,7 +87,7 @@ function bindToPage(editor: LexicalEditor, doc: Doc, awareness: Awareness, state
     state.follow(() => text.show());
   };
   let release: (() => void) | null = mergeRegister(
-    bindText(editor, text, state.follow),
+    bindText(editor, text, { follow: state.follow, repair }),
     registerPresence(editor, text, awareness),
     registerSelfCheck(editor, text, repair),
   );
@@ -114,15 +115,18 @@ export function bindEditor(
 ): { text: BoundText; undo: UndoManager; unbind: () => void } {
   const text = new BoundText({ editor, doc });
   const undo = createUndo(text);
-  return { text, undo, unbind: bindText(editor, text, (step) => step(), undo) };
+  return { text, undo, unbind: bindText(editor, text, { follow: (step) => step(), undo }) };
 }
 
-function bindText(
-  editor: LexicalEditor,
-  text: BoundText,
-  follow: (step: () => void) => void,
-  undo = createUndo(text),
-): () => void {
+interface BindOptions {
+  /** Runs a step that brings the document's changes into the editor. */
+  readonly follow: (step: () => void) => void;
+  /** Brings the editor back to the document after an edit could not be written; by default, the error is thrown. */
+  readonly repair?: () => void;
+  readonly undo?: UndoManager;
+}
+
+function bindText(editor: LexicalEditor, text: BoundText, { follow, repair, undo = createUndo(text) }: BindOptions) {
   let unwritten = false;
   const observer = (_events: YEvent<never>[], transaction: Transaction) => {
     if (transaction.origin === text.origin) return;
@@ -131,10 +135,19 @@ function bindText(
   // Yjs types deep observers with `any`.
   const observe = observer as Parameters<typeof text.body.observeDeep>[0];
   text.body.observeDeep(observe);
+  const write = (update: UpdateListenerPayload) => {
+    try {
+      text.write(update);
+    } catch (error) {
+      if (repair === undefined) throw error;
+      console.error(error);
+      queueMicrotask(repair); // later, as Lexical puts off what is shown while it tells of an update
+    }
+  };
   const release = mergeRegister(
     editor.registerUpdateListener((update) => {
       if (update.tags.has(COLLABORATION_TAG) || update.tags.has(SKIP_COLLAB_TAG)) return;
-      if (editor.isEditable()) text.write(update);
+      if (editor.isEditable()) write(update);
       else unwritten ||= update.dirtyElements.size > 0;
       text.readSelection();
     }),
