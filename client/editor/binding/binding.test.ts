@@ -286,3 +286,28 @@ test('[TEXT2] words typed into a block that somebody deletes stay, in the block 
   ada.type('!');
   assert.equal(ada.lines()[0], 'paragraph: One and more!');
 });
+
+test('a change of others makes nobody else write', (t) => {
+  const [ada, ben] = two(t, 'One');
+  const cleo = person(t);
+  exchange(ada, ben, cleo);
+  for (const one of [ben, cleo]) {
+    one.edit(() => {
+      $select(0, 0, 3);
+      $range().formatText('bold');
+    });
+  }
+  const written: unknown[] = [];
+  for (const { doc } of [ada, ben, cleo]) {
+    doc.on('update', (update, _origin, _doc, { local }) => local && written.push(update));
+  }
+  exchange(ada, ben, cleo);
+  assert.equal(written.length, 0);
+  ben.edit(() => {
+    $select(0, 0, 3);
+    $range().removeText();
+  });
+  exchange(ada, ben, cleo);
+  assert.deepEqual(ada.lines(), ['paragraph: ']);
+  assert.equal(written.length, 1); // by Ben, who deletes
+});
