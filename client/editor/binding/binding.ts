@@ -157,22 +157,8 @@ function bindText(editor: LexicalEditor, text: BoundText, { follow, repair, undo
       unwritten = false;
     }),
     registerUndo(editor, undo),
-    leaveIdleFormats(text),
     () => text.body.unobserveDeep(observe),
   );
   follow(() => text.show());
   return release;
-}
-
-/**
- * Keeps Yjs from looking, after each change of others, for formats that have no effect any more. Its search takes time
- * by the square of what was deleted: minutes for a long document with one bold word. Every page would write the result.
- */
-function leaveIdleFormats({ body }: BoundText): () => void {
-  const { doc } = body;
-  const leave = (transaction: Transaction) => {
-    transaction._needFormattingCleanup = false;
-  };
-  doc?.on('afterTransaction', leave);
-  return () => doc?.off('afterTransaction', leave);
 }
