@@ -80,7 +80,9 @@ function dangers(): string[] {
     if (element instanceof HTMLScriptElement && !element.src) tell(element, 'is script');
     if (element.matches('iframe, object, embed, base, math, meta[http-equiv]')) tell(element, 'is no part of the page');
   }
-  const own = 'p, h1, h2, h3, h4, h5, h6, blockquote, ul, ol, li, a, code, hr, br, span, strong, em, mark, sub, sup';
+  const own =
+    'p, h1, h2, h3, h4, h5, h6, blockquote, ul, ol, li, a, code, hr, br, span, strong, em, mark, sub, sup, ' +
+    '[data-testid=unknown-block], [data-testid=unknown-object]';
   const usual = ['padding-inline-start', 'text-align'];
   for (const element of document.querySelectorAll<HTMLElement>('[data-testid=editor] *')) {
     if (!element.matches(own)) tell(element, 'is no part of a text');

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HostilePeer, element, text } from './hostile-peer.ts';
+import { block, Peer } from './peer.ts';
 import { converged, eventually, expect, test } from './kit/index.ts';
 import { mixed } from './mixed.ts';
 import { isSaved } from './status.ts';
@@ -74,22 +74,24 @@ test(
     const [ada, ben] = await people(2, 'plan');
     await ada.type('Bread. ');
     await ben.reads('Bread.');
-    const eve = await HostilePeer.join(server.url, 'plan');
+    const eve = await Peer.join(server.url, 'plan');
     await eventually(() => eve.others.length).toBe(2);
-    for (const client of eve.others) {
+    const markersOf = (client: number) => client + 2 ** 31; // under this id a page writes its markers
+    for (const client of eve.others.flatMap((one) => [one, markersOf(one)])) {
       eve.doc.clientID = client;
-      eve.write(element('paragraph', { __type: 'paragraph' }, text('Eve.', { __type: 'text' })));
+      eve.write(block({}, 'Eve.'));
     }
     eve.leave();
-    await ben.sees('p: Bread. ', 'p: Eve.', 'p: Eve.');
+    const eves = Array<string>(4).fill('p: Eve.');
+    await ben.sees('p: Bread. ', ...eves);
     await ada.putCaret({ after: 'Bread. ' });
-    await ada.type('Wine. ');
+    await ada.type('\nWine. ');
     await isSaved(ada);
     await network.cut(ada);
-    await ada.type('Cheese.');
+    await ada.type('\nCheese.');
     await network.restore(ada);
     await isSaved(ada);
-    expect(await converged([ada, ben])).toEqual(['p: Bread. Wine. Cheese.', 'p: Eve.', 'p: Eve.']);
+    expect(await converged([ada, ben])).toEqual(['p: Bread. ', 'p: Wine. ', 'p: Cheese.', ...eves]);
     await ben.seesPresent('Ada', 'Ben');
   },
 );

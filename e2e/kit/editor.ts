@@ -42,4 +42,9 @@ export interface Editor {
   cursors(page: Page): Promise<RemoteCursor[]>;
   /** The names of those who the page says are here. */
   present(page: Page): Promise<string[]>;
+  /**
+   * What the page writes on its console when it finds a fault of its own, such as that it showed something else than
+   * the document holds. A test in which a page wrote that fails, even if the page has mended the fault.
+   */
+  faults?: RegExp;
 }

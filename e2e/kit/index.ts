@@ -138,7 +138,7 @@ export const test = base.extend<Options & Fixtures & { profiles: string }, Worke
     });
     for (const person of here) if (failed(info)) await attachEvidence(person, info);
     await Promise.all(here.map(({ context, line }) => context.close().then(() => line.close())));
-    const errors = here.flatMap((person) => person.errors.map((error) => `The page of ${person.name} threw: ${error}`));
+    const errors = here.flatMap((person) => person.errors.map((error) => `The page of ${person.name}: ${error}`));
     if (errors.length > 0) throw new Error(errors.join('\n'));
   },
 

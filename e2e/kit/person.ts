@@ -22,7 +22,7 @@ export class Person {
   readonly name: string;
   /** Their way to the server; the `network` fixture's verbs are nicer. */
   readonly line: Line;
-  /** What their page threw and did not catch, which fails the test. */
+  /** What their page threw and did not catch, and the faults that it found in itself. Each fails the test. */
   readonly errors: string[] = [];
   /** Everything on their page's console. */
   readonly console: string[] = [];
@@ -181,7 +181,10 @@ export class Person {
   }
 
   #listen(): void {
-    this.page.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
+    this.page.on('console', (message) => {
+      this.console.push(`${message.type()}: ${message.text()}`);
+      if (this.#editor.faults?.test(message.text())) this.errors.push(message.text());
+    });
     this.page.on('pageerror', (error) => {
       // Firefox also reports here what it could not load, as when its line is cut: under no name, or one that is no
       // class's.

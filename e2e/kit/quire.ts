@@ -21,6 +21,8 @@ const colors = ['#1e6fca', '#bb4d03', '#3f7d00', '#9752b4', '#027c7c', '#c04356'
 const connected = /^(saved|saving|restored)$/;
 
 export const quire: Editor = {
+  faults: /the editor differed from the document/,
+
   path: (document) => `/d/${document}`,
 
   async introduce(context, { name, index }) {
@@ -63,11 +65,14 @@ export const quire: Editor = {
 
 /**
  * Runs in the page. A line for each block, such as `h1: Plans`, `p: We <b>must</b> go`, `ul: milk`, `  ol: nested`,
- * `check: [x] done`, `quote: …`, with the formats as one sees them.
+ * `check: [x] done`, `quote: …`, with the formats as one sees them. A block that the page does not know is the line
+ * `unknown block`, an object in a line `[unknown]`.
  */
 function readBlocks(editor: HTMLElement | SVGElement): string[] {
   const kinds: Record<string, string> = { P: 'p', BLOCKQUOTE: 'quote', H1: 'h1', H2: 'h2', H3: 'h3', PRE: 'pre' };
   const tags: Record<string, string> = { STRONG: 'b', EM: 'i', CODE: 'code' };
+  const unknownBlock = '[data-testid=unknown-block]';
+  const unknownObject = '[data-testid=unknown-object]';
 
   /** The formats of a text, outermost first, always in the same order. */
   const formatsOf = (text: Text, block: Element): string[] => {
@@ -87,12 +92,15 @@ function readBlocks(editor: HTMLElement | SVGElement): string[] {
   /** A block's text with its formats as tags; neighbours of the same format are one run. */
   const runsOf = (block: Element): string => {
     const runs: { formats: string[]; text: string }[] = [];
-    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, (node) =>
+      node.parentElement?.closest(unknownObject) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+    );
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const isBreak = node.nodeName === 'BR' && node.nextSibling !== null;
-      if (!(node instanceof Text) && !isBreak) continue;
+      const isUnknown = node instanceof Element && node.matches(unknownObject);
+      if (!(node instanceof Text) && !isBreak && !isUnknown) continue;
       const formats = node instanceof Text ? formatsOf(node, block) : [];
-      const text = node instanceof Text ? node.data : '⏎';
+      const text = node instanceof Text ? node.data : isBreak ? '⏎' : '[unknown]';
       const last = runs.at(-1);
       if (last && String(last.formats) === String(formats)) last.text += text;
       else runs.push({ formats, text });
@@ -116,6 +124,7 @@ function readBlocks(editor: HTMLElement | SVGElement): string[] {
   };
 
   return [...editor.children].flatMap((block) => {
+    if ([block, ...block.children].some((element) => element.matches(unknownBlock))) return ['unknown block'];
     if (block.tagName === 'UL' || block.tagName === 'OL') {
       return [...block.children].flatMap((item) => listItem(item, 0));
     }
