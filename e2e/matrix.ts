@@ -1,8 +1,14 @@
 // Runs the table of operations with one pair of people: one of them writes in the section of each operation, the other
 // carries the operation out. A row that fails is told with what was seen, and the rows after it are tried all the same.
-import { converged, expect, type Person, test } from './kit/index.ts';
+import { converged, expect, type Person, type Server, test } from './kit/index.ts';
 import { type Hands, handsOf, inSection, type Operation } from './operations.ts';
-import { paste } from './paste.ts';
+import { block, Peer, type Step } from './peer.ts';
+
+export interface Stage {
+  server: Server;
+  writer: Person;
+  other: Person;
+}
 
 /** One row of the table: its section of the document, and the two people at it. */
 export class Section {
@@ -11,16 +17,19 @@ export class Section {
   readonly writer: Person;
   readonly other: Person;
 
-  constructor(operation: Operation, number: number, writer: Person, other: Person) {
+  constructor(operation: Operation, number: number, { writer, other }: Stage) {
     this.operation = operation;
     this.number = number;
     this.writer = writer;
     this.other = other;
   }
 
-  /** The writer, with the words of this section. */
-  get writing(): Hands {
-    return handsOf(this.writer, this.number);
+  /** Puts the writer's caret in its place. */
+  async putCaret(): Promise<void> {
+    const { from } = this.operation;
+    const [, before, after] = /(\w*)✎ ?(\w*)/.exec(from)!;
+    const hands: Hands = handsOf(this.writer, this.number);
+    await (before ? hands.after(before) : hands.before(after!));
   }
 
   /** Has the other person carry the operation out. */
@@ -28,37 +37,56 @@ export class Section {
     return this.operation.act(handsOf(this.other, this.number));
   }
 
-  /** Waits until both see the same, and gives the lines of this section, separated by ` | `. */
+  /** What a person sees of this section, its lines separated by ` | `. */
+  async seenBy(person: Person): Promise<string> {
+    return linesOf(this.operation, await person.lines());
+  }
+
+  /** Waits until both see the same, and gives the lines of this section. */
   async settled(): Promise<string> {
-    const lines = await converged([this.writer, this.other]);
-    return linesOf(this.operation, lines).join(' | ');
+    return linesOf(this.operation, await converged([this.writer, this.other]));
   }
 
-  /**
-   * Expects in the section what the operation makes of it, where `written` stands for ✎. Otherwise the row has failed,
-   * and goes on.
-   */
-  async expectsOutcome(written: string, when: string): Promise<void> {
-    const { becomes, formats = {} } = this.operation;
-    const seen = await this.#expects(becomes, written, when);
-    for (const mark of formats.has ?? []) expect.soft(seen, this.#title(when)).toContain(this.#here(mark));
-    for (const mark of formats.lacks ?? []) expect.soft(seen, this.#title(when)).not.toContain(this.#here(mark));
+  /** Whether that is the section before the operation, with these words at ✎. */
+  isBefore(seen: string, written: string): boolean {
+    const { gains = [], loses = [], from } = this.operation;
+    const has = (mark: string) => seen.includes(this.#here(mark));
+    return withoutFormats(seen) === this.#with(from, written) && !gains.some(has) && loses.every(has);
   }
 
-  async #expects(outcomes: readonly string[], written: string, when: string): Promise<string> {
-    const expected = outcomes.map((outcome) => this.#here(outcome).replaceAll('✎', written));
+  /** Expects the section as before the operation, with these words at ✎. Otherwise the row has failed, and goes on. */
+  async expectBefore(written: string, when: string): Promise<void> {
+    const { gains, loses, from } = this.operation;
+    await this.#expect([from], written, { has: loses, lacks: gains }, when);
+  }
+
+  /** Expects what the operation makes of the section, with these words at ✎. Otherwise the row has failed, and goes on. */
+  async expectAfter(written: string, when: string): Promise<void> {
+    const { gains, loses, becomes } = this.operation;
+    await this.#expect(becomes, written, { has: gains, lacks: loses }, when);
+  }
+
+  async #expect(
+    outcomes: readonly string[],
+    written: string,
+    { has = [], lacks = [] }: { has: readonly string[] | undefined; lacks: readonly string[] | undefined },
+    when: string,
+  ): Promise<void> {
+    const title = `the other ${this.operation.name}, ${when}`;
+    const expected = outcomes.map((outcome) => this.#with(outcome, written));
     const seen = await this.settled();
     const plain = withoutFormats(seen);
-    expect.soft(plain, this.#title(when)).toBe(expected.includes(plain) ? plain : expected[0]);
-    return seen;
+    expect.soft(plain, title).toBe(expected.includes(plain) ? plain : expected[0]);
+    for (const mark of has) expect.soft(seen, title).toContain(this.#here(mark));
+    for (const mark of lacks) expect.soft(seen, title).not.toContain(this.#here(mark));
   }
 
   #here(words: string): string {
     return inSection(this.number, words);
   }
 
-  #title(when: string): string {
-    return `the other ${this.operation.name}, ${when}`;
+  #with(lines: string, written: string): string {
+    return this.#here(lines).replace('✎', written);
   }
 }
 
@@ -67,48 +95,61 @@ function withoutFormats(lines: string): string {
 }
 
 /** The title of a section stands above it, except where the section is the whole document. */
-function linesOf({ name, whole }: Operation, lines: readonly string[]): readonly string[] {
-  if (whole) return lines;
-  const [, ...rest] = lines.slice(lines.indexOf(`h2: ${name}`));
+function linesOf({ name, whole }: Operation, lines: readonly string[]): string {
+  const [, ...rest] = whole ? ['', ...lines] : lines.slice(lines.indexOf(`h2: ${name}`));
   const end = rest.findIndex((line) => line.startsWith('h2: '));
-  return end < 0 ? rest : rest.slice(0, end);
+  return (end < 0 ? rest : rest.slice(0, end)).join(' | ');
 }
 
-function pageOf(operations: readonly Operation[]): string {
-  return operations
-    .map(({ name, from, whole }, number) => (whole ? '' : `<h2>${name}</h2>`) + inSection(number, from))
-    .join('');
+const keysOf: Record<string, object> = {
+  p: {},
+  ul: { type: 'listItem', list: 'bullet' },
+  '  ul': { type: 'listItem', list: 'bullet', indent: 1 },
+};
+
+/** The section as it stands in the document before. */
+function stepsOf({ name, from, formatted, whole }: Operation, number: number): Step[] {
+  const lines = inSection(number, from.replace('✎', '')).split(' | ');
+  return [
+    ...(whole ? [] : block({ type: 'heading', level: 2 }, name)),
+    ...lines.flatMap((line) => {
+      const [kind, words] = line.split(': ') as [string, string];
+      return block(keysOf[kind]!, words, formatted);
+    }),
+  ];
 }
 
 /** Tries `row` for each operation: in one document, or, where an operation changes all of it, in one of its own. */
 export async function tryAll(
   operations: readonly Operation[],
-  writer: Person,
-  other: Person,
+  stage: Stage,
   row: (section: Section) => Promise<void>,
 ): Promise<void> {
+  const { server, writer, other } = stage;
   let rest = operations;
   for (let document = 1; rest.length > 0; document++) {
     const firstWhole = rest.findIndex(({ whole }) => whole);
     const here = firstWhole < 0 ? rest : rest.slice(0, Math.max(firstWhole, 1));
-    await Promise.all([writer, other].map((person) => person.open(`plan-${document}`)));
-    await paste(writer, { 'text/html': pageOf(here) });
-    await other.reads(inSection(here.length - 1, 'below'));
-    rest = rest.slice(await tryEach(here, writer, other, row));
+    const name = `plan-${document}`;
+    const author = await Peer.join(server.url, name);
+    author.write(...here.map(stepsOf));
+    await Promise.all([writer.open(name), other.open(name)]);
+    for (const person of [writer, other]) await person.reads(inSection(here.length - 1, 'below'));
+    author.leave();
+    rest = rest.slice(await tryEach(here, stage, row));
   }
 }
 
 /** The number of operations that were tried: after one that broke down, the document may be anything. */
 async function tryEach(
   operations: readonly Operation[],
-  writer: Person,
-  other: Person,
+  stage: Stage,
   row: (section: Section) => Promise<void>,
 ): Promise<number> {
   for (const [number, operation] of operations.entries()) {
     const { name } = operation;
     const failure = await test.step(name, () =>
-      row(new Section(operation, number, writer, other)).then(
+      row(new Section(operation, number, stage)).then(
         () => undefined,
         (error: Error) => error.message,
       ),

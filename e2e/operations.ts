@@ -1,20 +1,24 @@
-// What another person does to a block while somebody writes in it: a table, read as "when the other <name>, there
-// stands <becomes>". Each operation has a section of its own in one document: a block above, the block itself, and one
-// below. In `becomes`, ✎ is what was written between "two" and "three": it is there once, however the two meet.
+// What another person does to a block while somebody writes in it: a table, read as "in <from>, the other <name>, and
+// there stands <becomes>". The writer's caret stands at ✎, and so do their words afterwards: once, however the two meet.
+// Each operation has a section of its own in one document: the block, with one above and one below.
 import type { Person } from './kit/index.ts';
 import { paste } from './paste.ts';
 
 export interface Operation {
   name: string;
+  /** The lines of the section before, separated by ` | `. */
+  from: string;
+  /** Formats of the section's words before. */
+  formatted?: object;
   /** Has the other person change the section, with real keys. */
   act(other: Hands): Promise<void>;
-  /** The section before, as HTML. */
-  from: string;
-  /** The lines of the section after, separated by ` | `, without formats. Of several outcomes, each is right. */
+  /** The lines of the section after, without formats. Of several outcomes, each is right. */
   becomes: readonly string[];
-  /** What must be among the formatted lines, and what must not. */
-  formats?: { has?: readonly string[]; lacks?: readonly string[] };
-  /** Whether it is the whole document that changes; then the section is all of it. */
+  /** What is among the lines with their formats only after the operation. */
+  gains?: readonly string[];
+  /** What is among the lines with their formats only before the operation. */
+  loses?: readonly string[];
+  /** Whether the operation changes the whole document; then the section is all of it. */
   whole?: boolean;
 }
 
@@ -27,6 +31,8 @@ export interface Hands {
   after(words: string, ...keys: string[]): Promise<void>;
   /** Selects these words and presses keys. */
   over(words: string, ...keys: string[]): Promise<void>;
+  /** Selects from before some words to before others, and presses keys. */
+  between(start: string, end: string, ...keys: string[]): Promise<void>;
 }
 
 /** The words of the table as they are written in the section of that number. */
@@ -50,32 +56,25 @@ export function handsOf(person: Person, number: number): Hands {
       await person.select(here(words));
       await person.press(...keys);
     },
+    async between(start, end, ...keys) {
+      await person.selectFrom({ before: here(start) }, { before: here(end) });
+      await person.press(...keys);
+    },
   };
 }
 
-const all = 'one two three four';
-const paragraphs = `<p>above</p><p>${all}</p><p>below</p>`;
-const boldParagraph = `<p>above</p><p><b>${all}</b></p><p>below</p>`;
-const list = `<ul><li>above</li><li>${all}</li><li>below</li></ul>`;
-const nestedList = `<ul><li>above<ul><li>${all}</li></ul></li><li>below</li></ul>`;
-
-const undo = 'ControlOrMeta+z';
-const kind = (digit: number) => `ControlOrMeta+Alt+${digit}`;
-
 type Act = Operation['act'];
 
-const before =
+const doing =
+  (how: 'before' | 'after' | 'over') =>
   (words: string, ...keys: string[]): Act =>
   (other) =>
-    other.before(words, ...keys);
-const after =
-  (words: string, ...keys: string[]): Act =>
-  (other) =>
-    other.after(words, ...keys);
-const over =
-  (words: string, ...keys: string[]): Act =>
-  (other) =>
-    other.over(words, ...keys);
+    other[how](words, ...keys);
+const [before, after, over] = [doing('before'), doing('after'), doing('over')];
+
+const all = 'one two three four';
+const undo = 'ControlOrMeta+z';
+const kind = (digit: number) => `ControlOrMeta+Alt+${digit}`;
 
 const link: Act = async ({ over, person: { page } }) => {
   await over(all, 'ControlOrMeta+k');
@@ -88,8 +87,8 @@ const cutAndPaste: Act = async ({ over, after }) => {
   await after('below', 'Enter', 'ControlOrMeta+v');
 };
 
-const moveLine: Act = async ({ before }) => {
-  await before('one', 'Shift+ArrowDown', 'ControlOrMeta+x');
+const moveLine: Act = async ({ between, before }) => {
+  await between('one', 'below', 'ControlOrMeta+x');
   await before('above', 'ControlOrMeta+v');
 };
 
@@ -98,60 +97,60 @@ const pasteOver: Act = async ({ after, person }) => {
   await paste(person, { 'text/html': '<h1>Page</h1><p>of another</p>' });
 };
 
-/** An outcome that names neither neighbour leaves both as they are: paragraphs, or items of the list. */
-type Row = [name: string, act: Act, becomes: string | readonly string[], more?: Partial<Operation>];
+/** Lines that name neither neighbour leave both as they are: paragraphs, or items of the list. */
+type Row = [name: string, from: string, act: Act, becomes: string | readonly string[], more?: Partial<Operation>];
 
-const linked = { has: ['<a /map>one', 'four</a>'] };
-const bold = { has: ['<b>one', 'four</b>'] };
-const plain = { lacks: ['<b>one', 'four</b>'] };
+const paragraph = 'p: one two✎ three four';
+const item = 'ul: one two✎ three four';
+const nested = '  ul: one two✎ three four';
+const atStart = 'p: ✎one two three four';
+const atEnd = 'p: one two three four✎';
 
-const rows: readonly Row[] = [
-  ['makes it a heading', after('four', kind(1)), 'h1: one two✎ three four'],
-  ['makes it a bullet', after('four', kind(5)), 'ul: one two✎ three four'],
-  ['makes it a numbered item', after('four', kind(6)), 'ol: one two✎ three four'],
-  ['makes it a check item', after('four', kind(4)), 'check: [ ] one two✎ three four'],
-  ['makes it a quote', after('four', kind(7)), 'quote: one two✎ three four'],
-  ['makes it code', after('four', kind(8)), 'code: one two✎ three four'],
-  ['indents it', after('four', 'Tab'), '  ul: one two✎ three four', { from: list }],
-  ['outdents it', after('four', 'Shift+Tab'), 'ul: one two✎ three four', { from: nestedList }],
-  ['makes it a heading and undoes that', after('four', kind(1), undo), 'p: one two✎ three four'],
-  ['makes it a bullet and undoes that', after('four', kind(5), undo), 'p: one two✎ three four'],
-  ['indents it and undoes that', after('four', 'Tab', undo), 'ul: one two✎ three four', { from: list }],
+const bold = ['<b>one', 'four</b>'];
+const linked = ['<a /map>one', 'four</a>'];
 
-  ['presses Enter at the start', before('one', 'Enter'), 'p:  | p: one two✎ three four'],
-  ['presses Enter before', after('one', 'Enter'), 'p: one | p:  two✎ three four'],
-  ['presses Enter there', after('two', 'Enter'), ['p: one two✎ | p:  three four', 'p: one two | p: ✎ three four']],
-  ['presses Enter after', after('three', 'Enter'), 'p: one two✎ three | p:  four'],
-  ['presses Enter and undoes that', after('one', 'Enter', undo), 'p: one two✎ three four'],
-  ['presses Shift+Enter', after('one', 'Shift+Enter'), 'p: one⏎ two✎ three four'],
-  ['joins it by Backspace', before('one', 'Backspace'), 'p: aboveone two✎ three four | p: below'],
-  ['joins it by Delete', after('above', 'Delete'), 'p: aboveone two✎ three four | p: below'],
-  ['joins the next by Delete', after('four', 'Delete'), 'p: above | p: one two✎ three fourbelow'],
-  ['joins it and undoes that', before('one', 'Backspace', undo), 'p: one two✎ three four'],
+/** Operations that leave a change behind. */
+const lastingRows: readonly Row[] = [
+  ['types above', paragraph, after('above', '!'), 'p: above! | p: one two✎ three four | p: below'],
+  ['types before', paragraph, after('one', '!'), 'p: one! two✎ three four'],
+  ['types after', paragraph, before('three', '!'), 'p: one two✎ !three four'],
 
-  ['makes it bold', over(all, 'ControlOrMeta+b'), 'p: one two✎ three four', { formats: bold }],
-  ['makes it a link', link, 'p: one two✎ three four', { formats: linked }],
-  [
-    'clears its format',
-    over(all, 'ControlOrMeta+b'),
-    'p: one two✎ three four',
-    { from: boldParagraph, formats: plain },
-  ],
+  ['makes it a heading', paragraph, after('four', kind(1)), 'h1: one two✎ three four'],
+  ['makes it a bullet', paragraph, after('four', kind(5)), 'ul: one two✎ three four'],
+  ['makes it a numbered item', paragraph, after('four', kind(6)), 'ol: one two✎ three four'],
+  ['makes it a check item', paragraph, after('four', kind(4)), 'check: [ ] one two✎ three four'],
+  ['makes it a quote', paragraph, after('four', kind(7)), 'quote: one two✎ three four'],
+  ['makes it code', paragraph, after('four', kind(8)), 'code: one two✎ three four'],
+  ['indents it', item, after('four', 'Tab'), '  ul: one two✎ three four'],
+  ['outdents it', nested, after('four', 'Shift+Tab'), 'ul: one two✎ three four'],
 
-  ['deletes words before', over('one two', 'Backspace'), 'p: ✎ three four'],
-  ['deletes words after', over(' three four', 'Delete'), 'p: one two✎'],
-  ['deletes words around', over(all, 'Backspace'), 'p: ✎'],
-  ['deletes the block', over(all, 'Backspace', 'Backspace'), 'p: above✎ | p: below'],
-  ['cuts it and pastes it elsewhere', cutAndPaste, 'p: above✎ | p: below | p: one two three four'],
-  [
-    'moves its line',
-    moveLine,
-    ['p: one two three four | p: above✎ | p: below', 'p: one two✎ three four | p: above | p: below'],
-  ],
+  ['presses Enter at the start', paragraph, before('one', 'Enter'), 'p:  | p: one two✎ three four'],
+  ['presses Enter before', paragraph, after('one', 'Enter'), 'p: one | p:  two✎ three four'],
+  ['presses Enter there', paragraph, after('two', 'Enter'), 'p: one two✎ | p:  three four'],
+  ['presses Enter after', paragraph, after('three', 'Enter'), 'p: one two✎ three | p:  four'],
+  ['presses Enter there, at the end', atEnd, after('four', 'Enter'), 'p: one two three four✎ | p: '],
+  ['presses Shift+Enter', paragraph, after('one', 'Shift+Enter'), 'p: one⏎ two✎ three four'],
+  ['joins it by Backspace', paragraph, before('one', 'Backspace'), 'p: aboveone two✎ three four | p: below'],
+  ['joins it by Delete', paragraph, after('above', 'Delete'), 'p: aboveone two✎ three four | p: below'],
+  ['joins it there', atStart, before('one', 'Backspace'), 'p: above✎one two three four | p: below'],
+  ['joins the next by Delete', paragraph, after('four', 'Delete'), 'p: above | p: one two✎ three fourbelow'],
+  ['joins the next there', atEnd, after('four', 'Delete'), 'p: above | p: one two three four✎below'],
 
-  ['selects all and deletes it', after('four', 'ControlOrMeta+a', 'Backspace'), 'p: ✎', { whole: true }],
+  ['makes it bold', paragraph, over(all, 'ControlOrMeta+b'), paragraph, { gains: bold }],
+  ['makes it a link', paragraph, link, paragraph, { gains: linked }],
+  ['clears it', paragraph, over(all, 'ControlOrMeta+b'), paragraph, { formatted: { bold: true }, loses: bold }],
+
+  ['deletes words before', paragraph, over('one two', 'Backspace'), 'p: ✎ three four'],
+  ['deletes words after', paragraph, over(' three four', 'Delete'), 'p: one two✎'],
+  ['deletes words around', paragraph, over(all, 'Backspace'), 'p: ✎'],
+  ['deletes the block', paragraph, over(all, 'Backspace', 'Backspace'), 'p: above✎ | p: below'],
+  ['cuts it and pastes it elsewhere', paragraph, cutAndPaste, 'p: above✎ | p: below | p: one two three four'],
+  ['moves its line', paragraph, moveLine, 'p: one two three four | p: above✎ | p: below'],
+
+  ['selects all and deletes it', paragraph, after('four', 'ControlOrMeta+a', 'Backspace'), 'p: ✎', { whole: true }],
   [
     'pastes a page over the whole',
+    paragraph,
     pasteOver,
     ['✎Page | p: of another', 'Page✎ | p: of another', 'Page | p: ✎of another', 'Page | p: of another✎'].map(
       (outcome) => `h1: ${outcome}`,
@@ -160,10 +159,22 @@ const rows: readonly Row[] = [
   ],
 ];
 
-export const operations: readonly Operation[] = rows.map(([name, act, becomes, more = {}]) => {
-  const { from = paragraphs, whole = false } = more;
-  const neighbour = from.startsWith('<ul>') ? 'ul' : 'p';
-  const complete = (outcome: string) =>
-    whole || /above|below/.test(outcome) ? outcome : `${neighbour}: above | ${outcome} | ${neighbour}: below`;
-  return { name, act, ...more, from, becomes: [becomes].flat().map(complete) };
-});
+const undoneRows: readonly Row[] = [
+  ['makes it a heading and undoes that', paragraph, after('four', kind(1), undo), paragraph],
+  ['makes it a bullet and undoes that', paragraph, after('four', kind(5), undo), paragraph],
+  ['indents it and undoes that', item, after('four', 'Tab', undo), item],
+  ['presses Enter and undoes that', paragraph, after('one', 'Enter', undo), paragraph],
+  ['joins it and undoes that', paragraph, before('one', 'Backspace', undo), paragraph],
+  ['makes it bold and undoes that', paragraph, over(all, 'ControlOrMeta+b', undo), paragraph, { loses: bold }],
+];
+
+function operationOf([name, from, act, becomes, more]: Row): Operation {
+  const neighbour = from.includes('ul:') ? 'ul' : 'p';
+  const complete = (lines: string) =>
+    more?.whole || /above|below/.test(lines) ? lines : `${neighbour}: above | ${lines} | ${neighbour}: below`;
+  return { name, act, ...more, from: complete(from), becomes: [becomes].flat().map(complete) };
+}
+
+export const lasting: readonly Operation[] = lastingRows.map(operationOf);
+
+export const operations: readonly Operation[] = [...undoneRows.map(operationOf), ...lasting];

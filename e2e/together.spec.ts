@@ -36,18 +36,18 @@ const situations: Record<string, (section: Section, network: Network) => Promise
 for (const [situation, meet] of Object.entries(situations)) {
   for (const browser of ['Chromium', 'Firefox']) {
     test(
-      `what is typed in ${browser} stays whole and in its place, whatever others do ${situation}`,
+      `[TEXT1] [TEXT2] what is typed in ${browser} stays whole and in its place, whatever others do ${situation}`,
       mixed,
-      async ({ people, network }) => {
+      async ({ server, people, network }) => {
         const [ada, ben] = await people(2);
         const [writer, other] = browser === 'Chromium' ? [ada, ben] : [ben, ada];
-        await tryAll(operations, writer, other, async (section) => {
+        await tryAll(operations, { server, writer, other }, async (section) => {
           const [first, second, third] = partsIn(section);
-          await section.writing.after('two');
+          await section.putCaret();
           await meet(section, network);
           await converged([writer, other]);
           await writer.type(third); // the caret is still at the end of what was typed
-          await section.expectsOutcome(first + second + third, situation);
+          await section.expectAfter(first + second + third, situation);
           await other.seesCursorOf(writer, { after: third });
         });
       },

@@ -105,14 +105,18 @@ export class Person {
 
   /** Selects the first occurrence of these words. */
   async select(words: string): Promise<void> {
-    const range: [Point, Point] = [await this.#point({ before: words }), await this.#point({ after: words })];
+    await this.selectFrom({ before: words }, { after: words });
+  }
+
+  /** Selects from one place to another. */
+  async selectFrom(start: Place, end: Place): Promise<void> {
+    const range: [Point, Point] = [await this.#point(start), await this.#point(end)];
     await this.#surface.evaluate(selectBetween, range);
   }
 
   /** Puts the caret before or after the first occurrence of some words. */
   async putCaret(place: Place): Promise<void> {
-    const point = await this.#point(place);
-    await this.#surface.evaluate(selectBetween, [point, point] as [Point, Point]);
+    await this.selectFrom(place, place);
   }
 
   /** The text on both sides of their caret, as in `['The quick', ' fox']`; undefined when it is not in the document. */
