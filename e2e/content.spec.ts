@@ -77,10 +77,10 @@ test('a link with an unsafe address leads nowhere, however it is clicked', async
   const [ada] = await people(1);
   const harm = Harm.watch(ada);
   const peer = await mallory('plan');
-  const links = unsafeAddresses.flatMap((address, i) => [
-    block({}, `link ${i}.`, { link: address }),
-    block({}, String(address) || 'nothing', { autolink: true }),
-  ]);
+  const links = unsafeAddresses.flatMap((link, i) => {
+    const typed = typeof link === 'string' && link !== '' ? link : `javascript:${script}`;
+    return [block({}, `link ${i}.`, { link }), block({}, typed, { autolink: true })];
+  });
   peer.write(...links, theEnd());
   await ada.open('plan');
   await ada.reads('The end');
@@ -186,6 +186,7 @@ test('keys of blocks and formats of words neither become markup nor cover the pa
   const looks = { style: cover, class: 'bar', id: 'title', align: cover, dir: markup, indent: 1e9, in: [markup] };
   const weird = { ...looks, onclick: script, constructor: script, prototype: script, toString: 1, valueOf: null };
   const proto = JSON.parse('{"__proto__": {"type": "script", "bold": true}}');
+  const types = [7, true, null, ['heading'], { toString: 'heading' }];
   const levels = ['script', '2', 0, 7, 2.5, { a: 1 }, [2], null, new Y.Text('2'), new Uint8Array(2)];
   const item = (keys: object, text: string) => block({ ...weird, type: 'listItem', ...keys }, text);
   peer.body.setAttribute('style', cover);
@@ -195,7 +196,7 @@ test('keys of blocks and formats of words neither become markup nor cover the pa
     block({}, 'proto', { ...proto, constructor: { prototype: script } }),
     block({}, 'automatic', { autolink: `javascript:${script}` }),
     block(weird, 'weird'),
-    ...[7, true, null, ['heading'], { toString: 'heading' }].map((type) => block({ type }, `type ${String(type)}`)),
+    ...types.map((type, i) => block({ type }, `type ${i}`)),
     block(proto, 'inherited'),
     ...levels.map((level, i) => block({ ...weird, type: 'heading', level }, `heading ${i}`)),
     block({ type: 'heading', level: 'script' }, script),
@@ -204,7 +205,7 @@ test('keys of blocks and formats of words neither become markup nor cover the pa
     item({ list: 'number', start: 1e300, checked: true, indent: -1 }, 'numbered item'),
     item({ list: 'check', checked: {}, indent: '1' }, 'check item'),
     block({ ...weird, type: 'code', language: `js${markup}`, theme: markup }, 'coded'),
-    block({ type: 'code', language: proto }, 'highlit', { highlightType: markup }),
+    block({ type: 'code', language: { js: 1 } }, 'highlit', { highlightType: markup }),
     block({ ...weird, type: 'quote' }, markup),
     theEnd(),
   );
@@ -216,7 +217,7 @@ test('keys of blocks and formats of words neither become markup nor cover the pa
     'p: proto',
     'p: automatic',
     'p: weird',
-    ...['7', 'true', 'null', 'heading', '[object Object]'].map((type) => `p: type ${type}`),
+    ...types.map((_, i) => `p: type ${i}`),
     'p: inherited',
     ...levels.map((_, i) => `h1: heading ${i}`),
     `h1: ${script}`,
@@ -360,11 +361,11 @@ test('what a page does not know is shown as unknown, kept as it is, and stops no
     return { insert: texts[String(insert)] ?? insert, ...formats };
   });
   expect(peer.content).toEqual(withTheirs);
-  await ada.press('ControlOrMeta+a', 'Backspace');
+  const [cleo] = await people(1, 'plan');
+  await cleo.press('ControlOrMeta+a', 'Backspace');
   await ben.sees('p: ');
-  await ada.press('ControlOrMeta+z');
-  await converged([ada, ben]);
-  await ben.sees('p: Good or bad words', ...shown, 'p: The end and on');
+  await cleo.press('ControlOrMeta+z');
+  for (const person of [ada, ben]) await person.sees('p: Good or bad words', ...shown, 'p: The end and on');
   expect(peer.content).toEqual(withTheirs);
   await harm.none();
 });
@@ -376,18 +377,19 @@ test('words before the first marker, and a body that others take for a list, can
   const [ada, ben] = await people(2);
   const harm = Harm.watch(ada);
   const peer = await mallory('plan');
-  // The items of a list in the place of characters: a text passes over them, but counts them in its length.
+  // The items of a list in the place of characters: Yjs passes over them in a text, but counts them in its length.
   const other = new Y.Doc();
   other.getArray('body').push([markup, { type: 'script' }, new Uint8Array(3), new Y.Doc(), null]);
   Y.applyUpdate(peer.doc, Y.encodeStateAsUpdate(other));
   peer.write(words('Before all'), { insert: { type: 'mention' } }, theEnd(), marker());
   await Promise.all([ada.open('plan'), ben.open('plan')]);
-  for (const person of [ada, ben]) await person.sees('p: Before all[unknown]', 'p: The end', 'p: ');
+  const items = '[unknown]'.repeat(5);
+  for (const person of [ada, ben]) await person.sees(`p: ${items}Before all[unknown]`, 'p: The end', 'p: ');
   await ada.putCaret({ after: 'Before' });
   await ada.type(' us');
   await ben.putCaret({ after: 'The' });
   await ben.type(' good');
-  for (const person of [ada, ben]) await person.sees('p: Before us all[unknown]', 'p: The good end', 'p: ');
+  for (const person of [ada, ben]) await person.sees(`p: ${items}Before us all[unknown]`, 'p: The good end', 'p: ');
   expect(peer.words).toBe('Before us allThe good end');
   await harm.none();
 });

@@ -54,13 +54,13 @@ export class Section {
     return withoutFormats(seen) === this.#with(from, written) && !gains.some(has) && loses.every(has);
   }
 
-  /** Expects the section as before the operation, with these words at ✎. Otherwise the row has failed, and goes on. */
+  /** Expects the section as before the operation, with these words at ✎. A row that fails goes on. */
   async expectBefore(written: string, when: string): Promise<void> {
     const { gains, loses, from } = this.operation;
     await this.#expect([from], written, { has: loses, lacks: gains }, when);
   }
 
-  /** Expects what the operation makes of the section, with these words at ✎. Otherwise the row has failed, and goes on. */
+  /** Expects what the operation makes of the section, with these words at ✎. A row that fails goes on. */
   async expectAfter(written: string, when: string): Promise<void> {
     const { gains, loses, becomes } = this.operation;
     await this.#expect(becomes, written, { has: gains, lacks: loses }, when);

@@ -1,5 +1,5 @@
 // What another person does to a block while somebody writes in it: a table, read as "in <from>, the other <name>, and
-// there stands <becomes>". The writer's caret stands at ✎, and so do their words afterwards: once, however the two meet.
+// there stands <becomes>". The writer's caret is at ✎, and there their words stand afterwards, however the two meet.
 // Each operation has a section of its own in one document: the block, with one above and one below.
 import type { Person } from './kit/index.ts';
 import { paste } from './paste.ts';
@@ -170,9 +170,9 @@ const undoneRows: readonly Row[] = [
 
 function operationOf([name, from, act, becomes, more]: Row): Operation {
   const neighbour = from.includes('ul:') ? 'ul' : 'p';
-  const complete = (lines: string) =>
-    more?.whole || /above|below/.test(lines) ? lines : `${neighbour}: above | ${lines} | ${neighbour}: below`;
-  return { name, act, ...more, from: complete(from), becomes: [becomes].flat().map(complete) };
+  const between = (lines: string) => `${neighbour}: above | ${lines} | ${neighbour}: below`;
+  const complete = (lines: string) => (more?.whole || /above|below/.test(lines) ? lines : between(lines));
+  return { name, act, ...more, from: between(from), becomes: [becomes].flat().map(complete) };
 }
 
 export const lasting: readonly Operation[] = lastingRows.map(operationOf);

@@ -33,6 +33,8 @@ export class Peer {
   readonly #provider: WebsocketProvider;
 
   private constructor(url: string, document: string) {
+    // As pages do: Yjs would delete the formats of words that others deleted, and an undo could not bring them back.
+    this.doc.on('afterTransaction', (transaction) => (transaction._needFormattingCleanup = false));
     this.#provider = new WebsocketProvider(`${url.replace('http', 'ws')}/collab`, document, this.doc, {
       disableBc: true,
     });
@@ -97,11 +99,14 @@ export class Peer {
     return { anchorPos: position, focusPos: position, focusing: true };
   }
 
+  /** Its own Yjs client, under which it came in. */
+  get client(): number {
+    return this.#provider.awareness.clientID;
+  }
+
   /** The Yjs clients of all others who are here. */
   get others(): number[] {
-    return [...this.#provider.awareness.getStates().keys()].filter(
-      (client) => client !== this.#provider.awareness.clientID,
-    );
+    return [...this.#provider.awareness.getStates().keys()].filter((client) => client !== this.client);
   }
 
   leave(): void {

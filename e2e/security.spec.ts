@@ -81,6 +81,7 @@ test(
       eve.doc.clientID = client;
       eve.write(block({}, 'Eve.'));
     }
+    eve.doc.clientID = eve.client;
     eve.leave();
     const eves = Array<string>(4).fill('p: Eve.');
     await ben.sees('p: Bread. ', ...eves);
