@@ -96,7 +96,8 @@ function withoutFormats(lines: string): string {
 
 /** The title of a section stands above it, except where the section is the whole document. */
 function linesOf({ name, whole }: Operation, lines: readonly string[]): string {
-  const [, ...rest] = whole ? ['', ...lines] : lines.slice(lines.indexOf(`h2: ${name}`));
+  const body = lines.filter((line) => !line.startsWith('title: '));
+  const [, ...rest] = whole ? ['', ...body] : body.slice(body.indexOf(`h2: ${name}`));
   const end = rest.findIndex((line) => line.startsWith('h2: '));
   return (end < 0 ? rest : rest.slice(0, end)).join(' | ');
 }

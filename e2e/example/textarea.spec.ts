@@ -1,5 +1,5 @@
 // The kit with an editor that is not Quire, as in e2e/README.md: also the kit's own test.
-import { converged, expect, test } from '../kit/index.ts';
+import { converged, type Editor, expect, test } from '../kit/index.ts';
 import { mixed } from '../mixed.ts';
 import { textarea, textareaServer } from './textarea.ts';
 
@@ -42,6 +42,16 @@ test('nothing passes a frozen line, and all of it later', mixed, async ({ people
   );
   await network.restore(ada);
   await ben.sees('Bread.');
+});
+
+test.describe('with a page that finds a fault of its own', () => {
+  const check: Editor['check'] = (page) => page.evaluate(() => console.warn('What is shown differs.'));
+  test.use({ editor: { ...textarea, faults: /differs/, check } });
+
+  test('the test fails', mixed, async ({ people }) => {
+    test.fail();
+    await people(1, 'plan');
+  });
 });
 
 test.describe('one test after another in one worker', () => {

@@ -47,4 +47,6 @@ export interface Editor {
    * the document holds. A test in which a page wrote that fails, even if the page has mended the fault.
    */
   faults?: RegExp;
+  /** Has the page look for such faults now. The kit does so for every open page at the end of each test. */
+  check?(page: Page): Promise<void>;
 }

@@ -136,6 +136,7 @@ export const test = base.extend<Options & Fixtures & { profiles: string }, Worke
       if (document !== undefined) await Promise.all(people.map((person) => person.open(document)));
       return people as PeopleOf<Count>;
     });
+    await Promise.all(here.map((person) => person.check()));
     for (const person of here) if (failed(info)) await attachEvidence(person, info);
     await Promise.all(here.map(({ context, line }) => context.close().then(() => line.close())));
     const errors = here.flatMap((person) => person.errors.map((error) => `The page of ${person.name}: ${error}`));

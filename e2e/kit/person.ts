@@ -184,6 +184,11 @@ export class Person {
     await eventually(present, { message: `who ${this.name} sees` }).toEqual(names.sort());
   }
 
+  /** Has their page, if it is open, look for faults of its own; see `errors`. */
+  async check(): Promise<void> {
+    if (!this.context.isClosed() && !this.page.isClosed()) await this.#editor.check?.(this.page);
+  }
+
   #listen(): void {
     this.page.on('console', (message) => {
       this.console.push(`${message.type()}: ${message.text()}`);

@@ -23,6 +23,9 @@ const connected = /^(saved|saving|restored)$/;
 export const quire: Editor = {
   faults: /the editor differed from the document/,
 
+  // The editor looks for faults when it has been quiet for a moment, and when its person turns to another window.
+  check: (page) => page.evaluate(() => void window.dispatchEvent(new Event('blur'))),
+
   path: (document) => `/d/${document}`,
 
   async introduce(context, { name, index }) {

@@ -1,5 +1,5 @@
-// Compares the editor with the document whenever both have been quiet for a moment, and brings the editor back if they
-// differ. In every test the count of repairs is 0 at the end.
+// Compares the editor with the document whenever both have been quiet for a moment, or the person turns to another
+// window, and brings the editor back if they differ. In every test the count of repairs is 0 at the end.
 
 import { type LexicalEditor, mergeRegister } from 'lexical';
 import type { BoundText } from './bound-text.ts';
@@ -23,6 +23,7 @@ export function registerSelfCheck(editor: LexicalEditor, text: BoundText, repair
     if (!stopped) timer = setTimeout(check, idleMilliseconds);
   };
   text.body.observeDeep(wait);
+  window.addEventListener('blur', check);
   return mergeRegister(
     editor.registerUpdateListener(({ dirtyElements, dirtyLeaves }) => {
       if (dirtyElements.size > 0 || dirtyLeaves.size > 0) wait();
@@ -30,6 +31,7 @@ export function registerSelfCheck(editor: LexicalEditor, text: BoundText, repair
     () => {
       stopped = true; // Yjs may still call an observer that was taken away by another one
       clearTimeout(timer);
+      window.removeEventListener('blur', check);
       text.body.unobserveDeep(wait);
     },
   );
