@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as Y from 'yjs';
-import { markerClientID } from '../../protocol/format/body.ts';
+import { markerClientID, restoringClientID } from '../../protocol/format/body.ts';
 import { keepTextClientID } from './client-id.ts';
 import { Collaboration } from './collaboration.ts';
 import { MemoryCopies, MemoryKeys, memoryProfiles } from './testing/memory.ts';
 
-const isForWords = (id: number) => id >= 0 && id < 2 ** 31;
+const isForWords = (id: number) => id >= 0 && id < 2 ** 30;
 
 /** The state of another page, which has written `words` under this client id. */
 function writtenAs(clientID: number, words: string): Uint8Array {
@@ -24,8 +24,8 @@ function openDoc(): Y.Doc {
   return doc;
 }
 
-test('[ORDER1] a page writes words under a client id below 2^31', () => {
-  assert.equal(openDoc().clientID, 2 ** 31 - 1);
+test('[ORDER1] a page writes words under a client id below 2^30', () => {
+  assert.equal(openDoc().clientID, 2 ** 30 - 1);
   for (let tries = 0; tries < 8; tries += 1) {
     const options = { keys: new MemoryKeys(null), profiles: memoryProfiles('Ada'), copies: new MemoryCopies() };
     const page = new Collaboration('plan', { ...options, server: 'http://localhost' });
@@ -36,7 +36,7 @@ test('[ORDER1] a page writes words under a client id below 2^31', () => {
 });
 
 test('[ORDER1] a page under whose client id another writes takes another id, for words too', () => {
-  for (const idOf of [(own: number) => own, markerClientID]) {
+  for (const idOf of [(own: number) => own, markerClientID, restoringClientID]) {
     for (let tries = 0; tries < 8; tries += 1) {
       const doc = openDoc();
       const before = doc.clientID;

@@ -1,18 +1,19 @@
-// The Yjs client ids of a page: a lower one for words, and a higher one for markers; see protocol/format/body.ts. The
-// doc of an open page has the lower one, also after Yjs has given the doc another id.
+// The Yjs client ids of a page: a lower one for words, and higher ones for markers and for what an undo restores; see
+// protocol/format/body.ts. The doc of an open page has the lower one, also after Yjs has given the doc another id.
 
 import * as random from 'lib0/random';
 import type { Doc, Transaction } from 'yjs';
-import { markerClientID, textClientID } from '../../protocol/format/body.ts';
+import { markerClientID, restoringClientID, textClientID } from '../../protocol/format/body.ts';
 
 /**
  * Keeps the client id of `doc` one for words. Yjs gives a doc another id when somebody else writes under the doc's own,
- * since of two changes with one id every client drops one. The same is done here for the id of the doc's markers.
+ * since of two changes with one id every client drops one. The same is done here for the doc's higher ids.
  */
 export function keepTextClientID(doc: Doc): void {
   doc.clientID = textClientID(doc.clientID);
   doc.on('afterTransactionCleanup', (transaction: Transaction) => {
-    const taken = !transaction.local && hasGrown(transaction, markerClientID(doc.clientID));
+    const own = [markerClientID(doc.clientID), restoringClientID(doc.clientID)];
+    const taken = !transaction.local && own.some((id) => hasGrown(transaction, id));
     doc.clientID = textClientID(taken ? random.uint32() : doc.clientID);
   });
 }

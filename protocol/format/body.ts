@@ -49,18 +49,28 @@ export interface Block {
   readonly cells?: Readonly<Record<string, readonly Block[]>>;
 }
 
-const highestBit = 2 ** 31;
-
 /**
- * The Yjs client id under which a page with this client id inserts words: below 2^31. Of what is inserted at the same
+ * The Yjs client id under which a page with this client id inserts words: below 2^30. Of what is inserted at the same
  * place at the same time, Yjs puts the lower client id first. So words stand before a marker, in the block of the words
  * before them, and nobody who presses Enter behind a word parts it from its next letter.
  */
 export function textClientID(clientID: number): number {
-  return clientID % highestBit;
+  return clientID % 2 ** 30;
 }
 
 /** The Yjs client id under which the same page inserts markers: from 2^31 on. */
 export function markerClientID(clientID: number): number {
-  return textClientID(clientID) + highestBit;
+  return textClientID(clientID) + 2 ** 31;
+}
+
+/**
+ * The Yjs client id under which the same page restores what was deleted: from 2^31 + 2^30 on. Yjs puts what is restored
+ * directly before its old place. What others insert there stays before it, as it stood before the old place.
+ */
+export function restoringClientID(clientID: number): number {
+  return textClientID(clientID) + 2 ** 31 + 2 ** 30;
+}
+
+export function isRestoringClientID(clientID: number): boolean {
+  return clientID >= restoringClientID(0);
 }

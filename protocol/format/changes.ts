@@ -7,6 +7,7 @@ import { equalityDeep } from 'lib0/function';
 import type { Block, Formats, Json, Keys } from './body.ts';
 import { flatten, lengthOf, type Step } from './flatten.ts';
 import { clustersOf } from './graphemes.ts';
+import { holdsWords } from './schema.ts';
 import { minimalEdit } from './text-diff.ts';
 
 /** New values by name; null removes a key or a format. */
@@ -152,8 +153,8 @@ function compare(before: readonly string[], after: readonly string[]): Replaceme
 
 /**
  * A whole block that is inserted or deleted could as well be the words of one block and the marker of the next. The
- * marker that stands before words stays theirs: with it goes the caret of somebody who writes there. Among empty blocks,
- * each keeps its own marker. Gives the replacement one marker further left; null when the given one is to be made.
+ * marker that stands before words stays theirs: with it goes the caret of somebody who writes there. Empty blocks keep
+ * their own markers. Gives the replacement one marker further left; null when the given one is to be made.
  */
 function leftOfMarker(old: readonly Step[], now: readonly Step[], replacement: Replacement): Replacement | null {
   const { from, to, start, end } = replacement;
@@ -162,9 +163,9 @@ function leftOfMarker(old: readonly Step[], now: readonly Step[], replacement: R
   const before = [markerBefore(old, from), markerBefore(now, start)] as const;
   const atEnd = [markerBefore(old, to), markerBefore(now, end)] as const;
   if ([...before, ...atEnd].includes(null)) return null;
-  const isBeforeWords = slice(old, to, to + 1)[0]?.type === 'run';
+  const isOfWords = holdsWords(atEnd[0]!.keys) && slice(old, to, to + 1)[0]?.type === 'run';
   const isSame = ([one, other]: typeof before) => equalityDeep(one!.keys, other!.keys);
-  if (!isBeforeWords && isSame(before) && !isSame(atEnd)) return null;
+  if (!isOfWords && isSame(before) && !isSame(atEnd)) return null;
   return { from: from - 1, to: to - 1, start: start - 1, end: end - 1 };
 }
 

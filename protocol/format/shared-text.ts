@@ -205,7 +205,9 @@ class Writer {
 
   #insertMarker(keys: Keys, cells?: Readonly<Record<string, readonly Step[]>>): void {
     const map = new Y.Map<unknown>();
-    this.#insertItem(new Y.ContentType(map), markerClientID(this.#transaction.doc.clientID));
+    // Behind formats that end here, and deleted words: these come back to the block that they were in.
+    while (this.#right !== null && this.#isUnseen(this.#right)) this.#step();
+    this.#insertItem(new Y.ContentType(map), this.#markerID);
     for (const [key, value] of Object.entries(keys)) map.set(key, value);
     if (cells === undefined) return;
     const bodies = new Y.Map<Y.Text>();
@@ -218,15 +220,25 @@ class Writer {
     }
   }
 
-  #insertItem(content: Y.ContentString | Y.ContentEmbed | Y.ContentType | Y.ContentFormat, clientID?: number): void {
-    const { doc } = this.#transaction;
-    const client = clientID ?? doc.clientID;
+  #insertItem(
+    content: Y.ContentString | Y.ContentEmbed | Y.ContentType | Y.ContentFormat,
+    client = this.#transaction.doc.clientID,
+  ): void {
     const [left, right] = [this.#left, this.#right];
-    const id = Y.createID(client, Y.getState(doc.store, client));
+    const id = Y.createID(client, Y.getState(this.#transaction.doc.store, client));
     const origin = left === null ? null : Y.createID(left.id.client, left.id.clock + left.length - 1);
     const item = new Y.Item(id, left, origin, right, right?.id ?? null, this.#body, null, content);
     item.integrate(this.#transaction, 0);
     this.#left = item;
+  }
+
+  get #markerID(): number {
+    return markerClientID(this.#transaction.doc.clientID);
+  }
+
+  /** Whether an item is a format, or deleted, and none of the units. */
+  #isUnseen(item: Y.Item): boolean {
+    return !isLive(item) && this.#unitsAt(item) === 0;
   }
 
   /** The map of the marker that comes next among the units, unless it is deleted. */
@@ -279,11 +291,11 @@ class Writer {
     return Math.min(item.length, range.to - clock);
   }
 
-  /** Sets formats of the next `length` units. */
+  /** Sets formats of the next `length` units. Where they begin and end, what others type comes before. */
   #format(length: number, formats: Formats): void {
     const values = Object.entries(formats);
     const before = Object.fromEntries(values.map(([name]): [string, Json] => [name, this.#formats[name] ?? null]));
-    this.#setFormats(formats);
+    this.#setFormats(formats, this.#markerID);
     for (let left = length; left > 0;) {
       const item = this.#right;
       if (item === null) throw new Error('The text ends before the change does.');
@@ -297,41 +309,28 @@ class Writer {
       }
       this.#step();
     }
-    this.#setFormats(before);
+    this.#setFormats(before, this.#markerID);
   }
 
   /** Sets the formats from here on; null ends one. */
-  #setFormats(formats: Formats): void {
+  #setFormats(formats: Formats, client?: number): void {
     for (const [name, value] of Object.entries(formats)) {
       if (equalityDeep(this.#formats[name] ?? null, value)) continue;
-      this.#insertItem(new Y.ContentFormat(name, value as never));
+      this.#insertItem(new Y.ContentFormat(name, value as never), client);
       this.#formats = withFormat(this.#formats, { key: name, value });
     }
   }
 
-  /** Makes the formats in effect here those of a run to insert; gives those to set again behind the run. */
+  /**
+   * Makes the formats in effect here those of a run that is inserted; gives those that have to be in effect behind it.
+   * Passes no format on the way: words stand directly behind what they were typed behind, before others' markers there.
+   */
   #enter(wanted: Formats): Formats {
-    if (this.#lacking(wanted).length > 0) while (this.#leadsTo(wanted)) this.#step();
-    const lacking = this.#lacking(wanted);
-    const before = lacking.map((name): [string, Json] => [name, this.#formats[name] ?? null]);
-    this.#setFormats(Object.fromEntries(lacking.map((name): [string, Json] => [name, wanted[name] ?? null])));
+    const values = knownFormats.map((name): [string, Json] => [name, wanted[name] ?? null]);
+    const lacking = values.filter(([name, value]) => !equalityDeep(this.#formats[name] ?? null, value));
+    const before = lacking.map(([name]): [string, Json] => [name, this.#formats[name] ?? null]);
+    this.#setFormats(Object.fromEntries(lacking));
     return Object.fromEntries(before);
-  }
-
-  /** The formats that are not yet as wanted. */
-  #lacking(wanted: Formats): string[] {
-    return knownFormats.filter((name) => !equalityDeep(this.#formats[name] ?? null, wanted[name] ?? null));
-  }
-
-  /** Whether the next item can be passed on the way to these formats. */
-  #leadsTo(wanted: Formats): boolean {
-    const item = this.#right;
-    if (item === null) return false;
-    const { content } = item;
-    return (
-      (item.deleted && this.#unitsAt(item) === 0) ||
-      (content instanceof Y.ContentFormat && equalityDeep(wanted[content.key] ?? null, content.value))
-    );
   }
 }
 
@@ -379,6 +378,17 @@ export function relativePlace(
     before = at(item, item.length - 1);
   }
   return (side === 'before' ? before : null) ?? { tname: bodyName, assoc };
+}
+
+/** The relative position behind what was typed last under the client id of the body's doc; null when nothing was. */
+export function placeBehindOwnWords(body: Y.Text): RelativePlace | null {
+  const { clientID: client, store } = body.doc!;
+  for (let clock = Y.getState(store, client) - 1; clock >= 0;) {
+    const item = Y.getItem(store, Y.createID(client, clock));
+    if (item instanceof Y.Item && item.countable && item.parent === body) return { item: { client, clock }, assoc: -1 };
+    clock = item.id.clock - 1;
+  }
+  return null;
 }
 
 /**

@@ -11,13 +11,14 @@ import {
   REDO_COMMAND,
   UNDO_COMMAND,
 } from 'lexical';
-import { UndoManager } from 'yjs';
+import type { UndoManager } from 'yjs';
 
+import { BodyUndo } from '../../../protocol/format/body-undo.ts';
 import type { Change } from '../../../protocol/format/changes.ts';
 import type { BoundText } from './bound-text.ts';
 
 export function createUndo(text: BoundText): UndoManager {
-  const manager = new UndoManager(text.body, { trackedOrigins: new Set([text.origin]) });
+  const manager = new BodyUndo(text.body, { trackedOrigins: new Set([text.origin]) });
   let wereWords = true;
   text.beforeWrite = (changes) => {
     const areWords = changes.every(isOfWords);
