@@ -154,6 +154,8 @@ export class BoundText {
       (block.list === null || equalityDeep(line.block.keys, shownKeys($keysOf(block.node, block.list, block.depth))));
     let start = 0;
     while (start < all.length && isSame(all[start], nodes[start])) start += 1;
+    // What is added at the end begins where the last line ends.
+    if (start === all.length && start < nodes.length && start > 0) start -= 1;
     let end = 0;
     const most = Math.min(all.length, nodes.length) - start;
     while (end < most && isSame(all.at(-1 - end), nodes.at(-1 - end))) end += 1;

@@ -78,11 +78,10 @@ export class Lines {
 
   /** The place in the body where a line begins: before its marker, if it has one of its own. */
   placeOf(index: number): Place {
-    const line = this.#all[index];
-    const marker = line?.marker ?? null;
-    if (marker !== null) return { left: marker.left, right: marker, formats: line!.formats };
+    const { marker, formats } = this.#all[index]!;
+    if (marker !== null) return { left: marker.left, right: marker, formats };
     const before = this.#all[index - 1]?.marker ?? null;
-    return before === null ? startOf(this.#body) : { left: before, right: before.right, formats: line!.formats };
+    return before === null ? startOf(this.#body) : { left: before, right: before.right, formats };
   }
 
   /** The index of the line in which the words behind a marker stand; null is the start of the body. */
