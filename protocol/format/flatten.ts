@@ -44,3 +44,8 @@ function mapCells<From, To>(
 export function lengthOf(step: Step): number {
   return step.type === 'run' && typeof step.insert === 'string' ? step.insert.length : 1;
 }
+
+/** The number of places of a text in a Y.Text. */
+export function textLength(text: readonly Step[]): number {
+  return text.reduce((sum, step) => sum + lengthOf(step), 0);
+}

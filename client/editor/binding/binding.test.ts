@@ -49,6 +49,8 @@ function person(t: TestContext) {
     backspace: () => edit(() => $range().deleteCharacter(true)),
     makeHeading: () => edit(() => $setBlocksType($range(), () => $createHeadingNode('h1'))),
     lines: () => linesOf(editor),
+    /** The text of the node in which the caret is, and the number of characters before the caret. */
+    place: () => editor.read(() => [$range().anchor.getNode().getTextContent(), $range().anchor.offset]),
     /** What the document holds. */
     body: () =>
       readBody(bodyOf(doc)).map(({ block }) => lineOf(block.keys, block.content.map(({ insert }) => insert).join(''))),
@@ -310,4 +312,21 @@ test('a change of others makes nobody else write', (t) => {
   exchange(ada, ben, cleo);
   assert.deepEqual(ada.lines(), ['paragraph: ']);
   assert.equal(written.length, 1); // by Ben, who deletes
+});
+
+test('[TEXT3] after an undo, the caret is where it changed something', (t) => {
+  const [ada] = two(t, 'One\nTwo\nThree');
+  ada.caret(0, 2);
+  ada.makeHeading();
+  ada.caret(2, 5);
+  ada.undo.undo();
+  assert.deepEqual(ada.place(), ['One', 3]);
+  ada.caret(0, 1);
+  ada.undo.redo();
+  assert.deepEqual(ada.place(), ['One', 1]);
+  ada.caret(1, 3);
+  ada.type('!');
+  ada.caret(0, 0);
+  ada.undo.undo();
+  assert.deepEqual(ada.place(), ['Two', 3]);
 });

@@ -24,7 +24,7 @@ import * as Y from 'yjs';
 
 import { type Block, bodyOf } from '../../../protocol/format/body.ts';
 import { type Change, changesBetween } from '../../../protocol/format/changes.ts';
-import { flatten, lengthOf } from '../../../protocol/format/flatten.ts';
+import { flatten, lengthOf, textLength } from '../../../protocol/format/flatten.ts';
 import { holdsWords, shownBlock, shownKeys, withoutIdleStarts } from '../../../protocol/format/schema.ts';
 import {
   findPlace,
@@ -268,7 +268,7 @@ export class BoundText {
     for (const region of regions) if (!changed.includes(region)) this.#relabel(region);
     if (changed.length === 0) this.#followed = null;
     if (changed.length === 0) return;
-    let place: EditorPlace | null = null;
+    let place: ChangedPlace | null = null;
     this.#keepInView(() =>
       this.#update(() => {
         const isConcerned = this.#$isSelectionIn(changed);
@@ -278,7 +278,7 @@ export class BoundText {
           this.#$render(region);
           if (isHistory) place = changedPlace(before, region);
         }
-        if (place !== null) this.#$selectPlace(place);
+        if (place !== null) this.#$selectChange(place);
         else if (isConcerned) this.#$restoreSelection();
       }, isHistory),
     );
@@ -436,32 +436,44 @@ export class BoundText {
     if (anchor !== null && focus !== null) $select(anchor, focus);
   }
 
-  #$selectPlace({ line, offset }: EditorPlace): void {
-    const point = this.#$pointAt(line, offset);
+  /** Puts the caret to a change. In a line that changed as a whole, a caret stays where it is. */
+  #$selectChange({ line, offset }: ChangedPlace): void {
+    const { block } = this.#lines.all[line]!;
+    const end = textLength(flatten([{ ...block, keys: null }]));
+    if (offset === null && this.#indexOfCaret() === line) return this.#$restoreSelection();
+    const point = this.#$pointAt(line, offset ?? end);
     if (point !== null) $select(point, point);
+  }
+
+  /** The index of the line in which our own caret is. */
+  #indexOfCaret(): number | undefined {
+    const found = this.#selection && findPlace(this.body, this.#selection.focus);
+    return found ? this.#lines.indexOfWordsBehind(found.marker) : undefined;
   }
 }
 
-interface EditorPlace {
+/** Where something changed: `offset` units behind the start of a line, or null for the line as a whole. */
+interface ChangedPlace {
   readonly line: number;
-  readonly offset: number;
+  readonly offset: number | null;
 }
 
 /** Where the last change of a region ends. */
-function changedPlace(before: readonly Block[], { start, lines }: Region): EditorPlace | null {
+function changedPlace(before: readonly Block[], { start, lines }: Region): ChangedPlace | null {
   const now = lines.map(({ block }) => shownBlock(block));
-  let [at, end]: [number, number | null] = [0, null];
+  let [at, end, isOfWords]: [number, number | null, boolean] = [0, null, false];
   for (const change of changesBetween(before, now)) {
     if (change.type === 'keep') at += change.length;
     if (change.type === 'insert') at += lengthOf(change.step);
-    if (change.type !== 'keep' || change.formats) end = at;
+    if (change.type === 'keep' && !change.formats && !change.keys) continue;
+    [end, isOfWords] = [at, change.type !== 'keep' || change.formats !== undefined];
   }
   if (end === null) return null;
   let left = end;
   for (const [i, block] of now.entries()) {
-    const length = flatten([block]).reduce((sum, step) => sum + lengthOf(step), 0);
+    const length = textLength(flatten([block]));
     const marker = block.keys === null ? 0 : 1;
-    if (left <= length) return { line: start + i, offset: Math.max(0, left - marker) };
+    if (left <= length) return { line: start + i, offset: isOfWords ? Math.max(0, left - marker) : null };
     left -= length;
   }
   return null;

@@ -12,7 +12,7 @@ import {
   type PointType,
 } from 'lexical';
 
-import { flatten, lengthOf } from '../../../protocol/format/flatten.ts';
+import { flatten, textLength } from '../../../protocol/format/flatten.ts';
 import { $blockNodeOf, $blockOf, $leavesOf, type BlockNode } from './lexical-blocks.ts';
 
 /** A place in the editor. */
@@ -87,7 +87,7 @@ export function $caretIn(nodes: readonly BlockNode[]): number | null {
   let at = 0;
   for (const blockNode of nodes) {
     if (blockNode.node.is(found.block.node)) return at + 1 + found.offset;
-    at += flatten([$blockOf(blockNode)]).reduce((sum, step) => sum + lengthOf(step), 0);
+    at += textLength(flatten([$blockOf(blockNode)]));
   }
   return null;
 }
