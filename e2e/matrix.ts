@@ -6,8 +6,10 @@ import { block, Peer, type Step } from './peer.ts';
 
 export interface Stage {
   server: Server;
-  writer: Person;
-  other: Person;
+  /** Two people in different browsers. */
+  pair: readonly [Person, Person];
+  /** Which of them writes in a row: 0 or 1. */
+  writerIn(row: number): number;
 }
 
 /** One row of the table: its section of the document, and the two people at it. */
@@ -17,11 +19,16 @@ export class Section {
   readonly writer: Person;
   readonly other: Person;
 
-  constructor(operation: Operation, number: number, { writer, other }: Stage) {
+  constructor(operation: Operation, number: number, writer: Person, other: Person) {
     this.operation = operation;
     this.number = number;
     this.writer = writer;
     this.other = other;
+  }
+
+  /** Such as "Ada writes, Ben makes it a heading". */
+  get title(): string {
+    return `${this.writer.name} writes, ${this.other.name} ${this.operation.name}`;
   }
 
   /** Puts the writer's caret in its place. */
@@ -72,7 +79,7 @@ export class Section {
     { has = [], lacks = [] }: { has: readonly string[] | undefined; lacks: readonly string[] | undefined },
     when: string,
   ): Promise<void> {
-    const title = `the other ${this.operation.name}, ${when}`;
+    const title = `${this.title}, ${when}`;
     const expected = outcomes.map((outcome) => this.#with(outcome, written));
     const seen = await this.settled();
     const plain = withoutFormats(seen);
@@ -123,41 +130,42 @@ function stepsOf({ name, from, formatted, whole }: Operation, number: number): S
 /** Tries `row` for each operation: in one document, or, where an operation changes all of it, in one of its own. */
 export async function tryAll(
   operations: readonly Operation[],
-  stage: Stage,
+  { server, pair, writerIn }: Stage,
   row: (section: Section) => Promise<void>,
 ): Promise<void> {
-  const { server, writer, other } = stage;
-  let rest = operations;
-  for (let document = 1; rest.length > 0; document++) {
-    const firstWhole = rest.findIndex(({ whole }) => whole);
-    const here = firstWhole < 0 ? rest : rest.slice(0, Math.max(firstWhole, 1));
+  let tried = 0;
+  for (let document = 1; tried < operations.length; document++) {
+    const here = sharingADocument(operations.slice(tried));
     const name = `plan-${document}`;
     const author = await Peer.join(server.url, name);
     author.write(...here.map(stepsOf));
-    await Promise.all([writer.open(name), other.open(name)]);
-    for (const person of [writer, other]) await person.reads(inSection(here.length - 1, 'below'));
+    await Promise.all(pair.map((person) => person.open(name)));
+    for (const person of pair) await person.reads(inSection(here.length - 1, 'below'));
     author.leave();
-    rest = rest.slice(await tryEach(here, stage, row));
+    for (const [number, operation] of here.entries()) {
+      const writer = writerIn(tried);
+      const section = new Section(operation, number, pair[writer]!, pair[1 - writer]!);
+      tried += 1;
+      if (!(await isTried(section, row))) break; // then the document may be anything
+    }
   }
 }
 
-/** The number of operations that were tried: after one that broke down, the document may be anything. */
-async function tryEach(
-  operations: readonly Operation[],
-  stage: Stage,
-  row: (section: Section) => Promise<void>,
-): Promise<number> {
-  for (const [number, operation] of operations.entries()) {
-    const { name } = operation;
-    const failure = await test.step(name, () =>
-      row(new Section(operation, number, stage)).then(
-        () => undefined,
-        (error: Error) => error.message,
-      ),
-    );
-    if (failure === undefined) continue;
-    expect.soft(failure, `the other ${name}`).toBeUndefined();
-    return number + 1;
-  }
-  return operations.length;
+/** As many of the first operations as can be tried in one document. */
+function sharingADocument(operations: readonly Operation[]): readonly Operation[] {
+  const firstWhole = operations.findIndex(({ whole }) => whole);
+  return firstWhole < 0 ? operations : operations.slice(0, Math.max(firstWhole, 1));
+}
+
+/** False for a row that broke down, which has failed. */
+async function isTried(section: Section, row: (section: Section) => Promise<void>): Promise<boolean> {
+  const { title } = section;
+  const failure = await test.step(title, () =>
+    row(section).then(
+      () => undefined,
+      (error: Error) => error.message,
+    ),
+  );
+  expect.soft(failure, title).toBeUndefined();
+  return failure === undefined;
 }

@@ -110,13 +110,13 @@ export class Person {
 
   /** Selects from one place to another. */
   async selectFrom(start: Place, end: Place): Promise<void> {
-    const range: [Point, Point] = [await this.#point(start), await this.#point(end)];
-    await this.#surface.evaluate(selectBetween, range);
+    await this.#surface.evaluate(selectBetween, [await this.#point(start), await this.#point(end)] as [Point, Point]);
   }
 
   /** Puts the caret before or after the first occurrence of some words. */
   async putCaret(place: Place): Promise<void> {
-    await this.selectFrom(place, place);
+    const point = await this.#point(place);
+    await this.#surface.evaluate(selectBetween, [point, point] as [Point, Point]);
   }
 
   /** The text on both sides of their caret, as in `['The quick', ' fox']`; undefined when it is not in the document. */
@@ -230,8 +230,11 @@ export class Person {
   /** Waits for the words, which may still be on their way. */
   async #point(place: Place): Promise<Point> {
     const words = 'before' in place ? place.before : place.after;
-    await this.reads(words);
-    const offset = (await this.text()).indexOf(words);
+    let offset = (await this.text()).indexOf(words);
+    if (offset < 0) {
+      await this.reads(words);
+      offset = (await this.text()).indexOf(words);
+    }
     return 'before' in place ? { offset, side: 'before' } : { offset: offset + words.length, side: 'after' };
   }
 }

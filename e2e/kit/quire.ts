@@ -46,11 +46,7 @@ export const quire: Editor = {
 
   surface: (page) => page.getByTestId('editor'),
 
-  async read(page) {
-    const title = await page.getByTestId('title').inputValue();
-    const blocks = await page.getByTestId('editor').evaluate(readBlocks);
-    return [...(title ? [`title: ${title}`] : []), ...blocks];
-  },
+  read: (page) => page.getByTestId('editor').evaluate(readDocument),
 
   cursors: (page) =>
     page.getByTestId('remote-cursor').evaluateAll((carets) =>
@@ -67,11 +63,11 @@ export const quire: Editor = {
 };
 
 /**
- * Runs in the page. A line for each block, such as `h1: Plans`, `p: We <b>must</b> go`, `ul: milk`, `  ol: nested`,
- * `check: [x] done`, `quote: …`, with the formats as one sees them. A block that the page does not know is the line
- * `unknown block`, an object in a line `[unknown]`.
+ * Runs in the page. A line for the title, if there is one, and for each block, such as `h1: Plans`, `quote: …`,
+ * `p: We <b>must</b> go`, `ul: milk`, `  ol: nested`, `check: [x] done`, with the formats as one sees them. A block that
+ * the page does not know is the line `unknown block`, an object in a line `[unknown]`.
  */
-function readBlocks(editor: HTMLElement | SVGElement): string[] {
+function readDocument(editor: HTMLElement | SVGElement): string[] {
   const kinds: Record<string, string> = { P: 'p', BLOCKQUOTE: 'quote', H1: 'h1', H2: 'h2', H3: 'h3', PRE: 'pre' };
   const tags: Record<string, string> = { STRONG: 'b', EM: 'i', CODE: 'code' };
   const unknownBlock = '[data-testid=unknown-block]';
@@ -126,11 +122,13 @@ function readBlocks(editor: HTMLElement | SVGElement): string[] {
     return [`${'  '.repeat(depth)}${kind}: ${box}${runsOf(item)}`];
   };
 
-  return [...editor.children].flatMap((block) => {
+  const title = document.querySelector<HTMLInputElement>('[data-testid=title]')?.value;
+  const blocks = [...editor.children].flatMap((block) => {
     if ([block, ...block.children].some((element) => element.matches(unknownBlock))) return ['unknown block'];
     if (block.tagName === 'UL' || block.tagName === 'OL') {
       return [...block.children].flatMap((item) => listItem(item, 0));
     }
     return [`${kinds[block.tagName] ?? block.tagName.toLowerCase()}: ${runsOf(block)}`];
   });
+  return [...(title ? [`title: ${title}`] : []), ...blocks];
 }
