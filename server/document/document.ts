@@ -3,22 +3,23 @@
 // they are neither sent to joiners nor tried again with each update, and the work of a transaction is bounded. When an
 // apply throws, the document is broken, and good for nothing but to be destroyed.
 
+import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import { limits } from '../limits/limits.ts';
 import { encodeSyncStep1, encodeSyncStep2 } from '../../protocol/messages.ts';
+import { textClientID } from '../../protocol/format/body.ts';
 import { truncate } from '../../protocol/format/graphemes.ts';
 import { longestTitle, titleName } from '../../protocol/title.ts';
 import { noState, nothing, sameBytes } from './bytes.ts';
-import { type WorkBudget, enforceBudget } from './budget.ts';
+import { createBudget, enforceBudget, type WorkBudget } from './budget.ts';
 import { type DecodedUpdate, wouldChange } from './would-change.ts';
 import { encodeStored } from './encoded.ts';
+import { createDoc } from './merging.ts';
 
 /** The result of applying some updates. */
 export interface Applied {
   /** All that was new in the updates, merged; null when nothing was. */
   readonly update: Uint8Array | null;
-  /** Whether `update` holds more than the updates did, because Yjs cleaned up formats. */
-  readonly hasCleanup: boolean;
   /** For each update the part that depends on missing updates, and is to be applied again; null when there is none. */
   readonly pending: readonly (Uint8Array | null)[];
 }
@@ -41,10 +42,8 @@ export class Document {
   #encodings: Encodings = {};
   /** Null when it may have changed. */
   #title: string | null = null;
-  /** The updates that the last transaction emitted: one, or two when Yjs cleaned up formats after it. */
-  #emitted: Uint8Array[] = [];
-  /** The names of all formats. */
-  readonly #formats = new Set<string>();
+  /** The update that the last transaction emitted; null when the transaction changed nothing. */
+  #emitted: Uint8Array | null = null;
   /** The size that was measured last, and the size of all updates since. The document is never larger than the sum. */
   #measuredBytes = 0;
   #bytesSince = 0;
@@ -64,25 +63,25 @@ export class Document {
     this.#doc ??= this.#build([this.#encodings.whole!]);
   }
 
-  /** Applies V1 updates in one transaction. When it throws, the document is broken. */
-  apply(updates: readonly Uint8Array[]): Applied {
+  /** Applies V1 updates in one transaction, within `budget`. When it throws, the document is broken. */
+  apply(updates: readonly Uint8Array[], budget: WorkBudget = createBudget()): Applied {
     if (updates.every((update) => sameBytes(update, nothing))) {
-      return { update: null, hasCleanup: false, pending: updates.map(() => null) };
+      return { update: null, pending: updates.map(() => null) };
     }
-    let pending: readonly (Uint8Array | null)[] = [];
-    const { scannedItems, movedStructs, typeDepth } = limits;
-    const budget = { trusted: false, scannedItems, movedStructs, typeDepth, formats: this.#formats };
+    const pending = updates.map((): Uint8Array | null => null);
+    this.#emitted = null;
     this.#transact(this.#hydrated(), budget, (transaction) => {
-      pending = updates.map((update) => this.#applyOne(update, transaction));
-      // An earlier update may depend on a later one.
-      if (updates.length > 1) pending = pending.map((rest) => rest && this.#applyOne(rest, transaction));
+      for (const i of quickestOrder(updates)) pending[i] = this.#applyOne(updates[i]!, transaction);
+      // An update may depend on another that came before it, or after it.
+      if (updates.length > 1) {
+        for (const [i, rest] of pending.entries()) if (rest !== null) pending[i] = this.#applyOne(rest, transaction);
+      }
+      if (structsIn(transaction.doc) > limits.structs) throw new Error('the document has too many structs');
     });
-    const emitted = this.#emitted;
-    this.#emitted = [];
-    const update = emitted.length > 1 ? Y.mergeUpdates(emitted) : (emitted[0] ?? null);
+    const update = this.#emitted as Uint8Array | null;
     this.#bytesSince += update?.length ?? 0;
     if (update !== null) this.#encodings = {};
-    return { update, hasCleanup: emitted.length > 1, pending };
+    return { update, pending };
   }
 
   /** Whether the document has any struct of the Yjs client `clientID`. */
@@ -97,6 +96,7 @@ export class Document {
 
   /** Whether the document may grow by `bytes`. Measures the document only when it has grown a good deal since. */
   hasRoomFor(bytes: number): boolean {
+    if (this.#doc !== null && structsIn(this.#doc) >= limits.structs) return false;
     if (this.#measuredBytes + this.#bytesSince + bytes <= limits.documentBytes) return true;
     if (this.#bytesSince <= limits.measureAgainAfter) return false;
     this.#measuredBytes = this.encode().length;
@@ -167,15 +167,15 @@ export class Document {
   }
 
   #build(updates: readonly Uint8Array[]): Y.Doc {
-    const doc = new Y.Doc();
+    const doc = createDoc();
     doc.getText(titleName);
-    const budget = { trusted: true, scannedItems: 0, movedStructs: 0, typeDepth: 0, formats: this.#formats };
-    this.#transact(doc, budget, () => {
+    // The work is not bounded: what was stored once has to be loaded.
+    this.#transact(doc, null, () => {
       for (const update of updates) Y.applyUpdate(doc, update);
     });
     // The pending structs of a stored document stay pending for ever, and are no part of it.
     if (takePending(doc) !== null) this.#encodings = {};
-    doc.on('update', (update: Uint8Array) => this.#emitted.push(update));
+    doc.on('update', (update: Uint8Array) => (this.#emitted = update));
     return doc;
   }
 
@@ -189,28 +189,18 @@ export class Document {
     return this.#encodings.wholeFrame;
   }
 
-  #transact(doc: Y.Doc, budget: WorkBudget, act: (transaction: Y.Transaction) => void): void {
+  #transact(doc: Y.Doc, budget: WorkBudget | null, act: (transaction: Y.Transaction) => void): void {
     doc.transact((transaction) => {
-      enforceBudget(transaction, budget);
+      if (budget !== null) enforceBudget(transaction, budget);
       try {
         act(transaction);
       } finally {
-        this.#keepForCleanup(doc, transaction.changed);
+        if ((transaction.changed as Map<unknown, unknown>).has(doc.getText(titleName))) this.#title = null;
+        // Nobody observes types here. But after a change Yjs would clean up the formats of texts, in a time that grows
+        // with the square of what was deleted. That is left to peers.
+        transaction.changed.clear();
       }
     });
-  }
-
-  /**
-   * Removes types from the set of changed types, which Yjs goes through after the transaction. Nobody observes them
-   * here; but Yjs cleans up formats in the texts among them. That is left to peers in documents where it is expensive.
-   */
-  #keepForCleanup(doc: Y.Doc, changed: Y.Transaction['changed']): void {
-    const isExpensive = this.#formats.size > 0 && structsIn(doc) * this.#formats.size > limits.formatCleanup;
-    const root = doc.getText(titleName);
-    for (const type of changed.keys()) {
-      if ((type as unknown) === root) this.#title = null;
-      if (isExpensive || !(type instanceof Y.Text)) changed.delete(type);
-    }
   }
 
   #applyOne(update: Uint8Array, { doc, subdocsAdded }: Y.Transaction): Uint8Array | null {
@@ -221,6 +211,23 @@ export class Document {
     }
     return takePending(doc);
   }
+}
+
+/**
+ * The indexes of the updates, those of the highest client first, as Yjs orders the clients within an update: an item is
+ * then compared with few of those that others wrote at the same place. Updates of one page keep their order.
+ */
+function quickestOrder(updates: readonly Uint8Array[]): number[] {
+  const pages = updates.map(pageOf);
+  return [...updates.keys()].sort((a, b) => pages[b]! - pages[a]!);
+}
+
+/** The client that writes the words of the page that made an update; 0 for one without structs. */
+function pageOf(update: Uint8Array): number {
+  const decoder = decoding.createDecoder(update);
+  if (decoding.readVarUint(decoder) === 0) return 0;
+  decoding.readVarUint(decoder); // the number of structs of the first client
+  return textClientID(decoding.readVarUint(decoder));
 }
 
 function structsIn({ store }: Y.Doc): number {

@@ -174,6 +174,11 @@ export const limits = {
    * only deletes is always accepted.
    */
   documentBytes: 32 * 1024 * 1024,
+  /**
+   * The structs of a document. A marker is one of 700 bytes of memory, made from as few as five; so this many take up to
+   * 1.8 GB. A million paragraphs have two million, and edits make structs of some 20 bytes each.
+   */
+  structs: 2_500_000,
   /** A document is measured again only after updates of this size: the largest takes some 100 ms to encode. */
   measureAgainAfter: 64 * 1024,
   /**
@@ -182,11 +187,12 @@ export const limits = {
    */
   updateParts: 512 * 1024,
   /**
-   * The clients in one update: when all of them are pending, Yjs takes time with the square of their number, half a
-   * second for this many. A document that is a few years old has some thousands.
+   * The clients in one update: when all of them are pending, Yjs takes time with the square of their number, some four
+   * seconds for this many. A document that is a few years old has some thousands of writers, with two clients each: one
+   * for words and one for markers.
    */
-  updateClients: 10_000,
-  /** One state vector: of some 100,000 clients. */
+  updateClients: 20_000,
+  /** One state vector: of some 100,000 clients, which are 50,000 writers. */
   stateVectorBytes: 1024 * 1024,
   /** The root types of a document, such as `getText('title')`: Yjs searches them for each item that it encodes. */
   roots: 1_000,
@@ -197,8 +203,8 @@ export const limits = {
   /** How deep types nest: Yjs deletes them by recursion. A list in a list has two or three levels. */
   typeDepth: 256,
   /**
-   * The items that one transaction may scan to find the places of items that others inserted at the same time: about a
-   * second. A thousand people who each write a word at one place need half a million.
+   * The items that one transaction may scan to find the places of items that others inserted at the same time: some four
+   * seconds. Two hundred people who each bring 500 edits of one place, all at once, need this many at worst.
    */
   scannedItems: 10_000_000,
   /**
@@ -206,11 +212,6 @@ export const limits = {
    * pasted text need half of it.
    */
   movedStructs: 2_000_000_000,
-  /**
-   * The items of a document times its formats: Yjs cleans up formats in a time that grows with both. Above this number,
-   * some 20 ms, the cleanup is left to peers.
-   */
-  formatCleanup: 1_000_000,
   /** The items among which a title is looked for. */
   titleItems: 10_000,
 
@@ -231,8 +232,8 @@ export const limits = {
   pendingBytes: 1024 * 1024,
   /** Their number … */
   pendingUpdates: 1_000,
-  /** … and the number of clients in each of them, added up. */
-  pendingClients: 1_000,
+  /** … and the number of clients in each of them, added up: two for each writer. */
+  pendingClients: 2_000,
 
   // ── Awareness ──────────────────────────────────────────────────────────────────────────────────
 

@@ -2,6 +2,7 @@
 // store afterwards follows from the result.
 
 import * as Y from 'yjs';
+import type { WorkBudget } from '../document/budget.ts';
 import { nothing } from '../document/bytes.ts';
 import type { Document } from '../document/document.ts';
 import type { ReceivedUpdate } from './inbox.ts';
@@ -29,22 +30,28 @@ export interface BatchResult<Member> {
   readonly authors: readonly Author[];
 }
 
-/** Applies a batch in one transaction. When it throws, the document is broken. */
-export function applyBatch<Member>(document: Document, { received, heldBack }: Batch<Member>): BatchResult<Member> {
+/** Applies a batch in one transaction, within `budget`. When it throws, the document is broken. */
+export function applyBatch<Member>(
+  document: Document,
+  { received, heldBack }: Batch<Member>,
+  budget?: WorkBudget,
+): BatchResult<Member> {
   const refused = new Set(
     received.filter(({ unauthorized, update }) => unauthorized && document.wouldChange(Y.decodeUpdate(update))),
   );
   const updates = [...received.filter(({ unauthorized }) => !unauthorized), ...heldBack];
   const newcomers = updates.flatMap(({ authors }) => authors.filter(({ clientID }) => !document.knows(clientID)));
-  const { update, hasCleanup, pending } = document.apply(updates.map(({ update }) => update));
+  const { update, pending } = document.apply(
+    updates.map(({ update }) => update),
+    budget,
+  );
   const incomplete: ReceivedUpdate<Member>[] = [];
   for (const [i, rest] of pending.entries()) if (rest !== null) incomplete.push({ ...updates[i]!, update: rest });
   return {
     update,
     refused,
     incomplete,
-    // After a cleanup of formats `update` holds something that no member has sent.
-    soleSender: update === null || hasCleanup ? null : soleSenderOf(updates),
+    soleSender: update === null ? null : soleSenderOf(updates),
     authors: newcomers.filter(({ clientID }) => document.knows(clientID)),
   };
 }

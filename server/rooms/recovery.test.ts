@@ -9,6 +9,7 @@ import {
   encodeUpdate,
   MessageType,
 } from '../../protocol/messages.ts';
+import { createBudget, type WorkBudget } from '../document/budget.ts';
 import { Document } from '../document/document.ts';
 import type { ReceivedUpdate } from './inbox.ts';
 import { Incomplete } from './incomplete.ts';
@@ -73,6 +74,17 @@ test('[HOSTILE1] a rebuild expels the sender of the update that throws, and skip
     [1, 3, 9],
     'what was stored, and what was applied before and after it',
   );
+});
+
+test('[HOSTILE3] in a rebuild all updates of a member share a budget, and each member has one', () => {
+  const batch = [from('ada', word(1)), from('ben', word(2)), from('ada', word(3))];
+  const { document, incomplete } = breakDocument(batch);
+  const budgets: WorkBudget[] = [];
+  document.rebuild([], incomplete, { apply: (_batch, budget) => (budgets.push(budget), null), expel: assert.fail });
+  const [first, second, third] = budgets;
+  assert.equal(third, first);
+  assert.notEqual(second, first);
+  assert.deepEqual(first, createBudget());
 });
 
 test('[ACK3] [HOSTILE1] in a rebuild an update stays held back until its turn comes, after the received ones', () => {

@@ -3,6 +3,7 @@
 // one by one: the sender of an update that throws is expelled, and all other updates take effect.
 
 import type { Batch } from './apply-batch.ts';
+import { createBudget, type WorkBudget } from '../document/budget.ts';
 import { Document } from '../document/document.ts';
 import type { DecodedUpdate } from '../document/would-change.ts';
 import type { Incomplete } from './incomplete.ts';
@@ -10,10 +11,10 @@ import type { Incomplete } from './incomplete.ts';
 /** The room's part in a rebuild. */
 export interface Replay<Member> {
   /**
-   * Applies a batch of one update. Returns what was new in the update, or null. Throws when the update breaks the
-   * document.
+   * Applies a batch of one update, within `budget`. Returns what was new in the update, or null. Throws when the update
+   * breaks the document.
    */
-  apply(batch: Batch<Member>): Uint8Array | null;
+  apply(batch: Batch<Member>, budget: WorkBudget): Uint8Array | null;
   /** Closes the member, since an update of it cannot be applied. */
   expel(member: Member): void;
 }
@@ -82,9 +83,9 @@ export class RecoverableDocument<Member> {
   }
 
   /**
-   * Builds the document from the `stored` updates, and applies the updates of the broken batch one by one. The
-   * updates in `incomplete` are tried again last. Returns the state vectors that are to be answered now. Throws when
-   * one of the stored updates cannot be applied.
+   * Builds the document from the `stored` updates, and applies the updates of the broken batch one by one. All updates
+   * of a member share a budget. The updates in `incomplete` are tried again last. Returns the state vectors that are to
+   * be answered now. Throws when one of the stored updates cannot be applied.
    */
   rebuild(
     stored: readonly Uint8Array[],
@@ -96,10 +97,13 @@ export class RecoverableDocument<Member> {
     this.#brokenBatch = null;
     const applied = [...stored];
     const expelled = new Set<Member>();
+    const budgets = new Map<Member, WorkBudget>();
     const attempt = (member: Member, batch: Batch<Member>) => {
       if (expelled.has(member)) return;
       try {
-        const change = apply(batch);
+        const budget = budgets.get(member) ?? createBudget();
+        budgets.set(member, budget);
+        const change = apply(batch, budget);
         if (change !== null) applied.push(change);
       } catch {
         this.#load(applied);

@@ -7,6 +7,7 @@ import { acceptUpdate, type RoomState } from './accept-update.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { applyBatch, type Batch } from './apply-batch.ts';
 import { Awareness } from './awareness.ts';
+import type { WorkBudget } from '../document/budget.ts';
 import { nothing } from '../document/bytes.ts';
 import { Inbox } from './inbox.ts';
 import { Incomplete } from './incomplete.ts';
@@ -148,7 +149,7 @@ export class Room {
   /** Goes on from the `stored` document, after `reload`. Throws when one of its updates cannot be applied. */
   rebuild(stored: readonly Uint8Array[], now: number): void {
     const unanswered = this.#document.rebuild(stored, this.#incomplete, {
-      apply: (batch) => this.#apply(batch, now),
+      apply: (batch, budget) => this.#apply(batch, now, budget),
       expel: (member) => this.#expel(member, CloseCode.malformed, 'the update cannot be applied', now),
     });
     for (const [member, stateVector] of unanswered) this.#answer(member, stateVector);
@@ -244,8 +245,8 @@ export class Room {
   }
 
   /** Applies a batch; acknowledges, relays and appends what was new, and returns that. Throws as `applyBatch` does. */
-  #apply(batch: Batch<Member>, now: number): Uint8Array | null {
-    const { update, refused, incomplete, soleSender, authors } = applyBatch(this.#document.current, batch);
+  #apply(batch: Batch<Member>, now: number, budget?: WorkBudget): Uint8Array | null {
+    const { update, refused, incomplete, soleSender, authors } = applyBatch(this.#document.current, batch, budget);
     for (const each of incomplete) if (this.#members.has(each.member)) this.#incomplete.holdBack(each);
     for (const { member, code } of this.#incomplete.overflow()) {
       this.#expel(member, code, 'too much waits for updates that are missing', now);

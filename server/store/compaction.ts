@@ -3,6 +3,7 @@
 // so that a document can be shown as it was.
 
 import * as Y from 'yjs';
+import { createDoc } from '../document/merging.ts';
 
 /** One entry of a document's log. */
 export interface LogEntry {
@@ -43,7 +44,7 @@ const mergedAtOnce = 32;
 
 /** Compacts a log. Throws when the updates depend on others that are missing. */
 export function compact({ base, log }: CompactionInput): Compaction {
-  const doc = new Y.Doc();
+  const doc = createDoc();
   doc.transact(() => {
     for (const update of base) Y.applyUpdate(doc, update);
     for (const { update } of log) Y.applyUpdate(doc, update);

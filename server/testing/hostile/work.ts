@@ -8,7 +8,7 @@ import { totalWork } from '../../document/budget.ts';
 export interface Work {
   /** Items that Yjs walked past: to find the place of another item, or to see whether they are deleted. */
   readonly walked: number;
-  /** Structs that Yjs moved in memory to split others. */
+  /** Structs that Yjs moved in memory, to split others or to merge them. */
   readonly moved: number;
   /** Bytes that were allocated, garbage included. */
   readonly allocated: number;
@@ -31,17 +31,25 @@ Object.defineProperty(Y.Item.prototype, 'deleted', {
   },
 });
 
+/** The number of structs that Yjs moved: it adds structs to its arrays, and removes them, by `splice`. */
+let moves = 0;
+const { splice } = Array.prototype;
+Array.prototype.splice = function (this: unknown[], start: number, ...rest: [number, ...unknown[]]) {
+  if (this[0] instanceof Y.AbstractStruct) moves += this.length - start;
+  return splice.call(this, start, ...rest);
+};
+
 /** The work until the promise of `act` settles, including everything else that runs meanwhile. */
 export async function workOf(act: () => Promise<void>): Promise<Work> {
   const collections = new GCProfiler();
-  const [steps, moves, visited] = [totalWork.scannedItems, totalWork.movedStructs, visits];
+  const [steps, moved, visited] = [totalWork.scannedItems, moves, visits];
   const before = bytesInUse();
   collections.start();
   await act();
   const after = bytesInUse();
   return {
     walked: totalWork.scannedItems - steps + visits - visited,
-    moved: totalWork.movedStructs - moves,
+    moved: moves - moved,
     allocated: after - before + bytesCollected(collections.stop()),
   };
 }

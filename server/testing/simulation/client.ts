@@ -1,5 +1,5 @@
-// A client in the simulation. It edits at random, online and offline, reconnects as y-websocket does, and remembers
-// each update that the server has acknowledged.
+// A client in the simulation. It edits at random, online and offline, gives an empty document its first block,
+// reconnects as y-websocket does, and remembers each update that the server has acknowledged.
 
 import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
@@ -12,7 +12,9 @@ import {
   SyncType,
   type Welcome,
 } from '../../../protocol/messages.ts';
+import { seedIfEmpty } from '../../../protocol/format/seed.ts';
 import type { TestClock } from '../clock.ts';
+import { Editing } from './edits.ts';
 import type { End, SimulatedConnection } from './link.ts';
 import type { Random } from '../random.ts';
 
@@ -26,7 +28,6 @@ export interface ClientHost {
 
 /** y-websocket closes a connection on which nothing arrived for this long, in milliseconds. */
 const silence = 30_000;
-const letters = 'abcdefghijklmnopqrstuvwxyz ';
 
 export class Client implements End {
   readonly doc = new Y.Doc();
@@ -36,6 +37,7 @@ export class Client implements End {
   /** The acknowledged updates of all connections. */
   readonly promised: Uint8Array[] = [];
   readonly #host: ClientHost;
+  readonly #editing: Editing;
   #epoch: string | null = null;
   #link: SimulatedConnection | null = null;
   #lastHeard = 0;
@@ -46,6 +48,7 @@ export class Client implements End {
     this.doc.clientID = clientID;
     this.speaksQuire = speaksQuire;
     this.#host = host;
+    this.#editing = new Editing(this.doc, host.random);
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== this) this.#sendCounted(update, encodeUpdate(update));
     });
@@ -60,20 +63,7 @@ export class Client implements End {
 
   /** Makes one random change. */
   edit(): void {
-    const { random } = this.#host;
-    const text = this.doc.getText('text');
-    const at = random.below(text.length + 1);
-    const rest = text.length - at;
-    switch (random.oneOf(['insert', 'insert', 'insert', 'delete', 'format', 'set'])) {
-      case 'insert':
-        return text.insert(at, random.oneOf(letters).repeat(1 + random.below(5)));
-      case 'delete':
-        return text.delete(at, random.below(rest + 1));
-      case 'format':
-        return text.format(at, random.below(rest + 1), { bold: random.chance(0.5) || null });
-      case 'set':
-        this.doc.getMap('map').set(random.oneOf(letters), random.below(100));
-    }
+    this.#editing.edit();
   }
 
   /** Closes the connection, if there is one. */
@@ -128,7 +118,11 @@ export class Client implements End {
   }
 
   #receiveSync(type: number, payload: Uint8Array): void {
-    if (type !== SyncType.step1) return Y.applyUpdate(this.doc, payload, this);
+    if (type !== SyncType.step1) {
+      Y.applyUpdate(this.doc, payload, this);
+      if (type === SyncType.step2) seedIfEmpty(this.doc);
+      return;
+    }
     const update = Y.encodeStateAsUpdate(this.doc, payload);
     this.#sendCounted(update, encodeSyncStep2(update));
   }

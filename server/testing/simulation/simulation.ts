@@ -10,6 +10,8 @@ import { everybody, openToAll } from '../../auth/authority.ts';
 import type { Clock } from '../../clock.ts';
 import { limits } from '../../limits/limits.ts';
 import { CloseCode } from '../../../protocol/close-codes.ts';
+import { bodyOf } from '../../../protocol/format/body.ts';
+import { titleName } from '../../../protocol/title.ts';
 import { breaksWhenApplied, breaksWhenWritten } from '../updates.ts';
 import { encodeUpdate, MessageType } from '../../../protocol/messages.ts';
 import type { Rooms } from '../../rooms/rooms.ts';
@@ -24,6 +26,8 @@ import { SimulatedConnection } from './link.ts';
 import { Random } from '../random.ts';
 
 const silent = pino({ level: 'silent' });
+/** Client 1 is that of the seed. */
+const firstClient = 2;
 const hostileClient = 666;
 /**
  * In milliseconds: the time with edits and disturbances, and the quiet time after it, in which everything must heal.
@@ -136,7 +140,7 @@ class Simulation {
 
   #addClient(): void {
     const speaksQuire = this.#random.chance(0.7);
-    const client = new Client(this.#clients.length + 1, speaksQuire, {
+    const client = new Client(firstClient + this.#clients.length, speaksQuire, {
       clock: this.#clock,
       random: this.#random,
       connect: (client, epoch) => this.#connect(client, epoch),
@@ -405,9 +409,14 @@ class Simulation {
   }
 }
 
+/** The body with the keys of its markers, the title, and how much of each client's work is there. */
 function contentOf(doc: Y.Doc): unknown {
   const stateVector = [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort(([a], [b]) => a - b);
-  return { text: doc.getText('text').toDelta(), map: doc.getMap('map').toJSON(), stateVector };
+  const body = (bodyOf(doc).toDelta() as { insert: unknown }[]).map(({ insert, ...rest }) => ({
+    insert: insert instanceof Y.Map ? { keys: insert.toJSON() as unknown } : insert,
+    ...rest,
+  }));
+  return { body, title: doc.getText(titleName).toJSON(), stateVector };
 }
 
 function sessionOn(channel: Channel, epoch: string | null, { rooms, clock }: Server): Session {
