@@ -9,6 +9,7 @@ import {
   encodeToken,
   encodeUpdate,
 } from '../../../protocol/messages.ts';
+import { markerClientID } from '../../../protocol/format/body.ts';
 import { honestFrames } from './honest.ts';
 import * as by from '../updates.ts';
 
@@ -170,6 +171,74 @@ const harmful: Record<string, Uint8Array> = {
   ]),
 };
 
+/** Bodies that no page would write. */
+const root = 'body';
+const bodies: Record<string, Uint8Array> = {
+  'a body of types of every kind': of(
+    [0, 1, 2, 4, 6].map((kind) => by.type(kind, { root })),
+    mallory + 17,
+  ),
+  'a body with keys, and values instead of words': of(
+    [by.text('x', { root, key: 'type' }), by.any([by.value({}), by.value(null)], { root }), by.json(['7'], { root })],
+    mallory + 18,
+  ),
+  'objects in a line that are no objects': of(
+    ['null', '7', '[]', '"x"', '{"__proto__":{}}'].map((value) => by.embed(value, { root })),
+    mallory + 19,
+  ),
+  'a marker with maps nested 200 deep': of(
+    times(200, (i) => by.type(1, i > 0 ? { parent: [mallory + 20, i - 1], key: 'type' } : { root })),
+    mallory + 20,
+  ),
+  'a marker with values nested 60 deep': of(
+    [
+      by.type(1, { root }),
+      by.any([by.value(JSON.parse(`${'{"a":'.repeat(60)}1${'}'.repeat(60)}`))], {
+        parent: [mallory + 21, 0],
+        key: 'level',
+      }),
+    ],
+    mallory + 21,
+  ),
+  'a marker with keys that objects have': of(
+    [
+      by.type(1, { root }),
+      ...['__proto__', 'constructor', 'toString'].map((key) => by.text('x', { parent: [mallory + 22, 0], key })),
+    ],
+    mallory + 22,
+  ),
+  'a marker with a key of 100,000 characters, and a thousand keys': of(
+    [
+      by.type(1, { root }),
+      by.text('x', { parent: [mallory + 23, 0], key: 'x'.repeat(100_000) }),
+      ...times(1_000, (i) => by.text('x', { parent: [mallory + 23, 0], key: `${i}` })),
+    ],
+    mallory + 23,
+  ),
+  'a thousand markers': of(
+    times(1_000, (i) => by.type(1, i > 0 ? { origin: [mallory + 24, i - 1] } : { root })),
+    mallory + 24,
+  ),
+  'all of them deleted': by.update([], [{ client: mallory + 24, ranges: [[0, 1_000]] }]),
+  'words behind markers that are deleted': of(
+    times(100, (i) => by.text('x', { origin: [mallory + 24, 10 * i] })),
+    mallory + 25,
+  ),
+  'a format as long as a chapter over all words': of(
+    [by.format('link', JSON.stringify('x'.repeat(100_000)), { root })],
+    mallory + 26,
+  ),
+  'garbage in the place of the markers of a victim': of([by.gc(1_000_000)], markerClientID(victim)),
+  'a hundred values that merge one by one': of(
+    times(100, (i) => by.any([by.value(i)], i > 0 ? { origin: [mallory + 27, i - 1] } : { root: 'list' })),
+    mallory + 27,
+  ),
+  'pairs that merge': of(
+    times(6_000, (i) => (i % 3 === 2 ? by.text('x', { root }) : by.gc(1))),
+    mallory + 28,
+  ),
+};
+
 const messages: Record<string, Uint8Array> = {
   'an empty frame': bytes(),
   'a state vector of thirty million clients': encodeSyncStep1(bytes(0x80, 0x8e, 0xa7, 0x0e)),
@@ -217,7 +286,7 @@ export const refused: readonly HostileFrame[] = [
 
 export const corpus: readonly HostileFrame[] = [
   ...refused,
-  ...named(harmful, encodeUpdate),
+  ...named({ ...harmful, ...bodies }, encodeUpdate),
   ...named(messages, (frame) => frame),
   ...truncated,
 ];

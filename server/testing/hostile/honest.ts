@@ -10,6 +10,10 @@ import {
   encodeUpdate,
   MessageType,
 } from '../../../protocol/messages.ts';
+import { bodyOf } from '../../../protocol/format/body.ts';
+import type { Change } from '../../../protocol/format/changes.ts';
+import { flatten, type Step } from '../../../protocol/format/flatten.ts';
+import { isLiveMarker, startOf, writeChanges } from '../../../protocol/format/shared-text.ts';
 import { Random } from '../random.ts';
 
 /** The frames of two people who make `edits` edits in one document, in the order of sending. */
@@ -46,7 +50,7 @@ function edit(doc: Y.Doc, random: Random): void {
   const at = random.below(text.length + 1);
   const array = doc.getArray('array');
   const map = doc.getMap('map');
-  switch (random.below(12)) {
+  switch (random.below(20)) {
     case 0:
       return text.format(at, random.below(text.length - at + 1), { bold: random.chance(0.5) || null });
     case 1:
@@ -71,7 +75,42 @@ function edit(doc: Y.Doc, random: Random): void {
     }
     case 9:
       return doc.getText('title').insert(0, 'Plan');
+    case 10:
+    case 11:
+    case 12:
+    case 13:
+      return editBody(doc, random);
     default:
       return text.insert(at, random.oneOf(['a', 'word ', 'é🌍']));
   }
+}
+
+/** An edit of the body, as a page makes it: of words, or of a block. */
+function editBody(doc: Y.Doc, random: Random): void {
+  const body = bodyOf(doc);
+  const marker = firstMarker(body);
+  const edits: Change[][] = [
+    [insertion({ type: 'run', insert: 'words', formats: random.chance(0.5) ? { bold: true } : {} })],
+    [insertion({ type: 'marker', keys: random.chance(0.5) ? {} : { type: 'heading', level: 2 } })],
+    [insertion({ type: 'marker', keys: { type: 'table' }, cells: { 'r:c': flatten([{ keys: {}, content: [] }]) } })],
+    [insertion({ type: 'run', insert: { type: 'mention', of: 'Ada' }, formats: {} })],
+  ];
+  if (marker !== null) {
+    edits.push([keep(marker), { type: 'keep', length: 1, keys: { type: 'listItem', level: null } }]);
+    edits.push([keep(marker), { type: 'delete', length: 1 }]);
+  }
+  doc.transact((transaction) => writeChanges(transaction, body, startOf(body), random.oneOf(edits)));
+}
+
+const insertion = (step: Step): Change => ({ type: 'insert', step });
+const keep = (length: number): Change => ({ type: 'keep', length });
+
+/** The index of the first marker in the text; null when there is none. */
+function firstMarker(body: Y.Text): number | null {
+  let index = 0;
+  for (let item = body._start; item !== null; item = item.right) {
+    if (isLiveMarker(item)) return index;
+    if (!item.deleted && item.countable) index += item.length;
+  }
+  return null;
 }
