@@ -202,7 +202,9 @@ export class BoundText {
       const before = blocks.at(-1) ?? this.#lines.all[start - 1]?.block;
       const needsNone = before === undefined || (before.keys !== null && !holdsWords(before.keys));
       const isPlain = block.keys !== null && Object.keys(block.keys).length === 0;
-      blocks.push(hadNoMarker && needsNone && isPlain ? { ...block, keys: null } : block);
+      // Without words there would be nothing of the block in the document.
+      const isThere = block.content.length > 0 || (nodes.length === 1 && this.#lines.all.length === 1);
+      blocks.push(hadNoMarker && needsNone && isPlain && isThere ? { ...block, keys: null } : block);
     }
     return blocks;
   }
