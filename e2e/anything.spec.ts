@@ -4,13 +4,15 @@
 import { converged, expect, test, type Person } from './kit/index.ts';
 import { mixed } from './mixed.ts';
 
-const words = ['bread', 'wine', 'cheese', 'salt', 'butter', 'pepper'];
+const words = ['bread', 'wine', 'cheese', 'salt 🧂', 'butter', 'pepper 👍🏽'];
 
 /** What a person may do, several times where it is done more often. */
 const acts = [
   ...Array<string>(6).fill('word'),
   ...['Enter', 'Enter', 'Backspace', 'Backspace', 'Delete', 'Home', 'End', 'ArrowUp', 'ArrowDown', 'ArrowLeft'],
-  ...['Shift+Home', 'ControlOrMeta+b', 'ControlOrMeta+i', 'ControlOrMeta+z', 'ControlOrMeta+Shift+z'],
+  ...['Shift+Home', 'Shift+ArrowUp', 'ControlOrMeta+b', 'ControlOrMeta+i', 'Shift+Enter', 'Tab', 'Shift+Tab'],
+  ...['ControlOrMeta+z', 'ControlOrMeta+z', 'ControlOrMeta+Shift+z', 'ControlOrMeta+x', 'ControlOrMeta+v'],
+  ...[0, 1, 4, 5, 6, 7, 8].map((kind) => `ControlOrMeta+Alt+${kind}`),
   ...['# ', '- ', '> '],
 ];
 

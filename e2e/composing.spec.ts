@@ -43,7 +43,7 @@ test(
   async ({ server, people, network }) => {
     const [writer, other] = await people(2); // in Chromium, and in Firefox
     const method = await InputMethod.of(writer);
-    await tryAll(lasting, { server, pair: [writer, other], writerIn: () => 0 }, async (section) => {
+    await tryAll(lasting, { server, network, pair: [writer, other], writerIn: () => 0 }, async (section) => {
       const word = `漢字${section.number}`;
       await section.putCaret();
       network.freeze(writer);

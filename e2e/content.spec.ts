@@ -334,7 +334,7 @@ const nonsense: Record<string, { steps: Step[]; shown: string[] }> = {
   },
 };
 
-test('what a page does not know is shown as unknown, kept as it is, and stops nobody from writing', async ({
+test('[TEXT4] what a page does not know is shown as unknown, kept as it is, and stops nobody from writing', async ({
   people,
   mallory,
 }) => {
@@ -370,7 +370,7 @@ test('what a page does not know is shown as unknown, kept as it is, and stops no
   await harm.none();
 });
 
-test('words before the first marker, and a body that others take for a list, can be written in', async ({
+test('[TEXT4] words before the first marker, and a body that others take for a list, can be written in', async ({
   people,
   mallory,
 }) => {
@@ -394,7 +394,7 @@ test('words before the first marker, and a body that others take for a list, can
   await harm.none();
 });
 
-test('a document that an older Quire wrote is shown as plain words, and nothing in it changes', async ({
+test('[OLD1] a document that an older Quire wrote is shown as plain words, and nothing in it changes', async ({
   people,
   mallory,
 }) => {
@@ -407,7 +407,7 @@ test('a document that an older Quire wrote is shown as plain words, and nothing 
   peer.title.insert(0, 'Plan');
   const before = Y.encodeStateAsUpdate(peer.doc);
   await ada.visit('/d/plan');
-  await expect(ada.page.getByText(/older/)).toBeVisible();
+  await expect(ada.page.getByTestId('old-notice')).toBeVisible();
   await expect(ada.page.getByText('Old words')).toBeVisible();
   await expect(ada.page.getByText(markup).first()).toBeVisible();
   await expect(ada.page.getByTestId('title')).toHaveValue('Plan');

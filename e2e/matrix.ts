@@ -1,11 +1,12 @@
 // Runs the table of operations with one pair of people: one of them writes in the section of each operation, the other
 // carries the operation out. A row that fails is told with what was seen, and the rows after it are tried all the same.
-import { converged, expect, type Person, type Server, test } from './kit/index.ts';
-import { type Hands, handsOf, inSection, type Operation } from './operations.ts';
+import { converged, expect, type Network, type Person, type Server, test } from './kit/index.ts';
+import { handsOf, inSection, type Operation } from './operations.ts';
 import { block, Peer, type Step } from './peer.ts';
 
 export interface Stage {
   server: Server;
+  network: Network;
   /** Two people in different browsers. */
   pair: readonly [Person, Person];
   /** Which of them writes in a row: 0 or 1. */
@@ -33,10 +34,9 @@ export class Section {
 
   /** Puts the writer's caret in its place. */
   async putCaret(): Promise<void> {
-    const { from } = this.operation;
-    const [, before, after] = /(\w*)✎ ?(\w*)/.exec(from)!;
-    const hands: Hands = handsOf(this.writer, this.number);
-    await (before ? hands.after(before) : hands.before(after!));
+    const [, before, after] = /(\w*)✎ ?(\w*)/.exec(this.operation.from)!;
+    const writer = handsOf(this.writer, this.number);
+    await (before ? writer.after(before) : writer.before(after!));
   }
 
   /** Has the other person carry the operation out. */
@@ -130,7 +130,7 @@ function stepsOf({ name, from, formatted, whole }: Operation, number: number): S
 /** Tries `row` for each operation: in one document, or, where an operation changes all of it, in one of its own. */
 export async function tryAll(
   operations: readonly Operation[],
-  { server, pair, writerIn }: Stage,
+  { server, network, pair, writerIn }: Stage,
   row: (section: Section) => Promise<void>,
 ): Promise<void> {
   let tried = 0;
@@ -139,6 +139,7 @@ export async function tryAll(
     const name = `plan-${document}`;
     const author = await Peer.join(server.url, name);
     author.write(...here.map(stepsOf));
+    for (const person of pair) await network.restore(person); // a row may have broken down without
     await Promise.all(pair.map((person) => person.open(name)));
     for (const person of pair) await person.reads(inSection(here.length - 1, 'below'));
     author.leave();

@@ -41,7 +41,7 @@ for (const [nth, [situation, meet]] of Object.entries(situations).entries()) {
     async ({ server, people, network }) => {
       await tryAll(
         operations,
-        { server, pair: await people(2), writerIn: (row) => (row + nth) % 2 },
+        { server, network, pair: await people(2), writerIn: (row) => (row + nth) % 2 },
         async (section) => {
           const { writer, other } = section;
           const [first, second, third] = partsIn(section);

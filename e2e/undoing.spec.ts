@@ -32,7 +32,7 @@ test(
   mixed,
   async ({ server, people, network }) => {
     const pair = await people(2);
-    await tryAll(lasting, { server, pair, writerIn: (row) => (row >> 1) % 2 }, async (section) => {
+    await tryAll(lasting, { server, network, pair, writerIn: (row) => (row >> 1) % 2 }, async (section) => {
       const { writer, other } = section;
       const words = ` ox${section.number}.`;
       await section.putCaret();

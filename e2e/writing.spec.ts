@@ -151,7 +151,7 @@ test('links arrive, made from words or from an address as it is typed', async ({
   await converged([ada, ben]);
 });
 
-test("undo takes back one's own words only, and redo brings them again", async ({ people }) => {
+test("[TEXT3] undo takes back one's own words only, and redo brings them again", async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ben.type('Ben was first. ');
   await ada.putCaret({ after: 'first. ' });

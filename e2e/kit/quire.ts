@@ -64,8 +64,8 @@ export const quire: Editor = {
 
 /**
  * Runs in the page. A line for the title, if there is one, and for each block, such as `h1: Plans`, `quote: …`,
- * `p: We <b>must</b> go`, `ul: milk`, `  ol: nested`, `check: [x] done`, with the formats as one sees them. A block that
- * the page does not know is the line `unknown block`, an object in a line `[unknown]`.
+ * `p: We <b>must</b> go`, `ul: milk`, `  ol: nested`, `check: [x] done`, with the formats as one sees them. A block
+ * that the page does not know is the line `unknown block`, an object in a line `[unknown]`.
  */
 function readDocument(editor: HTMLElement | SVGElement): string[] {
   const kinds: Record<string, string> = { P: 'p', BLOCKQUOTE: 'quote', H1: 'h1', H2: 'h2', H3: 'h3', PRE: 'pre' };
