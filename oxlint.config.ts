@@ -6,7 +6,7 @@ import { defineConfig } from 'oxlint';
 const server: Record<string, readonly string[]> = {
   limits: [],
   events: ['store'],
-  store: ['limits', 'clock'],
+  store: ['document', 'limits', 'clock'],
   document: ['limits'],
   auth: ['events', 'store', 'limits', 'clock'],
   rooms: ['events', 'document', 'store', 'limits', 'clock'],

@@ -41,11 +41,12 @@ function perform(
   if (kind === 'marker') text.insertEmbed(start, new Y.Map([['type', 'quote']]));
   if (kind === 'key') doc.getMap('map').set(`${length % 3}`, at);
   if (kind === 'unset') doc.getMap('map').delete(`${length % 3}`);
-  if (kind === 'values')
+  if (kind === 'values') {
     list.insert(
       list.length,
       times(length, () => at),
     );
+  }
   if (kind === 'delete') text.delete(start, Math.min(length, text.length - start));
 }
 

@@ -175,7 +175,7 @@ export const limits = {
    */
   documentBytes: 32 * 1024 * 1024,
   /**
-   * The structs of a document. A marker is one of 700 bytes of memory, made from as few as five; so this many take up to
+   * The structs of a document. A marker is one of 700 bytes of memory, made from five or more; so this many take up to
    * 1.8 GB. A million paragraphs have two million, and edits make structs of some 20 bytes each.
    */
   structs: 2_500_000,
@@ -203,7 +203,7 @@ export const limits = {
   /** How deep types nest: Yjs deletes them by recursion. A list in a list has two or three levels. */
   typeDepth: 256,
   /**
-   * The items that one transaction may scan to find the places of items that others inserted at the same time: some four
+   * The items that one transaction may scan to find the places of items that others inserted meanwhile: some four
    * seconds. Two hundred people who each bring 500 edits of one place, all at once, need this many at worst.
    */
   scannedItems: 10_000_000,

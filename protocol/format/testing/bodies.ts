@@ -1,5 +1,5 @@
-// Bodies in a Y.Doc, for the tests: made of blocks, changed to others as the editor's binding does it, and looked at unit
-// by unit.
+// Bodies in a Y.Doc, for the tests: made of blocks, changed to others as the editor's binding does it, and looked at
+// unit by unit.
 
 import { Doc, type Item, type Text, type Transaction } from 'yjs';
 
@@ -57,7 +57,7 @@ export function placeOf(body: Text, line: Line | undefined): Place {
 }
 
 /**
- * Writes a document as another one: where they differ only, as the binding does. `caret` is a place in the whole text of
+ * Writes a document as another one: where they differ only, as the binding does. `caret` is a place in the text of
  * `after`. With `units`, `before` is what the body held then.
  */
 export function rewrite(
