@@ -25,6 +25,7 @@ import * as Y from 'yjs';
 import { type Block, bodyOf } from '../../../protocol/format/body.ts';
 import { type Change, changesBetween } from '../../../protocol/format/changes.ts';
 import { flatten, lengthOf, textLength } from '../../../protocol/format/flatten.ts';
+import { boundaryAfter } from '../../../protocol/format/graphemes.ts';
 import { holdsWords, shownBlock, shownKeys, withoutIdleStarts } from '../../../protocol/format/schema.ts';
 import {
   findPlace,
@@ -41,7 +42,7 @@ import {
 import { $blockNodeOf, $blockNodes, $blockOf, $keysOf, type BlockNode } from './lexical-blocks.ts';
 import { Lines, type ShownLine } from './lines.ts';
 import { $caretIn, $offsetOf, $pointIn, $select, type EditorPoint } from './points.ts';
-import { isRearranged, isShown, readAll, readRegions, type Region, withLists } from './regions.ts';
+import { affectedLines, isRearranged, isShown, readAll, readRegions, type Region, withLists } from './regions.ts';
 import { $gatherLists, $replaceChildren, type Rendered } from './list-trees.ts';
 import { $renderBlock } from './render.ts';
 import { touchedMarkers, wasThere } from './touched.ts';
@@ -305,9 +306,7 @@ export class BoundText {
       return block === null ? undefined : this.#lines.indexOfKey(block.node.getKey());
     });
     if (index === undefined) return false;
-    const [first, last] = isRearranged(this.#lines, region)
-      ? withLists(this.#lines, region)
-      : [region.start, region.end];
+    const [first, last] = affectedLines(this.#lines, region);
     return first <= index && index < last;
   }
 
@@ -424,10 +423,11 @@ export class BoundText {
   #$isSelectionIn(regions: readonly Region[]): boolean {
     const selection = $getSelection();
     if (!$isRangeSelection(selection)) return false;
+    const affected = regions.map((region) => affectedLines(this.#lines, region));
     return [selection.anchor, selection.focus].some((point) => {
       const block = $offsetOf(point)?.block;
       const index = block && this.#lines.indexOfKey(block.node.getKey());
-      return index === undefined || regions.some(({ start, end }) => start <= index && index < end);
+      return index === undefined || affected.some(([start, end]) => start <= index && index < end);
     });
   }
 
@@ -460,7 +460,12 @@ interface ChangedPlace {
   readonly offset: number | null;
 }
 
-/** Where the last change of a region ends. */
+/** The words of a block, with a control character for each object. */
+function wordsOf({ content }: Block): string {
+  return content.map(({ insert }) => (typeof insert === 'string' ? insert : '\u0001')).join('');
+}
+
+/** Where the last change of a region ends; never within a character. */
 function changedPlace(before: readonly Block[], { start, lines }: Region): ChangedPlace | null {
   const now = lines.map(({ block }) => shownBlock(block));
   let [at, end, isOfWords]: [number, number | null, boolean] = [0, null, false];
@@ -475,7 +480,9 @@ function changedPlace(before: readonly Block[], { start, lines }: Region): Chang
   for (const [i, block] of now.entries()) {
     const length = textLength(flatten([block]));
     const marker = block.keys === null ? 0 : 1;
-    if (left <= length) return { line: start + i, offset: isOfWords ? Math.max(0, left - marker) : null };
+    if (left <= length) {
+      return { line: start + i, offset: isOfWords ? boundaryAfter(wordsOf(block), Math.max(0, left - marker)) : null };
+    }
     left -= length;
   }
   return null;
@@ -500,6 +507,6 @@ function $shownAs(node: LexicalNode, block: Block): Block {
 }
 
 /** Words without a marker look like any paragraph. */
-function withoutNull({ keys, content }: Block): Block {
-  return { keys: keys ?? {}, content };
+function withoutNull(block: Block): Block {
+  return { ...block, keys: block.keys ?? {} };
 }

@@ -78,3 +78,8 @@ export function withLists(shown: Lines, { start, end, lines }: Region): [number,
   while (hasItems && isItem(all[last]?.block)) last += 1;
   return [first, last];
 }
+
+/** The lines whose nodes may be moved or made anew when a region is shown. */
+export function affectedLines(shown: Lines, region: Region): [start: number, end: number] {
+  return isRearranged(shown, region) ? withLists(shown, region) : [region.start, region.end];
+}
