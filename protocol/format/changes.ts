@@ -6,6 +6,7 @@ import diff from 'fast-diff';
 import { equalityDeep } from 'lib0/function';
 import type { Block, Formats, Json, Keys } from './body.ts';
 import { flatten, lengthOf, type Step } from './flatten.ts';
+import { isKnown } from './schema.ts';
 import { clustersOf } from './graphemes.ts';
 import { holdsWords } from './schema.ts';
 import { minimalEdit } from './text-diff.ts';
@@ -31,12 +32,12 @@ interface Replacement {
 }
 
 /**
- * Stand for a marker, an object, and the marker of a table, where texts are compared. Text is well-formed, so it never
- * holds these.
+ * Stand for a marker, an object, and a marker that is kept whole, where texts are compared. Text is well-formed, so it
+ * never holds these.
  */
 const marker = '\uD800';
 const object = '\uD801';
-const table = '\uD802';
+const opaque = '\uD802';
 
 /** More clusters, or more lines, than this are not compared with one another: that takes time by the square. */
 const mostCompared = 3000;
@@ -70,7 +71,7 @@ function symbolsOf(steps: readonly Step[]): string {
 }
 
 function symbolOf(step: Step): string {
-  if (step.type === 'marker') return step.cells ? table : marker;
+  if (step.type === 'marker') return step.cells || !isKnown(step.keys) ? opaque : marker;
   return typeof step.insert === 'string' ? step.insert : object;
 }
 
@@ -169,10 +170,10 @@ function leftOfMarker(old: readonly Step[], now: readonly Step[], replacement: R
   return { from: from - 1, to: to - 1, start: start - 1, end: end - 1 };
 }
 
-/** The marker that ends at a place. Tables have none that could be of another block. */
+/** The marker that ends at a place, if it could as well be of another block. */
 function markerBefore(text: readonly Step[], place: number): Extract<Step, { type: 'marker' }> | null {
   const [step] = slice(text, place - 1, place);
-  return step?.type === 'marker' && !step.cells ? step : null;
+  return step?.type === 'marker' && symbolOf(step) === marker ? step : null;
 }
 
 /** The changes of keys, formats and objects where both sides have the same symbols. */
@@ -195,7 +196,8 @@ function keptStep(before: Step, after: Step, length: number): Change[] {
     { type: 'delete', length },
   ];
   if (before.type === 'marker' && after.type === 'marker') {
-    if (!equalityDeep(before.cells, after.cells)) return replaced;
+    const isWhole = before.cells !== undefined || !isKnown(before.keys);
+    if (isWhole && !equalityDeep([before.keys, before.cells], [after.keys, after.cells])) return replaced;
     const keys = assignments(before.keys, after.keys);
     return [{ type: 'keep', length, ...(keys && { keys }) }];
   }

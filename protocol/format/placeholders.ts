@@ -10,7 +10,7 @@ import {
   type Spread,
 } from 'lexical';
 
-import type { InlineObject, Keys } from './body.ts';
+import type { Block, InlineObject, Keys } from './body.ts';
 import { truncate } from './graphemes.ts';
 import { isKnown } from './schema.ts';
 
@@ -74,6 +74,24 @@ abstract class PlaceholderNode extends DecoratorNode<null> {
 
 /** A block of a type that this page does not know. */
 export class UnknownBlockNode extends PlaceholderNode {
+  /** @internal */
+  __cells: Block['cells'];
+
+  override afterCloneFrom(previous: this): void {
+    super.afterCloneFrom(previous);
+    this.__cells = previous.__cells;
+  }
+
+  getCells(): Block['cells'] {
+    return this.getLatest().__cells;
+  }
+
+  setCells(cells: Block['cells']): this {
+    const self = this.getWritable();
+    self.__cells = cells;
+    return self;
+  }
+
   override $config() {
     return this.config('unknown-block', {
       extends: DecoratorNode,

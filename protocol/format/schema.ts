@@ -145,9 +145,10 @@ export function appendRun(runs: Run[], insert: string | InlineObject, formats: F
   }
 }
 
-/** A block as a page shows it. */
-export function shownBlock({ keys, content }: Block): Block {
-  return { keys: shownKeys(keys), content: shownContent(content) };
+/** A block as a page shows it. What a page cannot show is kept whole, with its cells. */
+export function shownBlock({ keys, content, cells }: Block): Block {
+  const shown = { keys: shownKeys(keys), content: shownContent(content) };
+  return cells && !isKnown(keys) ? { ...shown, cells } : shown;
 }
 
 /** A number at which a list starts counts only at the first item of the list. */

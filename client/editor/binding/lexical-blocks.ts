@@ -70,7 +70,8 @@ export function $blockNodeOf(node: LexicalNode): BlockNode | null {
 /** The block as the editor shows it, in the same form as `shownKeys` and `shownContent` give. */
 export function $blockOf({ node, list, depth }: BlockNode): Block {
   const keys = shownKeys($keysOf(node, list, depth));
-  return { keys, content: $isElementNode(node) ? $contentOf(node) : [] };
+  const cells = node instanceof UnknownBlockNode ? node.getCells() : undefined;
+  return { keys, content: $isElementNode(node) ? $contentOf(node) : [], ...(cells && { cells }) };
 }
 
 /** The keys of the marker of a block. */

@@ -38,6 +38,7 @@ export function $renderBlock(block: Block, old: LexicalNode | null, shown: Block
   }
   if (node instanceof UnknownBlockNode) {
     if (!equalityDeep(node.getSaid(), keys)) node.setSaid(keys);
+    if (!equalityDeep(node.getCells(), block.cells)) node.setCells(block.cells);
   } else if ($isElementNode(node)) {
     $setKeys(node, keys);
     $renderContent(node, $isElementNode(old) ? (shown?.content ?? []) : [], block.content);
