@@ -8,6 +8,7 @@ import { applyChanges, type Change, changesBetween } from './changes.ts';
 import { flatten, lengthOf, type Step, unflatten } from './flatten.ts';
 import { boundaryBefore, splitsPair } from './graphemes.ts';
 import { holdsWords } from './schema.ts';
+import { costOf } from './testing/bodies.ts';
 import { content, documents, wordKeys } from './testing/documents.ts';
 
 const block = (text: string, keys: Keys = {}, formats: Formats = {}): Block => ({
@@ -106,20 +107,6 @@ test('what is pasted over a page keeps no letters of it', () => {
 
 const lengthOfText = (text: readonly Step[]) => text.reduce((sum, step) => sum + lengthOf(step), 0);
 
-/** What changes cost: the units they insert and delete, and the markers and runs they assign something to. */
-function cost(made: readonly Change[]) {
-  const total = { inserted: 0, deleted: 0, keys: 0, formats: 0 };
-  for (const change of made) {
-    if (change.type === 'insert') total.inserted += lengthOf(change.step);
-    else if (change.type === 'delete') total.deleted += change.length;
-    else {
-      total.keys += change.keys ? 1 : 0;
-      total.formats += change.formats ? change.length : 0;
-    }
-  }
-  return total;
-}
-
 /** The document as the changes leave it. */
 const applied = (blocks: readonly Block[], made: readonly Change[]) => unflatten(applyChanges(flatten(blocks), made));
 
@@ -207,7 +194,7 @@ test('a split anywhere in any document is one marker at the caret, and nothing e
       ];
       const made = changesBetween(blocks, after, at + 1);
       assert.deepEqual(applied(blocks, made), after);
-      assert.deepEqual(cost(made), { inserted: 1, deleted: 0, keys: 0, formats: 0 });
+      assert.deepEqual(costOf(made), { inserted: 1, deleted: 0, keys: 0, formats: 0 });
     }),
     { numRuns: 2_000 },
   );
@@ -225,7 +212,7 @@ test('a join of any two blocks is one marker less', () => {
       assert.deepEqual(applied(before, made), after);
       // The words stay with their marker, which the empty block before them had to give its keys then.
       const isRetyped = more.length === 0 && second.content.length > 0 && !equalityDeep(keys, second.keys);
-      assert.deepEqual(cost(made), { inserted: 0, deleted: 1, keys: isRetyped ? 1 : 0, formats: 0 });
+      assert.deepEqual(costOf(made), { inserted: 0, deleted: 1, keys: isRetyped ? 1 : 0, formats: 0 });
     }),
     { numRuns: 2_000 },
   );
@@ -240,7 +227,7 @@ test('retyped blocks, however many, are changed keys', () => {
       const made = changesBetween(before, after);
       assert.deepEqual(applied(before, made), after);
       const retyped = before.filter((block, i) => !equalityDeep(block.keys, after[i]!.keys)).length;
-      assert.deepEqual(cost(made), { inserted: 0, deleted: 0, keys: retyped, formats: 0 });
+      assert.deepEqual(costOf(made), { inserted: 0, deleted: 0, keys: retyped, formats: 0 });
     }),
     { numRuns: 1_000 },
   );
@@ -254,8 +241,8 @@ test('a format over any range is set on that range, and nothing else', () => {
       const after = unflatten(applyChanges(text, [{ type: 'keep', length: from % (lengthOfText(text) + 1) }, range]));
       const made = changesBetween(before, after);
       assert.deepEqual(applied(before, made), after);
-      assert.deepEqual({ ...cost(made), formats: 0 }, { inserted: 0, deleted: 0, keys: 0, formats: 0 });
-      assert.ok(cost(made).formats <= range.length);
+      assert.deepEqual({ ...costOf(made), formats: 0 }, { inserted: 0, deleted: 0, keys: 0, formats: 0 });
+      assert.ok(costOf(made).formats <= range.length);
     }),
     { numRuns: 2_000 },
   );

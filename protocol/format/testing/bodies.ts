@@ -1,10 +1,12 @@
 // Bodies in a Y.Doc, for the tests: made of blocks, changed to others as the editor's binding does it, and looked at
 // unit by unit.
 
+import { equalityDeep } from 'lib0/function';
 import { Doc, type Item, type Text, type Transaction } from 'yjs';
 
 import { type Block, bodyOf } from '../body.ts';
 import { type Change, changesBetween } from '../changes.ts';
+import { lengthOf } from '../flatten.ts';
 import {
   appendBlocks,
   type Line,
@@ -15,7 +17,6 @@ import {
   type Units,
   writeChanges,
 } from '../shared-text.ts';
-import { equalityDeep } from 'lib0/function';
 
 /** A document with this body. Words have this client id; it is below 2^31. */
 export function docOf(blocks: readonly Block[], clientID: number): Doc {
@@ -86,6 +87,20 @@ export function unitsIn(blocks: readonly Block[]): number {
     content.reduce((sum, { insert }) => sum + (typeof insert === 'string' ? insert.length : 1), keys === null ? 0 : 1),
   );
   return lengths.reduce((sum, length) => sum + length, 0);
+}
+
+/** What changes cost: the units they insert and delete, and the markers and runs they assign something to. */
+export function costOf(made: readonly Change[]) {
+  const total = { inserted: 0, deleted: 0, keys: 0, formats: 0 };
+  for (const change of made) {
+    if (change.type === 'insert') total.inserted += lengthOf(change.step);
+    else if (change.type === 'delete') total.deleted += change.length;
+    else {
+      total.keys += change.keys ? 1 : 0;
+      total.formats += change.formats ? change.length : 0;
+    }
+  }
+  return total;
 }
 
 /** A live unit of the body: a UTF-16 unit of its text, or `¶` for a marker, or `*` for an object. */
