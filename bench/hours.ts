@@ -58,7 +58,7 @@ function conclusionOf({ server, failure, grown }: Outcome): string {
 
 async function main(): Promise<void> {
   const { servers, minutes, out } = readHoursOptions(process.argv.slice(2));
-  const about = { date: new Date().toISOString().slice(0, 10), machine: machine(), versions: versions() };
+  const about = { date: new Date().toISOString().slice(0, 10), machine: machine(), versions: versions(peers) };
   const outcomes: Outcome[] = [];
   for (const peer of peers.filter(({ name }) => servers.includes(name))) {
     const outcome = await liveOn(peer, minutes);

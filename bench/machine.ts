@@ -3,7 +3,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
-import { peers } from './servers.ts';
 
 export interface Machine {
   readonly processor: string;
@@ -28,16 +27,17 @@ export function machine(): Machine {
   };
 }
 
-/** The version of each server, by its name; Quire's with its commit where git knows it. */
-export function versions(): Record<string, string> {
+/** The version of each of these by its name: that of a package of this folder, or Quire's for null. */
+export function versions(all: readonly { name: string; package: string | null }[]): Record<string, string> {
   return Object.fromEntries(
-    peers.map(({ name, package: own }) => [
+    all.map(({ name, package: own }) => [
       name,
       own === null ? quireVersion() : versionIn(`node_modules/${own}/package.json`),
     ]),
   );
 }
 
+/** With its commit where git knows it. */
 function quireVersion(): string {
   const { stdout, status } = spawnSync('git', ['rev-parse', '--short', 'HEAD'], {
     cwd: import.meta.dirname,

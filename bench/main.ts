@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { machine, versions } from './machine.ts';
 import { duration, kibibytes, short } from './numbers.ts';
 import { type Options, readOptions } from './options.ts';
-import { pictureOf } from './picture.ts';
+import { pictureOf } from './server-picture.ts';
 import { type Figures, run } from './run.ts';
 import { resultsOf, type Run } from './results.ts';
 import { scenarios } from './scenarios.ts';
@@ -53,7 +53,7 @@ function planOf(names: readonly string[], servers: readonly string[], rounds: nu
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
-  const about = { date: new Date().toISOString().slice(0, 10), machine: machine(), versions: versions() };
+  const about = { date: new Date().toISOString().slice(0, 10), machine: machine(), versions: versions(peers) };
   if (about.machine.busy > 0.5) {
     console.warn(
       `Other processes keep this machine busy (load ${short(about.machine.busy)}): the figures may mean little.`,

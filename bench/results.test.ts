@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Machine } from './machine.ts';
 import { duration, short } from './numbers.ts';
-import { pictureOf } from './picture.ts';
+import { pictureOf } from './server-picture.ts';
 import { type Result, resultsOf, type Run } from './results.ts';
 import type { Rest, Work } from './run.ts';
 import type { ServerName } from './servers.ts';

@@ -1,5 +1,6 @@
 // The results as text, in columns: one kind of table for scenarios with work, another for resting ones. Pure.
 
+import { inColumns } from './columns.ts';
 import { kibibytes, mebibytes, short } from './numbers.ts';
 import { busy, isLate, type Result } from './results.ts';
 import type { Figures, Rest, Work } from './run.ts';
@@ -73,17 +74,7 @@ function blocksOf(
       .map((result) => rowOf(result, columns, scenario));
     return rows.length === 0 ? [] : [{ title: `${scenario.name}: ${scenario.title}`, rows }];
   });
-  const heads = ['', ...columns.map(({ head }) => head)];
-  // A failure is a name and a sentence, which may run over all columns.
-  const rows = blocks.flatMap(({ rows }) => rows).map((row) => (row.length === heads.length ? row : row.slice(0, 1)));
-  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const isText = (i: number) => i === 0 || heads[i] === 'on the disk';
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, i) => (isText(i) ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
-      .join('  ')
-      .trimEnd();
-  return blocks.map(({ title, rows }) => [title, line(heads), ...rows.map(line)].join('\n'));
+  return inColumns(['', ...columns.map(({ head }) => head)], blocks);
 }
 
 function rowOf(result: Result, columns: readonly Column<Figures>[], scenario: Scenario): string[] {
