@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readHoursOptions, readOptions } from './options.ts';
+import { readHoursOptions, readOptions, readPageOptions } from './options.ts';
 import { scenarios } from './scenarios.ts';
 import { peers } from './servers.ts';
 
@@ -48,4 +48,11 @@ test('bench:hours runs Quire alone, unless other servers are named that keep doc
     /--servers may name quire, hocuspocus, y-websocket, with/,
   );
   assert.throws(() => readHoursOptions(['--minutes', '0']), /--minutes must be a whole number from 1 to 1440, not "0"/);
+});
+
+test('bench:page measures pages and replays, unless one part is named', () => {
+  assert.deepEqual(readPageOptions([]), { parts: ['pages', 'replays'], rounds: 3, keys: 200, out: 'bench/results' });
+  assert.deepEqual(readPageOptions(['--parts', 'replays', '--keys', '50']).parts, ['replays']);
+  assert.throws(() => readPageOptions(['--parts', 'page']), /--parts may name pages, replays, with/);
+  assert.throws(() => readPageOptions(['--keys', '0']), /--keys must be a whole number from 1 to 10000, not "0"/);
 });

@@ -25,7 +25,20 @@ export interface HoursOptions {
   readonly out: string;
 }
 
+export interface PageOptions {
+  /** Names of parts of the bench. */
+  readonly parts: readonly string[];
+  /** The number of times that everything is measured. */
+  readonly rounds: number;
+  /** The keys that are measured in each document, of the person at the page and of somebody else each. */
+  readonly keys: number;
+  readonly out: string;
+}
+
 const out = 'bench/results';
+
+/** The parts of bench:page: documents on the page, and traces in editors without one. */
+const pageParts = ['pages', 'replays'];
 
 /** Hocuspocus ends a connection that has sent nothing for 60 s: joining, writing and waiting must fit in that time. */
 const longestRun = 40;
@@ -76,6 +89,25 @@ export function readHoursOptions(args: string[]): HoursOptions {
       peers.filter(({ keeps }) => keeps).map(({ name }) => name),
     ),
     minutes: wholeNumber('minutes', values.minutes, 24 * 60),
+    out: values.out,
+  };
+}
+
+/** The same for `npm run bench:page`. */
+export function readPageOptions(args: string[]): PageOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      parts: { type: 'string' },
+      rounds: { type: 'string', default: '3' },
+      keys: { type: 'string', default: '200' },
+      out: { type: 'string', default: out },
+    },
+  });
+  return {
+    parts: namesOf('parts', values.parts, pageParts),
+    rounds: wholeNumber('rounds', values.rounds, 100),
+    keys: wholeNumber('keys', values.keys, 10_000),
     out: values.out,
   };
 }
