@@ -188,11 +188,11 @@ export const limits = {
   updateParts: 512 * 1024,
   /**
    * The clients in one update: when all of them are pending, Yjs takes time with the square of their number, some four
-   * seconds for this many. A document that is a few years old has some thousands of writers, with two clients each: one
-   * for words and one for markers.
+   * seconds for this many. A document that is a few years old has had some thousands of writers, with up to three
+   * clients each: for words, for markers, and for what is restored.
    */
   updateClients: 20_000,
-  /** One state vector: of some 100,000 clients, which are 50,000 writers. */
+  /** One state vector: of some 100,000 clients, which are 40,000 writers or so. */
   stateVectorBytes: 1024 * 1024,
   /** The root types of a document, such as `getText('title')`: Yjs searches them for each item that it encodes. */
   roots: 1_000,
@@ -232,7 +232,7 @@ export const limits = {
   pendingBytes: 1024 * 1024,
   /** Their number … */
   pendingUpdates: 1_000,
-  /** … and the number of clients in each of them, added up: two for each writer. */
+  /** … and the number of clients in each of them, added up: an update is of one writer, who has up to three. */
   pendingClients: 2_000,
 
   // ── Awareness ──────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 
 import * as Y from 'yjs';
 import { bodyOf, type Formats, type Keys } from '../../../protocol/format/body.ts';
+import { BodyUndo } from '../../../protocol/format/body-undo.ts';
 import type { Assignments, Change } from '../../../protocol/format/changes.ts';
 import { boundaryBefore } from '../../../protocol/format/graphemes.ts';
 import { isLiveMarker, startOf, writeChanges } from '../../../protocol/format/shared-text.ts';
@@ -37,12 +38,12 @@ export class Editing {
   readonly #random: Random;
   /** The origin of the person's own edits. Each is a step of its own to undo: no clock of this machine takes part. */
   readonly #own = Symbol('own edit');
-  readonly #undo: Y.UndoManager;
+  readonly #undo: BodyUndo;
 
   constructor(doc: Y.Doc, random: Random) {
     this.#doc = doc;
     this.#random = random;
-    this.#undo = new Y.UndoManager(bodyOf(doc), { trackedOrigins: new Set([this.#own]), captureTimeout: 0 });
+    this.#undo = new BodyUndo(bodyOf(doc), { trackedOrigins: new Set([this.#own]), captureTimeout: 0 });
   }
 
   /** Makes one random edit. One for which the document has no place changes nothing. */
