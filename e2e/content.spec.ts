@@ -387,6 +387,7 @@ test('[TEXT4] words before the first marker, and a body that others take for a l
   for (const person of [ada, ben]) await person.sees(`p: ${items}Before all[unknown]`, 'p: The end', 'p: ');
   await ada.putCaret({ after: 'Before' });
   await ada.type(' us');
+  await ben.reads('Before us all');
   await ben.putCaret({ after: 'The' });
   await ben.type(' good');
   for (const person of [ada, ben]) await person.sees(`p: ${items}Before us all[unknown]`, 'p: The good end', 'p: ');

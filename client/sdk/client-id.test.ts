@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as Y from 'yjs';
-import { markerClientID, restoringClientID } from '../../protocol/format/body.ts';
+import { formatClientID, markerClientID, restoringClientID, textClientID } from '../../protocol/format/body.ts';
 import { keepTextClientID } from './client-id.ts';
 import { Collaboration } from './collaboration.ts';
 import { MemoryCopies, MemoryKeys, memoryProfiles } from './testing/memory.ts';
@@ -36,7 +36,7 @@ test('[ORDER1] a page writes words under a client id below 2^30', () => {
 });
 
 test('[ORDER1] a page under whose client id another writes takes another id, for words too', () => {
-  for (const idOf of [(own: number) => own, markerClientID, restoringClientID]) {
+  for (const idOf of [textClientID, formatClientID, markerClientID, restoringClientID]) {
     for (let tries = 0; tries < 8; tries += 1) {
       const doc = openDoc();
       const before = doc.clientID;

@@ -1,19 +1,18 @@
-// The Yjs client ids of a page: a lower one for words, and higher ones for markers and for what an undo restores; see
-// protocol/format/body.ts. The doc of an open page has the lower one, also after Yjs has given the doc another id.
+// The Yjs client ids of a page: the lowest for words, and higher ones for formats, markers and what an undo restores;
+// see protocol/format/body.ts. The doc of an open page has the lowest one, also after Yjs has given the doc another id.
 
 import * as random from 'lib0/random';
 import type { Doc, Transaction } from 'yjs';
-import { markerClientID, restoringClientID, textClientID } from '../../protocol/format/body.ts';
+import { clientIDsOf, textClientID } from '../../protocol/format/body.ts';
 
 /**
  * Keeps the client id of `doc` one for words. Yjs gives a doc another id when somebody else writes under the doc's own,
- * since of two changes with one id every client drops one. The same is done here for the doc's higher ids.
+ * since of two changes with one id every client drops one. The same is done here for the higher ids.
  */
 export function keepTextClientID(doc: Doc): void {
   doc.clientID = textClientID(doc.clientID);
   doc.on('afterTransactionCleanup', (transaction: Transaction) => {
-    const own = [markerClientID(doc.clientID), restoringClientID(doc.clientID)];
-    const taken = !transaction.local && own.some((id) => hasGrown(transaction, id));
+    const taken = !transaction.local && clientIDsOf(doc.clientID).some((id) => hasGrown(transaction, id));
     doc.clientID = textClientID(taken ? random.uint32() : doc.clientID);
   });
 }

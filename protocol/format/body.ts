@@ -58,19 +58,29 @@ export function textClientID(clientID: number): number {
   return clientID % 2 ** 30;
 }
 
-/** The Yjs client id under which the same page inserts markers: from 2^31 on. */
+/** The Yjs client id under which the same page sets formats: they begin behind new words, and end before new blocks. */
+export function formatClientID(clientID: number): number {
+  return textClientID(clientID) + 2 ** 30;
+}
+
+/** The Yjs client id under which the same page inserts markers. */
 export function markerClientID(clientID: number): number {
-  return textClientID(clientID) + 2 ** 31;
+  return textClientID(clientID) + 2 * 2 ** 30;
 }
 
 /**
- * The Yjs client id under which the same page restores what was deleted: from 2^31 + 2^30 on. Yjs puts what is restored
- * directly before its old place. What others insert there stays before it, as it stood before the old place.
+ * The Yjs client id under which the same page restores what was deleted. Yjs puts what is restored directly before its
+ * old place. What others insert there stays before it, as it stood before the old place.
  */
 export function restoringClientID(clientID: number): number {
-  return textClientID(clientID) + 2 ** 31 + 2 ** 30;
+  return textClientID(clientID) + 3 * 2 ** 30;
 }
 
 export function isRestoringClientID(clientID: number): boolean {
   return clientID >= restoringClientID(0);
+}
+
+/** All Yjs client ids under which a page with this client id writes into a body. */
+export function clientIDsOf(clientID: number): number[] {
+  return [textClientID, formatClientID, markerClientID, restoringClientID].map((idOf) => idOf(clientID));
 }

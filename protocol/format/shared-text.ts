@@ -5,7 +5,16 @@
 import { equalityDeep } from 'lib0/function';
 import * as Y from 'yjs';
 
-import { type Block, bodyName, type Formats, type InlineObject, type Json, type Keys, markerClientID } from './body.ts';
+import {
+  type Block,
+  bodyName,
+  formatClientID,
+  type Formats,
+  type InlineObject,
+  type Json,
+  type Keys,
+  markerClientID,
+} from './body.ts';
 import type { Change } from './changes.ts';
 import { flatten, type Step } from './flatten.ts';
 import { appendRun, holdsWords, knownFormats } from './schema.ts';
@@ -40,6 +49,10 @@ export function markerMap(item: Y.Item): Y.Map<unknown> | null {
 /** Whether an item is a character, an object or a marker that is there. */
 export function isLive(item: Y.Item): boolean {
   return !item.deleted && item.countable;
+}
+
+function isLiveFormat(item: Y.Item): item is Y.Item & { content: Y.ContentFormat } {
+  return !item.deleted && item.content instanceof Y.ContentFormat;
 }
 
 export function isLiveMarker(item: Y.Item): boolean {
@@ -196,18 +209,21 @@ class Writer {
 
   insert(step: Step): void {
     if (step.type === 'marker') return this.#insertMarker(step.keys, step.cells);
-    const before = this.#enter(step.formats);
+    const before = this.#formats;
+    const lacking = this.#setFormats(
+      Object.fromEntries(knownFormats.map((name) => [name, step.formats[name] ?? null])),
+    );
     this.#insertItem(
       typeof step.insert === 'string' ? new Y.ContentString(step.insert) : new Y.ContentEmbed(step.insert),
     );
-    this.#setFormats(before);
+    this.#endFormats(lacking, before);
   }
 
   #insertMarker(keys: Keys, cells?: Readonly<Record<string, readonly Step[]>>): void {
     const map = new Y.Map<unknown>();
     // Behind formats that end here, and deleted words: these come back to the block that they were in.
     while (this.#right !== null && this.#isUnseen(this.#right)) this.#step();
-    this.#insertItem(new Y.ContentType(map), this.#markerID);
+    this.#insertItem(new Y.ContentType(map), markerClientID(this.#transaction.doc.clientID));
     for (const [key, value] of Object.entries(keys)) map.set(key, value);
     if (cells === undefined) return;
     const bodies = new Y.Map<Y.Text>();
@@ -224,16 +240,20 @@ class Writer {
     content: Y.ContentString | Y.ContentEmbed | Y.ContentType | Y.ContentFormat,
     client = this.#transaction.doc.clientID,
   ): void {
-    const [left, right] = [this.#left, this.#right];
+    this.#left = this.#itemBetween(this.#left, this.#right, content, client);
+  }
+
+  #itemBetween(
+    left: Y.Item | null,
+    right: Y.Item | null,
+    content: Y.ContentString | Y.ContentEmbed | Y.ContentType | Y.ContentFormat,
+    client: number,
+  ): Y.Item {
     const id = Y.createID(client, Y.getState(this.#transaction.doc.store, client));
     const origin = left === null ? null : Y.createID(left.id.client, left.id.clock + left.length - 1);
     const item = new Y.Item(id, left, origin, right, right?.id ?? null, this.#body, null, content);
     item.integrate(this.#transaction, 0);
-    this.#left = item;
-  }
-
-  get #markerID(): number {
-    return markerClientID(this.#transaction.doc.clientID);
+    return item;
   }
 
   /** Whether an item is a format, or deleted, and none of the units. */
@@ -250,9 +270,7 @@ class Writer {
   /** Passes one item. */
   #step(): void {
     const item = this.#right!;
-    if (!item.deleted && item.content instanceof Y.ContentFormat) {
-      this.#formats = withFormat(this.#formats, item.content);
-    }
+    if (isLiveFormat(item)) this.#formats = withFormat(this.#formats, item.content);
     [this.#left, this.#right] = [item, item.right];
   }
 
@@ -291,46 +309,73 @@ class Writer {
     return Math.min(item.length, range.to - clock);
   }
 
-  /** Sets formats of the next `length` units. Where they begin and end, what others type comes before. */
+  /**
+   * Sets formats of the next `length` units. Formats that are there stay, and are overridden: what begins one and what
+   * ends it were written at once, and only the undo of who wrote them takes them away, at once too. So no format that
+   * has lost its end runs on to the end of the document.
+   */
   #format(length: number, formats: Formats): void {
-    const values = Object.entries(formats);
-    const before = Object.fromEntries(values.map(([name]): [string, Json] => [name, this.#formats[name] ?? null]));
-    this.#setFormats(formats, this.#markerID);
+    const client = formatClientID(this.#transaction.doc.clientID);
+    while (this.#right !== null && this.#isUnseen(this.#right)) this.#step();
+    const set = new Set<string>();
+    let under = this.#formats;
     for (let left = length; left > 0;) {
       const item = this.#right;
       if (item === null) throw new Error('The text ends before the change does.');
       const here = Math.min(left, this.#unitsAt(item));
-      if (here > 0) this.#split(item, here);
-      left -= here;
-      const { content } = item;
-      if (!item.deleted && content instanceof Y.ContentFormat && Object.hasOwn(formats, content.key)) {
-        before[content.key] = plain(content.value);
-        item.delete(this.#transaction);
+      if (here > 0) {
+        for (const name of this.#setFormats(formats, client)) set.add(name);
+        this.#split(item, here);
+        left -= here;
       }
+      if (isLiveFormat(item)) under = withFormat(under, item.content);
       this.#step();
     }
-    this.#setFormats(before, this.#markerID);
+    this.#endFormats(set, under);
   }
 
-  /** Sets the formats from here on; null ends one. */
-  #setFormats(formats: Formats, client?: number): void {
-    for (const [name, value] of Object.entries(formats)) {
-      if (equalityDeep(this.#formats[name] ?? null, value)) continue;
+  /** Sets the formats from here on; null ends one. Gives the names of those that were not set so. */
+  #setFormats(formats: Formats, client?: number): string[] {
+    const lacking = Object.entries(formats).filter(
+      ([name, value]) => !equalityDeep(this.#formats[name] ?? null, value),
+    );
+    for (const [name, value] of lacking) {
       this.#insertItem(new Y.ContentFormat(name, value as never), client);
       this.#formats = withFormat(this.#formats, { key: name, value });
     }
+    return lacking.map(([name]) => name);
   }
 
-  /**
-   * Makes the formats in effect here those of a run that is inserted; gives those that have to be in effect behind it.
-   * Passes no format on the way: words stand directly behind what they were typed behind, before others' markers there.
-   */
-  #enter(wanted: Formats): Formats {
-    const values = knownFormats.map((name): [string, Json] => [name, wanted[name] ?? null]);
-    const lacking = values.filter(([name, value]) => !equalityDeep(this.#formats[name] ?? null, value));
-    const before = lacking.map(([name]): [string, Json] => [name, this.#formats[name] ?? null]);
-    this.#setFormats(Object.fromEntries(lacking));
-    return Object.fromEntries(before);
+  /** Ends what `#setFormats` set: from here on, the formats of these names are those of `under`. */
+  #endFormats(names: Iterable<string>, under: Formats): void {
+    const client = formatClientID(this.#transaction.doc.clientID);
+    const open = new Set<string>();
+    for (const name of names) {
+      // A format that follows before the next unit says what is in effect there.
+      const value = this.#isSetHere(name) ? null : (under[name] ?? null);
+      this.#setFormats({ [name]: value }, client);
+      if (value !== null) open.add(name);
+    }
+    this.#closeFormats(open, client);
+  }
+
+  #isSetHere(name: string): boolean {
+    for (let item = this.#right; item !== null && this.#isUnseen(item); item = item.right) {
+      if (isLiveFormat(item) && item.content.key === name) return true;
+    }
+    return false;
+  }
+
+  /** Ends formats that were set again here where somebody else ended them, who may take that back. */
+  #closeFormats(names: Set<string>, client: number): void {
+    let [left, right] = [this.#left, this.#right];
+    while (names.size > 0 && right !== null) {
+      if (isLiveFormat(right) && names.delete(right.content.key)) {
+        const end = this.#itemBetween(left, right, new Y.ContentFormat(right.content.key, null as never), client);
+        if (this.#left === left) this.#right = end;
+      }
+      [left, right] = [right, right.right];
+    }
   }
 }
 

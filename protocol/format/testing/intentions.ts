@@ -21,6 +21,18 @@ export function elementsOf(body: Text): Element[] {
   ]);
 }
 
+/** The formats of the characters of a body, as `format number`. */
+export function formatsOf(body: Text): Set<string> {
+  const runs = readBody(body).flatMap(({ block }) => block.content);
+  return new Set(
+    runs.flatMap(({ insert, formats }) =>
+      (typeof insert === 'string' ? charactersIn(insert) : []).flatMap((number) =>
+        Object.keys(formats).map((name) => `${name} ${number}`),
+      ),
+    ),
+  );
+}
+
 const idOf = ({ id }: Item) => `${id.client}:${id.clock}`;
 
 const object = '\u0001';
@@ -47,6 +59,8 @@ function splitAt(text: string, part: string): [string, string] {
 export interface Deed {
   readonly before: readonly Element[];
   readonly after: readonly Element[];
+  readonly formatsBefore: ReadonlySet<string>;
+  readonly formatsAfter: ReadonlySet<string>;
   /** The characters that came into the document, in this order, whether they were known or not. */
   readonly inserted: readonly number[];
   /** The characters that the person typed, in one go in each block. */
@@ -85,6 +99,8 @@ export const nobody = -1;
 export class Intentions {
   readonly #traces = new Map<number, Trace>();
   readonly #births: Birth[] = [];
+  /** The formats that somebody gave a character. */
+  readonly #formats: Set<string>;
   /** The characters that were typed in one go. */
   readonly #goes: number[][] = [];
   readonly #openGoes = new Map<number, number[]>();
@@ -93,7 +109,8 @@ export class Intentions {
   /** Characters that were typed behind another in its block. */
   readonly #joints: [number, number][] = [];
 
-  constructor(start: readonly Element[]) {
+  constructor(start: readonly Element[], formats: ReadonlySet<string>) {
+    this.#formats = new Set(formats);
     for (const element of start) if (typeof element === 'number') this.#trace(element, nobody);
   }
 
@@ -115,6 +132,7 @@ export class Intentions {
 
   acted(who: number, deed: Deed): void {
     const { before, after, inserted, typed, goesOn, isHistory, isBlind } = deed;
+    for (const format of deed.formatsAfter) if (!deed.formatsBefore.has(format)) this.#formats.add(format);
     const left = countsOf(after);
     for (const [element, count] of countsOf(before)) {
       if (typeof element !== 'number' || (left.get(element) ?? 0) >= count) continue;
@@ -156,7 +174,8 @@ export class Intentions {
   }
 
   /** Checks what must hold when everybody has everything. */
-  check(end: readonly Element[]): void {
+  check(end: readonly Element[], formats: ReadonlySet<string>): void {
+    this.#checkFormats(formats);
     const counts = countsOf(end);
     for (const [number, trace] of this.#traces) this.#checkCount(number, trace, counts.get(number) ?? 0);
     const places = new Map(end.map((element, place) => [element, place]));
@@ -171,6 +190,15 @@ export class Intentions {
     for (const [one, other] of this.#joints) {
       if (!isUnique(one) || !isUnique(other)) continue;
       this.#checkNeighbours(end, places.get(one)!, places.get(other)!, [one, other]);
+    }
+  }
+
+  /** Checks that no format runs on: what was there from the beginning has only what somebody gave it. */
+  #checkFormats(formats: ReadonlySet<string>): void {
+    for (const format of formats) {
+      const number = Number(format.split(' ')[1]);
+      if (this.#traces.get(number)!.author !== nobody || !this.isFollowed(number)) continue;
+      assert.ok(this.#formats.has(format), `nobody gave this format to a character: ${format}`);
     }
   }
 

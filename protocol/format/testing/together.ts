@@ -8,7 +8,7 @@ import { type Block, bodyOf } from '../body.ts';
 import { blocksOf, docOf } from './bodies.ts';
 import { character, charactersIn } from './characters.ts';
 import { blockKinds } from './editing.ts';
-import { elementsOf, Intentions } from './intentions.ts';
+import { elementsOf, formatsOf, Intentions } from './intentions.ts';
 import { Network, type Peer } from './network.ts';
 import type { Kind, Life, Operation } from './operations.ts';
 
@@ -46,7 +46,7 @@ export function live({ start, people, operations }: Life, open: OpenEditor): Rep
   const update = encodeStateAsUpdate(first);
   const persons = people.map((clientID) => new Person(open(clientID, update, next)));
   const network = new Network(persons.map(({ editor }) => editor));
-  const intentions = new Intentions(elementsOf(bodyOf(first)));
+  const intentions = new Intentions(elementsOf(bodyOf(first)), formatsOf(bodyOf(first)));
   const report: Report = {};
   for (const operation of operations) {
     const who = operation.who % persons.length;
@@ -57,7 +57,8 @@ export function live({ start, people, operations }: Life, open: OpenEditor): Rep
   network.settle();
   for (const person of persons) person.check(intentions);
   checkSame(persons.map(({ editor }) => editor.doc));
-  intentions.check(elementsOf(bodyOf(persons[0]!.editor.doc)));
+  const end = bodyOf(persons[0]!.editor.doc);
+  intentions.check(elementsOf(end), formatsOf(end));
   return report;
 }
 
@@ -96,7 +97,7 @@ class Person {
 
   does(operation: Operation, who: number, intentions: Intentions): boolean {
     const body = bodyOf(this.editor.doc);
-    const before = elementsOf(body);
+    const [before, formatsBefore] = [elementsOf(body), formatsOf(body)];
     const goesOn = this.#last !== null && before.includes(this.#last);
     const { act, inserted } = watched(body, () => this.editor.act(operation));
     if (act === null) return false;
@@ -104,6 +105,8 @@ class Person {
     intentions.acted(who, {
       before,
       after,
+      formatsBefore,
+      formatsAfter: formatsOf(body),
       inserted,
       typed: act.typed,
       goesOn: goesOn && act.isAtCaret,
