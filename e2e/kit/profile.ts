@@ -45,19 +45,20 @@ export class Profile {
     }
     const before = await this.#saved();
     await act();
-    const added = async () => (await this.#saved()).filter((name) => !before.includes(name));
+    const added = async () => (await this.#saved()).filter(({ name }) => !before.some((file) => file.name === name));
     await eventually(added, { message: 'the saved file' }).toHaveLength(1);
-    const name = (await added())[0]!;
-    const text = () => readFile(join(this.#downloads, name), 'utf8');
-    await eventually(text, { message: `the text of ${name}` }).not.toBe('');
-    return { name, text: await text() };
+    return (await added())[0]!;
   }
 
   /**
-   * The names of the saved files. Firefox makes an empty one, writes to another beside it, and puts that in its place.
+   * The saved files. Firefox makes an empty one of a name of its own, another empty one of the right name, writes to a
+   * third beside it, and puts that in its place. A file may be gone by the time it is read.
    */
-  async #saved(): Promise<string[]> {
+  async #saved(): Promise<SavedFile[]> {
     const names = existsSync(this.#downloads) ? await readdir(this.#downloads) : [];
-    return names.filter((name) => !name.endsWith('.part'));
+    const files = names
+      .filter((name) => !name.endsWith('.part'))
+      .map(async (name) => ({ name, text: await readFile(join(this.#downloads, name), 'utf8').catch(() => '') }));
+    return (await Promise.all(files)).filter(({ text }) => text !== '');
   }
 }
