@@ -6,13 +6,13 @@ export const CloseCode = {
   restarting: 1012,
   /** A rate limit is exceeded, or the store cannot be reached: try again later. */
   overloaded: 1013,
-  /** A message is not of the protocol. */
+  /** A message is not of the protocol, or the address does not hold the name of a document. */
   malformed: 4400,
   /** The token is missing, invalid or expired. */
   unauthorized: 4401,
   /** Access was withdrawn, or does not allow this. */
   forbidden: 4403,
-  /** There is no such document. */
+  /** There is no such document, and the client may not create it. */
   notFound: 4404,
   /** The document was replaced by another under the same name. */
   replaced: 4409,

@@ -27,8 +27,12 @@ async function openServer(t: TestContext) {
   const server = createServer();
   server.on('upgrade', (request, socket, head) => {
     const { searchParams } = new URL(request.url!, 'http://localhost');
-    events.emit('upgrade', searchParams.get('token'), () =>
-      sockets.handleUpgrade(request, socket, head, (peer) => sockets.emit('connection', peer)),
+    events.emit('upgrade', searchParams.get('token'), (closeCode?: number) =>
+      sockets.handleUpgrade(request, socket, head, (peer) => {
+        if (closeCode !== undefined) return peer.close(closeCode, 'not with this token');
+        sockets.emit('connection', peer);
+        events.emit('opened');
+      }),
     );
   });
   sockets.on('connection', (peer) => {
@@ -45,6 +49,71 @@ async function openServer(t: TestContext) {
   });
   return { events, address: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/collab` };
 }
+
+/** How the attempts of a connection ended, in order, when each token but `good` is closed with `code`. */
+async function endingsOf(t: TestContext, code: number, tokens: ConnectionDeps['tokens']): Promise<string[]> {
+  const { events, address } = await openServer(t);
+  const shown: string[] = [];
+  events.on('upgrade', (token: string | null, accept: (closeWith?: number) => void) => {
+    shown.push(String(token));
+    accept(token === 'good' ? undefined : code);
+  });
+  const doc = new Y.Doc();
+  const done = Promise.withResolvers<void>();
+  const told = (text: string) => void shown.push(text);
+  const connection = new Connection({
+    address,
+    document: 'plan',
+    doc,
+    ledger: new Ledger(),
+    tokens,
+    events: {
+      ...noEvents,
+      lost: () => told('lost'),
+      denied: (failure) => (told(failure), done.resolve()),
+      refused: (closeCode) => (told(String(closeCode)), done.resolve()),
+    },
+  });
+  t.after(() => {
+    connection.destroy();
+    doc.destroy();
+  });
+  events.on('opened', () => done.resolve());
+  connection.connect();
+  await done.promise;
+  return shown;
+}
+
+test('[KEY1] after a connection that opens only to refuse a token, the next one is tried at once', async (t) => {
+  for (const code of [4401, 4403]) {
+    const queue = ['ended', 'good'];
+    const tokens: ConnectionDeps['tokens'] = {
+      getToken: async () => ({ type: 'token', token: queue[0]! }),
+      diagnose: async () => assert.fail('the code says it'),
+      reject: () => (queue.shift(), 'retry'),
+      onRenewal: () => {},
+      destroy: () => {},
+    };
+    assert.deepEqual(await endingsOf(t, code, tokens), ['ended', 'good']);
+  }
+});
+
+test('[KEY1] a page whose last key is refused, or that finds no document, stops and says which', async (t) => {
+  for (const [code, failure] of [
+    [4401, 'unauthorized'],
+    [4403, 'forbidden'],
+    [4404, 'notFound'],
+  ] as const) {
+    const tokens: ConnectionDeps['tokens'] = {
+      getToken: async () => ({ type: 'token', token: 'ended' }),
+      diagnose: async () => assert.fail('the code says it'),
+      reject: (rejected) => rejected,
+      onRenewal: () => {},
+      destroy: () => {},
+    };
+    assert.deepEqual(await endingsOf(t, code, tokens), ['ended', failure]);
+  }
+});
 
 /** A connection whose attempt is under way with the token `old`. Later it gets `keys.token`. */
 async function beginAttempt(t: TestContext) {

@@ -17,10 +17,11 @@ import type { Diagnosis, TokenSource } from './token-source.ts';
 /** After a close code from 4400 to 4499, another attempt would end in the same way. */
 const isFinal = (code: number): boolean => code >= 4400 && code < 4500;
 
-/** Final close codes that are about the token: another token may be accepted. */
+/** Final close codes that are about the token, for which another token may be accepted. */
 const authFailures: Partial<Record<number, AuthFailure>> = {
   [CloseCode.unauthorized]: 'unauthorized',
   [CloseCode.forbidden]: 'forbidden',
+  [CloseCode.notFound]: 'notFound',
 };
 
 export interface ConnectionEvents extends QuireEvents {
@@ -160,12 +161,13 @@ export class Connection {
     this.#isOpen = false;
     if (event !== null && isFinal(event.code)) {
       const failure = authFailures[event.code];
-      if (failure !== undefined) return this.#ended(this.#tokens.reject(failure), wasOpen);
+      // A server that accepts no token of the page opens the connection only to say so: nothing was lost.
+      if (failure !== undefined) return this.#ended(this.#tokens.reject(failure), this.provider.synced);
       this.#loop.closed(true);
       return this.#events.refused(event.code, event.reason);
     }
     if (wasOpen || event === null) return this.#ended('unreachable', wasOpen);
-    // A browser does not tell a page why the server refused an upgrade.
+    // A browser does not tell a page the HTTP answer to an upgrade.
     const attempt = this.#attempt;
     const diagnosis = await this.#tokens.diagnose();
     if (attempt === this.#attempt) this.#ended(diagnosis);

@@ -9,6 +9,7 @@ import { createNodeWebSocket } from '@hono/node-ws';
 import { Hono } from 'hono';
 import { carriesToken } from '../gate/handshake.ts';
 import { limits } from '../limits/limits.ts';
+import type { CloseReason } from '../../protocol/close-codes.ts';
 import { subprotocol } from '../../protocol/messages.ts';
 
 type WebSocketServer = ReturnType<typeof createNodeWebSocket>['wss'];
@@ -24,7 +25,10 @@ export type Upgrade = (
   onOpen: (webSocket: WebSocket) => void,
 ) => void;
 
-export function createUpgrade(): Upgrade {
+/** Answers a refused upgrade request with the 101, and closes the WebSocket at once; or answers with an error. */
+export type Refuse = (request: IncomingMessage, socket: Duplex, head: Buffer, reason: CloseReason) => void;
+
+export function createUpgrade(): { upgrade: Upgrade; refuse: Refuse } {
   const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>();
   const { wss, upgradeWebSocket, injectWebSocket } = createNodeWebSocket({ app });
   setOptions(wss);
@@ -41,7 +45,7 @@ export function createUpgrade(): Upgrade {
   );
   const admitted = new EventEmitter();
   injectWebSocket(admitted as Server);
-  return (request, socket, head, onOpen) => {
+  const upgrade: Upgrade = (request, socket, head, onOpen) => {
     // node-ws keeps a request in memory until its WebSocket opens. After a failed handshake, a dummy opens instead.
     const forget = () => {
       openers.delete(request);
@@ -54,6 +58,20 @@ export function createUpgrade(): Upgrade {
     });
     admitted.emit('upgrade', request, socket, head);
   };
+  const refuse: Refuse = (request, socket, head, reason) =>
+    wss.handleUpgrade(request, socket, head, (webSocket) => closeAtOnce(webSocket, socket, reason));
+  return { upgrade, refuse };
+}
+
+/** Closes `webSocket` with `reason`. Of what the peer sends until it answers, no more than a bounded part is read. */
+function closeAtOnce(webSocket: WebSocket, socket: Duplex, { code, reason }: CloseReason): void {
+  let bytes = 0;
+  webSocket.on('error', () => {}); // ws closes the socket after an error
+  socket.on('data', ({ length }: Buffer) => {
+    bytes += length;
+    if (bytes > limits.refusedBytes) socket.destroy();
+  });
+  webSocket.close(code, reason);
 }
 
 function setOptions({ options }: WebSocketServer): void {

@@ -1,5 +1,5 @@
 // From an HTTP upgrade to a session: the gate admits the request, node-ws answers with the 101, and a session starts on
-// the WebSocket.
+// the WebSocket. A request that the gate refuses gets a WebSocket that closes at once, and no session.
 
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -37,16 +37,17 @@ export interface Upgrades {
 export function acceptUpgrades(deps: UpgradeDeps): Upgrades {
   const { store, authority } = deps;
   const gate = new Gate({ ...deps, authorize: (request, document) => authorize(request, document, authority, store) });
-  const upgrade = createUpgrade();
+  const { upgrade, refuse } = createUpgrade();
   const frames = new Frames();
   const sessions = new Sessions();
 
   async function accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const admitted = await gate.admit(request, socket);
-    if (admitted === null) return;
+    const decision = await gate.admit(request, socket);
+    if (decision === null) return;
+    if (decision.type === 'refused') return refuse(request, socket, head, decision);
     upgrade(request, socket, head, (webSocket) => {
-      admitted.opened();
-      sessions.add(webSocket, startSession(webSocket, request.socket, frames, admitted, deps));
+      decision.opened();
+      sessions.add(webSocket, startSession(webSocket, request.socket, frames, decision, deps));
     });
   }
 

@@ -39,8 +39,8 @@ export class Admission {
     return this.#addresses.size + this.#documents.size + this.#recoversAt.size;
   }
 
-  /** Counts a connection from `address` to `document`, unless that exceeds a limit. */
-  enter(address: string, document: string): Slot | UpgradeRejection {
+  /** Counts a connection from `address` to `document`, or to none, unless that exceeds a limit. */
+  enter(address: string, document: string | null): Slot | UpgradeRejection {
     if (!this.#mayJoin(address)) {
       return reject(429, 'This address makes too many joins a second. Try again in a second.', 1);
     }
@@ -49,7 +49,7 @@ export class Admission {
       const detail = 'This address has too many connections. Close some, or try again later.';
       return reject(429, detail, deadConnectionTime);
     }
-    const leaveDocument = this.#documents.add(document, limits.connectionsPerDocument);
+    const leaveDocument = document === null ? () => {} : this.#documents.add(document, limits.connectionsPerDocument);
     if (leaveDocument === null) {
       leaveAddress();
       return reject(503, 'This document has too many connections. Try again later.', deadConnectionTime);

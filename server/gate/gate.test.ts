@@ -6,9 +6,10 @@ import { pino } from 'pino';
 import { everybody } from '../auth/authority.ts';
 import { limits } from '../limits/limits.ts';
 import { settled, TestClock } from '../testing/clock.ts';
-import { type Authorize, Gate } from './gate.ts';
+import { type AdmittedUpgrade, type Authorize, Gate, type RefusedUpgrade } from './gate.ts';
 import type { Authorized } from './handshake.ts';
-import { reject } from './rejection.ts';
+import { refuse } from './rejection.ts';
+import { CloseCode } from '../../protocol/close-codes.ts';
 
 const authorized: Authorized = { type: 'authorized', identity: everybody };
 
@@ -33,13 +34,22 @@ function requestUpgrade(gate: Gate, url = '/collab/plan', headers: IncomingMessa
   return { near, admitted, answer: () => answer, status: () => Number(answer.slice(9, 12)) };
 }
 
-test('a request is checked in order: host, path, name, origin; the answer to a rejected one is a problem', async () => {
+function assertAdmitted(decision: AdmittedUpgrade | RefusedUpgrade | null): AdmittedUpgrade {
+  assert.ok(decision?.type === 'admitted', JSON.stringify(decision));
+  return decision;
+}
+
+const webSocket = { upgrade: 'WebSocket' };
+
+test('a request is checked in order: host, origin, address; the answer to a rejected one is a problem', async () => {
   const { gate } = openGate();
   for (const [url, headers, status] of [
     ['/other', { host: 'evil.test', origin: 'http://evil.test' }, 403],
-    ['/other', { origin: 'http://evil.test' }, 404],
-    ['/collab/', { origin: 'http://evil.test' }, 400],
-    ['/collab/plan', { origin: 'http://evil.test' }, 403],
+    ['/other', { ...webSocket, origin: 'http://evil.test' }, 403],
+    ['/collab/', { ...webSocket, origin: 'http://evil.test' }, 403],
+    ['/collab/plan', { ...webSocket, origin: 'http://evil.test' }, 403],
+    ['/other', {}, 400],
+    ['/collab/', { upgrade: 'h2c' }, 400],
   ] as const) {
     const upgrade = requestUpgrade(gate, url, headers);
     assert.equal(await upgrade.admitted, null);
@@ -52,15 +62,36 @@ test('a request is checked in order: host, path, name, origin; the answer to a r
   }
   for (const headers of [{}, { host: 'localhost', origin: 'http://localhost' }, { origin: 'https://example.org' }]) {
     const admitted = await requestUpgrade(gate, '/collab/plan', headers).admitted;
-    assert.equal(admitted?.identity, everybody);
+    assert.equal(assertAdmitted(admitted).identity, everybody);
   }
 });
 
-test('a client without access gets that answer; one whose access cannot be verified gets 503', async () => {
-  const upgrade = requestUpgrade(openGate(async () => reject(401, 'no token')).gate);
+test('[AUTH1] a lasting rejection is a close code for a WebSocket, and an HTTP answer for others', async () => {
+  const { gate } = openGate(async () => refuse(CloseCode.unauthorized, 'no token'));
+  const upgrade = requestUpgrade(gate);
   assert.equal(await upgrade.admitted, null);
   await settled();
   assert.equal(upgrade.status(), 401);
+  const refused = requestUpgrade(gate, '/collab/plan', webSocket);
+  assert.deepEqual(await refused.admitted, { type: 'refused', code: CloseCode.unauthorized, reason: 'no token' });
+  assert.equal(refused.answer(), '');
+  for (const url of [
+    '/other',
+    '//',
+    'http://[',
+    '/collab/',
+    '/collab/a b',
+    '/collab/a%0Ab',
+    `/collab/${'x'.repeat(201)}`,
+  ]) {
+    const decision = await requestUpgrade(gate, url, webSocket).admitted;
+    assert.ok(decision?.type === 'refused', url);
+    assert.equal(decision.code, CloseCode.malformed);
+    assert.ok(Buffer.byteLength(decision.reason) <= 123);
+  }
+});
+
+test('a client whose access cannot be verified gets 503', async () => {
   const unknown = requestUpgrade(openGate(() => Promise.reject(new Error('no keys'))).gate);
   assert.equal(await unknown.admitted, null);
   await settled();
@@ -70,9 +101,9 @@ test('a client without access gets that answer; one whose access cannot be verif
 
 test('an admitted upgrade has the document and the epoch of its address', async () => {
   const { gate } = openGate();
-  const { document, epoch } = (await requestUpgrade(gate, '/collab/team/plan?epoch=one').admitted)!;
+  const { document, epoch } = assertAdmitted(await requestUpgrade(gate, '/collab/team/plan?epoch=one').admitted);
   assert.deepEqual([document, epoch], ['team/plan', 'one']);
-  assert.equal((await requestUpgrade(gate).admitted)!.epoch, null);
+  assert.equal(assertAdmitted(await requestUpgrade(gate).admitted).epoch, null);
 });
 
 test('a client that waits while the server begins to shut down is not admitted', async () => {
@@ -97,7 +128,7 @@ test('[LIMIT5] a socket that is no WebSocket in time is dropped, whatever the de
   const punctual = requestUpgrade(gate);
   resolve(authorized);
   assert.equal(await late.admitted, null);
-  (await punctual.admitted)!.opened();
+  assertAdmitted(await punctual.admitted).opened();
   await clock.advance(limits.authenticationTime);
   assert.ok(!punctual.near.destroyed);
   const stuck = requestUpgrade(gate); // the gate admits it, and its handshake fails
@@ -123,5 +154,23 @@ test('[LIMIT4] connections that wait for a decision count, until they close or a
   assert.ok(!(await isFull()));
   await clock.advance(limits.authenticationTime);
   authorize = async () => authorized;
-  for (let i = 0; i < 500; i++) assert.equal((await requestUpgrade(gate).admitted)?.identity, everybody);
+  for (let i = 0; i < 500; i++) assertAdmitted(await requestUpgrade(gate).admitted);
+});
+
+test('[LIMIT4] [LIMIT5] a refused WebSocket counts until it closes, and is dropped when it does not', async () => {
+  const { gate, clock } = openGate(async () => refuse(CloseCode.unauthorized, 'no token'));
+  const open = () => requestUpgrade(gate, '/collab/plan', webSocket);
+  const refused = Array.from({ length: limits.connectionsPerAddress }, open);
+  for (const { admitted } of refused) assert.equal((await admitted)?.type, 'refused');
+  await clock.advance(1000);
+  const over = open();
+  assert.equal(await over.admitted, null);
+  await settled();
+  assert.equal(over.status(), 429);
+  refused[0]!.near.destroy();
+  await settled();
+  assert.equal((await open().admitted)?.type, 'refused');
+  assert.ok(!refused[1]!.near.destroyed);
+  await clock.advance(limits.refusedTime - 1000);
+  assert.ok(refused[1]!.near.destroyed);
 });

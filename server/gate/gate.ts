@@ -1,6 +1,6 @@
-// Whether an upgrade request may become a WebSocket. The cheap checks come first, and those that reveal least. A
-// request that may not gets its answer here. Each socket is counted until it closes, and one that takes too long is
-// closed.
+// Whether an upgrade request may join a document. The cheap checks come first, and those that reveal least. A request
+// that may not gets its HTTP answer here, or the close code with which its WebSocket ends at once. Each socket is
+// counted until it closes, and one that takes too long is closed.
 
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -8,13 +8,15 @@ import type { Logger } from 'pino';
 import type { Identity } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
+import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { documentNameFromPath } from '../../protocol/document-name.ts';
 import { addressOf } from './address.ts';
 import { Admission, type Slot } from './admission.ts';
 import { type Authorized, epochOf } from './handshake.ts';
 import { mayWrite, type Reach, servesHost } from './origin.ts';
 import { PendingSockets } from './pending-sockets.ts';
-import { reject, sendRejection, type UpgradeRejection } from './rejection.ts';
+import { printable } from './printable.ts';
+import { refuse, reject, sendRejection, type UpgradeRejection } from './rejection.ts';
 
 /** The path of a WebSocket is this prefix and the document's name. */
 const prefix = '/collab/';
@@ -32,14 +34,20 @@ export interface GateDeps {
   readonly clock: Clock;
 }
 
-/** An upgrade request that may become a WebSocket. */
+/** An upgrade request that may join its document. */
 export interface AdmittedUpgrade {
+  readonly type: 'admitted';
   readonly document: string;
   /** The epoch of the document that the client knows from before, or null. */
   readonly epoch: string | null;
   readonly identity: Identity;
   /** To be called once the socket is a WebSocket: ends the time limit. */
   opened(): void;
+}
+
+/** An upgrade request whose WebSocket is to be closed at once: only so can a page learn the reason. */
+export interface RefusedUpgrade extends CloseReason {
+  readonly type: 'refused';
 }
 
 const restarting = reject(503, 'The server is restarting. What it acknowledged is safe; try again in a few seconds.');
@@ -66,15 +74,23 @@ export class Gate {
    * Decides on the upgrade that `request` asks for on `socket`. Null when there is nothing more to do: the request was
    * rejected and has its answer, or the socket closed meanwhile. Never rejects.
    */
-  async admit(request: IncomingMessage, socket: Duplex): Promise<AdmittedUpgrade | null> {
+  async admit(request: IncomingMessage, socket: Duplex): Promise<AdmittedUpgrade | RefusedUpgrade | null> {
     socket.on('error', this.#onError);
-    const cancelTimeout = this.#closeAfterTimeout(socket);
+    const cancelTimeout = this.#closeAfter(limits.authenticationTime, socket);
     const address = addressOf(request, this.#deps.reach.proxies);
     const decision = await this.#decide(request, socket, address);
     if (!socket.writable) return null;
     if (decision.type === 'rejected') {
-      const { status, detail } = decision;
-      this.#deps.log.warn({ address, status, detail }, 'the server rejected an upgrade to a WebSocket');
+      const { status, detail, closeCode } = decision;
+      this.#deps.log.warn(
+        { address, path: printable(decoded(pathOf(request))), status, detail },
+        'the server rejected an upgrade to a WebSocket',
+      );
+      if (closeCode !== undefined && asksForWebSocket(request)) {
+        cancelTimeout();
+        this.#closeAfter(limits.refusedTime, socket);
+        return { type: 'refused', code: closeCode, reason: detail };
+      }
       sendRejection(socket, decision);
       return null;
     }
@@ -83,12 +99,12 @@ export class Gate {
       this.#pending.settle(request.socket);
     };
     const { document, identity } = decision;
-    return { document, epoch: epochOf(request), identity, opened };
+    return { type: 'admitted', document, epoch: epochOf(request), identity, opened };
   }
 
-  /** Destroys `socket` when it is no WebSocket by `limits.authenticationTime`. The result cancels that. */
-  #closeAfterTimeout(socket: Duplex): () => void {
-    const cancelTimer = this.#deps.clock.after(limits.authenticationTime, () => socket.destroy(), 'idle');
+  /** Destroys `socket` after `time` milliseconds. The result cancels that. */
+  #closeAfter(time: number, socket: Duplex): () => void {
+    const cancelTimer = this.#deps.clock.after(time, () => socket.destroy(), 'idle');
     const cancel = () => {
       cancelTimer();
       socket.off('close', cancel); // a WebSocket lives long, and would keep the timer in memory
@@ -109,6 +125,7 @@ export class Gate {
     const slot: Slot | UpgradeRejection = this.#admission.enter(address, document);
     if (slot.type === 'rejected') return slot;
     socket.once('close', () => slot.release());
+    if (document === null) return misaddressed(request);
     try {
       const authorization = await authorize(request, document);
       if (isDraining()) return restarting;
@@ -119,20 +136,39 @@ export class Gate {
     }
   }
 
-  /** The document that `request` asks for, judged by its path and headers alone. */
-  #targetOf({ url = '', headers }: IncomingMessage): { type: 'target'; document: string } | UpgradeRejection {
+  /** The document that `request` asks for, by its path and headers alone; null when its path names none. */
+  #targetOf(request: IncomingMessage): { type: 'target'; document: string | null } | UpgradeRejection {
     const { reach, isDraining } = this.#deps;
-    const path = url.split('?', 1)[0]!;
+    const { headers } = request;
     if (isDraining()) return restarting;
     if (!servesHost(headers.host, reach)) {
       return reject(403, 'The server does not answer under this host name. ALLOWED_ORIGINS can name it.');
     }
-    if (!path.startsWith(prefix)) return reject(404, `A WebSocket has an address of the form ${prefix}<document>.`);
-    const document = documentNameFromPath(path, prefix);
-    if (document === null) return reject(400, 'The address does not hold the name of a document.');
     if (!mayWrite(headers.origin, headers.host, reach.allowedOrigins)) {
       return reject(403, 'Pages of this origin may not use this server. ALLOWED_ORIGINS can name it.');
     }
-    return { type: 'target', document };
+    return { type: 'target', document: documentNameFromPath(pathOf(request), prefix) };
   }
+}
+
+const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0]!;
+
+/** `path` without percent-escapes, if it can be read as UTF-8. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+const asksForWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
+
+function misaddressed(request: IncomingMessage): UpgradeRejection {
+  return pathOf(request).startsWith(prefix)
+    ? refuse(
+        CloseCode.malformed,
+        'The address names no document: 1 to 200 of A-Z a-z 0-9 . _ - /, without empty, . or .. segments.',
+      )
+    : refuse(CloseCode.malformed, `A WebSocket has an address of the form ${prefix}<document>.`);
 }

@@ -2,10 +2,11 @@
 // as y-websocket sends it, or an offered subprotocol `bearer.<token>`. No log holds either.
 
 import type { IncomingMessage } from 'node:http';
-import { canJoin, noSuchDocument, notAllowed, tokenRequired } from '../auth/access.ts';
+import { canJoin, notAllowed, tokenRequired } from '../auth/access.ts';
 import type { Authority, Identity } from '../auth/authority.ts';
 import type { Store } from '../store/store.ts';
-import { reject, type UpgradeRejection } from './rejection.ts';
+import { CloseCode } from '../../protocol/close-codes.ts';
+import { refuse, type UpgradeRejection } from './rejection.ts';
 
 type Request = Pick<IncomingMessage, 'url' | 'headers'>;
 
@@ -44,9 +45,9 @@ export async function authorize(
   store: Store,
 ): Promise<Authorized | UpgradeRejection> {
   const identity = await authority.identify(tokenOf(request));
-  if (identity === null) return reject(401, tokenRequired);
+  if (identity === null) return refuse(CloseCode.unauthorized, tokenRequired);
   const role = identity.roleIn(document);
-  if (role === null) return reject(403, notAllowed);
-  if (!(await canJoin(role, document, store))) return reject(404, noSuchDocument(document));
+  if (role === null) return refuse(CloseCode.forbidden, notAllowed);
+  if (!(await canJoin(role, document, store))) return refuse(CloseCode.notFound, 'The document does not exist.');
   return { type: 'authorized', identity };
 }

@@ -1,9 +1,11 @@
-// Why an upgrade request gets no WebSocket, and the HTTP answer that says so. The answer is a problem (RFC 9457), and
-// the connection ends with it.
+// Why an upgrade request does not join a document, and the answer that says so. A browser tells a page no HTTP status
+// of a failed upgrade. So a reason that lasts closes a WebSocket with a code; any other request gets an HTTP answer, a
+// problem (RFC 9457), which ends the connection.
 
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Problem } from '../../protocol/api.ts';
+import type { CloseCode } from '../../protocol/close-codes.ts';
 
 export interface UpgradeRejection {
   readonly type: 'rejected';
@@ -13,11 +15,21 @@ export interface UpgradeRejection {
   readonly detail: string;
   /** The seconds after which another attempt may succeed. */
   readonly retryAfter?: number;
+  /** The code that closes a WebSocket in place of the HTTP answer: the same client would be rejected again. */
+  readonly closeCode?: LastingCode;
 }
+
+/** The close codes of lasting rejections, each of which is 4000 and the HTTP status of the same meaning. */
+export type LastingCode = (typeof CloseCode)['malformed' | 'unauthorized' | 'forbidden' | 'notFound'];
 
 /** Makes a rejection; `retryAfter` is in seconds. */
 export function reject(status: number, detail: string, retryAfter?: number): UpgradeRejection {
   return { type: 'rejected', status, detail, ...(retryAfter !== undefined && { retryAfter }) };
+}
+
+/** Makes a lasting rejection. `detail` has at most 123 bytes, as the reason of a close. */
+export function refuse(closeCode: LastingCode, detail: string): UpgradeRejection {
+  return { ...reject(closeCode - 4000, detail), closeCode };
 }
 
 /** Answers the upgrade request of `socket` and ends the connection. */

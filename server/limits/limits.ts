@@ -36,6 +36,15 @@ export const limits = {
    * first time answers in less, and a socket that waits costs memory.
    */
   authenticationTime: 5_000,
+  /**
+   * How long a WebSocket that the server refused may take to answer the close, until which its connection counts. A
+   * round trip takes less, even over a satellite.
+   */
+  refusedTime: 2_000,
+  /** What such a WebSocket may send meanwhile. A client begins with its state vector and its awareness. */
+  refusedBytes: 64 * 1024,
+  /** The characters of a text of a peer, such as an address, in a line of the log: a document's name fits. */
+  loggedCharacters: 256,
   /** The connections of one address: an office or a school often has only one address. */
   connectionsPerAddress: 2_000,
   /** The connections of one document: each change is sent to all of them. */

@@ -88,6 +88,7 @@ export async function join(t: TestContext, server: TestServer, document = 'plan'
     answer: () => received().toString('latin1'),
     status: Number(received().toString('latin1', 9, 12)),
     closeCode: () => closeCodeIn(received().subarray(head + 4)),
+    closeReason: () => closeReasonIn(received().subarray(head + 4)),
     frames: () => [...framesIn(received().subarray(head + 4))],
   };
 }
@@ -116,6 +117,12 @@ export async function stillServes(t: TestContext, server: TestServer): Promise<v
 /** The code of the close frame in some bytes of the server; null when it has not arrived. */
 export function closeCodeIn(frames: Buffer): number | null {
   for (const { opcode, payload } of framesIn(frames)) if (opcode === 8) return payload.readUInt16BE(0);
+  return null;
+}
+
+/** The reason in the close frame in some bytes of the server; null when it has not arrived. */
+export function closeReasonIn(frames: Buffer): string | null {
+  for (const { opcode, payload } of framesIn(frames)) if (opcode === 8) return payload.toString('utf8', 2);
   return null;
 }
 

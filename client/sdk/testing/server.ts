@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { type WebSocket, WebSocketServer } from 'ws';
 import * as Y from 'yjs';
+import { CloseCode } from '../../../protocol/close-codes.ts';
 import {
   decodeClientMessage,
   encodeAck,
@@ -40,11 +41,11 @@ export class TestServer {
       response.statusCode = server.accepted.has(token ?? null) ? 200 : 401;
       response.end('{}');
     });
-    const sockets = new WebSocketServer({
-      server: http,
-      verifyClient: ({ req }: { req: IncomingMessage }) => server.#accepts(req),
+    const sockets = new WebSocketServer({ server: http });
+    sockets.on('connection', (socket, request) => {
+      if (server.#accepts(request)) server.#join(socket, request);
+      else socket.close(CloseCode.unauthorized, 'a valid token is needed');
     });
-    sockets.on('connection', (socket, request) => server.#join(socket, request));
     http.listen(0, '127.0.0.1');
     await once(http, 'listening');
     server.#url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;

@@ -1,13 +1,15 @@
-// AUTH=token on real sockets: no 101 without permission, and the end of a connection whose permission ends.
+// AUTH=token on real sockets: nothing without permission but a close code, and the end of a connection whose permission
+// ends.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import * as decoding from 'lib0/decoding';
+import { notAllowed, tokenRequired } from '../../auth/access.ts';
 import type { Answer } from '../answer.ts';
 import { CloseCode } from '../../../protocol/close-codes.ts';
 import { encodeToken, MessageType, type Notice, subprotocol, type Welcome } from '../../../protocol/messages.ts';
-import { client, join } from '../client.ts';
+import { client, handshake, join, raw } from '../client.ts';
 import { startServer, type TestServer, until } from '../server.ts';
 
 const SECRET = 'k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e';
@@ -50,7 +52,7 @@ async function quire(t: TestContext, { address }: TestServer, document: string, 
   return { socket, received, closed: () => code };
 }
 
-test('[AUTH1] no 101 without permission, and no answer tells a stranger which documents exist', async (t) => {
+test('[AUTH1] without permission there is a close code alone, the same whether the document exists', async (t) => {
   const { server, ask, mint, admin } = await openServer(t);
   await ask('POST', 'documents', admin, { name: 'plan' });
   const { token: reader } = await mint({ 'team/*': 'read' });
@@ -60,28 +62,61 @@ test('[AUTH1] no 101 without permission, and no answer tells a stranger which do
   // Until the token has expired:
   while ((await fetch(access, { headers: { Authorization: `Bearer ${ended}` } })).status !== 401);
   const answerTo = async (document: string, token?: string, headers?: string) => {
-    const { answer, status } = await join(
-      t,
-      server,
-      token === undefined ? document : `${document}?token=${token}`,
-      headers,
-    );
-    return { status, body: answer().split('\r\n\r\n')[1], answer: answer() };
+    const path = token === undefined ? document : `${document}?token=${token}`;
+    const { status, frames, closeCode, closeReason } = await join(t, server, path, headers);
+    await until(() => frames().length > 0);
+    return { status, frames: frames().length, code: closeCode(), reason: closeReason() };
   };
+  const refused = (code: CloseCode, reason: string) => ({ status: 101, frames: 1, code, reason });
   for (const token of [undefined, '', 'nonsense', ended, `${admin}x`]) {
-    const [known, unknown] = [await answerTo('plan', token), await answerTo('nothing', token)];
-    assert.deepEqual([known.status, known.body], [401, unknown.body], token);
-    assert.match(known.answer, /^WWW-Authenticate: Bearer\r$/m);
+    for (const document of ['plan', 'nothing']) {
+      const answer = await answerTo(document, token);
+      assert.deepEqual(answer, refused(CloseCode.unauthorized, tokenRequired), `${document} ${token}`);
+    }
   }
-  const [known, unknown] = [await answerTo('plan', elsewhere), await answerTo('nothing', elsewhere)];
-  assert.deepEqual([known.status, known.body], [403, unknown.body]);
-  assert.equal((await answerTo('team/nothing', reader)).status, 404, 'a reader may know');
-  assert.equal((await answerTo('plan', admin)).status, 101);
-  assert.equal((await answerTo('plan', undefined, `Sec-WebSocket-Protocol: quire.1, bearer.${admin}\r\n`)).status, 101);
+  for (const document of ['plan', 'nothing']) {
+    assert.deepEqual(await answerTo(document, elsewhere), refused(CloseCode.forbidden, notAllowed));
+  }
+  assert.equal((await answerTo('team/nothing', reader)).code, CloseCode.notFound, 'a reader may know');
+  assert.equal((await answerTo('plan', admin)).code, null);
+  assert.equal((await answerTo('plan', undefined, `Sec-WebSocket-Protocol: quire.1, bearer.${admin}\r\n`)).code, null);
   for (const token of [reader, ended, elsewhere, admin]) {
     assert.ok(!server.output().includes(token), 'no log holds a token');
   }
   assert.ok(server.output().includes('the server rejected an upgrade'));
+});
+
+test('[AUTH1] a request that is no WebSocket gets the HTTP status of the same meaning', async (t) => {
+  const { server, mint } = await openServer(t);
+  const { token } = await mint({ other: 'read' });
+  for (const [path, status] of [
+    ['plan', 401],
+    ['plan?token=nonsense', 401],
+    [`plan?token=${token}`, 403],
+    [`other?token=${token}`, 404],
+    ['a//b', 400],
+  ] as const) {
+    const request = handshake(`/collab/${path}`).replace('Upgrade: websocket', 'Upgrade: h2c');
+    assert.match(await raw(server, request), new RegExp(`^HTTP/1.1 ${status} `), path);
+  }
+});
+
+test('[AUTH1] a stock client whose token is no good is told so, and stops', async (t) => {
+  const { server, mint, admin } = await openServer(t);
+  const { token: elsewhere } = await mint({ other: 'admin' });
+  const { token: reader } = await mint({ '*': 'read' });
+  for (const [token, code] of [
+    [undefined, CloseCode.unauthorized],
+    [`${admin}x`, CloseCode.unauthorized],
+    [elsewhere, CloseCode.forbidden],
+    [reader, CloseCode.notFound],
+  ] as const) {
+    const stranger = client(t, server, 'plan', token === undefined ? {} : { token });
+    stranger.text.insert(0, 'Hello');
+    await until(() => stranger.closed() !== null);
+    assert.deepEqual([stranger.closed(), stranger.provider.shouldConnect], [code, false]);
+    assert.ok(!stranger.provider.synced);
+  }
 });
 
 test('the server never chooses the token as the subprotocol, unless it is the only offer', async (t) => {

@@ -3,13 +3,22 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import * as Y from 'yjs';
 import { limits } from '../../limits/limits.ts';
 import { CloseCode } from '../../../protocol/close-codes.ts';
 import { encodeAck, encodeNotice, encodeUpdate, MessageType, subprotocol } from '../../../protocol/messages.ts';
-import { client, closeCode, handshake, raw, socket, stillServes, synced } from '../client.ts';
-import { startServer, temporaryDirectory, until } from '../server.ts';
+import { client, closeCode, handshake, raw, socket, stillServes, synced, tcp } from '../client.ts';
+import { startServer, temporaryDirectory, type TestServer, until } from '../server.ts';
+
+/** The status line of the answer to an upgrade request for `path`, whose connection may stay open. */
+async function statusLine(t: TestContext, server: TestServer, path: string): Promise<string> {
+  const { connection, received } = tcp(t, server);
+  connection.write(handshake(path));
+  await until(() => received().includes('\r\n'));
+  connection.destroy();
+  return received().toString().split('\r\n', 1)[0]!;
+}
 
 test('stock clients sync and see each other in a document whose name has slashes', async (t) => {
   const server = await startServer(t);
@@ -166,22 +175,20 @@ test('a client that offers other subprotocols gets the first of them', async (t)
   assert.equal(other.protocol, 'mine');
 });
 
-test('an upgrade to an address without a document is rejected before the 101', async (t) => {
+test('[AUTH1] an address without the name of a document closes with 4400, and the log has the name', async (t) => {
   const server = await startServer(t);
-  for (const [path, status] of [
-    ['/', 404],
-    ['/d/plan', 404],
-    ['/collab', 404],
-    ['/collab/', 400],
-    ['/collab/a//b', 400],
-    ['/collab/../../etc/passwd', 400],
-    ['/collab/%2e%2e', 400],
-    ['/collab/a%20b', 400],
-    [`/collab/${'x'.repeat(201)}`, 400],
-  ] as const) {
-    assert.match(await raw(server, handshake(path)), new RegExp(`^HTTP/1.1 ${status} `), path);
+  const origin = server.address.replace('/collab', '');
+  for (const path of ['/', '/d/plan', '/collab', '/collab/', '/collab/a//b', '/collab/my%20plan', '/collab/a%0Ab']) {
+    const refused = new WebSocket(`${origin}${path}`);
+    assert.equal(await closeCode(refused), CloseCode.malformed, path);
   }
-  await until(() => server.output().includes('the server rejected an upgrade'));
+  for (const path of ['/collab/../../etc/passwd', '/collab/%2e%2e', `/collab/${'x'.repeat(201)}`]) {
+    assert.match(await statusLine(t, server, path), / 101 /, path);
+    assert.match(await raw(server, handshake(path).replace('websocket', 'h2c')), /^HTTP\/1.1 400 /, path);
+  }
+  const logged = (path: string) => until(() => server.output().includes(`"path":${JSON.stringify(path)}`));
+  await logged('/collab/my plan');
+  await logged('/collab/a\\u{a}b');
   await stillServes(t, server);
 });
 
@@ -201,8 +208,7 @@ test('an upgrade of a page of another origin is rejected before the 101', async 
 
 test('the three requests that end a process with @hono/node-ws alone harm nobody', async (t) => {
   const server = await startServer(t);
-  assert.match(await raw(server, handshake('//')), /^HTTP\/1.1 404 /);
-  assert.match(await raw(server, handshake('http://[')), /^HTTP\/1.1 404 /);
+  for (const target of ['//', 'http://[']) assert.match(await statusLine(t, server, target), / 101 /);
   for (let i = 0; i < 50; i++) {
     const connection = connect(server.port, '127.0.0.1');
     await once(connection, 'connect');
