@@ -13,12 +13,13 @@ import { identified } from './http/bearer.ts';
 import { documentRoutes } from './http/documents.ts';
 import { healthRoutes } from './http/health.ts';
 import { linkRoutes } from './http/links.ts';
-import { requireAllowedOrigin, requireServedHost } from './http/origin.ts';
+import { refusalLog, requireAllowedOrigin, requireServedHost } from './http/origin.ts';
 import { pageRoutes } from './http/pages.ts';
 import { problem } from './http/problem.ts';
 import { revocationRoutes } from './http/revocations.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { tokenRoutes } from './http/tokens.ts';
+import { upgradeRequiredRoutes } from './http/upgrade-required.ts';
 import { limits } from './limits/limits.ts';
 import type { Rooms } from './rooms/rooms.ts';
 import type { Store } from './store/store.ts';
@@ -45,11 +46,12 @@ export function createApp({ store, rooms, log, reach, tokenMode }: AppDeps): { a
   });
   app.notFound((context) => problem(context, 404, 'Not found', `The server has nothing at ${context.req.path}.`));
 
-  app.use(securityHeaders(reach.allowedOrigins), requireServedHost(reach));
+  const tellRefusal = refusalLog(log);
+  app.use(securityHeaders(reach.allowedOrigins), requireServedHost(reach, tellRefusal));
   app.use(
     '/api/*',
     cors({ origin: [...reach.allowedOrigins] }),
-    requireAllowedOrigin(reach),
+    requireAllowedOrigin(reach, tellRefusal),
     bodyLimit({ maxSize: limits.bodyBytes, onError: bodyTooLarge }),
   );
   app.route('/', healthRoutes(store, isDraining));
@@ -60,6 +62,7 @@ export function createApp({ store, rooms, log, reach, tokenMode }: AppDeps): { a
     app.route('/api/tokens', tokenRoutes(tokenMode));
     app.route('/api/revocations', revocationRoutes(tokenMode));
   }
+  app.route('/collab', upgradeRequiredRoutes(tellRefusal));
   app.route('/', pageRoutes());
   return { app, upgrades: acceptUpgrades({ store, rooms, authority, reach, isDraining, log, clock: systemClock }) };
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addressOf, countedAs } from './address.ts';
+import { addressOf, countedAs, hostOf } from './address.ts';
 
 const request = (remoteAddress: string | undefined, forwarded?: string) =>
   ({ socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage;
@@ -63,4 +63,19 @@ test('every IPv6 address counts as a network or as an IPv4 address', () => {
       assert.match(countedAs(address), /^([0-9a-f]{1,4}:){4}:\/64$|^\d+\.\d+\.\d+\.\d+$/);
     }),
   );
+});
+
+test('the host is the one that trusted proxies tell, and otherwise the Host header', () => {
+  for (const [forwarded, proxies, host] of [
+    [undefined, 1, 'upstream'],
+    ['quire.test', 0, 'upstream'],
+    ['quire.test', 1, 'quire.test'],
+    ['quire.test', 2, 'quire.test'],
+    ['evil.test, quire.test', 1, 'quire.test'],
+    ['evil.test,quire.test, inner', 2, 'quire.test'],
+    [['quire.test', 'inner'], 2, 'quire.test'],
+    ['', 1, ''],
+  ] as const) {
+    assert.equal(hostOf({ host: 'upstream', 'x-forwarded-host': forwarded }, proxies), host);
+  }
 });

@@ -13,7 +13,7 @@ import { documentNameFromPath } from '../../protocol/document-name.ts';
 import { addressOf } from './address.ts';
 import { Admission, type Slot } from './admission.ts';
 import { type Authorized, epochOf } from './handshake.ts';
-import { mayWrite, type Reach, servesHost } from './origin.ts';
+import { hostRefusal, originRefusal, type Reach } from './origin.ts';
 import { PendingSockets } from './pending-sockets.ts';
 import { printable } from './printable.ts';
 import { refuse, reject, sendRejection, type UpgradeRejection } from './rejection.ts';
@@ -141,12 +141,10 @@ export class Gate {
     const { reach, isDraining } = this.#deps;
     const { headers } = request;
     if (isDraining()) return restarting;
-    if (!servesHost(headers.host, reach)) {
-      return reject(403, 'The server does not answer under this host name. ALLOWED_ORIGINS can name it.');
-    }
-    if (!mayWrite(headers.origin, headers.host, reach.allowedOrigins)) {
-      return reject(403, 'Pages of this origin may not use this server. ALLOWED_ORIGINS can name it.');
-    }
+    const wrongHost = hostRefusal(headers, reach);
+    if (wrongHost !== null) return reject(403, wrongHost);
+    const wrongOrigin = originRefusal(headers, reach);
+    if (wrongOrigin !== null) return reject(403, wrongOrigin);
     return { type: 'target', document: documentNameFromPath(pathOf(request), prefix) };
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mayWrite, servesHost } from './origin.ts';
+import { limits } from '../limits/limits.ts';
+import { hostRefusal, mayWrite, originRefusal, servesHost } from './origin.ts';
 
 test('pages of the same host and of the allowed origins may write, and no others', () => {
   const allowed = new Set(['https://example.org', 'http://localhost:8080']);
@@ -9,6 +10,16 @@ test('pages of the same host and of the allowed origins may write, and no others
     ['https://quire.test', 'quire.test', true],
     ['http://quire.test:3000', 'quire.test:3000', true],
     ['http://quire.test:3000', 'QUIRE.test:3000', true],
+    ['https://quire.test', 'quire.test:443', true],
+    ['http://quire.test', 'quire.test:80', true],
+    ['https://[2001:db8::1]', '[2001:DB8::1]:443', true],
+    ['https://quire.test', 'quire.test:80', false],
+    ['http://quire.test', 'quire.test:443', false],
+    ['https://quire.test:443443', 'quire.test:443', false],
+    ['https://quire.test', 'evil@quire.test', false],
+    ['https://quire.test', 'quire.test/', false],
+    ['https://quire.test', '', false],
+    ['file://', '', false],
     ['https://example.org', 'quire.test', true],
     ['http://localhost:8080', 'quire.test', true],
     ['http://example.org', 'quire.test', false],
@@ -50,5 +61,35 @@ test('a local server answers only under its own names, any other server under an
   ]) {
     assert.ok(!servesHost(host, reach), host);
     assert.ok(servesHost(host, { ...reach, local: false }));
+  }
+});
+
+test('a refusal names the origin, the hosts and the variable that allows the page', () => {
+  const reach = { allowedOrigins: new Set<string>(), proxies: 1, local: false };
+  const headers = { host: 'upstream', origin: 'https://quire.test', 'x-forwarded-host': 'inner' };
+  const detail = originRefusal(headers, reach)!;
+  for (const part of [
+    'https://quire.test',
+    'Host upstream',
+    'X-Forwarded-Host inner',
+    'ALLOWED_ORIGINS=',
+    'TRUST_PROXY',
+  ]) {
+    assert.ok(detail.includes(part), part);
+  }
+  assert.equal(originRefusal({ ...headers, 'x-forwarded-host': 'quire.test' }, reach), null);
+  assert.match(originRefusal({ ...headers, 'x-forwarded-host': 'quire.test' }, { ...reach, proxies: 0 })!, /only with/);
+  assert.ok(!originRefusal({ host: 'quire.test', origin: 'null' }, reach)!.includes('ALLOWED_ORIGINS'));
+});
+
+test('a refusal quotes the headers of a peer only so far', () => {
+  const local = { allowedOrigins: new Set<string>(), proxies: 0, local: true };
+  for (const [length, whole] of [
+    [limits.quotedText, true],
+    [limits.quotedText + 1, false],
+  ] as const) {
+    const host = 'x'.repeat(length);
+    assert.equal(hostRefusal({ host }, local)!.includes(host), whole);
+    assert.equal(originRefusal({ host, origin: 'null' }, local)!.includes(host), whole);
   }
 });

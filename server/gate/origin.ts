@@ -3,6 +3,8 @@
 // a page, and may pass.
 
 import { isIP } from 'node:net';
+import { limits } from '../limits/limits.ts';
+import { type ForwardingHeaders, hostOf } from './address.ts';
 
 /** How clients reach the server, and which pages may use it. */
 export interface Reach {
@@ -14,14 +16,45 @@ export interface Reach {
   readonly local: boolean;
 }
 
+/** The headers that say where a request comes from and what it is for. */
+export interface OriginHeaders extends ForwardingHeaders {
+  readonly origin?: string | undefined;
+}
+
+/** Why a request with these headers may not write, as sentences that name the variable to set; null when it may. */
+export function originRefusal(headers: OriginHeaders, { proxies, allowedOrigins }: Reach): string | null {
+  const { origin, host, 'x-forwarded-host': forwarded } = headers;
+  if (mayWrite(origin, hostOf(headers, proxies), allowedOrigins)) return null;
+  const ignored = proxies === 0 ? ' (which counts only with TRUST_PROXY)' : '';
+  const told = forwarded === undefined ? '' : ` and X-Forwarded-Host ${quote(String(forwarded))}${ignored}`;
+  return (
+    `A page of the origin ${quote(origin)} asked for Host ${quote(host)}${told}. These differ, so the page counts as ` +
+    `another site, and nothing was changed. ${remedyFor(origin!)} If a proxy replaced the host, let it pass on Host; ` +
+    'or let it send X-Forwarded-Host, and set TRUST_PROXY to the number of proxies.'
+  );
+}
+
+/** Why the server does not answer under the host of a request; null when it does. */
+export function hostRefusal({ host }: OriginHeaders, reach: Reach): string | null {
+  if (servesHost(host, reach)) return null;
+  return (
+    `The server is for its own machine and does not answer under Host ${quote(host)}. Behind a proxy, set ` +
+    'TRUST_PROXY to the number of proxies; otherwise name the page in ALLOWED_ORIGINS, such as https://example.org.'
+  );
+}
+
 /**
- * Whether a request may write. `origin` and `host` are its headers: a page of the same host may write, and so may pages
- * of the origins in `allowed`.
+ * Whether a request may write. `host` is the host that its client asked for: a page of the same host may write, and so
+ * may pages of the origins in `allowed`.
  */
 export function mayWrite(origin: string | undefined, host: string | undefined, allowed: ReadonlySet<string>): boolean {
   if (origin === undefined || allowed.has(origin)) return true;
-  // Without the scheme: behind a proxy that speaks TLS, the server does not know its own.
-  return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
+  if (!URL.canParse(origin) || host === undefined || /[^\w.:[\]-]/.test(host)) return false;
+  const page = new URL(origin);
+  // By the scheme of the page: behind a proxy that speaks TLS, the server does not know its own. So `quire.test:443` is
+  // the host of `https://quire.test`, and not of `http://quire.test`.
+  const asked = `${page.protocol}//${host}`;
+  return page.host !== '' && URL.canParse(asked) && new URL(asked).host === page.host;
 }
 
 /**
@@ -35,3 +68,12 @@ export function servesHost(host: string | undefined, { local, allowedOrigins }: 
   if (name === 'localhost' || name.endsWith('.localhost') || isIP(name.replace(/^\[(.*)\]$/, '$1'))) return true;
   return [...allowedOrigins].some((origin) => new URL(origin).hostname === name);
 }
+
+function remedyFor(origin: string): string {
+  const canBeNamed = URL.canParse(origin) && new URL(origin).origin === origin;
+  if (canBeNamed) return `ALLOWED_ORIGINS=${quote(origin)} allows pages of this origin.`;
+  return 'A page without an origin, such as a file or a sandboxed frame, cannot be allowed.';
+}
+
+/** A peer's text, as far as a sentence shows it. */
+const quote = (text = '(none)'): string => text.slice(0, limits.quotedText);

@@ -21,6 +21,10 @@ export const limits = {
   requestsPerConnection: 1_000,
   /** The body of a request to the API: none needs a tenth of it. */
   bodyBytes: 64 * 1024,
+  /** The characters of a header that a log line and an answer quote: the longest host name has 253. */
+  quotedText: 300,
+  /** The refusals of different hosts and origins that the log names: an operator's mistake is among the first. */
+  toldRefusals: 100,
 
   // ── Upgrades and connections ───────────────────────────────────────────────────────────────────
 

@@ -96,7 +96,7 @@ test('the state of a document is one update, and a request for it creates no doc
 
 test('an address with nothing behind it is a problem with status 404', async () => {
   const { app } = openApp();
-  for (const path of ['/api/documents/nothing', '/api/documents/a//b', '/api/else', '/nothing', '/collab/plan']) {
+  for (const path of ['/api/documents/nothing', '/api/documents/a//b', '/api/else', '/nothing', '/collab']) {
     const response = await app.request(path);
     assert.equal(response.status, 404, path);
     assert.equal(response.headers.get('content-type'), 'application/problem+json', path);
