@@ -5,9 +5,11 @@ import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { documentNameFromPath } from '../protocol/document-name.ts';
+import { documentPath } from './pages/documents/address.ts';
 import { followKeysInAddress } from './pages/keys-from-address.ts';
 import { CrashBoundary } from './pages/notices/crash-boundary.tsx';
 import { NotADocument } from './pages/notices/notice-page.tsx';
+import { homePath } from './pages/server.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 
@@ -15,11 +17,11 @@ const HomePage = lazy(() => import('./pages/home.tsx'));
 const DocumentPage = lazy(() => import('./pages/document.tsx'));
 
 const { pathname } = window.location;
-const documentName = documentNameFromPath(pathname, '/d/');
+const documentName = documentNameFromPath(pathname, documentPath(''));
 followKeysInAddress(documentName); // before a page sends a request, which needs the keys
 
 function Page() {
-  if (pathname === '/') return <HomePage />;
+  if (pathname === homePath) return <HomePage />;
   return documentName === null ? <NotADocument /> : <DocumentPage document={documentName} />;
 }
 
@@ -39,6 +41,6 @@ createRoot(root).render(
 // open a page; everything else works.
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
   window.addEventListener('load', () => {
-    navigator.serviceWorker.register('/service-worker.js').catch(() => {});
+    navigator.serviceWorker.register(`${homePath}service-worker.js`).catch(() => {});
   });
 }

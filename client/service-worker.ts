@@ -1,9 +1,10 @@
 // Lets pages open without the server. A navigation asks the server first, so that a new deployment takes effect at
 // once. If the server does not answer, the page of the last visit opens. The service worker handles only pages and
-// their built files, and never reloads an open page.
+// their built files, below the path that it comes from, and never reloads an open page.
 
 import { matchPrecache, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
-import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { registerRoute } from 'workbox-routing';
+import { pageFrom } from '../protocol/page.ts';
 
 /** The build replaces `__WB_MANIFEST` with the list of its files; see vite.config.ts. */
 declare const self: { __WB_MANIFEST: PrecacheEntry[]; skipWaiting(): Promise<void> };
@@ -11,7 +12,10 @@ declare const self: { __WB_MANIFEST: PrecacheEntry[]; skipWaiting(): Promise<voi
 /** How long the server may take, in milliseconds, while the person looks at a blank page. */
 const answerTimeout = 3_000;
 
-const pages = [/^\/$/, /^\/d\//];
+/** The path of the home page, such as `/quire/`. */
+const home = new URL('.', location.href).pathname;
+
+const isPage = ({ pathname }: URL): boolean => pathname === home || pathname.startsWith(`${home}d/`);
 
 async function page({ request }: { request: Request }): Promise<Response> {
   try {
@@ -21,9 +25,16 @@ async function page({ request }: { request: Request }): Promise<Response> {
   } catch {
     // The server did not answer in time.
   }
-  return (await matchPrecache('/index.html')) ?? Response.error();
+  return (await cachedPage()) ?? Response.error();
 }
 
-registerRoute(new NavigationRoute(page, { allowlist: pages })); // first, because the list below contains `/`
+/** The page of the last visit, with the headers that the server gave it. */
+async function cachedPage(): Promise<Response | null> {
+  const cached = await matchPrecache('index.html');
+  return cached === undefined ? null : new Response(pageFrom(await cached.text(), home), cached);
+}
+
+// First, because the list below contains the home page.
+registerRoute(({ request, url, sameOrigin }) => request.mode === 'navigate' && sameOrigin && isPage(url), page);
 precacheAndRoute(self.__WB_MANIFEST);
 void self.skipWaiting(); // open pages have loaded all their files, so a new worker cannot harm them

@@ -30,7 +30,7 @@ function listFiles(): Plugin {
           const content = file.type === 'chunk' ? file.code : file.source;
           const nameHasHash = file.fileName.startsWith('assets/');
           const revision = nameHasHash ? null : createHash('sha256').update(content).digest('hex').slice(0, 16);
-          return { url: `/${file.fileName}`, revision };
+          return { url: file.fileName, revision };
         });
         worker.code = worker.code.replace('self.__WB_MANIFEST', () => JSON.stringify(list));
       },
@@ -39,6 +39,7 @@ function listFiles(): Plugin {
 }
 
 export default defineConfig({
+  base: './', // every address in the build is relative, so that the build works under any path
   plugins: [react(), listFiles()],
   // Two copies of Yjs or Lexical in one page do not recognise each other's objects.
   resolve: { dedupe: ['yjs', 'lexical', 'react', 'react-dom'] },

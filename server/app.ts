@@ -3,6 +3,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
+import { getPath } from 'hono/utils/url';
 import type { Logger } from 'pino';
 import { openToAll } from './auth/authority.ts';
 import type { TokenMode } from './auth/token-mode.ts';
@@ -14,7 +15,8 @@ import { documentRoutes } from './http/documents.ts';
 import { healthRoutes } from './http/health.ts';
 import { linkRoutes } from './http/links.ts';
 import { refusalLog, requireAllowedOrigin, requireServedHost } from './http/origin.ts';
-import { pageRoutes } from './http/pages.ts';
+import { pageRoutes, toHome } from './http/pages.ts';
+import { routePath } from './http/path.ts';
 import { problem } from './http/problem.ts';
 import { revocationRoutes } from './http/revocations.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -38,7 +40,7 @@ export interface AppDeps {
 export function createApp({ store, rooms, log, reach, tokenMode }: AppDeps): { app: Hono; upgrades: Upgrades } {
   const authority = tokenMode?.tokens ?? openToAll;
   const isDraining = () => rooms.draining;
-  const app = new Hono();
+  const app = new Hono({ getPath: (request) => routePath(getPath(request), reach.basePath) });
   app.onError((error, context) => {
     log.error({ error, path: context.req.path }, 'a request failed');
     const detail = 'The server could not answer the request. What it acknowledged is safe; its log says what failed.';
@@ -63,6 +65,7 @@ export function createApp({ store, rooms, log, reach, tokenMode }: AppDeps): { a
     app.route('/api/revocations', revocationRoutes(tokenMode));
   }
   app.route('/collab', upgradeRequiredRoutes(tellRefusal));
+  if (reach.basePath !== '') app.route(reach.basePath, toHome(reach.basePath));
   app.route('/', pageRoutes());
   return { app, upgrades: acceptUpgrades({ store, rooms, authority, reach, isDraining, log, clock: systemClock }) };
 }

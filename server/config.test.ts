@@ -14,6 +14,7 @@ test('without variables the defaults hold, and only this machine reaches the ser
     allowedOrigins: new Set(),
     proxies: 0,
     local: true,
+    basePath: '',
     auth: 'open',
     secret: undefined,
     adminKey: undefined,
@@ -27,19 +28,23 @@ test('every variable has its place in the configuration', () => {
   const ALLOWED_ORIGINS = 'https://example.org, http://localhost:8080';
   const keys = { AUTH: 'token', SECRET, ADMIN_KEY, JWKS_URL: 'https://example.org/jwks.json' };
   const environment = { HOST: '::1', PORT: '0', DATA_DIR: '/srv/quire', LOG_LEVEL: 'debug' };
-  assert.deepEqual(readConfig({ ...environment, ...keys, ALLOWED_ORIGINS, TRUST_PROXY: '2' }), {
-    host: '::1',
-    port: 0,
-    dataDir: '/srv/quire',
-    allowedOrigins: new Set(['https://example.org', 'http://localhost:8080']),
-    proxies: 2,
-    local: false,
-    auth: 'token',
-    secret: SECRET,
-    adminKey: ADMIN_KEY,
-    keySet: new URL('https://example.org/jwks.json'),
-    logLevel: 'debug',
-  });
+  assert.deepEqual(
+    readConfig({ ...environment, ...keys, ALLOWED_ORIGINS, TRUST_PROXY: '2', BASE_PATH: '/docs/quire/' }),
+    {
+      host: '::1',
+      port: 0,
+      dataDir: '/srv/quire',
+      allowedOrigins: new Set(['https://example.org', 'http://localhost:8080']),
+      proxies: 2,
+      local: false,
+      basePath: '/docs/quire',
+      auth: 'token',
+      secret: SECRET,
+      adminKey: ADMIN_KEY,
+      keySet: new URL('https://example.org/jwks.json'),
+      logLevel: 'debug',
+    },
+  );
 });
 
 test('a server is local on a loopback address without a proxy in front, and only then', () => {
@@ -67,6 +72,11 @@ test('a wrong value is an error with a sentence: the variable, what it may be an
     assert.throws(() => readConfig({ TRUST_PROXY }), { message: proxies });
   }
   assert.equal(readConfig({ TRUST_PROXY: '10' }).proxies, 10);
+  for (const BASE_PATH of ['quire', '//', '/a b', '/../quire', '/d', '/api/quire', 'https://example.org/quire']) {
+    const message = `BASE_PATH must be a path that the server does not use itself, such as /quire, not "${BASE_PATH}".`;
+    assert.throws(() => readConfig({ BASE_PATH }), { message });
+  }
+  for (const BASE_PATH of ['', '/']) assert.equal(readConfig({ BASE_PATH }).basePath, '');
   assert.throws(() => readConfig({ AUTH: 'none' }), { message: 'AUTH must be open or token, not "none".' });
   assert.throws(() => readConfig({ AUTH: 'token', JWKS_URL: 'file:///keys' }), {
     message: /^JWKS_URL must be the address of a key set/,

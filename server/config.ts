@@ -4,6 +4,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { weakness } from './auth/keys.ts';
+import { isBasePath } from './gate/base-path.ts';
 import type { Reach } from './gate/origin.ts';
 
 const secret = z.string().superRefine((text, context) => {
@@ -36,6 +37,11 @@ const variables = z
       .regex(/^(\d|10)$/, 'must be the number of proxies in front of the server, from 0 to 10')
       .transform(Number)
       .default(0),
+    BASE_PATH: z
+      .string()
+      .default('')
+      .transform((path) => path.replace(/\/$/, ''))
+      .refine(isBasePath, 'must be a path that the server does not use itself, such as /quire'),
     AUTH: z.enum(['open', 'token'], 'must be open or token').default('open'),
     SECRET: secret.optional(),
     ADMIN_KEY: secret.optional(),
@@ -90,8 +96,19 @@ export function isLoopback(host: string): boolean {
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const result = variables.safeParse(environment);
   if (!result.success) throw new Error(result.error.issues.map((issue) => sentence(issue, environment)).join('\n'));
-  const { HOST, PORT, DATA_DIR, ALLOWED_ORIGINS, TRUST_PROXY, AUTH, SECRET, ADMIN_KEY, JWKS_URL, LOG_LEVEL } =
-    result.data;
+  const {
+    HOST,
+    PORT,
+    DATA_DIR,
+    ALLOWED_ORIGINS,
+    TRUST_PROXY,
+    BASE_PATH,
+    AUTH,
+    SECRET,
+    ADMIN_KEY,
+    JWKS_URL,
+    LOG_LEVEL,
+  } = result.data;
   return {
     host: HOST,
     port: PORT,
@@ -99,6 +116,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     allowedOrigins: new Set(ALLOWED_ORIGINS),
     proxies: TRUST_PROXY,
     local: isLoopback(HOST) && TRUST_PROXY === 0,
+    basePath: BASE_PATH,
     auth: AUTH,
     secret: SECRET,
     adminKey: ADMIN_KEY,

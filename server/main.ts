@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   upgrades.attach(server);
   await listen(server, config);
   shutDownOnSignal({ store, rooms, upgrades, log });
-  announce(config, addressOf(server), keys);
+  announce(config, addressOf(server) + (config.basePath && `${config.basePath}/`), keys);
 }
 
 interface Keys {

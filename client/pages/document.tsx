@@ -23,6 +23,7 @@ import { EmptyDocument, NoLocalCopy, UnknownContent } from './notices/no-content
 import { OldDocument } from './notices/old-document.tsx';
 import { useBlockedTyping } from './notices/use-blocked-typing.ts';
 import { useLastGoodState } from './notices/use-last-good-state.ts';
+import { server } from './server.ts';
 import { ShareDialog } from './sharing/share-dialog.tsx';
 import './document.css';
 
@@ -41,7 +42,12 @@ export default function DocumentPage({ document }: { document: string }) {
 function useOpenDocument(document: string): OpenDocument | null {
   const [open, setOpen] = useState<OpenDocument | null>(null);
   useEffect(() => {
-    const collaboration = new Collaboration(document, { keys: keyring, profiles, copies: localCopies(storage) });
+    const collaboration = new Collaboration(document, {
+      keys: keyring,
+      profiles,
+      copies: localCopies(storage),
+      server,
+    });
     declareRoots(collaboration.doc);
     const presence = new Presence(collaboration.awareness, profiles);
     const stopFollowingUser = collaboration.subscribe(() => presence.setUser(collaboration.user));

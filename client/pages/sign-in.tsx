@@ -8,6 +8,7 @@ import { ApiError, request } from '../sdk/api.ts';
 import { longestPersonName } from '../../protocol/roles.ts';
 import { displayName } from '../sdk/profile.ts';
 import { keyring, profiles } from './device.ts';
+import { homePath, server } from './server.ts';
 import './sign-in.css';
 
 /** How long a person stays signed in: thirty days, in seconds. */
@@ -17,7 +18,7 @@ const lifetime = 30 * 24 * 60 * 60;
 async function signIn(key: string, name: string): Promise<void> {
   const body = { sub: 'admin', name, documents: { '*': 'admin' }, expiresIn: lifetime };
   try {
-    const response = await request('/api/tokens', { method: 'POST', token: key, body });
+    const response = await request(`${server}/api/tokens`, { method: 'POST', token: key, body });
     keyring.signIn(((await response.json()) as { token: string }).token);
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) throw new Error('This is not the key of this server.');
@@ -28,7 +29,7 @@ async function signIn(key: string, name: string): Promise<void> {
 /** Signs out on this device and goes home, where the sign-in form is. */
 export function leaveAccount(): void {
   keyring.signOut();
-  window.location.assign('/');
+  window.location.assign(homePath);
 }
 
 /** The form. The page follows the key ring, and shows the documents once there is a token. */

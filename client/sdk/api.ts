@@ -29,10 +29,10 @@ export interface RequestOptions {
 }
 
 /**
- * Sends a request to a URL, or to a path of the page's own server. Rejects with an ApiError when the request fails, and
+ * Sends a request to a URL. Rejects with an ApiError when the request fails, and
  * with the reason of `signal` when that aborts.
  *
- *     const response = await request('/api/documents', { token: null });
+ *     const response = await request(`${server}/api/documents`, { token: null });
  */
 export async function request(
   url: string,
@@ -54,11 +54,11 @@ export async function request(
 }
 
 /**
- * The URL of a document in the API; without `server`, its path. The name is one segment of the path.
+ * The URL of a document in the API of `server`. The name is one segment of the path.
  *
- *     resource('team/plan') // '/api/documents/team%2Fplan'
+ *     resource('team/plan', 'https://example.org') // 'https://example.org/api/documents/team%2Fplan'
  */
-export function resource(document: string, server = ''): string {
+export function resource(document: string, server: string): string {
   return `${server}/api/documents/${encodeURIComponent(document)}`;
 }
 
@@ -67,7 +67,7 @@ export async function fetchState(
   document: string,
   token: string | null,
   signal: AbortSignal,
-  server = '',
+  server: string,
 ): Promise<Uint8Array> {
   const response = await request(`${resource(document, server)}/state`, { token, signal });
   return new Uint8Array(await response.arrayBuffer());
@@ -78,7 +78,7 @@ export async function fetchAccess(
   document: string,
   token: string | null,
   signal: AbortSignal,
-  server = '',
+  server: string,
 ): Promise<AccessInfo> {
   const response = await request(`${resource(document, server)}/access`, { token, signal });
   return response.json() as Promise<AccessInfo>;
@@ -88,7 +88,7 @@ export async function fetchAccess(
  * Exchanges a share link for a guest's token. If the server rejects the name, the guest gets a token without a name.
  * Rejects with status 404 when the link is not valid.
  */
-export async function exchangeLink(body: NewGuest, signal: AbortSignal, server = ''): Promise<IssuedToken> {
+export async function exchangeLink(body: NewGuest, signal: AbortSignal, server: string): Promise<IssuedToken> {
   try {
     const response = await request(`${server}/api/tokens`, { method: 'POST', token: null, body, signal });
     return (await response.json()) as IssuedToken;

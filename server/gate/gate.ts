@@ -12,6 +12,7 @@ import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { documentNameFromPath } from '../../protocol/document-name.ts';
 import { addressOf } from './address.ts';
 import { Admission, type Slot } from './admission.ts';
+import { withoutBase } from './base-path.ts';
 import { type Authorized, epochOf } from './handshake.ts';
 import { hostRefusal, originRefusal, type Reach } from './origin.ts';
 import { PendingSockets } from './pending-sockets.ts';
@@ -83,7 +84,7 @@ export class Gate {
     if (decision.type === 'rejected') {
       const { status, detail, closeCode } = decision;
       this.#deps.log.warn(
-        { address, path: printable(decoded(pathOf(request))), status, detail },
+        { address, path: printable(decoded(pathOf(request, this.#deps.reach))), status, detail },
         'the server rejected an upgrade to a WebSocket',
       );
       if (closeCode !== undefined && asksForWebSocket(request)) {
@@ -125,7 +126,7 @@ export class Gate {
     const slot: Slot | UpgradeRejection = this.#admission.enter(address, document);
     if (slot.type === 'rejected') return slot;
     socket.once('close', () => slot.release());
-    if (document === null) return misaddressed(request);
+    if (document === null) return misaddressed(request, this.#deps.reach);
     try {
       const authorization = await authorize(request, document);
       if (isDraining()) return restarting;
@@ -145,11 +146,12 @@ export class Gate {
     if (wrongHost !== null) return reject(403, wrongHost);
     const wrongOrigin = originRefusal(headers, reach);
     if (wrongOrigin !== null) return reject(403, wrongOrigin);
-    return { type: 'target', document: documentNameFromPath(pathOf(request), prefix) };
+    return { type: 'target', document: documentNameFromPath(pathOf(request, reach), prefix) };
   }
 }
 
-const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0]!;
+const pathOf = ({ url = '' }: IncomingMessage, { basePath }: Reach): string =>
+  withoutBase(url.split('?', 1)[0]!, basePath);
 
 /** `path` without percent-escapes, if it can be read as UTF-8. */
 function decoded(path: string): string {
@@ -162,8 +164,8 @@ function decoded(path: string): string {
 
 const asksForWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
 
-function misaddressed(request: IncomingMessage): UpgradeRejection {
-  return pathOf(request).startsWith(prefix)
+function misaddressed(request: IncomingMessage, reach: Reach): UpgradeRejection {
+  return pathOf(request, reach).startsWith(prefix)
     ? refuse(
         CloseCode.malformed,
         'The address names no document: 1 to 200 of A-Z a-z 0-9 . _ - /, without empty, . or .. segments.',

@@ -36,7 +36,12 @@ test('pages of the same host and of the allowed origins may write, and no others
 });
 
 test('a local server answers only under its own names, any other server under any name', () => {
-  const reach = { allowedOrigins: new Set(['https://example.org', 'http://quire.test:8080']), proxies: 0, local: true };
+  const reach = {
+    allowedOrigins: new Set(['https://example.org', 'http://quire.test:8080']),
+    proxies: 0,
+    local: true,
+    basePath: '',
+  };
   const own = [
     '127.0.0.1',
     '127.0.0.1:3000',
@@ -65,7 +70,7 @@ test('a local server answers only under its own names, any other server under an
 });
 
 test('a refusal names the origin, the hosts and the variable that allows the page', () => {
-  const reach = { allowedOrigins: new Set<string>(), proxies: 1, local: false };
+  const reach = { allowedOrigins: new Set<string>(), proxies: 1, local: false, basePath: '' };
   const headers = { host: 'upstream', origin: 'https://quire.test', 'x-forwarded-host': 'inner' };
   const detail = originRefusal(headers, reach)!;
   for (const part of [
@@ -83,7 +88,7 @@ test('a refusal names the origin, the hosts and the variable that allows the pag
 });
 
 test('a refusal quotes the headers of a peer only so far', () => {
-  const local = { allowedOrigins: new Set<string>(), proxies: 0, local: true };
+  const local = { allowedOrigins: new Set<string>(), proxies: 0, local: true, basePath: '' };
   for (const [length, whole] of [
     [limits.quotedText, true],
     [limits.quotedText + 1, false],

@@ -14,6 +14,8 @@ export interface Reach {
   readonly proxies: number;
   /** Whether only this machine reaches the server, under the names of the machine itself. */
   readonly local: boolean;
+  /** The path under which proxies serve the server, such as `/quire`; empty for none. */
+  readonly basePath: string;
 }
 
 /** The headers that say where a request comes from and what it is for. */

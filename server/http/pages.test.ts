@@ -11,12 +11,12 @@ function openPages(t: TestContext) {
   t.after(() => rmSync(join(directory, '..'), { recursive: true }));
   const build = () => {
     mkdirSync(join(directory, 'assets'), { recursive: true });
-    writeFileSync(join(directory, 'index.html'), '<title>Quire</title>');
+    writeFileSync(join(directory, 'index.html'), '<title>Quire</title><script src="./assets/main-abc.js"></script>');
     writeFileSync(join(directory, 'service-worker.js'), '// a worker');
     writeFileSync(join(directory, 'assets', 'main-abc.js'), '// the page');
   };
   const pages = pageRoutes(directory);
-  return { build, get: async (path: string) => pages.request(path) };
+  return { build, get: async (path: string) => pages.request(path), directory };
 }
 
 test('a page that is not built is a sentence that says how to build it, until it is built', async (t) => {
@@ -50,4 +50,32 @@ test('a cache keeps assets for ever, and asks again for the page and the service
   assert.match((await get('/d/plan')).headers.get('content-type')!, /^text\/html/);
   assert.match((await get('/assets/main-abc.js')).headers.get('cache-control')!, /immutable/);
   assert.equal((await get('/assets/nothing.js')).headers.get('cache-control'), null);
+});
+
+test('from any address of a page, a relative address leads to its files, under whatever path it is served', async (t) => {
+  const { build, get } = openPages(t);
+  build();
+  for (const path of [
+    '/',
+    '/index.html',
+    '/d/plan',
+    '/d/',
+    '/d/team/plan',
+    '/d/a/b/c',
+    '/d/a%2Fb',
+    '/d/a//b',
+    '/d/%',
+  ]) {
+    const [, address] = /src="(.*?)"/.exec(await (await get(path)).text())!;
+    for (const base of ['', '/quire', '/some/where']) {
+      const { pathname } = new URL(address!, `https://example.org${base}${path}`);
+      assert.equal(pathname, `${base}/assets/main-abc.js`, path);
+    }
+  }
+});
+
+test('a page that cannot be read is an error, and not a page that is not built', async (t) => {
+  const { get, directory } = openPages(t);
+  mkdirSync(join(directory, 'index.html'), { recursive: true });
+  assert.equal((await get('/')).status, 500);
 });

@@ -1,10 +1,12 @@
 // The page: one document for home and for every document's address, and the files that it loads. A page that is not
 // built is a sentence that says how to build it.
 
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type MiddlewareHandler } from 'hono';
+import { pageFrom } from '../../protocol/page.ts';
 
 const built = fileURLToPath(new URL('../../client/dist', import.meta.url));
 
@@ -15,21 +17,34 @@ const notBuilt =
 /** Serves the page from `directory`, also when the page is built while the server runs. */
 export function pageRoutes(directory = built): Hono {
   // Absolute paths in place of serveStatic's `root`, which logs a warning when the directory is missing at the start.
-  const page = serveStatic({ path: join(directory, 'index.html') });
   const files = serveStatic({ rewriteRequestPath: (path) => join(directory, path) });
-  const revalidate = caching('no-cache');
   return (
     new Hono()
-      .on('GET', ['/', '/index.html', '/d/*'], revalidate, page, (context) =>
-        context.text(notBuilt, 503, { 'Cache-Control': 'no-store' }),
-      )
+      .on('GET', ['/', '/index.html', '/d/*'], caching('no-cache'), async (context) => {
+        const html = await readFile(join(directory, 'index.html'), 'utf8').catch(nullIfMissing);
+        if (html === null) return context.text(notBuilt, 503, { 'Cache-Control': 'no-store' });
+        return context.html(pageFrom(html, wayHome(context.req.path)));
+      })
       // A cached worker would keep an old page alive, with its faults.
-      .get('/service-worker.js', revalidate)
+      .get('/service-worker.js', caching('no-cache'))
       // A file in /assets has a name made of its content, so it never changes.
       .use('/assets/*', caching('public, max-age=31536000, immutable'))
       .use(files)
   );
 }
+
+/** Redirects from the base path without its slash, from where relative addresses would lead elsewhere. */
+export function toHome(basePath: string): Hono {
+  return new Hono().get('/', (context) => context.redirect(`${basePath.split('/').at(-1)}/`));
+}
+
+function nullIfMissing(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}
+
+/** The relative address of home from `path`, which is right also where a proxy serves home under another path. */
+const wayHome = (path: string): string => '../'.repeat(path.split('/').length - 2) || './';
 
 /** Adds the Cache-Control header to a successful answer. */
 function caching(control: string): MiddlewareHandler {

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { Presence } from '../../sdk/presence.ts';
 import { Logo } from '../../ui/logo.tsx';
+import { homePath } from '../server.ts';
 import { CopyLink, ShareButton } from '../sharing/share-button.tsx';
 import { People } from './people.tsx';
 import { Status } from './status.tsx';
@@ -31,7 +32,7 @@ export function Bar({ collaboration, presence, editable, typingBlocked, onTitleD
   return (
     <header className="bar">
       <div className="bar-start">
-        <a className="bar-button bar-home" href="/" aria-label="All documents" title="All documents">
+        <a className="bar-button bar-home" href={homePath} aria-label="All documents" title="All documents">
           <Logo />
         </a>
         <TitleField doc={collaboration.doc} editable={editable} onDone={onTitleDone} />

@@ -7,6 +7,7 @@ import { useState, useSyncExternalStore } from 'react';
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { deleteDocument } from '../documents/documents-api.ts';
+import { homePath } from '../server.ts';
 import { leaveAccount } from '../sign-in.tsx';
 import { titleOf } from './title.ts';
 
@@ -85,5 +86,5 @@ async function remove(collaboration: Collaboration, onDeleting: DocumentMenuProp
     throw error;
   }
   await collaboration.discard();
-  window.location.replace('/'); // not `assign`: the Back button must not lead to a deleted document
+  window.location.replace(homePath); // not `assign`: the Back button must not lead to a deleted document
 }

@@ -1,8 +1,10 @@
 // The addresses of documents on this server.
 
+import { homePath, server } from '../server.ts';
+
 /** The path of the page of a document. */
 export function documentPath(document: string): string {
-  return `/d/${document}`;
+  return `${homePath}d/${document}`;
 }
 
 /**
@@ -10,6 +12,6 @@ export function documentPath(document: string): string {
  * document for anyone. The secret stands in the fragment, which browsers send to no server.
  */
 export function documentAddress(document: string, linkSecret: string | null): string {
-  const address = `${window.location.origin}${documentPath(document)}`;
+  const address = `${server}/d/${document}`;
   return linkSecret === null ? address : `${address}#link=${encodeURIComponent(linkSecret)}`;
 }

@@ -4,6 +4,7 @@
 import type { CreatedDocument, DocumentList } from '../../../protocol/api.ts';
 import { request, resource } from '../../sdk/api.ts';
 import { keyring } from '../device.ts';
+import { server } from '../server.ts';
 
 /** A document in the list. */
 export interface DocumentSummary {
@@ -14,19 +15,19 @@ export interface DocumentSummary {
 
 /** All documents that this person may read, the last changed first. Rejects with status 401 without a valid token. */
 export async function listDocuments(signal: AbortSignal): Promise<DocumentSummary[]> {
-  const response = await request('/api/documents', { token: keyring.account, signal });
+  const response = await request(`${server}/api/documents`, { token: keyring.account, signal });
   const { documents } = (await response.json()) as DocumentList;
   return documents.map(({ name, title, updatedAt }) => ({ name, title, updatedAt: new Date(updatedAt) }));
 }
 
 /** Creates an empty document with a name of the server's choice, which is the result. */
 export async function createDocument(): Promise<string> {
-  const response = await request('/api/documents', { method: 'POST', token: keyring.account, body: {} });
+  const response = await request(`${server}/api/documents`, { method: 'POST', token: keyring.account, body: {} });
   const { name } = (await response.json()) as CreatedDocument;
   return name;
 }
 
 /** Deletes a document for everyone. Does not fail when the document is gone already. */
 export async function deleteDocument(name: string, token: string | null): Promise<void> {
-  await request(resource(name), { method: 'DELETE', token, alsoFine: [404, 410] });
+  await request(resource(name, server), { method: 'DELETE', token, alsoFine: [404, 410] });
 }

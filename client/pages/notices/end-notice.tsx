@@ -11,6 +11,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { keyring } from '../device.ts';
 import { documentPath } from '../documents/address.ts';
 import { createDocument } from '../documents/documents-api.ts';
+import { homePath } from '../server.ts';
 import { discardWork } from './discard-work.ts';
 import { discardFor, lossText, noticeText } from './end-text.ts';
 import './end-notice.css';
@@ -60,7 +61,7 @@ export function EndNotice({ collaboration, endReason, fetchProblem, downloadLabe
 /** Opens another tab to sign in, so that the text stays in this one. The new key then opens the document here. */
 function SignInElsewhere() {
   return (
-    <a className="button button-primary" href="/" target="_blank" rel="noopener">
+    <a className="button button-primary" href={homePath} target="_blank" rel="noopener">
       Sign in
     </a>
   );

@@ -3,6 +3,7 @@
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { EndReason } from '../../sdk/end-reason.ts';
 import { useNewDocument } from '../documents/use-new-document.ts';
+import { homePath } from '../server.ts';
 import { discardWork } from './discard-work.ts';
 import { pageText } from './end-text.ts';
 import { EmptyDocument } from './no-content.tsx';
@@ -34,7 +35,7 @@ function Actions({ collaboration, kind }: { collaboration: Collaboration; kind: 
     case 'unlinked':
     case 'forbidden':
       return (
-        <a className="button button-primary" href="/">
+        <a className="button button-primary" href={homePath}>
           Sign in
         </a>
       );

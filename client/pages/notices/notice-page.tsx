@@ -2,6 +2,8 @@
 
 import type { ReactNode } from 'react';
 
+import { documentPath } from '../documents/address.ts';
+import { homePath } from '../server.ts';
 import './notice-page.css';
 
 export interface NoticePageProps {
@@ -23,7 +25,7 @@ export function NoticePage({ title, children, actions }: NoticePageProps) {
 
 export function HomeLink() {
   return (
-    <a className="button" href="/">
+    <a className="button" href={homePath}>
       All documents
     </a>
   );
@@ -41,8 +43,8 @@ export function ReloadButton() {
 export function NotADocument() {
   return (
     <NoticePage title="There is no document at this address">
-      A document’s address looks like <code>/d/team/plan</code>, with letters, digits, dots, dashes and underscores.
-      Check the link that you followed, or look for the document in the list.
+      A document’s address looks like <code>{documentPath('team/plan')}</code>, with letters, digits, dots, dashes and
+      underscores. Check the link that you followed, or look for the document in the list.
     </NoticePage>
   );
 }

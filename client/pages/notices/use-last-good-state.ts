@@ -5,6 +5,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { messageOf } from '../../../protocol/error-message.ts';
 import { fetchState } from '../../sdk/api.ts';
 import type { Collaboration } from '../../sdk/collaboration.ts';
+import { server } from '../server.ts';
 
 /** Why that state could not be fetched, as a sentence; null when it was fetched, or the document is not damaged. */
 export function useLastGoodState(collaboration: Collaboration): string | null {
@@ -15,7 +16,7 @@ export function useLastGoodState(collaboration: Collaboration): string | null {
     const stopped = new AbortController();
     collaboration
       .token()
-      .then((token) => fetchState(collaboration.document, token, stopped.signal))
+      .then((token) => fetchState(collaboration.document, token, stopped.signal, server))
       .then((state) => collaboration.applyServerState(state))
       .catch((error: unknown) => {
         if (!stopped.signal.aborted) setProblem(messageOf(error));

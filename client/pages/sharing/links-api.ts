@@ -3,6 +3,7 @@
 
 import type * as api from '../../../protocol/api.ts';
 import { request, resource } from '../../sdk/api.ts';
+import { server } from '../server.ts';
 
 /** The role that a link gives to people. */
 export type LinkRole = api.NewLink['role'];
@@ -18,7 +19,7 @@ export interface ShareLink {
   readonly expiresAt: Date | null;
 }
 
-const linksOf = (document: string) => `${resource(document)}/links`;
+const linksOf = (document: string) => `${resource(document, server)}/links`;
 const linkOf = (document: string, id: string) => `${linksOf(document)}/${encodeURIComponent(id)}`;
 
 /** All valid links of a document, in the server's order. */

@@ -21,7 +21,7 @@ async function openServer() {
   const { store, events, rooms } = openRoomsOn(new MemoryStore(), new TestClock());
   const secret = 'k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e';
   const tokenMode = await openTokenMode(secret, adminKey, null, store, events, systemClock);
-  const reach = { allowedOrigins: new Set<string>(), proxies: 0, local: false };
+  const reach = { allowedOrigins: new Set<string>(), proxies: 0, local: false, basePath: '' };
   const { app } = createApp({ store, rooms, log, reach, tokenMode });
   /** The answer to a request with a bearer token, which must match `schema` and have no other field. */
   const ask = async <Schema extends z.ZodObject>(

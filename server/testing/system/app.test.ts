@@ -10,7 +10,7 @@ import { MemoryStore } from '../../store/memory.ts';
 import { openRoomsOn } from '../rooms.ts';
 import { TestClock } from '../clock.ts';
 
-const publicReach: Reach = { allowedOrigins: new Set(), proxies: 0, local: false };
+const publicReach: Reach = { allowedOrigins: new Set(), proxies: 0, local: false, basePath: '' };
 
 function openApp(reach: Partial<Reach> = {}) {
   const log = pino({ level: 'silent' });
@@ -28,7 +28,7 @@ test('a new document has an unguessable name, and is listed and found', async ()
   assert.equal(created.status, 201);
   const { name } = (await created.json()) as { name: string };
   assert.ok(isDocumentName(name) && name.length >= 16);
-  assert.equal(created.headers.get('location'), `/api/documents/${name}`);
+  assert.equal(created.headers.get('location'), `documents/${name}`);
 
   const { documents } = (await (await app.request('/api/documents')).json()) as { documents: { name: string }[] };
   assert.deepEqual(
@@ -45,6 +45,8 @@ test('a document has a title and times, and its name is escaped in an address', 
   const document = (await (await app.request('/api/documents/team%2Fplan')).json()) as Record<string, string>;
   assert.equal(document['title'], 'The plan');
   assert.equal(new Date(document['updatedAt']!).toISOString(), document['updatedAt']);
+  assert.deepEqual(await (await app.request('/api/documents/team/plan')).json(), document, 'a proxy decoded it');
+  assert.equal((await app.request('/api/documents/a//b')).status, 400);
 });
 
 const make = (body: string) => ({ method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
@@ -53,7 +55,7 @@ test('a document with a chosen name is created once; an invalid name is rejected
   const { app } = openApp();
   const made = await app.request('/api/documents', make('{"name": "team/plan"}'));
   assert.equal(made.status, 201);
-  assert.equal(made.headers.get('location'), '/api/documents/team%2Fplan');
+  assert.equal(made.headers.get('location'), 'documents/team%2Fplan');
   assert.equal((await app.request('/api/documents', make('{"name": "team/plan"}'))).status, 409);
   for (const body of [
     '{"name": "a//b"}',
@@ -96,7 +98,7 @@ test('the state of a document is one update, and a request for it creates no doc
 
 test('an address with nothing behind it is a problem with status 404', async () => {
   const { app } = openApp();
-  for (const path of ['/api/documents/nothing', '/api/documents/a//b', '/api/else', '/nothing', '/collab']) {
+  for (const path of ['/api/documents/nothing', '/api/else', '/nothing', '/collab']) {
     const response = await app.request(path);
     assert.equal(response.status, 404, path);
     assert.equal(response.headers.get('content-type'), 'application/problem+json', path);
