@@ -85,7 +85,7 @@ export const documentList = z.object({ documents: z.array(documentSummary) });
 /** GET /api/documents/<name>/access, answer. Notice and Welcome have the same fields. */
 export const accessInfo = z.object({
   role,
-  /** Null with AUTH=open, where the server knows nobody. */
+  /** Null with AUTH=open, and for the bearer of ADMIN_KEY: the server does not know who that is. */
   user: user.nullable(),
   /** The seconds until the token expires; null for never. */
   expiresIn: z.number().int().min(0).nullable(),

@@ -10,10 +10,11 @@ import type { TokenMode } from './auth/token-mode.ts';
 import { systemClock } from './clock.ts';
 import { acceptUpgrades, type Upgrades } from './connection/upgrades.ts';
 import type { Reach } from './gate/origin.ts';
-import { identified } from './http/bearer.ts';
+import { identified, withAdminKey } from './http/bearer.ts';
 import { documentRoutes } from './http/documents.ts';
 import { healthRoutes } from './http/health.ts';
 import { linkRoutes } from './http/links.ts';
+import { answerOptions, methodsAt, unrouted } from './http/methods.ts';
 import { refusalLog, requireAllowedOrigin, requireServedHost } from './http/origin.ts';
 import { pageRoutes, toHome } from './http/pages.ts';
 import { routePath } from './http/path.ts';
@@ -46,18 +47,19 @@ export function createApp({ store, rooms, log, reach, tokenMode }: AppDeps): { a
     const detail = 'The server could not answer the request. What it acknowledged is safe; its log says what failed.';
     return problem(context, 500, 'Internal error', detail);
   });
-  app.notFound((context) => problem(context, 404, 'Not found', `The server has nothing at ${context.req.path}.`));
+  app.notFound((context) => unrouted(app, context));
 
   const tellRefusal = refusalLog(log);
-  app.use(securityHeaders(reach.allowedOrigins), requireServedHost(reach, tellRefusal));
+  app.use(securityHeaders(reach.allowedOrigins), requireServedHost(reach, tellRefusal), answerOptions(app));
   app.use(
     '/api/*',
-    cors({ origin: [...reach.allowedOrigins] }),
+    cors({ origin: [...reach.allowedOrigins], allowMethods: (_origin, { req }) => methodsAt(app, req.path) }),
     requireAllowedOrigin(reach, tellRefusal),
     bodyLimit({ maxSize: limits.bodyBytes, onError: bodyTooLarge }),
   );
   app.route('/', healthRoutes(store, isDraining));
-  app.use('/api/documents/*', identified(authority));
+  const apiAuthority = tokenMode === null ? authority : withAdminKey(authority, tokenMode.adminKey);
+  app.use('/api/documents/*', identified(apiAuthority));
   app.route('/api/documents', documentRoutes(store, rooms));
   if (tokenMode !== null) {
     app.route('/api/documents/:name/links', linkRoutes(tokenMode));

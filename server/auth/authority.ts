@@ -6,7 +6,7 @@ import type { Role, User } from '../../protocol/roles.ts';
 
 /** A client with a valid token; with AUTH=open, any client. */
 export interface Identity {
-  /** Null with AUTH=open, where the server knows nobody. */
+  /** Null with AUTH=open, and for the bearer of ADMIN_KEY: the server does not know who that is. */
   readonly user: User | null;
   /** When the token expires, in milliseconds since 1970, UTC; Infinity for never. */
   readonly expiresAt: number;
@@ -37,6 +37,9 @@ export const everybody: Identity = {
   patterns: ['*'],
   newNamePrefix: '',
 };
+
+/** The bearer of ADMIN_KEY, of whom the server knows nothing else. */
+export const administrator: Identity = everybody;
 
 /** AUTH=open: every client may do everything. */
 export const openToAll: Authority = { identify: async () => everybody };

@@ -1,5 +1,5 @@
-// BASE_PATH: the path under which proxies serve the server, such as `/quire` for https://example.org/quire/. A proxy may
-// pass the path on or strip it, so the server answers with and without it.
+// BASE_PATH: the path under which proxies serve the server, such as `/quire` for https://example.org/quire/. A proxy
+// may pass the path on or strip it, so the server answers with and without it.
 
 /** The first segments of the server's own paths. A base path that began with one would be ambiguous. */
 const ownSegments = ['api', 'assets', 'collab', 'd', 'healthz', 'index.html', 'readyz', 'service-worker.js'];

@@ -4,7 +4,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { notAllowed, tokenRequired } from '../auth/access.ts';
-import type { Authority, Identity } from '../auth/authority.ts';
+import { administrator, type Authority, type Identity } from '../auth/authority.ts';
 import { isDocumentName } from '../../protocol/document-name.ts';
 import { permits, type Role } from '../../protocol/roles.ts';
 import { problem } from './problem.ts';
@@ -24,6 +24,11 @@ export function identified(authority: Authority): MiddlewareHandler<Identified> 
   };
 }
 
+/** Accepts `adminKey` in place of a token: its bearer is an administrator of every document. */
+export function withAdminKey(authority: Authority, adminKey: string): Authority {
+  return { identify: async (token) => (isKey(token, adminKey) ? administrator : authority.identify(token)) };
+}
+
 /** The answer to a client that has less than the role `needed` in `document`; null when it has that role. */
 export function denial(context: Context<Identified>, document: string, needed: Role): Response | null {
   if (!isDocumentName(document)) {
@@ -38,7 +43,7 @@ export function requireRole(needed: Role): MiddlewareHandler<Identified, '/:name
   return async (context, next) => denial(context, context.req.param('name'), needed) ?? next();
 }
 
-/** Requires `adminKey` in place of a token. */
+/** Requires `adminKey`, and takes no token in its place. */
 export function requireAdminKey(adminKey: string): MiddlewareHandler {
   return async (context, next) => {
     if (isKey(bearerToken(context), adminKey)) return next();

@@ -38,7 +38,7 @@ export function documentRoutes(store: Store, rooms: Rooms): Hono<Identified> {
         const detail = `The document ${name} exists already, and is unchanged. Choose another name.`;
         return problem(context, 409, 'Document exists', detail);
       }
-      const location = `documents/${encodeURIComponent(name)}`; // relative: a proxy may serve the API under another path
+      const location = `documents/${encodeURIComponent(name)}`; // relative, as a proxy may serve the API under a path
       return context.json<api.CreatedDocument, 201>({ name }, 201, { Location: location });
     })
     .get('/:name', requireRole('read'), async (context) => {

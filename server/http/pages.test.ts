@@ -15,7 +15,7 @@ function openPages(t: TestContext) {
     writeFileSync(join(directory, 'service-worker.js'), '// a worker');
     writeFileSync(join(directory, 'assets', 'main-abc.js'), '// the page');
   };
-  const pages = pageRoutes(directory);
+  const pages = pageRoutes(directory).onError((_error, context) => context.text('failed', 500));
   return { build, get: async (path: string) => pages.request(path), directory };
 }
 
@@ -52,7 +52,7 @@ test('a cache keeps assets for ever, and asks again for the page and the service
   assert.equal((await get('/assets/nothing.js')).headers.get('cache-control'), null);
 });
 
-test('from any address of a page, a relative address leads to its files, under whatever path it is served', async (t) => {
+test('relative addresses lead from any page to its files, under whatever path the server is', async (t) => {
   const { build, get } = openPages(t);
   build();
   for (const path of [

@@ -26,10 +26,9 @@ export function pageRoutes(directory = built): Hono {
         return context.html(pageFrom(html, wayHome(context.req.path)));
       })
       // A cached worker would keep an old page alive, with its faults.
-      .get('/service-worker.js', caching('no-cache'))
+      .get('/service-worker.js', caching('no-cache'), files)
       // A file in /assets has a name made of its content, so it never changes.
-      .use('/assets/*', caching('public, max-age=31536000, immutable'))
-      .use(files)
+      .get('/assets/*', caching('public, max-age=31536000, immutable'), files)
   );
 }
 

@@ -39,7 +39,7 @@ const tokenOf = async ({ tokens }: TokenMode, documents: Record<string, Role>, s
 test('[AUTH1] without a valid token the server tells nothing and does nothing', async () => {
   const { store, ask } = await openServer();
   await store.create('plan');
-  for (const token of [undefined, 'nonsense', adminKey]) {
+  for (const token of [undefined, 'nonsense', `${adminKey}x`, adminKey.slice(1)]) {
     for (const [method, path] of [
       ['GET', '/api/documents'],
       ['POST', '/api/documents'],
@@ -288,4 +288,28 @@ test('AUTH=open has neither tokens nor links', async () => {
   for (const path of ['/api/tokens', '/api/revocations', '/api/documents/plan/links']) {
     assert.equal((await app.request(path, { method: 'POST' })).status, 404, path);
   }
+});
+
+test('ADMIN_KEY as the bearer token may do everything in the API', async () => {
+  const { ask } = await openServer();
+  const json = async (method: string, path: string, body?: object) => (await ask(method, path, adminKey, body)).json;
+  const statuses: number[] = [];
+  for (const [method, path, body] of [
+    ['POST', '/api/documents', { name: 'team/plan' }],
+    ['GET', '/api/documents/team%2Fplan'],
+    ['GET', '/api/documents/team%2Fplan/state'],
+    ['GET', '/api/documents/team%2Fplan/authors'],
+    ['POST', '/api/documents/team%2Fplan/links', { role: 'read' }],
+    ['POST', '/api/tokens', { sub: 'ada', documents: {} }],
+    ['POST', '/api/revocations', { user: 'ada' }],
+  ] as const) {
+    statuses.push((await ask(method, path, adminKey, body)).status);
+  }
+  assert.deepEqual(statuses, [201, 200, 200, 200, 201, 201, 204]);
+  assert.equal((await json('GET', '/api/documents')).documents.length, 1);
+  assert.equal((await json('GET', '/api/documents/team%2Fplan/links')).links[0]!.createdBy, null);
+  const { role, user, expiresIn } = await json('GET', '/api/documents/team%2Fplan/access');
+  assert.deepEqual([role, user, expiresIn], ['admin', null, null]);
+  assert.equal((await json('POST', '/api/documents', {})).name.includes('/'), false);
+  assert.equal((await ask('DELETE', '/api/documents/team%2Fplan', adminKey)).status, 204);
 });

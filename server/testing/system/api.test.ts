@@ -16,12 +16,12 @@ import { updatesOf, whole } from '../store-contract.ts';
 
 const adminKey = 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2';
 
-async function openServer() {
+async function openServer(origins: readonly string[] = []) {
   const log = pino({ level: 'silent' });
   const { store, events, rooms } = openRoomsOn(new MemoryStore(), new TestClock());
   const secret = 'k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e';
   const tokenMode = await openTokenMode(secret, adminKey, null, store, events, systemClock);
-  const reach = { allowedOrigins: new Set<string>(), proxies: 0, local: false, basePath: '' };
+  const reach = { allowedOrigins: new Set(origins), proxies: 0, local: false, basePath: '' };
   const { app } = createApp({ store, rooms, log, reach, tokenMode });
   /** The answer to a request with a bearer token, which must match `schema` and have no other field. */
   const ask = async <Schema extends z.ZodObject>(
@@ -111,4 +111,59 @@ test('durations have a lower and an upper limit', () => {
   }
   assert.equal(link.parse({ role: 'read' }).expiresIn, null);
   assert.equal(token.parse({ sub: 'ada', documents: {} }).expiresIn, limits.tokenLife);
+});
+
+test('a method that a path does not have is answered 405 with those that it has, and OPTIONS with them', async () => {
+  const { app, store } = await openServer();
+  await store.create('plan');
+  const headers = { authorization: `Bearer ${adminKey}` };
+  for (const [path, wrong, allow] of [
+    ['/api/documents', 'DELETE', 'GET, POST, HEAD, OPTIONS'],
+    ['/api/documents/plan', 'POST', 'DELETE, GET, HEAD, OPTIONS'],
+    ['/api/documents/team%2Fnothing', 'PUT', 'DELETE, GET, HEAD, OPTIONS'],
+    ['/api/documents/plan/state', 'DELETE', 'GET, HEAD, OPTIONS'],
+    ['/api/documents/plan/access', 'POST', 'GET, HEAD, OPTIONS'],
+    ['/api/documents/plan/authors', 'PATCH', 'GET, HEAD, OPTIONS'],
+    ['/api/documents/plan/links', 'DELETE', 'GET, POST, HEAD, OPTIONS'],
+    ['/api/documents/plan/links/one', 'GET', 'DELETE, OPTIONS, PATCH'],
+    ['/api/tokens', 'GET', 'OPTIONS, POST'],
+    ['/api/tokens', 'HEAD', 'OPTIONS, POST'],
+    ['/api/revocations', 'GET', 'OPTIONS, POST'],
+    ['/healthz', 'POST', 'GET, HEAD, OPTIONS'],
+    ['/readyz', 'DELETE', 'GET, HEAD, OPTIONS'],
+    ['/collab/plan', 'POST', 'GET, HEAD, OPTIONS'],
+    ['/d/plan', 'POST', 'GET, HEAD, OPTIONS'],
+    ['/assets/main.js', 'POST', 'GET, HEAD, OPTIONS'],
+    ['/', 'PUT', 'GET, HEAD, OPTIONS'],
+  ] as const) {
+    const refused = await app.request(path, { method: wrong, headers });
+    assert.equal(refused.status, 405, `${wrong} ${path}`);
+    const sorted = (list: string | null) => list?.split(', ').sort().join(', ');
+    assert.equal(sorted(refused.headers.get('allow')), sorted(allow), path);
+    if (wrong !== 'HEAD') assert.equal(api.problem.strict().parse(await refused.json()).status, 405);
+    const options = await app.request(path, { method: 'OPTIONS' });
+    assert.equal(options.status, 204, path);
+    assert.equal(sorted(options.headers.get('allow')), sorted(allow), path);
+  }
+  for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS']) {
+    for (const path of ['/api/nothing', '/nothing', '/api/tokens/one']) {
+      const missing = await app.request(path, { method, headers });
+      assert.deepEqual([missing.status, missing.headers.get('allow')], [404, null], `${method} ${path}`);
+    }
+  }
+  assert.equal((await app.request('/api/documents/plan', { method: 'HEAD', headers })).status, 200);
+  assert.equal((await app.request('/api/documents/nothing', { method: 'HEAD', headers })).status, 404);
+});
+
+test('a page of an allowed origin is told the methods of a path, and a page of another origin nothing', async () => {
+  const { app } = await openServer(['https://example.org']);
+  const ask = async (origin: string) => {
+    const headers = { origin, 'access-control-request-method': 'DELETE', 'access-control-request-headers': 'x' };
+    return (await app.request('/api/documents/plan', { method: 'OPTIONS', headers })).headers;
+  };
+  const allowed = await ask('https://example.org');
+  assert.equal(allowed.get('access-control-allow-origin'), 'https://example.org');
+  assert.match(allowed.get('access-control-allow-methods')!, /DELETE/);
+  assert.doesNotMatch(allowed.get('access-control-allow-methods')!, /POST/);
+  assert.equal((await ask('https://evil.test')).get('access-control-allow-origin'), null);
 });
