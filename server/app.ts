@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { openToAll } from './auth/authority.ts';
 import type { TokenMode } from './auth/token-mode.ts';
 import { systemClock } from './clock.ts';
+import { descriptorRemedy } from './connection/descriptors.ts';
 import { acceptUpgrades, type Upgrades } from './connection/upgrades.ts';
 import type { Reach } from './gate/origin.ts';
 import { identified, withAdminKey } from './http/bearer.ts';
@@ -43,7 +44,8 @@ export function createApp({ store, rooms, log, reach, tokenMode }: AppDeps): { a
   const isDraining = () => rooms.draining;
   const app = new Hono({ getPath: (request) => routePath(getPath(request), reach.basePath) });
   app.onError((error, context) => {
-    log.error({ error, path: context.req.path }, 'a request failed');
+    const remedy = descriptorRemedy(error);
+    log.error({ error, path: context.req.path, ...(remedy && { remedy }) }, 'a request failed');
     const detail = 'The server could not answer the request. What it acknowledged is safe; its log says what failed.';
     return problem(context, 500, 'Internal error', detail);
   });

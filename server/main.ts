@@ -8,6 +8,7 @@ import { type Key, loadKey } from './auth/keys.ts';
 import { openTokenMode } from './auth/token-mode.ts';
 import { systemClock } from './clock.ts';
 import { type Config, isLoopback, readConfig } from './config.ts';
+import { boundConnections } from './connection/descriptors.ts';
 import type { Upgrades } from './connection/upgrades.ts';
 import { announcedStore } from './events/announced-store.ts';
 import { Events } from './events/events.ts';
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
   const { app, upgrades } = createApp({ store, rooms, log, reach: config, tokenMode });
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
+  boundConnections(server, log);
   upgrades.attach(server);
   await listen(server, config);
   shutDownOnSignal({ store, rooms, upgrades, log });

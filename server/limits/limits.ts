@@ -21,6 +21,9 @@ export const limits = {
   requestsPerConnection: 1_000,
   /** The body of a request to the API: none needs a tenth of it. */
   bodyBytes: 64 * 1024,
+  /** The documents in one answer of the list, by default and at most: a thousand are some 200 KiB. */
+  listLength: 100,
+  longestList: 1_000,
   /** The characters of a header that a log line and an answer quote: the longest host name has 253. */
   quotedText: 300,
   /** The refusals of different hosts and origins that the log names: an operator's mistake is among the first. */
@@ -35,6 +38,11 @@ export const limits = {
    */
   pendingSockets: 10_000,
   pendingSocketsPerAddress: 2_000,
+  /**
+   * The file descriptors that connections leave to all else, or half of them when there are fewer than twice as many.
+   * The process starts with some 25; the files of the page and of a compaction take some dozens for a moment.
+   */
+  reservedDescriptors: 128,
   /**
    * The time from an upgrade request to its answer, in which the token is verified. A key server that is asked for the
    * first time answers in less, and a socket that waits costs memory.

@@ -41,9 +41,18 @@ export function smallDisk(t: TestContext, size: number): string | null {
   return status === 0 ? directory : null;
 }
 
-/** Starts the server with `environment` and does not wait for it. The server is killed when the test ends. */
-export function runServer(t: TestContext, environment: Record<string, string>): Pick<TestServer, 'process' | 'output'> {
-  const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...environment } });
+/**
+ * Starts the server with `environment` and does not wait for it. The server is killed when the test ends. It may open
+ * `files` files, or as many as the test.
+ */
+export function runServer(
+  t: TestContext,
+  environment: Record<string, string>,
+  files: number | null = null,
+): Pick<TestServer, 'process' | 'output'> {
+  const limited = ['sh', '-c', `ulimit -n ${files} && exec "$0" "$@"`];
+  const [command, ...args] = [...(files === null ? [] : limited), process.execPath, main];
+  const child = spawn(command!, args, { env: { PATH: process.env['PATH'], ...environment } });
   t.after(() => child.kill('SIGKILL'));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
@@ -56,19 +65,17 @@ export interface TestServerOptions {
   readonly logLevel?: string;
   /** More environment variables. */
   readonly env?: Readonly<Record<string, string>>;
+  /** How many files the process may open; by default as many as the test. */
+  readonly files?: number;
 }
 
 /** Starts the server and waits until it listens. Rejects with the server's output when it exits instead. */
 export async function startServer(
   t: TestContext,
-  { dataDir = temporaryDirectory(t), port = 0, logLevel = 'info', env = {} }: TestServerOptions = {},
+  { dataDir = temporaryDirectory(t), port = 0, logLevel = 'info', env = {}, files }: TestServerOptions = {},
 ): Promise<TestServer> {
-  const { process: child, output } = runServer(t, {
-    PORT: String(port),
-    DATA_DIR: dataDir,
-    LOG_LEVEL: logLevel,
-    ...env,
-  });
+  const environment = { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: logLevel, ...env };
+  const { process: child, output } = runServer(t, environment, files);
   const listening = new Promise<number>((resolve, reject) => {
     child.stdout!.on('data', () => {
       const match = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(output());
