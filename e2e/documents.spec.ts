@@ -46,6 +46,19 @@ test('home lists the documents, the latest change first', async ({ people }) => 
   await eventually(names).toEqual(['First', 'Third', 'Second']);
 });
 
+test('home shows the first hundred documents, and more when asked', mixed, async ({ server, people }) => {
+  for (let i = 0; i < 101; i++) {
+    const body = JSON.stringify({ name: `plan-${i}` });
+    await fetch(`${server.url}/api/documents`, { method: 'POST', body });
+  }
+  const [ada] = await people(1);
+  await ada.visit('/');
+  await expect(ada.page.getByTestId('document')).toHaveCount(100);
+  await ada.page.getByRole('button', { name: 'Show more' }).click();
+  await expect(ada.page.getByTestId('document')).toHaveCount(101);
+  await expect(ada.page.getByRole('button', { name: 'Show more' })).toHaveCount(0);
+});
+
 test('a name may have slashes', mixed, async ({ people }) => {
   const [ada, ben] = await people(2, 'playground/0/main');
   await ada.type('Deep');

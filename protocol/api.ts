@@ -79,8 +79,33 @@ export const documentSummary = z.object({
   updatedAt: time,
 });
 
-/** GET /api/documents, answer: the documents that changed last, at most 100, the latest first. */
-export const documentList = z.object({ documents: z.array(documentSummary) });
+/**
+ * GET /api/documents, query: at most `limit` documents whose names begin with `prefix`, from the place of `cursor` on.
+ * The lengths are limits of the server.
+ */
+export const documentQuery = (defaultLength: number, longest: number) => {
+  const length = `must be a whole number from 1 to ${longest}`;
+  return z.object({
+    limit: z
+      .string()
+      .regex(/^[1-9]\d{0,8}$/, length)
+      .transform(Number)
+      .refine((limit) => limit <= longest, length)
+      .default(defaultLength),
+    cursor: z.string().optional(),
+    prefix: z
+      .string()
+      .refine((prefix) => isPattern(`${prefix}*`), 'must be the beginning of the name of a document')
+      .default(''),
+  });
+};
+
+/** GET /api/documents, answer: the documents, the last changed first. */
+export const documentList = z.object({
+  documents: z.array(documentSummary),
+  /** The `cursor` of the next page; null after the last document. */
+  nextCursor: z.string().nullable(),
+});
 
 /** GET /api/documents/<name>/access, answer. Notice and Welcome have the same fields. */
 export const accessInfo = z.object({
@@ -202,6 +227,7 @@ export const ready = z.literal('ready\n');
 // ── Types: a body as a client sends it, an answer as a client gets it ────────────────────────────
 
 export type NewDocument = z.input<typeof newDocument>;
+export type DocumentQuery = z.input<ReturnType<typeof documentQuery>>;
 export type CreatedDocument = z.infer<typeof createdDocument>;
 export type DocumentSummary = z.infer<typeof documentSummary>;
 export type DocumentList = z.infer<typeof documentList>;

@@ -1,5 +1,6 @@
-// Home: the list of documents, the last changed first, and the button for a new one. The list is fetched again whenever
-// the person comes back to the page. Without the server, home lists the documents with a copy on this device.
+// Home: the list of documents, the last changed first, and the button for a new one. A long list grows when the person
+// asks. The list is fetched again whenever the person comes back to the page. Without the server, home lists the
+// documents with a copy on this device.
 
 import { FilePlus2 } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
@@ -11,13 +12,13 @@ import { Logo } from '../ui/logo.tsx';
 import { fullTime, timeAgo } from '../ui/time.ts';
 import { keyring, storage } from './device.ts';
 import { documentPath } from './documents/address.ts';
-import { type DocumentSummary, listDocuments } from './documents/documents-api.ts';
+import { type DocumentsPage, type DocumentSummary, listDocuments } from './documents/documents-api.ts';
 import { useNewDocument } from './documents/use-new-document.ts';
 import { SignIn, SignOut } from './sign-in.tsx';
 import './home.css';
 
 export default function HomePage() {
-  const { documents, problem, signedOut, refresh } = useDocuments();
+  const { documents, showMore, problem, signedOut, refresh } = useDocuments();
   const { creating, creationProblem, create } = useNewDocument();
   useEffect(() => {
     document.title = 'Quire';
@@ -55,23 +56,33 @@ export default function HomePage() {
         {problem && !documents && <LocalDocumentList />}
         {documents?.length === 0 && <Empty />}
         {documents && documents.length > 0 && <DocumentList documents={documents} />}
+        {showMore && (
+          <button type="button" className="button button-quiet home-more" onClick={showMore}>
+            Show more
+          </button>
+        )}
         {!documents && !problem && !signedOut && <Loading />}
       </main>
     </div>
   );
 }
 
+/** How many documents home shows at first. */
+const firstCount = 100;
+
+/** `showMore` shows twice as many documents; null when all are shown. */
 function useDocuments() {
-  const [documents, setDocuments] = useState<DocumentSummary[] | null>(null);
+  const [page, setPage] = useState<DocumentsPage | null>(null);
+  const [count, setCount] = useState(firstCount);
   const [problem, setProblem] = useState<string | null>(null);
   const [signedOut, setSignedOut] = useState(false);
   const [refreshes, setRefreshes] = useState(0);
   const refresh = useCallback(() => setRefreshes((count) => count + 1), []);
   useEffect(() => {
     const stopped = new AbortController();
-    listDocuments(stopped.signal).then(
-      (list) => {
-        setDocuments(list);
+    listDocuments(count, stopped.signal).then(
+      (found) => {
+        setPage(found);
         setProblem(null);
         setSignedOut(false);
       },
@@ -80,11 +91,11 @@ function useDocuments() {
         const unauthorized = error instanceof ApiError && error.status === 401;
         setSignedOut(unauthorized);
         setProblem(unauthorized ? null : messageOf(error));
-        if (unauthorized) setDocuments(null); // the list belongs to the account that has signed out
+        if (unauthorized) setPage(null); // the list belongs to the account that has signed out
       },
     );
     return () => stopped.abort();
-  }, [refreshes]);
+  }, [count, refreshes]);
   useEffect(() => {
     window.addEventListener('focus', refresh);
     window.addEventListener('pageshow', refresh);
@@ -95,10 +106,11 @@ function useDocuments() {
       window.removeEventListener('pageshow', refresh);
     };
   }, [refresh]);
-  return { documents, problem, signedOut, refresh };
+  const showMore = page?.more ? () => setCount(page.documents.length * 2) : null;
+  return { documents: page?.documents ?? null, showMore, problem, signedOut, refresh };
 }
 
-function DocumentList({ documents }: { documents: DocumentSummary[] }) {
+function DocumentList({ documents }: { documents: readonly DocumentSummary[] }) {
   const now = new Date();
   return (
     <ul className="documents" data-testid="documents">

@@ -43,7 +43,7 @@ export function announcedStore(store: Store, events: Events): Store {
       events.emit({ type: 'revoked', document, link: null, token, user });
     },
     compact: (document) => store.compact(document),
-    list: (limit, patterns) => store.list(limit, patterns),
+    list: (limit, options) => store.list(limit, options),
     find: (document) => store.find(document),
     authors: (document) => store.authors(document),
     grants: () => store.grants(),

@@ -4,25 +4,33 @@
 import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { canJoin, noSuchDocument } from '../auth/access.ts';
-import { accessInfo } from '../auth/authority.ts';
+import { accessInfo, type Identity } from '../auth/authority.ts';
+import { limits } from '../limits/limits.ts';
 import * as api from '../../protocol/api.ts';
+import { permits } from '../../protocol/roles.ts';
 import type { Rooms } from '../rooms/rooms.ts';
-import type { DocumentSummary, Store } from '../store/store.ts';
+import type { DocumentSummary, ListOptions, Store } from '../store/store.ts';
 import { denial, type Identified, requireRole } from './bearer.ts';
-import { readBody } from './body.ts';
+import { readBody, readQuery } from './body.ts';
+import { cursorAfter, positionOf } from './cursor.ts';
 import { problem } from './problem.ts';
 
-/** The largest number of documents in a list: those that home shows. */
-const longestList = 100;
+const documentQuery = api.documentQuery(limits.listLength, limits.longestList);
 
 export function documentRoutes(store: Store, rooms: Rooms): Hono<Identified> {
   return new Hono<Identified>()
     .get('/', async (context) => {
-      const { patterns } = context.get('identity');
-      const documents = (await store.list(longestList, patterns)).filter(
-        ({ name }) => denial(context, name, 'read') === null,
-      );
-      return context.json<api.DocumentList>({ documents: documents.map(represent) });
+      const query = readQuery(context, documentQuery);
+      if (query.type === 'invalid') return query.response;
+      const { limit, cursor, prefix } = query.value;
+      const after = cursor === undefined ? null : positionOf(cursor);
+      if (cursor !== undefined && after === null) {
+        return problem(context, 400, 'Invalid query', 'cursor must be the nextCursor of an earlier answer.');
+      }
+      const found = await listReadable(store, context.get('identity'), limit + 1, { prefix, after });
+      const documents = found.slice(0, limit);
+      const nextCursor = found.length > limit ? cursorAfter(documents.at(-1)!) : null;
+      return context.json<api.DocumentList>({ documents: documents.map(represent), nextCursor });
     })
     .post('/', async (context) => {
       const body = await readBody(context, api.newDocument);
@@ -73,6 +81,20 @@ export function documentRoutes(store: Store, rooms: Rooms): Hono<Identified> {
       if (!(await store.delete(name))) return notThere(context, name, await store.find(name));
       return context.body(null, 204);
     });
+}
+
+/** At most `limit` documents that `identity` may read. So a cursor never names another one. */
+async function listReadable(
+  store: Store,
+  identity: Identity,
+  limit: number,
+  options: ListOptions,
+): Promise<DocumentSummary[]> {
+  const page = await store.list(limit, { ...options, patterns: identity.patterns });
+  const readable = page.filter(({ name }) => permits(identity.roleIn(name), 'read'));
+  const missing = limit - readable.length;
+  if (missing === 0 || page.length < limit) return readable;
+  return [...readable, ...(await listReadable(store, identity, missing, { ...options, after: page.at(-1)! }))];
 }
 
 /** A name that begins with `prefix` and that nobody can guess (96 bits); null without a prefix. */

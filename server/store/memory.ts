@@ -4,7 +4,16 @@
 import { randomUUID } from 'node:crypto';
 import { matches } from '../../protocol/document-name.ts';
 import { compact, type LogEntry, type Segment } from './compaction.ts';
-import type { Author, DocumentSummary, ShareLink, Loaded, Revocation, Store } from './store.ts';
+import type {
+  Author,
+  DocumentSummary,
+  ListOptions,
+  ListPosition,
+  Loaded,
+  Revocation,
+  ShareLink,
+  Store,
+} from './store.ts';
 
 interface MemoryDocument {
   readonly epoch: string;
@@ -21,6 +30,12 @@ interface MemoryDocument {
 
 /** Documents by their names. */
 export type Disk = Map<string, MemoryDocument | 'deleted'>;
+
+/** Negative when `a` comes before `b` in a list. */
+function inListOrder(a: ListPosition, b: ListPosition): number {
+  if (a.updatedAt !== b.updatedAt) return b.updatedAt - a.updatedAt;
+  return a.name === b.name ? 0 : a.name < b.name ? 1 : -1;
+}
 
 export class MemoryStore implements Store {
   readonly #disk: Disk;
@@ -80,12 +95,16 @@ export class MemoryStore implements Store {
   delete = (name: string): Promise<boolean> =>
     this.#around(() => this.#live(name) !== null && this.#disk.set(name, 'deleted') !== undefined);
 
-  list = (limit: number, patterns: readonly string[] = ['*']): Promise<DocumentSummary[]> =>
+  list = (
+    limit: number,
+    { patterns = ['*'], prefix = '', after = null }: ListOptions = {},
+  ): Promise<DocumentSummary[]> =>
     this.#around(() =>
       [...this.#disk.keys()]
-        .filter((name) => patterns.some((pattern) => matches(pattern, name)))
+        .filter((name) => name.startsWith(prefix) && patterns.some((pattern) => matches(pattern, name)))
         .flatMap((name) => this.#summary(name) ?? [])
-        .sort((a, b) => b.updatedAt - a.updatedAt)
+        .filter((document) => after === null || inListOrder(after, document) < 0)
+        .sort(inListOrder)
         .slice(0, limit),
     );
 

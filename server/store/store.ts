@@ -31,6 +31,18 @@ export interface DocumentSummary {
   readonly updatedAt: number;
 }
 
+/** A place in the list of documents: after the document of this name that changed at this time. */
+export type ListPosition = Pick<DocumentSummary, 'updatedAt' | 'name'>;
+
+/** Which documents to list; by default all, from the first. */
+export interface ListOptions {
+  /** Patterns such as `team/*` or `plan`, of which a name matches at least one. */
+  readonly patterns?: readonly string[];
+  /** How the names begin. */
+  readonly prefix?: string;
+  readonly after?: ListPosition | null;
+}
+
 /** The user who first brought work of a Yjs client. */
 export interface Author {
   readonly clientID: number;
@@ -101,10 +113,10 @@ export interface Store {
   delete(document: string): Promise<boolean>;
 
   /**
-   * Lists at most `limit` documents, the last changed first, of those whose name matches a pattern (`team/*`, `plan`);
-   * by default of all.
+   * Lists at most `limit` documents, the last changed first; of those that changed at the same time, the last by name
+   * first.
    */
-  list(limit: number, patterns?: readonly string[]): Promise<DocumentSummary[]>;
+  list(limit: number, options?: ListOptions): Promise<DocumentSummary[]>;
 
   /** Finds one document: `deleted` when it was deleted, null when there never was one. Creates none. */
   find(document: string): Promise<DocumentSummary | 'deleted' | null>;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as Y from 'yjs';
-import type { ShareLink, Loaded, Store, StoredDocument } from '../store/store.ts';
+import type { DocumentSummary, ListPosition, Loaded, ShareLink, Store, StoredDocument } from '../store/store.ts';
 
 /** Updates of one client. Each adds its number to the text, so that the text shows a wrong order or a loss. */
 export function updatesOf(count: number): Uint8Array[] {
@@ -193,8 +193,43 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
       ],
       [[], []],
     ] as const) {
-      assert.deepEqual((await store.list(10, patterns)).map(({ name }) => name).sort(), names);
+      assert.deepEqual((await store.list(10, { patterns })).map(({ name }) => name).sort(), names);
     }
+    await store.close();
+  });
+
+  test(`${kind}: [LIST1] from page to page, each document is listed once, while others change`, async () => {
+    const store = await open(newPlace());
+    const names = Array.from({ length: 25 }, (_, i) => `team/${String(i).padStart(2, '0')}`); // some at the same time
+    for (const name of [...names, 'other', 'teams']) await store.load(name);
+    const listed: DocumentSummary[] = [];
+    const changed = ['team/03', 'team/24'];
+    for (let after: ListPosition | null = null; ;) {
+      const page = await store.list(4, { prefix: 'team/', after });
+      listed.push(...page);
+      if (page.length < 4) break;
+      after = page.at(-1)!;
+      await nextMillisecond();
+      for (const name of changed) {
+        await store.append(name, whole(await store.load(name)).epoch, updatesOf(1), '');
+      }
+      await store.load(`team/new-${listed.length}`);
+    }
+    const found = listed.map(({ name }) => name);
+    assert.equal(new Set(found).size, found.length, 'at most once');
+    const unchanged = names.filter((name) => !changed.includes(name));
+    assert.deepEqual(found.filter((name) => !changed.includes(name)).sort(), unchanged);
+    const times = listed.map(({ updatedAt }) => updatedAt);
+    assert.deepEqual(
+      times,
+      times.toSorted((a, b) => b - a),
+    );
+    const again = (await store.list(100, { patterns: ['team/0*', 'team/2*'], prefix: 'team/' })).map(
+      ({ name }) => name,
+    );
+    assert.deepEqual(new Set(again.slice(0, 2)), new Set(changed), 'what changed heads a new list');
+    assert.equal(again.length, 15);
+    assert.deepEqual(await store.list(0), []);
     await store.close();
   });
 

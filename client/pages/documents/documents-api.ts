@@ -13,11 +13,33 @@ export interface DocumentSummary {
   readonly updatedAt: Date;
 }
 
-/** All documents that this person may read, the last changed first. Rejects with status 401 without a valid token. */
-export async function listDocuments(signal: AbortSignal): Promise<DocumentSummary[]> {
-  const response = await request(`${server}/api/documents`, { token: keyring.account, signal });
-  const { documents } = (await response.json()) as DocumentList;
-  return documents.map(({ name, title, updatedAt }) => ({ name, title, updatedAt: new Date(updatedAt) }));
+/** The documents that the server gives in one answer at most. */
+const longestPage = 1000;
+
+export interface DocumentsPage {
+  readonly documents: readonly DocumentSummary[];
+  /** Whether there are more documents. */
+  readonly more: boolean;
+}
+
+/**
+ * The first `count` documents that this person may read, the last changed first. Rejects with status 401 without a
+ * valid token.
+ */
+export async function listDocuments(count: number, signal: AbortSignal): Promise<DocumentsPage> {
+  const documents: DocumentSummary[] = [];
+  let cursor: string | null = null;
+  do {
+    const query = new URLSearchParams({ limit: String(Math.min(count - documents.length, longestPage)) });
+    if (cursor !== null) query.set('cursor', cursor);
+    const response = await request(`${server}/api/documents?${query}`, { token: keyring.account, signal });
+    const page = (await response.json()) as DocumentList;
+    documents.push(
+      ...page.documents.map(({ name, title, updatedAt }) => ({ name, title, updatedAt: new Date(updatedAt) })),
+    );
+    cursor = page.nextCursor;
+  } while (cursor !== null && documents.length < count);
+  return { documents, more: cursor !== null };
 }
 
 /** Creates an empty document with a name of the server's choice, which is the result. */

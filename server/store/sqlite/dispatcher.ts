@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { messageOf } from '../../../protocol/error-message.ts';
 import { limits } from '../../limits/limits.ts';
-import type { Loaded, ShareLink } from '../store.ts';
+import type { ListPosition, Loaded, ShareLink } from '../store.ts';
 import { inOnePiece, unpack } from './appends.ts';
 import { Journal } from './journal.ts';
 import { LogReader } from './log-reader.ts';
@@ -14,6 +14,9 @@ import type { Answers, Batch, Outcome, PutCompaction, Request, StoredLog } from 
 import { authorOf, linkOf, revocationOf, summaryOf } from './rows.ts';
 import { prepareStatements } from './statements.ts';
 import { commitEach } from './transaction.ts';
+
+/** The place before the first document of any list. */
+const beforeAll: ListPosition = { updatedAt: Number.MAX_SAFE_INTEGER, name: '' };
 
 export class Dispatcher {
   readonly #database: DatabaseSync;
@@ -110,8 +113,11 @@ export class Dispatcher {
         return this.#load(request.document, written === true);
       case 'readLog':
         return this.#readLog(request.document);
-      case 'list':
-        return this.#sql.list.all(JSON.stringify(request.patterns), request.limit).map(summaryOf);
+      case 'list': {
+        const { patterns, prefix, limit } = request;
+        const { updatedAt, name } = request.after ?? beforeAll;
+        return this.#sql.list.all(updatedAt, name, `${prefix}*`, JSON.stringify(patterns), limit).map(summaryOf);
+      }
       case 'find': {
         const row = this.#sql.find.get(request.document);
         if (row === undefined) return null;

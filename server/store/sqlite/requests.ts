@@ -2,7 +2,7 @@
 // batch as a whole, with one outcome for each append and each request, in their order.
 
 import type { Compaction, CompactionInput } from '../compaction.ts';
-import type { Revocation, ShareLink } from '../store.ts';
+import type { ListOptions, Revocation, ShareLink } from '../store.ts';
 import type { PackedAppends } from './appends.ts';
 
 /** A snapshot and history that take the place of the head of a document's log. Times are ms since 1970, UTC. */
@@ -28,7 +28,7 @@ export type Request =
   | { readonly type: 'readLog'; readonly document: string }
   /** Answered with false, and nothing changed, when that life of the document is over. */
   | PutCompaction
-  | { readonly type: 'list'; readonly limit: number; readonly patterns: readonly string[] }
+  | ({ readonly type: 'list'; readonly limit: number } & Required<ListOptions>)
   | { readonly type: 'find'; readonly document: string }
   | { readonly type: 'authors'; readonly document: string }
   | { readonly type: 'grants' }

@@ -12,8 +12,9 @@ export function prepareStatements(database: DatabaseSync) {
     // A pattern's only special character is `*`: a document's name has no other that means something to GLOB.
     list: database.prepare(
       `SELECT * FROM documents
-       WHERE deleted_at IS NULL AND EXISTS (SELECT 1 FROM json_each(?) AS pattern WHERE name GLOB pattern.value)
-       ORDER BY updated_at DESC, id DESC LIMIT ?`,
+       WHERE deleted_at IS NULL AND (updated_at, name) < (?, ?) AND name GLOB ?
+         AND EXISTS (SELECT 1 FROM json_each(?) AS pattern WHERE name GLOB pattern.value)
+       ORDER BY updated_at DESC, name DESC LIMIT ?`,
     ),
     create: database.prepare(
       `INSERT INTO documents (name, epoch, created_at, updated_at) VALUES (?, ?, ?, ?)

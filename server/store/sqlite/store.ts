@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { messageOf } from '../../../protocol/error-message.ts';
 import { type Clock, systemClock } from '../../clock.ts';
-import type { Author, DocumentSummary, Loaded, Revocation, ShareLink, Store } from '../store.ts';
+import type { Author, DocumentSummary, ListOptions, Loaded, Revocation, ShareLink, Store } from '../store.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { Compactor } from './compactor.ts';
 import type { Answers, Batch } from './requests.ts';
@@ -83,8 +83,8 @@ export class SqliteStore implements Store {
     return this.#queue.ask({ type: 'delete', document, at: Date.now() });
   }
 
-  list(limit: number, patterns: readonly string[] = ['*']): Promise<DocumentSummary[]> {
-    return this.#queue.ask({ type: 'list', limit, patterns });
+  list(limit: number, { patterns = ['*'], prefix = '', after = null }: ListOptions = {}): Promise<DocumentSummary[]> {
+    return this.#queue.ask({ type: 'list', limit, patterns, prefix, after });
   }
 
   find(document: string): Promise<DocumentSummary | 'deleted' | null> {

@@ -49,8 +49,8 @@ test('the answers about documents match their schemas', async () => {
   const { epoch } = whole(await store.load('team/plan'));
   await store.append('team/plan', epoch, updatesOf(1), 'The plan');
   const plan = await ask(api.documentSummary, ['GET', '/api/documents/team%2Fplan', token]);
-  const { documents } = await ask(api.documentList, ['GET', '/api/documents', token]);
-  assert.deepEqual(documents, [plan]);
+  const { documents, nextCursor } = await ask(api.documentList, ['GET', '/api/documents', token]);
+  assert.deepEqual([documents, nextCursor], [[plan], null]);
   const access = await ask(api.accessInfo, ['GET', '/api/documents/team%2Fplan/access', token]);
   assert.deepEqual([access.role, access.user?.color], ['admin', '#0b7a75']);
   await ask(api.authorList, ['GET', '/api/documents/team%2Fplan/authors', token]);
@@ -166,4 +166,71 @@ test('a page of an allowed origin is told the methods of a path, and a page of a
   assert.match(allowed.get('access-control-allow-methods')!, /DELETE/);
   assert.doesNotMatch(allowed.get('access-control-allow-methods')!, /POST/);
   assert.equal((await ask('https://evil.test')).get('access-control-allow-origin'), null);
+});
+
+/** The names of all documents in the pages of a list, and the length of each page. */
+async function listAll({ ask }: Awaited<ReturnType<typeof openServer>>, token: string, query: api.DocumentQuery) {
+  const names: string[] = [];
+  const lengths: number[] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const parameters = new URLSearchParams({ ...query, ...(cursor && { cursor }) });
+    const page = await ask(api.documentList, ['GET', `/api/documents?${parameters}`, token]);
+    names.push(...page.documents.map(({ name }) => name));
+    lengths.push(page.documents.length);
+    cursor = page.nextCursor;
+  }
+  return { names, lengths };
+}
+
+test('[LIST1] the list of documents has pages, up to their limit, and begins as the prefix says', async () => {
+  const server = await openServer();
+  for (let i = 0; i < limits.longestList; i++) await server.store.create(`team/${i}`);
+  const all = async (query: api.DocumentQuery) => listAll(server, adminKey, query);
+  assert.deepEqual((await all({ limit: String(limits.longestList) })).lengths, [limits.longestList]);
+  await server.store.create('teams');
+  assert.deepEqual((await all({ limit: String(limits.longestList) })).lengths, [limits.longestList, 1]);
+  const { names, lengths } = await all({});
+  assert.equal(lengths[0], limits.listLength);
+  assert.equal(new Set(names).size, limits.longestList + 1);
+  assert.equal((await all({ prefix: 'team/' })).names.length, limits.longestList);
+  assert.deepEqual((await all({ prefix: 'team/99', limit: '4' })).lengths, [4, 4, 3]);
+  assert.deepEqual(await all({ prefix: 'nothing' }), { names: [], lengths: [0] });
+});
+
+test('a list has full pages of documents that the token allows to read, and its cursors name no other', async () => {
+  const server = await openServer();
+  for (let i = 0; i < 30; i++) await server.store.create(`team/${i}`);
+  const { token } = await server.ask(api.mintedToken, ['POST', '/api/tokens', adminKey], {
+    sub: 'ada',
+    documents: { 'team/*': 'read' },
+  });
+  for (let i = 0; i < 30; i += 2) {
+    const body = { user: 'ada', document: `team/${i}` };
+    const headers = { authorization: `Bearer ${adminKey}` };
+    await server.app.request('/api/revocations', { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+  const { names, lengths } = await listAll(server, token, { limit: '4' });
+  assert.deepEqual(lengths, [4, 4, 4, 3]);
+  assert.ok(names.every((name) => Number(name.slice('team/'.length)) % 2 === 1));
+  assert.deepEqual((await listAll(server, token, { limit: '15' })).lengths, [15]);
+});
+
+test('a wrong query is a problem with a sentence', async () => {
+  const { ask } = await openServer();
+  for (const [query, sentence] of [
+    ['limit=0', /must be a whole number from 1 to 1000/],
+    ['limit=1001', /must be a whole number from 1 to 1000/],
+    ['limit=', /must be a whole number/],
+    ['limit=1e2', /must be a whole number/],
+    ['limit=-1', /must be a whole number/],
+    ['cursor=', /cursor must be the nextCursor of an earlier answer/],
+    ['cursor=nonsense', /cursor must be/],
+    ['prefix=a%20b', /must be the beginning of the name of a document/],
+    ['prefix=*', /must be the beginning/],
+    ['prefix=%2F', /must be the beginning/],
+  ] as const) {
+    const { status, detail } = await ask(api.problem, ['GET', `/api/documents?${query}`, adminKey]);
+    assert.equal(status, 400, query);
+    assert.match(detail, sentence);
+  }
 });

@@ -21,7 +21,7 @@ test(
     await Promise.all(idle.map((connection) => once(connection, 'connect')));
     assert.ok(!server.output().includes('drops connections'), 'as many as may be');
     const dropped = [tcp(t, server).connection, tcp(t, server).connection];
-    await Promise.all(dropped.map((connection) => connection.closed || once(connection, 'close')));
+    await until(() => dropped.every(({ closed }) => closed));
     await until(() => server.output().includes('drops connections'));
     assert.match(server.output(), /drops connections.*ulimit -n.*LimitNOFILE/);
     ada.text.insert(0, 'Bread');
