@@ -267,6 +267,16 @@ export const limits = {
   /** … and above, at most this much more than the last: no client could exceed the largest clock of all. */
   awarenessClockStep: 2 ** 20,
   /**
+   * How far a client is asked to go ahead of the clock under which others were told of it, and how far the server goes
+   * ahead of a client that it does not know: more than a client says, and than others join, in between.
+   */
+  awarenessLead: 256,
+  /**
+   * How long a member that says nothing of itself waits to be told of the others: their states may hold its own, which
+   * only its first awareness can show. A client sends that with its first message.
+   */
+  introductionWindow: 250,
+  /**
    * The clients of one room that have left and are remembered, so that a client that comes back with the same clock is
    * asked to announce itself anew. The oldest are forgotten first.
    */

@@ -1,25 +1,50 @@
 // The awareness of one room: the latest state of each Yjs client, and the member that speaks for it. A member speaks
 // for one client only, and only an entry that is newer than the known one is relayed. Both keep out the echoes of
 // y-websocket, which sends back each awareness update that it receives. Pure: it sends nothing itself.
+//
+// A Yjs client refuses an entry whose clock it knows, and y-websocket keeps the clocks of others through a disconnect
+// but forgets their states. So each client has two clocks here: the one that its owner said last, and the one under
+// which others were told of it. The second is raised for each newcomer. It is never below the seconds since 1970, so
+// the clocks of a later server exceed those of an earlier one; other implementations of Yjs hold them in 32 bits.
+// Servers that share a document must also share `told`: each takes the largest that it hears of, and a raise must
+// reach the others sooner than a client can move to one of them.
 
 import type { AwarenessEntry } from '../../protocol/messages.ts';
 import type { User } from '../../protocol/roles.ts';
 import { limits } from '../limits/limits.ts';
 
-interface Presence {
+interface Presence<Member> {
+  /** The clock that the owner said last. */
   clock: number;
+  /** The largest clock under which anybody was told of the client. */
+  told: number;
+  /** The clock of the last entry that asked the owner to go ahead of `told`. */
+  asked: number;
   /** JSON text; null when the client has left. */
   state: string | null;
   /** The member that speaks for the client; null when the client has left. */
-  owner: object | null;
+  owner: Member | null;
   /** The id of the owner's user; null when the server does not know. */
   user: string | null;
 }
 
-export class Awareness {
-  readonly #clients = new Map<number, Presence>();
+/** Awareness to relay. */
+export interface AwarenessChanges<Member> {
+  /**
+   * Entries to send first, each to one member alone. An entry says that the member's own client has left. The client
+   * answers with its state at a newer clock: it then is ahead of what others know, and ignores its own entry.
+   */
+  readonly asks: readonly (readonly [Member, AwarenessEntry])[];
+  /** At most one entry for each client. */
+  readonly entries: readonly AwarenessEntry[];
+  /** The member that needs none of the entries, since its own is the only one; otherwise null. */
+  readonly except: Member | null;
+}
+
+export class Awareness<Member extends object = object> {
+  readonly #clients = new Map<number, Presence<Member>>();
   /** The Yjs client that each member speaks for. */
-  readonly #clientOf = new Map<object, number>();
+  readonly #clientOf = new Map<Member, number>();
   /** The clients whose state has changed since the last `takeChanges`. */
   readonly #changed = new Set<number>();
   /** The clients of which only the clock has. */
@@ -27,63 +52,9 @@ export class Awareness {
   /** The number of clients that have left and are remembered. */
   #departed = 0;
 
-  /**
-   * Takes in the entries of `member`. An entry is dropped when its clock is so large that peers could not exceed it.
-   *
-   * `isOwn` says that the member has not been sent any awareness yet, so that an entry cannot be an echo. The member
-   * then speaks for the client although another member seems to: that is a connection which is dead and not noticed
-   * yet. It never takes over a client of another `user`. Where `user` is known, the name and colour in the state
-   * become that user's.
-   *
-   * Returns an entry that is to be sent to the member alone, or null. The entry says that the member's client has left,
-   * at the clock just received. The client answers with its state at a newer clock. Peers need that: a Yjs client keeps
-   * its clock through a reconnect, so they would ignore a state that they knew before.
-   */
-  receive(
-    member: object,
-    entries: readonly AwarenessEntry[],
-    isOwn: boolean,
-    user: User | null,
-  ): AwarenessEntry | null {
-    let renewal: AwarenessEntry | null = null;
-    for (const entry of entries) {
-      const known = this.#clients.get(entry.clientID);
-      if (known?.owner && known.owner !== member && known.user !== (user?.id ?? null)) continue; // another user's
-      if (entry.clock > Math.max(known?.clock ?? 0, limits.awarenessClock) + limits.awarenessClockStep) continue;
-      const newer = isNewer(entry, known);
-      if (!this.#clientOf.has(member) && entry.state !== null && (isOwn || newer)) {
-        this.#clientOf.set(member, entry.clientID);
-        if (known !== undefined) this.#own(known, member);
-        renewal = { clientID: entry.clientID, clock: Math.max(entry.clock, known?.clock ?? 0), state: null };
-      }
-      if (newer && this.#clientOf.get(member) === entry.clientID) {
-        this.#set(member, { ...entry, state: withUser(entry.state, user) }, user);
-      }
-    }
-    return renewal;
-  }
-
-  /** The member has left, and so has the client that it speaks for. */
-  leave(member: object): void {
-    const clientID = this.#clientOf.get(member);
-    if (clientID === undefined) return;
-    this.#clientOf.delete(member);
-    const known = this.#clients.get(clientID);
-    if (known?.owner === member && known.state !== null) {
-      this.#set(member, { clientID, clock: known.clock, state: null }, null);
-    }
-  }
-
-  /** The entry that makes the member's client send its state again; null when the member speaks for no client. */
-  renewalOf(member: object): AwarenessEntry | null {
-    const clientID = this.#clientOf.get(member);
-    const known = clientID === undefined ? undefined : this.#clients.get(clientID);
-    return known?.owner === member ? { clientID: clientID!, clock: known.clock, state: null } : null;
-  }
-
-  /** The states of all clients that have not left. */
-  present(): AwarenessEntry[] {
-    return this.entriesOf(this.#clients.keys()).filter(({ state }) => state !== null);
+  /** Whether no client is present. */
+  get isEmpty(): boolean {
+    return this.#clients.size === this.#departed;
   }
 
   /** Whether the state of a client has changed. */
@@ -96,39 +67,117 @@ export class Awareness {
     return this.#renewed.size > 0;
   }
 
-  /** The known entries of some clients, also of clients that have left. */
-  entriesOf(clients: Iterable<number>): AwarenessEntry[] {
+  /**
+   * Takes in the entries of `member`. An entry is dropped when its clock is so large that peers could not exceed it.
+   * `now` is in seconds since 1970, here and below.
+   *
+   * `isOwn` says that the member has not been told of anybody yet, so that an entry cannot be an echo. The member then
+   * speaks for the client although another member seems to: that is a connection which is dead and not noticed yet. It
+   * never takes over a client of another `user`. Where `user` is known, the name and colour in the state become that
+   * user's.
+   *
+   * Returns an entry that is to be sent to the member alone, or null: it asks a client that comes back late, at a clock
+   * that could be an echo, for a newer one.
+   */
+  receive(
+    member: Member,
+    entries: readonly AwarenessEntry[],
+    isOwn: boolean,
+    user: User | null,
+    now: number,
+  ): AwarenessEntry | null {
+    let ask: AwarenessEntry | null = null;
+    for (const entry of entries) {
+      const { clientID, clock, state } = entry;
+      const known = this.#clients.get(clientID);
+      if (known?.owner && known.owner !== member && known.user !== (user?.id ?? null)) continue; // another user's
+      if (clock > Math.max(known?.told ?? 0, limits.awarenessClock) + limits.awarenessClockStep) continue;
+      const speaksFor = this.#clientOf.get(member);
+      if (speaksFor === undefined && state !== null) {
+        if (isOwn || known === undefined || clock > known.told) {
+          this.#clientOf.set(member, clientID);
+          if (known !== undefined) known.asked = 0; // what was sent to another connection may not have arrived
+          this.#set(member, { clientID, clock, state: withUser(state, user) }, user, now);
+        } else if (known.owner === null) {
+          known.told += limits.awarenessLead;
+          ask = { clientID, clock: known.told, state: null };
+        }
+      } else if (speaksFor === clientID && isNewer(entry, known)) {
+        this.#set(member, { clientID, clock, state: withUser(state, user) }, user, now);
+      }
+    }
+    return ask;
+  }
+
+  /** The member has left, and so has the client that it speaks for. */
+  leave(member: Member): void {
+    const clientID = this.#clientOf.get(member);
+    if (clientID === undefined) return;
+    this.#clientOf.delete(member);
+    const known = this.#clients.get(clientID);
+    if (known?.owner === member) this.#set(member, { clientID, clock: known.clock, state: null }, null, 0);
+  }
+
+  /** The entry that makes the member's client send its state again; null when the member speaks for no client. */
+  ask(member: Member): AwarenessEntry | null {
+    const clientID = this.#clientOf.get(member);
+    const known = clientID === undefined ? undefined : this.#clients.get(clientID);
+    return known?.owner === member ? askFor(clientID!, known) : null;
+  }
+
+  /** The states of all clients but the member's own, as others know them. */
+  present(member: Member): AwarenessEntry[] {
+    return this.entriesOf(this.#clients.keys(), member).filter(({ state }) => state !== null);
+  }
+
+  /** The states of all clients but the member's own, under clocks that nobody knows yet. */
+  introduce(member: Member, now: number): AwarenessEntry[] {
+    const own = this.#clientOf.get(member);
+    for (const [clientID, known] of this.#clients) {
+      if (clientID !== own && known.state !== null) known.told = Math.max(known.told + 1, now);
+    }
+    return this.present(member);
+  }
+
+  /** The known entries of some clients, also of clients that have left, but not of the member's own. */
+  entriesOf(clients: Iterable<number>, member: Member | null = null): AwarenessEntry[] {
+    const own = member === null ? undefined : this.#clientOf.get(member);
     const entries: AwarenessEntry[] = [];
     for (const clientID of clients) {
       const known = this.#clients.get(clientID);
-      if (known !== undefined) entries.push({ clientID, clock: known.clock, state: known.state });
+      if (known !== undefined && clientID !== own) entries.push({ clientID, clock: known.told, state: known.state });
     }
     return entries;
   }
 
-  /**
-   * The entries that were changed or renewed since the last call, at most one for each client. `except` is the member
-   * that needs none of them, since its own is the only one; otherwise null.
-   */
-  takeChanges(): { entries: AwarenessEntry[]; except: object | null } {
+  /** The entries that were changed or renewed since the last call. */
+  takeChanges(): AwarenessChanges<Member> {
     for (const clientID of this.#renewed) this.#changed.add(clientID);
     const entries = this.entriesOf(this.#changed);
     this.#changed.clear();
     this.#renewed.clear();
-    return { entries, except: entries.length === 1 ? this.#clients.get(entries[0]!.clientID)!.owner : null };
+    const asks: [Member, AwarenessEntry][] = [];
+    for (const { clientID } of entries) {
+      const known = this.#clients.get(clientID)!;
+      const isAhead = Math.max(known.clock, known.asked) >= known.told;
+      if (known.owner !== null && !isAhead) asks.push([known.owner, askFor(clientID, known)]);
+    }
+    return { asks, entries, except: entries.length === 1 ? this.#clients.get(entries[0]!.clientID)!.owner : null };
   }
 
-  #own(known: Presence, member: object): void {
-    if (known.owner === null) this.#departed--;
-    known.owner = member;
-  }
-
-  #set(member: object, { clientID, clock, state }: AwarenessEntry, user: User | null): void {
+  #set(member: Member, { clientID, clock, state }: AwarenessEntry, user: User | null, now: number): void {
     // Deleted and set anew, so that the map is ordered by the last change.
     const known = this.#clients.get(clientID);
     if (known?.owner === null) this.#departed--;
     this.#clients.delete(clientID);
-    this.#clients.set(clientID, { clock, state, owner: state === null ? null : member, user: user?.id ?? null });
+    this.#clients.set(clientID, {
+      clock,
+      told: nextTold(clock, state, known, now),
+      asked: known?.asked ?? 0,
+      state,
+      owner: state === null ? null : member,
+      user: user?.id ?? null,
+    });
     (state !== null && state === known?.state ? this.#renewed : this.#changed).add(clientID);
     if (state === null) {
       this.#departed++;
@@ -148,11 +197,26 @@ export class Awareness {
   }
 }
 
-/** Whether peers accept the entry, by the rule of y-protocols: a client leaves at the clock of its last state. */
-function isNewer(entry: AwarenessEntry, known: Presence | undefined): boolean {
+/** Whether the owner says something new, by the rule of y-protocols: a client leaves at the clock of its last state. */
+function isNewer(entry: AwarenessEntry, known: Presence<object> | undefined): boolean {
   if (known === undefined) return entry.state !== null;
   if (entry.clock === known.clock) return entry.state === null && known.state !== null;
   return entry.clock > known.clock;
+}
+
+/**
+ * The clock under which others are told of a state that its owner says at `clock`. Nobody knows it yet, except for a
+ * `null`, which peers accept at the clock that they know. An earlier server may have told more than the owner knows.
+ */
+function nextTold(clock: number, state: string | null, known: Presence<object> | undefined, now: number): number {
+  if (known === undefined) return Math.max(clock + limits.awarenessLead, now);
+  return Math.max(clock, state === null ? known.told : known.told + 1);
+}
+
+/** The entry that makes the owner go so far ahead that the states on their way do not catch up with it. */
+function askFor(clientID: number, known: Presence<object>): AwarenessEntry {
+  known.asked = Math.max(known.told, known.clock) + limits.awarenessLead;
+  return { clientID, clock: known.asked, state: null };
 }
 
 /**

@@ -69,6 +69,7 @@ export class OpenRoom {
         this.#cancelFlush = clock.after(delay, () => this.flush());
       },
       reload: () => void (this.#reloading = this.#reload()),
+      seconds: () => Math.floor(clock.date() / 1000),
       overloaded,
     });
     this.#retry = new Retry(clock);
@@ -91,7 +92,7 @@ export class OpenRoom {
     const { clock, events } = this.#host;
     const { document } = this;
     const { user } = member;
-    this.#room.join(member);
+    this.#room.join(member, clock.now());
     events.emit({ type: 'joined', document, user });
     return {
       receive: (message) => this.#room.receive(member, message, clock.now()),

@@ -179,6 +179,7 @@ test('[HOSTILE1] frames that depend on the document wait during a reload, and ar
   const stored = [appended[0]!.update];
   mallory.say(encodeUpdate(breaksWhenApplied(666)));
   room.flush(0);
+  ada.askForOthers();
   const heard = ben.frames.length;
   ben.say(encodeSyncStep1(new Uint8Array([0])));
   ben.say(encodeAwareness([{ clientID: 1, clock: 1, state: '{}' }]));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeAck, encodeAwareness, encodeUpdate } from '../../protocol/messages.ts';
 import { Client, markStored, openRoom } from '../testing/room.ts';
+import { limits } from '../limits/limits.ts';
 import { breaksWhenApplied } from '../testing/updates.ts';
 
 test('[PACE4] a congested member is sent nothing until it has read everything, and then what it missed, in one', () => {
@@ -9,6 +10,7 @@ test('[PACE4] a congested member is sent nothing until it has read everything, a
   const [ada, ben] = [new Client(room), new Client(room, true)];
   const say = (clock: number) => ada.say(encodeAwareness([{ clientID: 1, clock, state: `{"at":${clock}}` }]));
   ben.text.insert(0, 'x');
+  ben.askForOthers();
   room.flush(0);
   ben.congested = true;
   ada.text.insert(0, 'a');
@@ -30,7 +32,7 @@ test('[PACE4] a congested member is sent nothing until it has read everything, a
   room.catchUp(ben);
   assert.equal(ben.text.toString(), ada.text.toString());
   assert.deepEqual(ben.frames.slice(heard + 1), [
-    encodeAwareness([{ clientID: 1, clock: 101, state: '{"at":101}' }]),
+    encodeAwareness([{ clientID: 1, clock: 101 + limits.awarenessLead, state: '{"at":101}' }]),
     encodeAck(1),
   ]);
   ada.text.insert(0, 'c');
@@ -93,4 +95,23 @@ test('[PACE4] a member that stops being congested during a reload gets what it m
     0,
   );
   assert.equal(ben.text.toString(), 'ab');
+});
+
+test('[PACE4] [AWARE2] a member that was congested is not sent its own awareness', () => {
+  const { room } = openRoom();
+  const [ada, ben, cleo] = [new Client(room), new Client(room), new Client(room)];
+  const say = (client: Client, clientID: number, clock: number) =>
+    client.say(encodeAwareness([{ clientID, clock, state: `{"at":${clock}}` }]));
+  for (const [i, client] of [ada, ben, cleo].entries()) say(client, i, 1);
+  ben.congested = true;
+  room.flush(0);
+  const heard = ben.frames.length;
+  say(ada, 0, 1_000);
+  say(ben, 1, 1_000);
+  room.flush(0);
+  const late = new Client(room);
+  late.askForOthers(); // raises the clocks of all
+  ben.congested = false;
+  room.catchUp(ben);
+  assert.deepEqual(ben.frames.slice(heard), [encodeAwareness([{ clientID: 0, clock: 1_001, state: '{"at":1000}' }])]);
 });

@@ -13,13 +13,13 @@ export interface Recipient {
 }
 
 /** The document and the awareness, as a relay sees them. */
-export interface RelaySource {
+export interface RelaySource<Member> {
   /** The document's state vector; null while the document is broken. */
   stateVector(): Uint8Array | null;
   /** An update with all that the document has beyond `stateVector`. Not to be called while the document is broken. */
   since(stateVector: Uint8Array): Uint8Array;
-  /** The known awareness of some Yjs clients. */
-  entriesOf(clients: Iterable<number>): AwarenessEntry[];
+  /** The known awareness of some Yjs clients, without the client of `member`. */
+  entriesOf(clients: Iterable<number>, member: Member): AwarenessEntry[];
 }
 
 /** Where a member stands that does not keep up. */
@@ -43,7 +43,7 @@ interface Difference {
 }
 
 export class Relay<Member extends Recipient> {
-  readonly #source: RelaySource;
+  readonly #source: RelaySource<Member>;
   readonly #lagging = new Map<Member, Lag>();
   /** The count to acknowledge next, by member. */
   readonly #pendingAcks = new Map<Member, number>();
@@ -52,7 +52,7 @@ export class Relay<Member extends Recipient> {
   /** The difference that was computed last: it also serves members that began to lag somewhat later. */
   #difference: Difference | null = null;
 
-  constructor(source: RelaySource) {
+  constructor(source: RelaySource<Member>) {
     this.#source = source;
   }
 
@@ -90,7 +90,8 @@ export class Relay<Member extends Recipient> {
     if (lag === undefined || member.congested) return;
     this.#lagging.delete(member);
     if (lag.relayed < this.#relayed) for (const frame of this.#differenceFor(lag)) member.send(frame);
-    if (lag.clients.size > 0) member.send(encodeAwareness(this.#source.entriesOf(lag.clients)));
+    const entries = this.#source.entriesOf(lag.clients, member);
+    if (entries.length > 0) member.send(encodeAwareness(entries));
     this.#sendAck(member);
     if (this.#lagging.size === 0) this.#difference = null;
   }

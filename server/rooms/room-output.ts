@@ -12,6 +12,8 @@ export interface RoomOutput {
   schedule(delay: number): void;
   /** Call `rebuild` once, with the stored document, when all appends so far are durable. */
   reload(): void;
+  /** The time of day, in seconds since 1970. */
+  seconds(): number;
   /** Whether the store is so far behind that the room may accept nothing new. */
   overloaded(): boolean;
 }

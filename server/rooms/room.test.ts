@@ -122,19 +122,67 @@ test('clients clean up the formats around what was deleted; the room relays that
   assert.deepEqual(stateOf(document), stateOf(ada.doc));
 });
 
-test('members learn from each other who is here, when they join, ask and stay, and that one has left', () => {
+const lead = limits.awarenessLead;
+const awareness = (clientID: number, clock: number, state: string | null) =>
+  encodeAwareness([{ clientID, clock, state }]);
+
+test('[AWARE1] members learn who is here with their first awareness, when they ask, and that one has left', () => {
   const { room } = openRoom();
   const ada = new Client(room);
-  ada.say(encodeAwareness([{ clientID: 1, clock: 1, state: '{"name":"Ada"}' }]));
+  ada.say(awareness(1, 1, '{"name":"Ada"}'));
   room.flush(0);
-  assert.deepEqual(ada.frames.at(-1), encodeAwareness([{ clientID: 1, clock: 1, state: null }]), 'asked to renew');
+  assert.deepEqual(ada.frames.at(-1), awareness(1, 1 + 2 * lead, null), 'asked to go ahead');
   const ben = new Client(room);
-  assert.ok(ben.frames.some((frame) => decodeClientMessage(frame).type === 'awareness'));
-  ben.say(new Uint8Array([3]));
-  assert.deepEqual(ben.frames.at(-1), encodeAwareness([{ clientID: 1, clock: 1, state: '{"name":"Ada"}' }]));
+  assert.equal(ben.received('awareness'), 0);
+  ben.say(awareness(2, 1, '{"name":"Ben"}'));
+  assert.deepEqual(ben.frames.at(-1), awareness(1, 2 + lead, '{"name":"Ada"}'));
+  ben.askForOthers();
+  assert.deepEqual(ben.frames.at(-1), ben.frames.at(-2), 'the same again');
+  const heard = ada.received('awareness');
+  room.flush(0);
+  assert.equal(ada.received('awareness'), heard + 1, 'one frame, with what is new');
   room.leave(ada, 0);
   room.flush(0);
-  assert.deepEqual(ben.frames.at(-1), encodeAwareness([{ clientID: 1, clock: 1, state: null }]));
+  assert.deepEqual(ben.frames.at(-1), awareness(1, 2 + lead, null));
+});
+
+test('[AWARE1] a client that returns before its dead connection is dropped is not sent its own old state', () => {
+  const { room } = openRoom();
+  const [ada, ben] = [new Client(room), new Client(room)];
+  ada.say(awareness(1, 1, '{"at":1}'));
+  ben.say(awareness(2, 1, '{}'));
+  room.flush(0);
+  const again = new Client(room);
+  ada.say(awareness(1, 2, '{"at":2}')); // arrives late
+  room.flush(0);
+  again.say(awareness(1, 3, '{"at":3}'));
+  again.askForOthers();
+  const told = again.frames.map((frame) => decodeClientMessage(frame)).filter(({ type }) => type === 'awareness');
+  const clients = told
+    .flatMap((message) => ('entries' in message ? message.entries : []))
+    .map(({ clientID }) => clientID);
+  assert.deepEqual(clients, [2, 2], 'with its first awareness, and when it asked');
+  room.flush(0);
+  room.leave(ada, 0);
+  room.flush(0);
+  assert.match(new TextDecoder().decode(ben.frames.at(-1)), /"at":3/);
+});
+
+test('[AWARE1] a member that sends no awareness is told of the others when the time for that has passed', () => {
+  const { room, scheduled } = openRoom();
+  const ada = new Client(room);
+  room.flush(0);
+  assert.deepEqual(scheduled, [], 'nobody is here');
+  ada.say(awareness(1, 1, '{"name":"Ada"}'));
+  const ben = new Client(room);
+  room.flush(0);
+  assert.equal(scheduled.at(-1), limits.introductionWindow);
+  room.flush(limits.introductionWindow - 1);
+  assert.deepEqual([ben.received('awareness'), scheduled.at(-1)], [0, 1]);
+  room.flush(limits.introductionWindow);
+  assert.deepEqual(ben.frames.at(-1), awareness(1, 2 + lead, '{"name":"Ada"}'));
+  room.flush(2 * limits.introductionWindow);
+  assert.equal(ben.received('awareness'), 1);
 });
 
 test('[PACE2] an Ack goes with the next frame, or alone when its time has come', () => {
@@ -159,7 +207,8 @@ test('[PACE3] an awareness with only a new clock is relayed later, or together w
   const { room, scheduled } = openRoom();
   const [ada, ben] = [new Client(room), new Client(room)];
   const say = (client: Client, clientID: number, clock: number, state: string) =>
-    client.say(encodeAwareness([{ clientID, clock, state }]));
+    client.say(awareness(clientID, clock, state));
+  ben.askForOthers();
   say(ada, 1, 1, '{"name":"Ada"}');
   room.flush(0);
   const heard = ben.received('awareness');
@@ -171,7 +220,7 @@ test('[PACE3] an awareness with only a new clock is relayed later, or together w
   assert.equal(ben.received('awareness'), heard + 1);
   say(ada, 1, 4, '{"name":"Eve"}');
   room.flush(limits.renewalWindow);
-  assert.deepEqual(ben.frames.at(-1), encodeAwareness([{ clientID: 1, clock: 4, state: '{"name":"Eve"}' }]));
+  assert.deepEqual(ben.frames.at(-1), awareness(1, 4 + lead, '{"name":"Eve"}'));
 });
 
 test('a room is dirty until its updates are durable', () => {

@@ -15,7 +15,13 @@ import { limits, advertisedLimits } from '../limits/limits.ts';
 import { mayWrite, type Member, type RoomMessage } from './member.ts';
 import { Pacer, untilNext } from './pacer.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
-import { encodeAwareness, encodeNotice, encodeWelcome, type Notice } from '../../protocol/messages.ts';
+import {
+  type AwarenessEntry,
+  encodeAwareness,
+  encodeNotice,
+  encodeWelcome,
+  type Notice,
+} from '../../protocol/messages.ts';
 import { RecoverableDocument } from './recovery.ts';
 import { Relay } from './relay.ts';
 import type { RoomOutput } from './room-output.ts';
@@ -26,8 +32,6 @@ export type { Member, RoomMessage } from './member.ts';
 interface MemberState {
   /** Whether the member might write when the room last looked. A member that may is asked for all that it has. */
   mayWrite: boolean;
-  /** Whether the member has sent a SyncStep2. An awareness from before cannot be an echo of the room's own. */
-  answered: boolean;
 }
 
 type AwarenessMessage = Extract<RoomMessage, { type: 'awareness' }>;
@@ -40,7 +44,9 @@ export class Room {
   readonly #inbox = new Inbox<Member>();
   readonly #incomplete = new Incomplete<Member>();
   readonly #pacer: Pacer;
-  readonly #awareness = new Awareness();
+  /** When each member joined that was not told of the others yet. Its first awareness cannot be an echo of theirs. */
+  readonly #newcomers = new Map<Member, number>();
+  readonly #awareness = new Awareness<Member>();
   readonly #acknowledgements = new Acknowledgements<Member>();
   readonly #relay: Relay<Member>;
   readonly #state: RoomState;
@@ -57,7 +63,7 @@ export class Room {
     this.#relay = new Relay({
       stateVector: () => (document.isBroken ? null : document.current.stateVector),
       since: (stateVector) => document.current.encode(stateVector),
-      entriesOf: (clients) => this.#awareness.entriesOf(clients),
+      entriesOf: (clients, member) => this.#awareness.entriesOf(clients, member),
     });
     this.#state = { document, inbox: this.#inbox, overloaded: () => output.overloaded() };
   }
@@ -78,33 +84,34 @@ export class Room {
   }
 
   /**
-   * Adds `member`, asks it for all that it has if it may write, and sends it the awareness of the others. Not to be
-   * called between `reload` and `rebuild`.
+   * Adds `member`, and asks it for all that it has if it may write. It is told of the others with its first awareness,
+   * or soon, if it sends none. Not to be called between `reload` and `rebuild`. `now` is in milliseconds, here and
+   * below.
    */
-  join(member: Member): void {
-    const state = { mayWrite: mayWrite(member), answered: false };
+  join(member: Member, now: number): void {
+    const state = { mayWrite: mayWrite(member) };
     this.#members.set(member, state);
     if (member.speaksQuire) {
       member.send(encodeWelcome({ version: 1, ...this.#identity, ...member.access, limits: advertisedLimits }));
     }
     if (state.mayWrite) this.#ask(member);
-    // Always after the SyncStep1: `MemberState.answered` depends on this order.
-    const present = this.#awareness.present();
-    if (present.length > 0) member.send(encodeAwareness(present));
+    this.#newcomers.set(member, now);
+    if (!this.#awareness.isEmpty) this.#pacer.flushWithin(limits.introductionWindow, now);
   }
 
   /** The role or the user of `member` has changed. Asks it for all that it has, if it may write only now. */
   accessChanged(member: Member): void {
     if (!this.#document.isBroken) this.#askNewWriter(member);
-    const renewal = this.#awareness.renewalOf(member);
-    if (renewal !== null) member.send(encodeAwareness([renewal]));
+    const ask = this.#awareness.ask(member);
+    if (ask !== null) member.send(encodeAwareness([ask]));
   }
 
-  /** Removes `member`. `now` is in milliseconds, here and below. */
+  /** Removes `member`. */
   leave(member: Member, now: number): void {
     if (!this.#members.delete(member)) return;
     this.#acknowledgements.leave(member);
     this.#relay.leave(member);
+    this.#newcomers.delete(member);
     this.#awareness.leave(member);
     this.#document.leave(member);
     this.#incomplete.leave(member);
@@ -119,15 +126,14 @@ export class Room {
       case 'syncStep1':
         return this.#answer(member, message.stateVector);
       case 'syncStep2':
-        state.answered = true;
         this.#incomplete.answered(member);
         return this.#receiveUpdate(member, message.update, true, now);
       case 'update':
         return this.#receiveUpdate(member, message.update, false, now);
       case 'awareness':
-        return this.#receiveAwareness(member, message, !state.answered, now);
+        return this.#receiveAwareness(member, message, now);
       case 'queryAwareness':
-        member.send(encodeAwareness(this.#awareness.present()));
+        member.send(encodeAwareness(this.#othersOf(member)));
     }
   }
 
@@ -136,9 +142,12 @@ export class Room {
     this.#pacer.flushed(this.size, !this.#inbox.isEmpty || this.#awareness.hasChanges, now);
     if (!this.#document.isBroken && (!this.#inbox.isEmpty || this.#canRelease)) this.#flushUpdates(now);
     this.#relay.sendAcks();
-    if (!this.#awareness.hasChanges && !this.#awareness.hasRenewals) return;
-    const { entries, except } = this.#awareness.takeChanges();
-    this.#relay.awareness(this.#members.keys(), entries, except);
+    if (this.#awareness.hasChanges || this.#awareness.hasRenewals) this.#relayAwareness();
+    for (const [member, joined] of this.#newcomers) {
+      const wait = joined + limits.introductionWindow - now;
+      if (wait <= 0) this.#introduce(member);
+      else if (!this.#awareness.isEmpty) this.#pacer.flushWithin(wait, now);
+    }
   }
 
   /** Sends a member that is no longer congested what it missed. */
@@ -186,6 +195,7 @@ export class Room {
       this.#relay.leave(member);
     }
     this.#members.clear();
+    this.#newcomers.clear();
     this.#inbox.clear();
     this.#incomplete.clear();
     this.#document.end();
@@ -224,14 +234,36 @@ export class Room {
     this.#pacer.flushSoon(this.size, now);
   }
 
-  #receiveAwareness(member: Member, { entries }: AwarenessMessage, isOwn: boolean, now: number): void {
+  #receiveAwareness(member: Member, { entries }: AwarenessMessage, now: number): void {
     if (entries.some(({ state }) => state !== null && state.length > limits.awarenessState)) {
       return member.close(CloseCode.tooLarge, 'a state of awareness is too large');
     }
-    const renewal = this.#awareness.receive(member, entries, isOwn, member.user);
-    if (renewal !== null) member.send(encodeAwareness([renewal]));
+    const isOwn = this.#newcomers.has(member);
+    const ask = this.#awareness.receive(member, entries, isOwn, member.user, this.#output.seconds());
+    if (ask !== null) member.send(encodeAwareness([ask]));
+    this.#introduce(member); // only now is it known which client is the member's own
     if (this.#awareness.hasChanges) this.#pacer.flushSoon(this.size, now);
     else if (this.#awareness.hasRenewals) this.#pacer.flushWithin(limits.renewalWindow, now);
+  }
+
+  /** Sends a newcomer the awareness of the others. */
+  #introduce(member: Member): void {
+    const others = this.#newcomers.has(member) ? this.#othersOf(member) : [];
+    if (others.length > 0) member.send(encodeAwareness(others));
+  }
+
+  /** The awareness of the others. The member is no newcomer from now on. */
+  #othersOf(member: Member): AwarenessEntry[] {
+    const isNewcomer = this.#newcomers.delete(member);
+    return isNewcomer ? this.#awareness.introduce(member, this.#output.seconds()) : this.#awareness.present(member);
+  }
+
+  /** Sends new awareness to all members but newcomers, which will get it with everything else. */
+  #relayAwareness(): void {
+    const { asks, entries, except } = this.#awareness.takeChanges();
+    for (const [member, ask] of asks) if (this.#members.has(member)) member.send(encodeAwareness([ask]));
+    const members = [...this.#members.keys()].filter((member) => !this.#newcomers.has(member));
+    this.#relay.awareness(members, entries, except);
   }
 
   #flushUpdates(now: number): void {

@@ -18,6 +18,7 @@ export function openRoom(updates: Uint8Array[] = [], overloaded = false) {
       append: (id, update, title) => appended.push({ id, update, title }),
       schedule: (delay) => scheduled.push(delay),
       reload: () => void reloads++,
+      seconds: () => 0,
       overloaded: () => overloaded,
     },
   );
@@ -39,7 +40,7 @@ export class Client implements Member {
   constructor(room: Room, speaksQuire = false) {
     this.#room = room;
     this.speaksQuire = speaksQuire;
-    room.join(this);
+    room.join(this, 0);
     this.say(encodeSyncStep1(Y.encodeStateVector(this.doc)));
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== this) this.say(encodeUpdate(update));
@@ -50,6 +51,11 @@ export class Client implements Member {
     const message = decodeClientMessage(frame);
     assert.notEqual(message.type, 'malformed');
     if (message.type !== 'malformed' && message.type !== 'token') this.#room.receive(this, message, 0);
+  }
+
+  /** Asks who is here. The client hears of every change from then on. */
+  askForOthers(): void {
+    this.say(new Uint8Array([MessageType.queryAwareness]));
   }
 
   send(frame: Uint8Array): void {
@@ -90,7 +96,7 @@ export function addListener(room: Room, role: Role = 'admin') {
     send: (frame) => void frames.push(frame),
     close: (code) => void closed.push(code),
   };
-  room.join(member);
+  room.join(member, 0);
   const say = (message: RoomMessage) => room.receive(member, message, 0);
   return { frames, closed, say, ask: (stateVector: Uint8Array) => say({ type: 'syncStep1', stateVector }) };
 }

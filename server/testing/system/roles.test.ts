@@ -71,6 +71,7 @@ async function openRoom(person: Identity, speaksQuire: boolean, authority: Autho
   const watcher = join(everybody, false);
   const one = join(person, speaksQuire);
   await clock.advance(0);
+  watcher.session.receive(messages['a question for the presence of all'], true); // it hears of changes from now on
   return { clock, store, watcher, ...one };
 }
 
@@ -242,7 +243,7 @@ test('a valid token replaces the current one on an open connection; an invalid o
   await clock.advance(1);
   assert.ok(has(frames, encodeNotice({ type: 'role', role: 'write', user: ada, expiresIn: null })));
   assert.ok(
-    has(frames, encodeAwareness([{ clientID: 7, clock: 1, state: null }])),
+    has(frames, encodeAwareness([{ clientID: 7, clock: 1 + 2 * limits.awarenessLead, state: null }])),
     'the client is asked to announce itself again',
   );
   session.receive(encodeAwareness([{ clientID: 7, clock: 2, state: '{"name":"Mallory"}' }]), true);
