@@ -6,6 +6,8 @@ export interface Channel {
   readonly speaksQuire: boolean;
   /** Sends one frame, in order. Does nothing once the channel is closed. */
   send(frame: Uint8Array): void;
+  /** The bytes that have arrived from the peer, also those of a message that is not whole yet; only grows. */
+  readonly received: number;
   /** The bytes that wait to be sent, because the peer has not read what came before. */
   readonly buffered: number;
   /** Closes the channel with a WebSocket close code and a reason of at most 123 bytes. */

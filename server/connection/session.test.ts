@@ -21,6 +21,7 @@ function openSession(load?: Store['load'], buffered = 0) {
   const channel = {
     speaksQuire: false,
     send: (frame: Uint8Array) => void sent.push(frame),
+    received: 0,
     buffered,
     close: (code: number, reason: string) => void calls.push(`close ${code}: ${reason}`),
     ping: () => void calls.push('ping'),
@@ -50,6 +51,16 @@ test('a text frame, or one that is not the protocol, closes with 4400 and a reas
     session.receive(frame, isBinary);
     assert.deepEqual(calls, [`close ${CloseCode.malformed}: ${reason}`], 'once');
   }
+});
+
+test('[LIMIT3] a connection on which a part of a message arrives is alive', async () => {
+  const { session, calls, clock, channel } = openSession();
+  for (let i = 0; i < 20; i++) {
+    channel.received++;
+    session.heartbeat();
+    await clock.advance(limits.heartbeatInterval);
+  }
+  assert.ok(!calls.includes('terminate'));
 });
 
 test('[LIMIT3] a silent connection is pinged, and dropped within 30 s, whenever the heartbeat begins', async () => {

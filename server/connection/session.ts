@@ -63,6 +63,8 @@ export class Session implements Member {
   #early: RoomMessage[] = [];
   #earlyBytes = 0;
   #lastReceived: number;
+  /** `Channel.received` at the last heartbeat. */
+  #receivedBytes = 0;
   #lastSent: number;
   /** The state of each rate limit, as `spend` defines it. */
   readonly #fullAt = { messages: 0, bytes: 0, questions: 0 };
@@ -168,6 +170,9 @@ export class Session implements Member {
   /** To be called every `limits.heartbeatInterval`: drops a dead connection and keeps a living one open. */
   heartbeat(): void {
     const now = this.#clock.now();
+    // A large message takes minutes on a slow line, and a pong may have to wait behind it.
+    if (this.#channel.received !== this.#receivedBytes) this.#lastReceived = now;
+    this.#receivedBytes = this.#channel.received;
     if (now - this.#lastReceived > 2 * limits.heartbeatInterval) return this.#drop('the peer gave no sign of life');
     this.#channel.ping();
     if (now - this.#lastSent > limits.keepAliveAfter) this.send(keepAlive);

@@ -49,6 +49,9 @@ function channelOf(webSocket: WebSocket, socket: Socket, frames: Frames, close: 
   return {
     speaksQuire: webSocket.protocol === subprotocol,
     send: (frame) => webSocket.readyState === OPEN && frames.send(outbox, frame),
+    get received() {
+      return socket.bytesRead;
+    },
     get buffered() {
       return socket.writableLength + outbox.bytes;
     },

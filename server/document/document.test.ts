@@ -34,6 +34,9 @@ function applied(update: Uint8Array, before: Uint8Array[] = []): string | null {
   }
 }
 
+/** What an update of client 2 adds that is one struct. */
+const growth = (bytes: number) => ({ bytes, parts: 1, clients: new Set([2]) });
+
 test('[HOSTILE3] a pasted novel, an offline day and a trace of 260,000 edits each fit in one update', () => {
   const novel = of([by.text('x'.repeat(2 * 1024 * 1024))]);
   assert.equal(applied(novel), null);
@@ -169,9 +172,10 @@ test('[HOSTILE4] a document that has all the structs that it may have does not g
     );
   const document = new Document([]);
   document.apply([letters(99, 1)]);
-  assert.ok(document.hasRoomFor(1));
+  assert.ok(document.hasRoomFor(growth(1)));
   document.apply([letters(1, 2)]);
-  assert.ok(!document.hasRoomFor(1));
+  assert.ok(!document.hasRoomFor(growth(1)));
+  assert.ok(document.hasRoomFor({ ...growth(1), clients: new Set() }), 'for an update that only deletes');
   document.apply([by.update([], [{ client: 1, ranges: [[0, 99]] }])]);
   document.destroy();
   assert.equal(applied(letters(101, 1)), 'the document has too many structs');
@@ -216,11 +220,38 @@ test('[HOSTILE4] the room for growth is measured by the encoded size', () => {
   const text = (length: number) => of([by.text('x'.repeat(length))]);
   const document = new Document([text(limits.documentBytes - 1_000)]);
   const left = limits.documentBytes - document.encode().length;
-  assert.ok(document.hasRoomFor(left));
-  assert.ok(!document.hasRoomFor(left + 1));
+  assert.ok(document.hasRoomFor(growth(left)));
+  assert.ok(!document.hasRoomFor(growth(left + 1)));
+  const most = left + (limits.deletionRoom - 1) * limits.documentBytes;
+  assert.ok(document.hasRoomFor({ bytes: most, parts: 1, clients: new Set() }), 'deletions have some more');
+  assert.ok(!document.hasRoomFor({ bytes: most + 1, parts: 1, clients: new Set() }));
   document.apply([by.update([], [{ client: 1, ranges: [[0, limits.documentBytes / 2]] }])]);
   document.apply([of([by.text('y'.repeat(limits.measureAgainAfter))], 2)]);
-  assert.ok(document.hasRoomFor(limits.documentBytes / 4), 'deletions make room');
+  assert.ok(document.hasRoomFor(growth(limits.documentBytes / 4)), 'deletions make room');
+  document.destroy();
+});
+
+test('[HOSTILE4] [LIMIT6] a document has room for as many parts as one update may bring, and not one more', (t) => {
+  t.mock.property(limits as { documentParts: number }, 'documentParts', 1_000);
+  const document = new Document([of([by.any(times(400, () => by.value(null)))])]);
+  document.apply([of([by.text('y'.repeat(limits.measureAgainAfter))], 2)]);
+  const left = 1_000 - 402;
+  assert.ok(document.hasRoomFor({ ...growth(1), parts: left }));
+  assert.ok(!document.hasRoomFor({ ...growth(1), parts: left + 1 }));
+  assert.ok(limits.documentParts * limits.deletionRoom <= limits.updateParts);
+  assert.ok(limits.documentBytes * limits.deletionRoom < limits.messageBytes);
+  document.destroy();
+});
+
+test('[HOSTILE4] a document with all the clients that it may have has room for those alone', (t) => {
+  t.mock.property(limits as { documentClients: number }, 'documentClients', 3);
+  const document = new Document([]);
+  for (const client of [1, 2]) document.apply([of([by.text('x')], client)]);
+  const by3 = { bytes: 1, parts: 1, clients: new Set([1, 3]) };
+  assert.ok(document.hasRoomFor(by3));
+  document.apply([of([by.text('x')], 3)]);
+  assert.ok(document.hasRoomFor(by3));
+  assert.ok(!document.hasRoomFor({ ...by3, clients: new Set([1, 4]) }));
   document.destroy();
 });
 

@@ -12,9 +12,11 @@ import { truncate } from '../../protocol/format/graphemes.ts';
 import { longestTitle, titleName } from '../../protocol/title.ts';
 import { noState, nothing, sameBytes } from './bytes.ts';
 import { createBudget, enforceBudget, type WorkBudget } from './budget.ts';
+import { isComplete } from './completeness.ts';
 import { type DecodedUpdate, wouldChange } from './would-change.ts';
 import { encodeStored } from './encoded.ts';
 import { createDoc } from './merging.ts';
+import { validateUpdate } from './scan.ts';
 
 /** The result of applying some updates. */
 export interface Applied {
@@ -22,6 +24,15 @@ export interface Applied {
   readonly update: Uint8Array | null;
   /** For each update the part that depends on missing updates, and is to be applied again; null when there is none. */
   readonly pending: readonly (Uint8Array | null)[];
+}
+
+/** What an update would add to a document at most. */
+export interface Growth {
+  readonly bytes: number;
+  /** Structs, values and deletions. */
+  readonly parts: number;
+  /** The Yjs clients whose structs are in the update. */
+  readonly clients: ReadonlySet<number>;
 }
 
 /** Encodings of the document, each made once and kept until the document changes. */
@@ -44,16 +55,16 @@ export class Document {
   #title: string | null = null;
   /** The update that the last transaction emitted; null when the transaction changed nothing. */
   #emitted: Uint8Array | null = null;
-  /** The size that was measured last, and the size of all updates since. The document is never larger than the sum. */
-  #measuredBytes = 0;
-  #bytesSince = 0;
+  /** What was measured last, and the size of all updates since. A part takes at least a byte. */
+  #measured = { bytes: 0, parts: 0 };
+  #bytesSince: number;
 
   /**
    * The document that V1 `updates` make. With null for `encoded` it is hydrated at once, which throws when one of the
    * updates cannot be applied.
    */
   constructor(updates: readonly Uint8Array[], encoded: Encodings | null = encodeStored(updates)) {
-    this.#measuredBytes = updates.reduce((bytes, { length }) => bytes + length, 0);
+    this.#bytesSince = updates.reduce((bytes, { length }) => bytes + length, 0);
     if (encoded === null) this.#doc = this.#build(updates);
     else this.#encodings = encoded;
   }
@@ -94,14 +105,29 @@ export class Document {
     return wouldChange(this.#hydrated(), update);
   }
 
-  /** Whether the document may grow by `bytes`. Measures the document only when it has grown a good deal since. */
-  hasRoomFor(bytes: number): boolean {
-    if (this.#doc !== null && structsIn(this.#doc) >= limits.structs) return false;
-    if (this.#measuredBytes + this.#bytesSince + bytes <= limits.documentBytes) return true;
+  /** Whether the document has everything that the update depends on. */
+  completes(update: DecodedUpdate): boolean {
+    return isComplete(this.#hydrated(), update);
+  }
+
+  /**
+   * Whether the document may grow so: it must fit in one message, whoever sends it. An update that only deletes has
+   * some more room. Measures the document only when it has grown a good deal since.
+   */
+  hasRoomFor({ bytes, parts, clients }: Growth): boolean {
+    const onlyDeletes = clients.size === 0;
+    if (this.#doc !== null && !onlyDeletes && !this.#hasRoomForStructs(this.#doc, clients)) return false;
+    const factor = onlyDeletes ? limits.deletionRoom : 1;
+    const fits = () =>
+      this.#measured.bytes + this.#bytesSince + bytes <= limits.documentBytes * factor &&
+      this.#measured.parts + this.#bytesSince + parts <= limits.documentParts * factor;
+    if (fits()) return true;
     if (this.#bytesSince <= limits.measureAgainAfter) return false;
-    this.#measuredBytes = this.encode().length;
+    const whole = this.encode();
+    const validation = validateUpdate(whole);
+    this.#measured = { bytes: whole.length, parts: validation.type === 'valid' ? validation.parts : Infinity };
     this.#bytesSince = 0;
-    return this.#measuredBytes + bytes <= limits.documentBytes;
+    return fits();
   }
 
   /** The text of the `title` root, at most `longestTitle` characters. */
@@ -159,6 +185,14 @@ export class Document {
 
   destroy(): void {
     this.#doc?.destroy();
+  }
+
+  #hasRoomForStructs(doc: Y.Doc, clients: ReadonlySet<number>): boolean {
+    if (structsIn(doc) >= limits.structs) return false;
+    const { clients: known } = doc.store;
+    if (known.size + clients.size <= limits.documentClients) return true;
+    const newcomers = [...clients].filter((client) => !known.has(client)).length;
+    return newcomers === 0 || known.size + newcomers <= limits.documentClients;
   }
 
   #hydrated(): Y.Doc {

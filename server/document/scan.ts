@@ -10,9 +10,9 @@ import { ByteReader } from './byte-reader.ts';
 export type Validation =
   /**
    * The update may be decoded. `ordered` says whether its delete set lists each client's ranges in ascending order.
-   * Yjs always writes it so, and is slow with any other order.
+   * Yjs always writes it so, and is slow with any other order. `parts` is the number of structs, values and deletions.
    */
-  | { readonly type: 'valid'; readonly ordered: boolean }
+  | { readonly type: 'valid'; readonly ordered: boolean; readonly parts: number }
   /** The sender is to be closed, for this reason. */
   | ({ readonly type: 'invalid' } & CloseReason);
 
@@ -85,7 +85,7 @@ const malformed = (reason: string) => new InvalidUpdate(CloseCode.malformed, rea
 export function validateUpdate(update: Uint8Array): Validation {
   const reader = new ByteReader(update);
   try {
-    return { type: 'valid', ordered: readUpdate(reader, null) };
+    return { type: 'valid', ...readUpdate(reader, null) };
   } catch (error) {
     return error instanceof InvalidUpdate
       ? error.validation
@@ -108,7 +108,7 @@ export function indexUpdate(update: Uint8Array): UpdateIndex | null {
     lastEnd: 0,
   };
   try {
-    if (!readUpdate(new ByteReader(update), draft)) return null;
+    if (!readUpdate(new ByteReader(update), draft).ordered) return null;
   } catch {
     return null;
   }
@@ -116,14 +116,15 @@ export function indexUpdate(update: Uint8Array): UpdateIndex | null {
   return draft;
 }
 
-/** Whether the ranges of each client in the delete set are in ascending order. */
-function readUpdate(reader: ByteReader, draft: IndexDraft | null): boolean {
-  readStructs(reader, { parts: 0, subdocuments: 0, roots: new Set(), draft });
+/** `ordered` and `parts` are those of a `Validation`. */
+function readUpdate(reader: ByteReader, draft: IndexDraft | null): { ordered: boolean; parts: number } {
+  const tally: Tally = { parts: 0, subdocuments: 0, roots: new Set(), draft };
+  readStructs(reader, tally);
   if (draft !== null) draft.deleteSetBytes = reader.bytes.subarray(reader.pos);
-  const ordered = readDeleteSet(reader, draft);
+  const ordered = readDeleteSet(reader, tally);
   // A V2 update reads as an empty V1 update with something after it, and would be acknowledged.
   if (reader.pos < reader.bytes.length) throw malformed('something follows the update; only V1 updates are taken');
-  return ordered;
+  return { ordered, parts: tally.parts };
 }
 
 function readStructs(reader: ByteReader, tally: Tally): void {
@@ -197,16 +198,15 @@ function addRange(ranges: Ranges, from: number, to: number): void {
 }
 
 /** Whether the ranges of each client are in ascending order. */
-function readDeleteSet(reader: ByteReader, draft: IndexDraft | null): boolean {
+function readDeleteSet(reader: ByteReader, tally: Tally): boolean {
+  const { draft } = tally;
   let ordered = true;
-  let parts = 0;
   let before = Infinity;
   const clients = reader.uint();
   for (let i = 0; i < clients; i++) {
     const client = reader.uint();
     const amount = reader.uint();
-    parts += amount;
-    if (parts > limits.updateParts && draft === null) throw tooLarge('the update has too many parts');
+    count(tally, amount);
     const ranges: Ranges = [];
     let end = 0;
     for (let j = 0; j < amount; j++) {

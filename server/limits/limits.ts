@@ -70,18 +70,21 @@ export const limits = {
 
   // ── Messages ───────────────────────────────────────────────────────────────────────────────────
 
-  /** One message. A pasted novel is an update of about 2 MiB; a day of offline work is less. */
-  messageBytes: 16 * 1024 * 1024,
+  /**
+   * One message: a client that comes back to an empty server brings its whole document in one. A document has up to
+   * `documentBytes`, and a quarter more by deletions. A client that has not collected what was deleted has some more.
+   */
+  messageBytes: 48 * 1024 * 1024,
   /**
    * The WebSocket fragments of one message: each costs as much work as a message, and memory. Browsers send fragments
    * of tens of KiB; the largest message fits in this many of 4 KiB.
    */
-  fragments: 4_096,
+  fragments: 12 * 1024,
   /**
    * The network packets of one frame: each costs memory beyond its bytes. The largest message fits in the smallest
    * packets that IPv4 guarantees to carry, of a little more than 512 bytes.
    */
-  frameChunks: 32 * 1024,
+  frameChunks: 96 * 1024,
   /**
    * The rate of messages of one connection, pings and pongs included: each costs work, however short it is. Typing and
    * moving a caret at 60 Hz makes 120 a second, and a stock client that echoes the carets of a crowd 30 more. After a
@@ -92,10 +95,10 @@ export const limits = {
   messagesAtOnce: 5_000,
   /**
    * The same in bytes. A stock client in a crowd of 500 echoes 30 frames of 100 KiB a second, which is 3 MiB. After a
-   * pause a day of offline work fits, as one largest message, and as many bytes again that are written meanwhile.
+   * pause one largest message fits, and 16 MiB that are written meanwhile.
    */
   bytesPerSecond: 4 * 1024 * 1024,
-  bytesAtOnce: 32 * 1024 * 1024,
+  bytesAtOnce: 64 * 1024 * 1024,
   /**
    * The rate of SyncStep1 messages of one connection. An answer may need the whole document, which is half a second of
    * work for the largest. A client asks once when it connects, and some ask again now and then.
@@ -104,9 +107,9 @@ export const limits = {
   questionsAtOnce: 20,
   /**
    * The bytes of a connection before its document is loaded. A client begins with its state vector, its awareness and
-   * its offline work: one largest message must fit.
+   * its offline work: one largest message must fit, with a state vector and an awareness.
    */
-  bytesWhileLoading: 16 * 1024 * 1024,
+  bytesWhileLoading: 52 * 1024 * 1024,
 
   // ── Sending, and connections that do not answer ────────────────────────────────────────────────
 
@@ -116,7 +119,7 @@ export const limits = {
    */
   congestion: 256 * 1024,
   /**
-   * The bytes that a peer may have to read. One whole document fits, and the frames of a busy room meanwhile. A slower
+   * The bytes that a peer may have to read. One whole document fits, of 40 MiB, and the frames of a busy room. A slower
    * peer is dropped, and reconnects for what it lacks: that costs everybody less.
    */
   bufferedBytes: 48 * 1024 * 1024,
@@ -191,10 +194,24 @@ export const limits = {
   // ── Documents and updates ──────────────────────────────────────────────────────────────────────
 
   /**
-   * One document as encoded: a larger one would take more than some 400 MB of memory. A book is 2 MiB. An update that
-   * only deletes is always accepted.
+   * One document as encoded: a larger one would take more than some 400 MB of memory. A book is 2 MiB.
    */
   documentBytes: 32 * 1024 * 1024,
+  /**
+   * The structs, values and deletions of a document as encoded: 2,500,000 structs fit, every fifth of them deleted. A
+   * document that many small values fill would take some gigabytes of memory.
+   */
+  documentParts: 3_000_000,
+  /**
+   * An update that only deletes is accepted up to this multiple of both. A deletion often makes the document smaller,
+   * and half a million scattered ones make it larger by a quarter.
+   */
+  deletionRoom: 1.25,
+  /**
+   * The Yjs clients of a document: for each change, Yjs looks at all of them, and this many take some tens of
+   * milliseconds. One new client beyond them is refused; known ones go on.
+   */
+  documentClients: 100_000,
   /**
    * The structs of a document. A marker is one of 700 bytes of memory, made from five or more; so this many take up to
    * 1.8 GB. A million paragraphs have two million, and edits make structs of some 20 bytes each.
@@ -203,18 +220,19 @@ export const limits = {
   /** A document is measured again only after updates of this size: the largest takes some 100 ms to encode. */
   measureAgainAfter: 64 * 1024,
   /**
-   * The structs, values and deletions of one update. A trace of 260,000 edits, no two of them adjacent, must fit; this
-   * many take about a second.
+   * The structs, values and deletions of one update: a whole document fits, also with what deletions added to it. This
+   * many take some six seconds, and half as many a second or two.
    */
-  updateParts: 512 * 1024,
+  updateParts: 4_000_000,
+  /** The clients in one update: a whole document fits. This many take less than a second … */
+  updateClients: 100_000,
   /**
-   * The clients in one update: when all of them are pending, Yjs takes time with the square of their number, some four
-   * seconds for this many. A document that is a few years old has had some thousands of writers, with up to three
-   * clients each: for words, for markers, and for what is restored.
+   * … unless they are pending: then Yjs takes time with the square of their number, some four seconds for this many. An
+   * update of more clients must depend on nothing that is missing, as a whole document does.
    */
-  updateClients: 20_000,
-  /** One state vector: of some 100,000 clients, which are 40,000 writers or so. */
-  stateVectorBytes: 1024 * 1024,
+  incompleteClients: 20_000,
+  /** One state vector: of 100,000 clients, with ids and clocks of up to 8 bytes each. */
+  stateVectorBytes: 2 * 1024 * 1024,
   /** The root types of a document, such as `getText('title')`: Yjs searches them for each item that it encodes. */
   roots: 1_000,
   /** The subdocuments of a document: each is a whole Y.Doc, made from a few bytes. */
@@ -239,9 +257,10 @@ export const limits = {
   // ── Updates that wait in a room ────────────────────────────────────────────────────────────────
 
   /**
-   * The updates that a room has accepted and not applied: two largest messages. A sender of more is closed with 1013.
+   * The updates that a room has accepted and not applied: one largest message, and 16 MiB of others. A sender of more
+   * is closed with 1013.
    */
-  inboxBytes: 32 * 1024 * 1024,
+  inboxBytes: 64 * 1024 * 1024,
   /** The bytes that one flush applies, so that other rooms get their turn; a single update is never cut … */
   flushBytes: 1024 * 1024,
   /** … and the updates: this many take some 20 ms. */

@@ -3,6 +3,8 @@
 
 import * as Y from 'yjs';
 import { nothing, sameBytes } from '../document/bytes.ts';
+import { collectableText } from '../document/collectable.ts';
+import type { Growth } from '../document/document.ts';
 import { validateUpdate } from '../document/scan.ts';
 import type { DecodedUpdate } from '../document/would-change.ts';
 import { limits } from '../limits/limits.ts';
@@ -17,11 +19,13 @@ export interface RoomState {
     isKnown(update: Uint8Array): boolean;
     /** Whether `update` would change the document; true as long as that cannot be found out. */
     wouldChange(update: DecodedUpdate): boolean;
-    /** Whether the document may grow by `bytes`. */
-    hasRoomFor(bytes: number): boolean;
+    /** Whether the document has everything that the update depends on; false as long as that cannot be found out. */
+    completes(update: DecodedUpdate): boolean;
+    /** Whether the document may grow so. */
+    hasRoomFor(growth: Growth): boolean;
   };
-  /** The updates that the room has accepted and not applied yet, by their size in bytes. */
-  readonly inbox: { readonly bytes: number };
+  /** The updates that the room has accepted and not applied yet, by their size. */
+  readonly inbox: { readonly bytes: number; readonly parts: number };
   /** Whether the store is so far behind that the room may accept nothing new. */
   overloaded(): boolean;
 }
@@ -32,6 +36,8 @@ export type Verdict =
   | {
       readonly type: 'accepted';
       readonly update: Uint8Array;
+      /** The number of structs, values and deletions in the update. */
+      readonly parts: number;
       /** The authors of the Yjs clients whose structs are in the update; empty when the sender has no user. */
       readonly authors: readonly Author[];
     }
@@ -42,6 +48,7 @@ export type Verdict =
 
 const known: Verdict = { type: 'known' };
 const reject = (code: CloseCode, reason: string): Verdict => ({ type: 'rejected', code, reason });
+const busy = reject(CloseCode.overloaded, 'more was written than the room can take in now');
 
 /**
  * Decides about a V1 update. An update of a sender that may not write (`mayWrite`) is accepted, too, as long as it can
@@ -66,23 +73,41 @@ export function acceptUpdate(update: Uint8Array, mayWrite: boolean, user: User |
   if (mayWrite && room.overloaded() && document.wouldChange(decoded)) {
     return reject(CloseCode.overloaded, 'the store cannot keep up');
   }
-  const inboxBytes = inbox.bytes + update.length;
-  if (inboxBytes > limits.inboxBytes) {
-    return reject(CloseCode.overloaded, 'more was written than the room can take in now');
+  if (inbox.bytes + update.length > limits.inboxBytes) return busy;
+  const clients = clientsOf(decoded);
+  if (clients.size > limits.incompleteClients && !document.completes(decoded)) {
+    // It may depend on what is still in the inbox.
+    return inbox.bytes > 0 ? busy : reject(CloseCode.tooLarge, 'an incomplete update is of too many clients');
   }
-  const onlyDeletes = decoded.structs.length === 0;
-  if (mayWrite && !onlyDeletes && !document.hasRoomFor(inboxBytes) && document.wouldChange(decoded)) {
-    return reject(CloseCode.tooLarge, 'the document is too large');
+  const { parts } = validation;
+  if (mayWrite) {
+    const space = spaceFor({ bytes: update.length, parts, clients }, decoded, room);
+    if (space !== 'enough' && document.wouldChange(decoded)) {
+      return space === 'later' ? busy : reject(CloseCode.tooLarge, 'the document is too large');
+    }
   }
   return {
     type: 'accepted',
     update: validation.ordered ? update : Y.mergeUpdates([update, nothing]),
-    authors: user === null ? [] : authorsOf(decoded, user),
+    parts,
+    authors: user === null ? [] : [...clients].map((clientID) => ({ clientID, user: user.id, name: user.name })),
   };
 }
 
-/** One author for each Yjs client that has structs in the update. */
-function authorsOf({ structs }: DecodedUpdate, { id, name }: User): Author[] {
-  const clients = new Set(structs.filter((struct) => !(struct instanceof Y.Skip)).map((struct) => struct.id.client));
-  return [...clients].map((clientID) => ({ clientID, user: id, name }));
+/**
+ * Whether the document has space for an update: `later` when only what is in the inbox could leave too little. That may
+ * be the same as the update, from another client that brings back the document.
+ */
+function spaceFor(growth: Growth, update: DecodedUpdate, { document, inbox }: RoomState): 'enough' | 'later' | 'none' {
+  const { bytes, parts, clients } = growth;
+  if (document.hasRoomFor({ bytes: bytes + inbox.bytes, parts: parts + inbox.parts, clients })) return 'enough';
+  if (!document.hasRoomFor({ bytes: bytes - collectableText(update), parts, clients })) return 'none';
+  return inbox.bytes > 0 ? 'later' : 'enough';
+}
+
+/** The Yjs clients that have structs in the update. */
+function clientsOf({ structs }: DecodedUpdate): Set<number> {
+  const clients = new Set<number>();
+  for (const struct of structs) if (!(struct instanceof Y.Skip)) clients.add(struct.id.client);
+  return clients;
 }

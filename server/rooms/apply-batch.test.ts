@@ -12,7 +12,15 @@ const from = (
   member: string,
   bytes: Uint8Array,
   rest: Partial<ReceivedUpdate<string>> = {},
-): ReceivedUpdate<string> => ({ member, update: bytes, isAnswer: false, unauthorized: false, authors: [], ...rest });
+): ReceivedUpdate<string> => ({
+  member,
+  update: bytes,
+  parts: 1,
+  isAnswer: false,
+  unauthorized: false,
+  authors: [],
+  ...rest,
+});
 
 test('a batch without anything new has no update and no sender', () => {
   const result = applyBatch(new Document([word(1)]), { received: [from('ada', word(1))], heldBack: [] });

@@ -8,6 +8,7 @@ import { Client, markStored, openRoom, sized } from '../testing/room.ts';
 const received = (member: string, bytes: number): ReceivedUpdate<string> => ({
   member,
   update: new Uint8Array(bytes),
+  parts: 1,
   isAnswer: false,
   unauthorized: false,
   authors: [],

@@ -8,6 +8,8 @@ export interface ReceivedUpdate<Member> {
   /** The sender. */
   readonly member: Member;
   readonly update: Uint8Array;
+  /** The number of structs, values and deletions in the update. */
+  readonly parts: number;
   /** Whether the update came in a SyncStep2: it then holds all that the document lacked. */
   readonly isAnswer: boolean;
   /** Whether the sender was not allowed to write when the update arrived. */
@@ -19,6 +21,7 @@ export interface ReceivedUpdate<Member> {
 export class Inbox<Member> {
   #updates: ReceivedUpdate<Member>[] = [];
   #bytes = 0;
+  #parts = 0;
 
   get isEmpty(): boolean {
     return this.#updates.length === 0;
@@ -29,9 +32,15 @@ export class Inbox<Member> {
     return this.#bytes;
   }
 
+  /** The parts of all updates in the inbox. */
+  get parts(): number {
+    return this.#parts;
+  }
+
   push(update: ReceivedUpdate<Member>): void {
     this.#updates.push(update);
     this.#bytes += update.update.length;
+    this.#parts += update.parts;
   }
 
   /** Takes out the first updates: as many as one flush may apply, and at least one. */
@@ -43,6 +52,7 @@ export class Inbox<Member> {
     }
     const taken = this.#updates.splice(0, count);
     this.#bytes -= totalBytes(taken);
+    this.#parts -= totalParts(taken);
     return taken;
   }
 
@@ -50,11 +60,13 @@ export class Inbox<Member> {
   discard(member: Member): void {
     this.#updates = this.#updates.filter((update) => update.member !== member);
     this.#bytes = totalBytes(this.#updates);
+    this.#parts = totalParts(this.#updates);
   }
 
   clear(): void {
     this.#updates = [];
     this.#bytes = 0;
+    this.#parts = 0;
   }
 }
 
@@ -62,3 +74,6 @@ export class Inbox<Member> {
 export function totalBytes(updates: readonly ReceivedUpdate<unknown>[]): number {
   return updates.reduce((bytes, { update }) => bytes + update.length, 0);
 }
+
+const totalParts = (updates: readonly ReceivedUpdate<unknown>[]): number =>
+  updates.reduce((sum, { parts }) => sum + parts, 0);

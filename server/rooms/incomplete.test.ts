@@ -12,6 +12,7 @@ import { gc, text, update } from '../testing/updates.ts';
 const from = (member: string, bytes: Uint8Array): ReceivedUpdate<string> => ({
   member,
   update: bytes,
+  parts: 1,
   isAnswer: false,
   unauthorized: false,
   authors: [],

@@ -30,6 +30,7 @@ import { breaksWhenApplied, breaksWhenWritten, text, update } from '../testing/u
 const from = (member: string, bytes: Uint8Array): ReceivedUpdate<string> => ({
   member,
   update: bytes,
+  parts: 1,
   isAnswer: false,
   unauthorized: false,
   authors: [],

@@ -4,7 +4,7 @@
 
 import type { Batch } from './apply-batch.ts';
 import { createBudget, type WorkBudget } from '../document/budget.ts';
-import { Document } from '../document/document.ts';
+import { Document, type Growth } from '../document/document.ts';
 import type { DecodedUpdate } from '../document/would-change.ts';
 import type { Incomplete } from './incomplete.ts';
 
@@ -53,9 +53,14 @@ export class RecoverableDocument<Member> {
     return !this.isBroken && this.#document.isOwnDeleteSet(update);
   }
 
-  /** Whether the document may grow by `bytes`. */
-  hasRoomFor(bytes: number): boolean {
-    return this.#document.hasRoomFor(bytes);
+  /** Whether the document may grow so. */
+  hasRoomFor(growth: Growth): boolean {
+    return this.#document.hasRoomFor(growth);
+  }
+
+  /** Whether the document has everything that the update depends on; false as long as that cannot be found out. */
+  completes(update: DecodedUpdate): boolean {
+    return !this.isBroken && this.#hydrate() && this.#document.completes(update);
   }
 
   /**

@@ -227,9 +227,11 @@ export class Room {
     const verdict = acceptUpdate(sent, !unauthorized, member.user, this.#state);
     if (verdict.type === 'rejected') return member.close(verdict.code, verdict.reason);
     if (verdict.type === 'accepted') {
-      this.#inbox.push({ member, update: verdict.update, isAnswer, unauthorized, authors: verdict.authors });
+      const { update, parts, authors } = verdict;
+      this.#inbox.push({ member, update, parts, isAnswer, unauthorized, authors });
     } else if (member.speaksQuire) {
-      this.#inbox.push({ member, update: nothing, isAnswer, unauthorized: false, authors: [] }); // to be acknowledged
+      // Only to be acknowledged.
+      this.#inbox.push({ member, update: nothing, parts: 0, isAnswer, unauthorized: false, authors: [] });
     } else return;
     this.#pacer.flushSoon(this.size, now);
   }

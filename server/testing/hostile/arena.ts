@@ -126,6 +126,7 @@ export class Arena {
   connect(end: { receive(frame: Uint8Array): void; closed(code: number): void }): Session {
     const channel: Channel = {
       speaksQuire: true,
+      received: 0,
       buffered: 0,
       send: (frame) => void this.#clock.after(0, () => end.receive(frame)),
       close: (code) => {

@@ -186,6 +186,7 @@ class Simulation {
     if (server === null || server.rooms.draining) return;
     const channel: Channel = {
       speaksQuire: false,
+      received: 0,
       buffered: 0,
       send: () => {},
       close: () => this.#report.attacks++,
@@ -285,6 +286,7 @@ class Simulation {
         }
         link.send('server', frame);
       },
+      received: 0,
       buffered: 0,
       close: end,
       ping: () => link.ping('server'),

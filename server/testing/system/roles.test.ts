@@ -60,6 +60,7 @@ async function openRoom(person: Identity, speaksQuire: boolean, authority: Autho
     const closed: number[] = [];
     const channel = {
       speaksQuire: quire,
+      received: 0,
       buffered: 0,
       send: (frame: Uint8Array) => void frames.push(frame),
       close: (code: number) => void closed.push(code),
