@@ -7,8 +7,8 @@ import type { Events } from './events.ts';
 /** The same store. Each change that it confirms is emitted before the caller's promise resolves. */
 export function announcedStore(store: Store, events: Events): Store {
   return {
-    async load(document) {
-      const loaded = await store.load(document);
+    async load(document, epoch) {
+      const loaded = await store.load(document, epoch);
       if (loaded.type === 'whole' && loaded.created) events.emit({ type: 'created', document });
       return loaded;
     },

@@ -7,6 +7,7 @@ import { MessageType } from '../../protocol/messages.ts';
 import { TestClock } from '../testing/clock.ts';
 import { Guest, join, openRooms, stored, wanted, write } from '../testing/guest.ts';
 import { openRoomsOn } from '../testing/rooms.ts';
+import { isEpoch } from '../store/epoch.ts';
 
 test('a document is loaded once, however many members join at the same time', async () => {
   const { rooms, io } = openRooms();
@@ -65,6 +66,25 @@ test('[EPOCH1] a member that knows the document under another epoch is rejected 
     reason: 'the document was replaced by another of the same name',
   });
   assert.equal((await rooms.join('plan', epoch, new Guest(), wanted)).type, 'joined');
+});
+
+test('[EPOCH4] a new document has the epoch of the first member that may write and names one', async () => {
+  const [first, second] = ['1', '2'].map((digit) => `00000000-0000-4000-8000-00000000000${digit}`) as [string, string];
+  const { rooms, disk } = openRooms();
+  const epochOf = (document: string) => (disk.get(document) as { epoch: string }).epoch;
+  const typeOf = async (document: string, epoch: string, guest = new Guest()) =>
+    (await rooms.join(document, epoch, guest, wanted)).type;
+  const joins = [typeOf('plan', first), typeOf('plan', second), typeOf('plan', first)];
+  assert.deepEqual(await Promise.all(joins), ['joined', 'rejected', 'joined']);
+  assert.equal(epochOf('plan'), first);
+
+  const reader = Object.assign(new Guest(), { role: 'read' as const });
+  assert.equal(await typeOf('read', first, reader), 'rejected');
+  assert.notEqual(epochOf('read'), first);
+  for (const [i, epoch] of ['x', `${first} `, first.replace(/0/, 'A'), 'x'.repeat(1_000)].entries()) {
+    assert.equal(await typeOf(`odd-${i}`, epoch), 'rejected');
+    assert.ok(isEpoch(epochOf(`odd-${i}`)));
+  }
 });
 
 test('[EPOCH2] a deletion closes all members with 4410, and rejects all later joins', async () => {

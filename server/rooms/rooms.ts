@@ -9,7 +9,9 @@ import { limits } from '../limits/limits.ts';
 import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { messageOf } from '../../protocol/error-message.ts';
 import { damaged, deleted, OpenRoom, type Membership } from './open-room.ts';
+import { mayWrite } from './member.ts';
 import type { Member } from './room.ts';
+import { isEpoch } from '../store/epoch.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
 
 /** The member is not let in, and is to be closed for this reason. */
@@ -60,14 +62,16 @@ export class Rooms {
 
   /**
    * Opens the room of `document`, if it is not open, and adds `member` to it. `epoch` is the one that the member knows
-   * from before, or null; a member with another epoch than the document's is rejected. `isWanted` is called once the
-   * document is loaded: false cancels the join. Rejects when the store cannot be reached.
+   * from before, or null. A document of a new name gets it, if the member may write; a member with another epoch than
+   * the document's is rejected. `isWanted` is called once the document is loaded: false cancels the join. Rejects when
+   * the store cannot be reached.
    *
    *     const joined = await rooms.join('plan', null, session, () => !session.ended);
    *     if (joined.type === 'joined') joined.membership.receive(message);
    */
   async join(document: string, epoch: string | null, member: Member, isWanted: () => boolean): Promise<JoinResult> {
-    return this.#use<JoinResult>(document, (room) => {
+    const brought = epoch !== null && isEpoch(epoch) && mayWrite(member) ? epoch : undefined;
+    return this.#use<JoinResult>(document, brought, (room) => {
       const wanted = isWanted();
       if (wanted && (epoch === null || epoch === room.epoch)) return { type: 'joined', membership: room.join(member) };
       room.closeWhenIdle();
@@ -82,7 +86,7 @@ export class Rooms {
   async read(document: string): Promise<Uint8Array | null> {
     const found = await this.#store.find(document);
     if (found === null || found === 'deleted') return null;
-    const read = await this.#use(document, (room) => {
+    const read = await this.#use(document, undefined, (room) => {
       room.closeWhenIdle();
       return { type: 'read', update: room.read() } as const;
     });
@@ -123,19 +127,23 @@ export class Rooms {
   }
 
   /** Calls `act` with the open room, at a moment when its document is not being reloaded; or says why there is none. */
-  async #use<Result>(document: string, act: (room: OpenRoom) => Result): Promise<Result | JoinRejection> {
+  async #use<Result>(
+    document: string,
+    epoch: string | undefined,
+    act: (room: OpenRoom) => Result,
+  ): Promise<Result | JoinRejection> {
     for (;;) {
-      const opening = await this.#open(document);
+      const opening = await this.#open(document, epoch);
       if (opening.type === 'rejected') return opening;
       if (opening.room.reloading === null) return act(opening.room);
       await opening.room.reloading;
     }
   }
 
-  #open(document: string): Promise<Opening> {
+  #open(document: string, epoch: string | undefined): Promise<Opening> {
     const known = this.#openings.get(document);
     if (known !== undefined) return known;
-    const opening = this.#load(document);
+    const opening = this.#load(document, epoch);
     this.#openings.set(document, opening);
     // A failure or a rejection is not kept: the next join loads the document again.
     const forget = () => this.#openings.delete(document);
@@ -143,8 +151,8 @@ export class Rooms {
     return opening;
   }
 
-  async #load(document: string): Promise<Opening> {
-    const loaded = await this.#store.load(document);
+  async #load(document: string, epoch: string | undefined): Promise<Opening> {
+    const loaded = await this.#store.load(document, epoch);
     if (loaded.type === 'deleted') return rejected(deleted);
     let damage = loaded.type === 'damaged' ? loaded.damage : '';
     try {

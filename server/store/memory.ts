@@ -1,9 +1,9 @@
 // A store for tests. It keeps documents in a Map, which stands for the disk and outlives the store. Every call goes
 // through `around`, with which a test delays the call, or lets it fail before or after its effect, or hang.
 
-import { randomUUID } from 'node:crypto';
 import { matches } from '../../protocol/document-name.ts';
 import { compact, type LogEntry, type Segment } from './compaction.ts';
+import { newEpoch } from './epoch.ts';
 import type {
   Author,
   DocumentSummary,
@@ -47,9 +47,9 @@ export class MemoryStore implements Store {
     this.#around = around;
   }
 
-  load = (name: string): Promise<Loaded> =>
+  load = (name: string, newDocumentEpoch?: string): Promise<Loaded> =>
     this.#around(() => {
-      const created = !this.#disk.has(name) && this.#make(name);
+      const created = !this.#disk.has(name) && this.#make(name, newDocumentEpoch);
       const document = this.#disk.get(name)!;
       if (document === 'deleted') return { type: 'deleted' };
       const { epoch, snapshot, log } = document;
@@ -140,7 +140,7 @@ export class MemoryStore implements Store {
     return document === undefined || document === 'deleted' ? null : document;
   }
 
-  #make(name: string): true {
+  #make(name: string, epoch = newEpoch()): true {
     const now = Date.now();
     const empty = {
       title: '',
@@ -151,7 +151,7 @@ export class MemoryStore implements Store {
       authors: new Map(),
       links: new Map(),
     };
-    this.#disk.set(name, { epoch: randomUUID(), createdAt: now, updatedAt: now, ...empty });
+    this.#disk.set(name, { epoch, createdAt: now, updatedAt: now, ...empty });
     return true;
   }
 

@@ -79,8 +79,11 @@ export interface Revocation {
 
 /** Every method rejects with an Error while the store cannot be reached. Calling it again later is always harmless. */
 export interface Store {
-  /** Loads a document; a name that is new gets an empty document. Rejects rather than give part of a sound document. */
-  load(document: string): Promise<Loaded>;
+  /**
+   * Loads a document. A name that is new gets an empty document, with `epoch`, or by default with a new epoch. Rejects
+   * rather than give part of a sound document.
+   */
+  load(document: string, epoch?: string): Promise<Loaded>;
 
   /** Creates an empty document with a new epoch, also where one was deleted. False when the document exists. */
   create(document: string): Promise<boolean>;

@@ -52,6 +52,30 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     await store.close();
   });
 
+  test(`${kind}: [EPOCH4] a new name gets the epoch that the load names; others keep their own`, async () => {
+    const place = newPlace();
+    const store = await open(place);
+    const [first, second, third] = ['1', '2', '3'].map((digit) => `00000000-0000-4000-8000-00000000000${digit}`);
+    const loads = await Promise.all([store.load('plan', first), store.load('plan', second), store.load('plan')]);
+    assert.deepEqual(
+      loads.map((loaded) => [whole(loaded).epoch, loaded.type === 'whole' && loaded.created]),
+      [
+        [first, true],
+        [first, false],
+        [first, false],
+      ],
+    );
+    const gone = await Promise.all([store.load('gone'), store.delete('gone'), store.load('gone', third)]);
+    assert.deepEqual(gone.at(-1), { type: 'deleted' });
+    assert.equal(await store.create('created'), true);
+    assert.notEqual(whole(await store.load('created', third)).epoch, third);
+    await store.close();
+    const again = await open(place);
+    assert.equal(whole(await again.load('plan', second)).epoch, first);
+    assert.deepEqual(await again.load('gone', third), { type: 'deleted' });
+    await again.close();
+  });
+
   test(`${kind}: appended updates are loaded in order, also after the store was closed and opened`, async () => {
     const place = newPlace();
     const store = await open(place);

@@ -1,11 +1,11 @@
 // Answers batches on the database. It stores all appends in one transaction, then does all other writing in another,
 // and reads only once that is on the disk. So no answer tells of anything that a crash could still take.
 
-import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { messageOf } from '../../../protocol/error-message.ts';
 import { limits } from '../../limits/limits.ts';
+import { newEpoch } from '../epoch.ts';
 import type { ListPosition, Loaded, ShareLink } from '../store.ts';
 import { inOnePiece, unpack } from './appends.ts';
 import { Journal } from './journal.ts';
@@ -80,7 +80,8 @@ export class Dispatcher {
 
   #write(request: Request): unknown {
     switch (request.type) {
-      case 'load':
+      case 'load': // unless another request of the same batch has created or deleted it
+        return this.#sql.find.get(request.document) === undefined && this.#create(request.document, request.epoch);
       case 'create':
         return this.#create(request.document);
       case 'delete':
@@ -134,9 +135,9 @@ export class Dispatcher {
     }
   }
 
-  #create(name: string): boolean {
+  #create(name: string, epoch = newEpoch()): boolean {
     const now = Date.now();
-    return this.#sql.create.run(name, randomUUID(), now, now).changes === 1;
+    return this.#sql.create.run(name, epoch, now, now).changes === 1;
   }
 
   #delete(name: string, at: number): boolean {

@@ -21,7 +21,7 @@ export interface PutCompaction {
 
 /** Everything but an append. Each is answered with what the method of `Store` of that name resolves to. */
 export type Request =
-  | { readonly type: 'load'; readonly document: string }
+  | { readonly type: 'load'; readonly document: string; readonly epoch: string | undefined }
   | { readonly type: 'create'; readonly document: string }
   | { readonly type: 'delete'; readonly document: string; readonly at: number }
   /** Answered with a StoredLog; with null when the document is gone, or its log not worth compacting. */

@@ -55,8 +55,8 @@ export class SqliteStore implements Store {
     this.#compactor = new Compactor(this.#queue, log, clock);
   }
 
-  load(document: string): Promise<Loaded> {
-    return this.#queue.ask({ type: 'load', document });
+  load(document: string, epoch?: string): Promise<Loaded> {
+    return this.#queue.ask({ type: 'load', document, epoch });
   }
 
   create(document: string): Promise<boolean> {
