@@ -33,7 +33,7 @@ async function check() {
 async function unit() {
   const tests = run({
     cwd: root,
-    globPatterns: ['{protocol,server,client,e2e,scripts,bench}/**/*.test.ts'],
+    globPatterns: ['{protocol,server,client,e2e,scripts,bench,docs}/**/*.test.ts'],
     concurrency: availableParallelism(),
     timeout: 1_200_000, // long, for a machine that is busy with other things,
   });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { limits } from '../limits/limits.ts';
 import { connectionsFor, descriptorRemedy, openFilesLimit } from './descriptors.ts';
 
-test('[LIMIT6] connections leave the reserve of file descriptors, and half of them where there are few', () => {
+test('[LIMIT7] connections leave the reserve of file descriptors, and half of them where there are few', () => {
   const reserve = limits.reservedDescriptors;
   for (const [files, connections] of [
     [1, 0],

@@ -44,11 +44,11 @@ test('[LIMIT1] a frame may arrive in pieces up to the limit, and one more piece 
   ]) {
     const { near, far, received } = await openSocket();
     const bytes = frame(2, message);
-    far.write(bytes.subarray(0, 14)); // ws reads the header at once, and keeps a piece of the payload
-    for (let i = 1; i < pieces! - 1; i++) far.write(bytes.subarray(13 + i, 14 + i));
+    far.write(bytes.subarray(0, 15)); // ws reads the header at once, and keeps a piece of the payload
+    for (let i = 1; i < pieces! - 1; i++) far.write(bytes.subarray(14 + i, 15 + i));
     await settled();
     assert.equal(closeCodeIn(received()), null);
-    far.write(bytes.subarray(12 + pieces!));
+    far.write(bytes.subarray(13 + pieces!));
     while (closeCodeIn(received()) === null) await settled();
     assert.equal(closeCodeIn(received()), code);
     near.destroy();

@@ -10,7 +10,7 @@ import { startServer, until } from '../server.ts';
 const files = 64;
 
 test(
-  '[LIMIT6] a server out of file descriptors says once what to do, and goes on with those that it has',
+  '[LIMIT7] a server out of file descriptors says once what to do, and goes on with those that it has',
   { skip: process.platform === 'win32' },
   async (t) => {
     const server = await startServer(t, { files });
