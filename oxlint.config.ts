@@ -20,7 +20,7 @@ const client: Record<string, readonly string[]> = {
   ui: [],
   editor: ['sdk', 'ui'],
 };
-const serverFiles = ['app', 'clock', 'config', 'main'];
+const serverFiles = ['app', 'clock', 'config', 'log', 'main'];
 const clientFolders = [...Object.keys(client), 'pages', 'styles'];
 
 /** Forbids imports whose path matches, for the reason that is given. */

@@ -26,6 +26,9 @@ export const CloseCode = {
 
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
 
+/** Whether a client that connects again after a close with `code` would be closed in the same way. */
+export const isLasting = (code: number): boolean => code >= 4400 && code < 4500;
+
 /** The close code and the reason with which a connection is closed. */
 export interface CloseReason {
   readonly code: CloseCode;

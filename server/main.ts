@@ -2,7 +2,7 @@
 
 import type { Server, ServerOptions } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { type Key, loadKey } from './auth/keys.ts';
 import { openTokenMode } from './auth/token-mode.ts';
@@ -13,6 +13,7 @@ import type { Upgrades } from './connection/upgrades.ts';
 import { announcedStore } from './events/announced-store.ts';
 import { Events } from './events/events.ts';
 import { limits } from './limits/limits.ts';
+import { openLog } from './log.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { messageOf } from '../protocol/error-message.ts';
 import { Rooms } from './rooms/rooms.ts';
@@ -36,7 +37,7 @@ interface Running {
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel, base: null, errorKey: 'error' }, pino.destination(2));
+  const log = openLog(config.logLevel, systemClock);
   const events = new Events((error, { type }) => log.error({ error, type }, 'a listener failed to handle an event'));
   const store = announcedStore(await openSqliteStore(config.dataDir, log), events);
   const rooms = new Rooms(store, events, log, systemClock);
@@ -44,6 +45,9 @@ async function main(): Promise<void> {
   const tokenMode =
     keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, events, systemClock));
   const { app, upgrades } = createApp({ store, rooms, log, reach: config, tokenMode });
+  events.subscribe((event) => {
+    if (event.type === 'created' || event.type === 'granted') upgrades.forgetRefusals(event.document);
+  });
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
   boundConnections(server, log);

@@ -5,7 +5,7 @@
 import * as encoding from 'lib0/encoding';
 import type { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
-import { CloseCode } from '../../protocol/close-codes.ts';
+import { CloseCode, isLasting } from '../../protocol/close-codes.ts';
 import { encodeToken, MessageType } from '../../protocol/messages.ts';
 import type { AuthFailure } from './credentials.ts';
 import type { Ledger } from './ledger.ts';
@@ -13,9 +13,6 @@ import { createProvider, forgetPeerClocks, type QuireEvents } from './provider.t
 import { ReconnectLoop, type Wire } from './reconnect.ts';
 import { systemTimers } from './timers.ts';
 import type { Diagnosis, TokenSource } from './token-source.ts';
-
-/** After a close code from 4400 to 4499, another attempt would end in the same way. */
-const isFinal = (code: number): boolean => code >= 4400 && code < 4500;
 
 /** Final close codes that are about the token, for which another token may be accepted. */
 const authFailures: Partial<Record<number, AuthFailure>> = {
@@ -159,7 +156,7 @@ export class Connection {
   async #closed(event: CloseEvent | null): Promise<void> {
     const wasOpen = this.#isOpen;
     this.#isOpen = false;
-    if (event !== null && isFinal(event.code)) {
+    if (event !== null && isLasting(event.code)) {
       const failure = authFailures[event.code];
       // A server that accepts no token of the page opens the connection only to say so: nothing was lost.
       if (failure !== undefined) return this.#ended(this.#tokens.reject(failure), this.provider.synced);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
-import { everybody, openToAll } from '../auth/authority.ts';
+import { openToAll } from '../auth/authority.ts';
 import { limits } from '../limits/limits.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import { encodeAwareness, encodeSyncStep1, encodeUpdate, MessageType } from '../../protocol/messages.ts';
 import { Session } from './session.ts';
 import { MemoryStore } from '../store/memory.ts';
 import type { Store } from '../store/store.ts';
-import { openRoomsOn } from '../testing/rooms.ts';
+import { joinRequest, openRoomsOn } from '../testing/rooms.ts';
 import { settled, TestClock } from '../testing/clock.ts';
 
 /** A session on a channel that records the calls, with `buffered` unread bytes. */
@@ -28,11 +28,13 @@ function openSession(load?: Store['load'], buffered = 0) {
     terminate: () => void calls.push('terminate'),
   };
   const log = pino({ level: 'silent' });
-  const request = { document: 'plan', epoch: null, identity: everybody };
+  const closed: number[] = [];
+  const request = { ...joinRequest('plan'), closed: (code: number) => void closed.push(code) };
   const rooms = openRoomsOn(store, clock).rooms;
   return {
     session: new Session(request, channel, { rooms, authority: openToAll, log, clock }),
     calls,
+    closed,
     sent,
     clock,
     channel,
@@ -46,10 +48,11 @@ test('a text frame, or one that is not the protocol, closes with 4400 and a reas
     [new Uint8Array([99]), true, 'message type 99 is not for clients to send'],
     [new Uint8Array([]), true, 'the frame is cut off'],
   ] as const) {
-    const { session, calls } = openSession();
+    const { session, calls, closed } = openSession();
     session.receive(frame, isBinary);
     session.receive(frame, isBinary);
     assert.deepEqual(calls, [`close ${CloseCode.malformed}: ${reason}`], 'once');
+    assert.deepEqual(closed, [CloseCode.malformed], 'the gate is told, once');
   }
 });
 

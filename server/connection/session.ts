@@ -23,11 +23,15 @@ import type { Channel } from './channel.ts';
 
 /** Which document a client joins, and as whom. */
 export interface JoinRequest {
+  /** The address that the client counts for. */
+  readonly address: string;
   readonly document: string;
   /** The epoch of the document that the client knows from before, or null. */
   readonly epoch: string | null;
   /** Has a role in the document. */
   readonly identity: Identity;
+  /** To be called when the server closes the connection with `code`. */
+  closed(code: CloseCode): void;
 }
 
 /** The parts of the server that all sessions share. */
@@ -50,7 +54,10 @@ const rates = {
 export class Session implements Member {
   readonly speaksQuire: boolean;
   readonly #channel: Channel;
+  /** What a line of the log tells of this connection. */
+  readonly #names: { readonly address: string; readonly document: string };
   readonly #document: string;
+  readonly #onClose: (code: CloseCode) => void;
   readonly #authority: Authority;
   readonly #log: Logger;
   readonly #clock: Clock;
@@ -71,11 +78,13 @@ export class Session implements Member {
 
   /** Joins the room as soon as the document is loaded. */
   constructor(
-    { document, epoch, identity }: JoinRequest,
+    { address, document, epoch, identity, closed }: JoinRequest,
     channel: Channel,
     { rooms, authority, log, clock }: SessionDeps,
   ) {
+    this.#names = { address, document };
     this.#document = document;
+    this.#onClose = closed;
     this.#identity = identity;
     this.#role = identity.roleIn(document) ?? 'read'; // without a role, the first message closes it
     this.#channel = channel;
@@ -157,7 +166,8 @@ export class Session implements Member {
 
   close(code: CloseCode, reason: string): void {
     if (this.#ended) return;
-    this.#log.warn({ document: this.#document, code, reason }, 'the server closed a connection');
+    this.#log.warn({ ...this.#names, code, reason }, 'the server closed a connection');
+    this.#onClose(code);
     this.#channel.close(code, reason);
     this.end();
   }
@@ -235,7 +245,7 @@ export class Session implements Member {
   /** Ends the session without a closing handshake, which the peer would not answer. */
   #drop(reason: string): void {
     if (this.#ended) return;
-    this.#log.info({ document: this.#document, reason }, 'the server dropped a connection');
+    this.#log.info({ ...this.#names, reason }, 'the server dropped a connection');
     this.#channel.terminate();
     this.end();
   }

@@ -72,7 +72,7 @@ test('[AUTH1] a lasting rejection is a close code for a WebSocket, and an HTTP a
   assert.equal(await upgrade.admitted, null);
   await settled();
   assert.equal(upgrade.status(), 401);
-  const refused = requestUpgrade(gate, '/collab/plan', webSocket);
+  const refused = requestUpgrade(gate, '/collab/other', webSocket);
   assert.deepEqual(await refused.admitted, { type: 'refused', code: CloseCode.unauthorized, reason: 'no token' });
   assert.equal(refused.answer(), '');
   for (const url of [
@@ -159,7 +159,8 @@ test('[LIMIT4] connections that wait for a decision count, until they close or a
 
 test('[LIMIT4] [LIMIT5] a refused WebSocket counts until it closes, and is dropped when it does not', async () => {
   const { gate, clock } = openGate(async () => refuse(CloseCode.unauthorized, 'no token'));
-  const open = () => requestUpgrade(gate, '/collab/plan', webSocket);
+  let count = 0;
+  const open = () => requestUpgrade(gate, `/collab/${count++}`, webSocket);
   const refused = Array.from({ length: limits.connectionsPerAddress }, open);
   for (const { admitted } of refused) assert.equal((await admitted)?.type, 'refused');
   await clock.advance(1000);
@@ -173,4 +174,77 @@ test('[LIMIT4] [LIMIT5] a refused WebSocket counts until it closes, and is dropp
   assert.ok(!refused[1]!.near.destroyed);
   await clock.advance(limits.refusedTime - 1000);
   assert.ok(refused[1]!.near.destroyed);
+});
+
+/**
+ * A client that comes again as soon as it is refused, as y-websocket 1.3 does. `answers` counts how often it was
+ * answered.
+ */
+function returning(gate: Gate, url: string) {
+  const client = { answers: 0, stopped: false };
+  void (async () => {
+    while (!client.stopped) {
+      const { admitted, near } = requestUpgrade(gate, url, webSocket);
+      if ((await admitted)?.type === 'refused') client.answers++;
+      near.destroy();
+      await settled();
+    }
+  })();
+  return client;
+}
+
+test('[LIMIT8] a client that never stops is answered a few times a minute, and costs others nothing', async () => {
+  const { gate, clock } = openGate(async ({ url }) =>
+    url!.includes('good') ? authorized : refuse(CloseCode.unauthorized, 'no token'),
+  );
+  const tabs = Array.from({ length: 3 }, () => returning(gate, '/collab/plan?token=ended'));
+  for (let second = 0; second < 60; second++) {
+    await clock.advance(1000);
+    assertAdmitted(await requestUpgrade(gate, '/collab/plan?token=good').admitted).opened();
+    assertAdmitted(await requestUpgrade(gate, '/collab/good').admitted).opened();
+  }
+  for (const tab of tabs) {
+    tab.stopped = true;
+    assert.ok(tab.answers >= 7 && tab.answers <= 9, String(tab.answers));
+  }
+  await clock.advance(limits.longestHold);
+});
+
+test('[LIMIT8] a lasting close after the join counts too; another close does not', async () => {
+  const { gate, clock } = openGate();
+  const isHeld = async (url: string, code: CloseCode) => {
+    assertAdmitted(await requestUpgrade(gate, url).admitted).closed(code);
+    const again = requestUpgrade(gate, url);
+    let answered = false;
+    void again.admitted.then(() => (answered = true));
+    await settled();
+    const held = !answered;
+    await clock.advance(limits.longestHold);
+    return held;
+  };
+  assert.ok(await isHeld('/collab/a', CloseCode.deleted));
+  assert.ok(await isHeld('/collab/b', CloseCode.malformed));
+  assert.ok(!(await isHeld('/collab/c', CloseCode.restarting)));
+  assert.ok(!(await isHeld('/collab/d', CloseCode.overloaded)));
+});
+
+test('[LIMIT8] a close about one message delays others with the same credential by at most 2 s', async () => {
+  const { gate, clock } = openGate();
+  for (let i = 0; i < 10; i++) {
+    const upgrade = requestUpgrade(gate);
+    await clock.advance(limits.longestSharedHold);
+    assertAdmitted(await upgrade.admitted).closed(CloseCode.tooLarge);
+  }
+});
+
+test('[LIMIT8] a held connection may close; the end of the reason answers the others', async () => {
+  const { gate } = openGate();
+  assertAdmitted(await requestUpgrade(gate).admitted).closed(CloseCode.deleted);
+  const gone = requestUpgrade(gate);
+  gone.near.destroy();
+  assert.equal(await gone.admitted, null);
+  const held = requestUpgrade(gate);
+  await settled();
+  gate.forgetRefusals('plan');
+  assertAdmitted(await held.admitted);
 });

@@ -8,15 +8,16 @@ import type { Logger } from 'pino';
 import type { Identity } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
-import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
+import { CloseCode, type CloseReason, isLasting } from '../../protocol/close-codes.ts';
 import { documentNameFromPath } from '../../protocol/document-name.ts';
 import { addressOf } from './address.ts';
 import { Admission, type Slot } from './admission.ts';
 import { withoutBase } from './base-path.ts';
-import { type Authorized, epochOf } from './handshake.ts';
+import { type Authorized, epochOf, tokenOf } from './handshake.ts';
 import { hostRefusal, originRefusal, type Reach } from './origin.ts';
 import { PendingSockets } from './pending-sockets.ts';
 import { printable } from './printable.ts';
+import { type Client, clientOf, Refusals } from './refusals.ts';
 import { refuse, reject, sendRejection, type UpgradeRejection } from './rejection.ts';
 
 /** The path of a WebSocket is this prefix and the document's name. */
@@ -38,12 +39,15 @@ export interface GateDeps {
 /** An upgrade request that may join its document. */
 export interface AdmittedUpgrade {
   readonly type: 'admitted';
+  readonly address: string;
   readonly document: string;
   /** The epoch of the document that the client knows from before, or null. */
   readonly epoch: string | null;
   readonly identity: Identity;
   /** To be called once the socket is a WebSocket: ends the time limit. */
   opened(): void;
+  /** To be called when the server closes the connection with `code`. */
+  closed(code: CloseCode): void;
 }
 
 /** An upgrade request whose WebSocket is to be closed at once: only so can a page learn the reason. */
@@ -57,6 +61,7 @@ export class Gate {
   readonly #deps: GateDeps;
   readonly #admission: Admission;
   readonly #pending: PendingSockets;
+  readonly #refusals: Refusals;
 
   readonly #onError = (error: Error) => this.#deps.log.debug({ error }, 'the connection of an upgrade broke off');
 
@@ -64,11 +69,17 @@ export class Gate {
     this.#deps = deps;
     this.#admission = new Admission(deps.clock);
     this.#pending = new PendingSockets(deps.reach.proxies);
+    this.#refusals = new Refusals(deps.clock);
   }
 
   /** Begins to count the connections of `server`. */
   watch(server: Server): void {
     this.#pending.watch(server);
+  }
+
+  /** Answers clients at once again that were refused in `document`: the reason may have ended. */
+  forgetRefusals(document: string): void {
+    this.#refusals.forget(document);
   }
 
   /**
@@ -77,30 +88,52 @@ export class Gate {
    */
   async admit(request: IncomingMessage, socket: Duplex): Promise<AdmittedUpgrade | RefusedUpgrade | null> {
     socket.on('error', this.#onError);
-    const cancelTimeout = this.#closeAfter(limits.authenticationTime, socket);
     const address = addressOf(request, this.#deps.reach.proxies);
-    const decision = await this.#decide(request, socket, address);
+    const target = this.#targetOf(request);
+    if (target.type === 'rejected') return this.#answer(target, request, socket, address);
+    const { document } = target;
+    const client = clientOf(address, document ?? printable(pathOf(request, this.#deps.reach)), credentialOf(request));
+    const held = await this.#refusals.hold(client, socket);
+    if (socket.destroyed) return null;
+    const cancelTimeout = this.#closeAfter(limits.authenticationTime, socket);
+    const decision = held ?? (await this.#decide(request, socket, address, document));
     if (!socket.writable) return null;
     if (decision.type === 'rejected') {
-      const { status, detail, closeCode } = decision;
-      this.#deps.log.warn(
-        { address, path: printable(decoded(pathOf(request, this.#deps.reach))), status, detail },
-        'the server rejected an upgrade to a WebSocket',
-      );
-      if (closeCode !== undefined && asksForWebSocket(request)) {
-        cancelTimeout();
-        this.#closeAfter(limits.refusedTime, socket);
-        return { type: 'refused', code: closeCode, reason: detail };
-      }
-      sendRejection(socket, decision);
-      return null;
+      cancelTimeout();
+      if (decision.closeCode !== undefined) this.#refusals.note(client);
+      return this.#answer(decision, request, socket, address);
     }
     const opened = () => {
       cancelTimeout();
       this.#pending.settle(request.socket);
     };
-    const { document, identity } = decision;
-    return { type: 'admitted', document, epoch: epochOf(request), identity, opened };
+    const { type: _, ...authorized } = decision;
+    return { type: 'admitted', ...authorized, address, epoch: epochOf(request), opened, closed: this.#noteFor(client) };
+  }
+
+  /** Remembers a lasting close of `client`. Made apart from the request, which would stay in memory with it. */
+  #noteFor(client: Client): (code: CloseCode) => void {
+    return (code) => {
+      if (isLasting(code)) this.#refusals.note(client, isOfOneClient(code) ? limits.longestSharedHold : undefined);
+    };
+  }
+
+  /** Answers a rejected request, unless it gets its answer on a WebSocket. */
+  #answer(
+    rejection: UpgradeRejection,
+    request: IncomingMessage,
+    socket: Duplex,
+    address: string,
+  ): RefusedUpgrade | null {
+    const { status, detail, closeCode } = rejection;
+    const path = printable(decoded(pathOf(request, this.#deps.reach)));
+    this.#deps.log.warn({ address, path, status, detail }, 'the server rejected an upgrade to a WebSocket');
+    this.#closeAfter(limits.refusedTime, socket);
+    if (closeCode !== undefined && asksForWebSocket(request)) {
+      return { type: 'refused', code: closeCode, reason: detail };
+    }
+    sendRejection(socket, rejection);
+    return null;
   }
 
   /** Destroys `socket` after `time` milliseconds. The result cancels that. */
@@ -118,11 +151,9 @@ export class Gate {
     request: IncomingMessage,
     socket: Duplex,
     address: string,
+    document: string | null,
   ): Promise<(Authorized & { document: string }) | UpgradeRejection> {
     const { authorize, isDraining, log } = this.#deps;
-    const target = this.#targetOf(request);
-    if (target.type === 'rejected') return target;
-    const { document } = target;
     const slot: Slot | UpgradeRejection = this.#admission.enter(address, document);
     if (slot.type === 'rejected') return slot;
     socket.once('close', () => slot.release());
@@ -152,6 +183,14 @@ export class Gate {
 
 const pathOf = ({ url = '' }: IncomingMessage, { basePath }: Reach): string =>
   withoutBase(url.split('?', 1)[0]!, basePath);
+
+/** What may tell clients of one address apart. */
+function credentialOf(request: IncomingMessage): (string | null)[] {
+  return [tokenOf(request), epochOf(request), request.headers['user-agent'] ?? null];
+}
+
+/** Whether `code` is about what one client sent, and others with the same credential may be well. */
+const isOfOneClient = (code: CloseCode): boolean => code === CloseCode.malformed || code === CloseCode.tooLarge;
 
 /** `path` without percent-escapes, if it can be read as UTF-8. */
 function decoded(path: string): string {

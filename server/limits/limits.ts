@@ -55,8 +55,26 @@ export const limits = {
   refusedTime: 2_000,
   /** What such a WebSocket may send meanwhile. A client begins with its state vector and its awareness. */
   refusedBytes: 64 * 1024,
-  /** The characters of a text of a peer, such as an address, in a line of the log: a document's name fits. */
-  loggedCharacters: 256,
+  /**
+   * How long after a lasting refusal the same client is answered again: this long at first, twice as long each further
+   * time. y-websocket before 3.1 comes again at once, up to 65 times a second, for as long as its tab is open …
+   */
+  firstHold: 500,
+  /** … and at last this long. Three such tabs make nine connections a minute. */
+  longestHold: 20_000,
+  /**
+   * The longest such time after a message that was refused, since others with the same credential may be well: with
+   * AUTH=open, everybody in an office.
+   */
+  longestSharedHold: 2_000,
+  /** How long after that time the client is remembered. One that comes later begins anew. */
+  refusalMemory: 60_000,
+  /** The clients that are remembered, which take 3 MB. The oldest are forgotten first. */
+  refusedClients: 10_000,
+  /** The connections of one client that wait for their answer: its tabs. A further one gets 429 … */
+  heldPerClient: 50,
+  /** … and those of an address, so that most of `pendingSocketsPerAddress` is left to others. */
+  heldPerAddress: 500,
   /** The connections of one address: an office or a school often has only one address. */
   connectionsPerAddress: 2_000,
   /** The connections of one document: each change is sent to all of them. */
@@ -315,6 +333,15 @@ export const limits = {
   longestTokenLife: 366 * 86_400,
   /** … and a share link: ten years, unless it never expires. */
   longestLinkLife: 3_660 * 86_400,
+
+  // ── The log ────────────────────────────────────────────────────────────────────────────────────
+
+  /** How long equal lines are counted before one line tells their number: an operator sees what goes on. */
+  logWindow: 60_000,
+  /** The different lines within that time, which take 300 kB. Errors beyond them are logged all the same. */
+  logLines: 1_000,
+  /** The characters of a text of a peer, such as an address, in a line: a document's name fits. */
+  loggedCharacters: 256,
 
   // ── Shutdown ───────────────────────────────────────────────────────────────────────────────────
 

@@ -3,7 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
+import { everybody } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
+import type { JoinRequest } from '../connection/session.ts';
 import { announcedStore } from '../events/announced-store.ts';
 import { Events } from '../events/events.ts';
 import { Rooms } from '../rooms/rooms.ts';
@@ -19,3 +21,12 @@ export function openRoomsOn(
   const store = announcedStore(plainStore, events);
   return { store, events, rooms: new Rooms(store, events, log, clock) };
 }
+
+/** What the gate hands to a session of a client with AUTH=open. */
+export const joinRequest = (document: string): JoinRequest => ({
+  address: '192.0.2.1',
+  document,
+  epoch: null,
+  identity: everybody,
+  closed: () => {},
+});

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import * as decoding from 'lib0/decoding';
 import { pino } from 'pino';
 import * as Y from 'yjs';
-import { everybody, openToAll } from '../../auth/authority.ts';
+import { openToAll } from '../../auth/authority.ts';
 import { limits } from '../../limits/limits.ts';
 import {
   encodeAwareness,
@@ -19,7 +19,7 @@ import {
 import type { Channel } from '../../connection/channel.ts';
 import { Session } from '../../connection/session.ts';
 import { type Disk, MemoryStore } from '../../store/memory.ts';
-import { openRoomsOn } from '../rooms.ts';
+import { joinRequest, openRoomsOn } from '../rooms.ts';
 import { TestClock } from '../clock.ts';
 import { assertBounded, most, type Work, workOf } from './work.ts';
 
@@ -137,7 +137,7 @@ export class Arena {
       terminate: () => {},
     };
     const deps = { rooms: this.#rooms, authority: openToAll, log: silent, clock: this.#clock };
-    const session = new Session({ document, epoch: null, identity: everybody }, channel, deps);
+    const session = new Session(joinRequest(document), channel, deps);
     this.#sessions.add(session);
     return session;
   }

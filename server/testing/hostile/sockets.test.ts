@@ -29,8 +29,11 @@ function suffer(socket: WebSocket, { frame, isText }: HostileFrame): Promise<num
   });
 }
 
+let connections = 0;
+
+/** Each connection has another token, which an open server ignores, so that LIMIT8 delays none. */
 async function connect(t: TestContext, server: TestServer): Promise<WebSocket> {
-  const connected = await socket(t, server, document);
+  const connected = await socket(t, server, `${document}?token=${++connections}`);
   connected.binaryType = 'arraybuffer';
   return connected;
 }

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import * as decoding from 'lib0/decoding';
 import { pino } from 'pino';
 import * as Y from 'yjs';
-import { everybody, openToAll } from '../../auth/authority.ts';
+import { openToAll } from '../../auth/authority.ts';
 import type { Clock } from '../../clock.ts';
 import { limits } from '../../limits/limits.ts';
 import { CloseCode } from '../../../protocol/close-codes.ts';
@@ -15,7 +15,7 @@ import { titleName } from '../../../protocol/title.ts';
 import { breaksWhenApplied, breaksWhenWritten } from '../updates.ts';
 import { encodeUpdate, MessageType } from '../../../protocol/messages.ts';
 import type { Rooms } from '../../rooms/rooms.ts';
-import { openRoomsOn } from '../rooms.ts';
+import { joinRequest, openRoomsOn } from '../rooms.ts';
 import type { Channel } from '../../connection/channel.ts';
 import { Session } from '../../connection/session.ts';
 import { type Disk, MemoryStore } from '../../store/memory.ts';
@@ -422,7 +422,7 @@ function contentOf(doc: Y.Doc): unknown {
 }
 
 function sessionOn(channel: Channel, epoch: string | null, { rooms, clock }: Server): Session {
-  return new Session({ document: 'plan', epoch, identity: everybody }, channel, {
+  return new Session({ ...joinRequest('plan'), epoch }, channel, {
     rooms,
     authority: openToAll,
     log: silent,

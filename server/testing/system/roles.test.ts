@@ -23,7 +23,7 @@ import { permits, type Role, roles, type User } from '../../../protocol/roles.ts
 import { Session } from '../../connection/session.ts';
 import { textOf, updatesOf, whole } from '../store-contract.ts';
 import { MemoryStore } from '../../store/memory.ts';
-import { openRoomsOn } from '../rooms.ts';
+import { joinRequest, openRoomsOn } from '../rooms.ts';
 import { TestClock } from '../clock.ts';
 
 const log = pino({ level: 'silent' });
@@ -67,7 +67,7 @@ async function openRoom(person: Identity, speaksQuire: boolean, authority: Autho
       ping: () => {},
       terminate: () => {},
     };
-    return { session: new Session({ document: 'plan', epoch: null, identity }, channel, deps), frames, closed };
+    return { session: new Session({ ...joinRequest('plan'), identity }, channel, deps), frames, closed };
   };
   const watcher = join(everybody, false);
   const one = join(person, speaksQuire);
