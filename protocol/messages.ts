@@ -4,6 +4,7 @@
 
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { foreignClientOf } from './foreign.ts';
 import type { Role, User } from './roles.ts';
 
 /** The WebSocket subprotocol of clients that also get Welcome, Ack and Notice. */
@@ -65,6 +66,12 @@ const malformed = (reason: string): Malformed => ({ type: 'malformed', reason })
  *     if (message.type === 'malformed') close(CloseCode.malformed, message.reason);
  */
 export function decodeClientMessage(frame: Uint8Array): ClientMessage | Malformed {
+  const message = decodeMessage(frame);
+  const foreign = message.type === 'malformed' ? foreignClientOf(frame) : null;
+  return foreign === null ? message : malformed(`this is ${foreign}; Quire speaks y-websocket`);
+}
+
+function decodeMessage(frame: Uint8Array): ClientMessage | Malformed {
   try {
     const decoder = decoding.createDecoder(frame);
     const message = readMessage(decoder);

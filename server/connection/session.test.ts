@@ -44,7 +44,11 @@ function openSession(load?: Store['load'], buffered = 0) {
 
 test('a text frame, or one that is not the protocol, closes with 4400 and a reason', () => {
   for (const [frame, isBinary, reason] of [
-    [new TextEncoder().encode('hello'), false, 'a text frame is not of this protocol'],
+    [
+      new TextEncoder().encode('hello'),
+      false,
+      'this is a text frame; Quire speaks y-websocket, whose frames are binary',
+    ],
     [new Uint8Array([99]), true, 'message type 99 is not for clients to send'],
     [new Uint8Array([]), true, 'the frame is cut off'],
   ] as const) {

@@ -44,6 +44,9 @@ export interface SessionDeps {
 
 const keepAlive = encodeAwareness([]);
 
+/** For a client of another server, such as one that speaks JSON. */
+const textFrame = 'this is a text frame; Quire speaks y-websocket, whose frames are binary';
+
 /** The rate limits of a connection. */
 const rates = {
   messages: { perSecond: limits.messagesPerSecond, atOnce: limits.messagesAtOnce },
@@ -130,7 +133,7 @@ export class Session implements Member {
   /** Takes one message of the peer; a text message closes the connection. */
   receive(frame: Uint8Array, isBinary: boolean): void {
     if (!this.#count(frame.length) || !this.recheckAccess()) return;
-    if (!isBinary) return this.close(CloseCode.malformed, 'a text frame is not of this protocol');
+    if (!isBinary) return this.close(CloseCode.malformed, textFrame);
     if (frame[0] === MessageType.awareness && frame.length > limits.awarenessBytes) {
       return this.close(CloseCode.tooLarge, 'the awareness is too large; nothing of it was taken');
     }

@@ -209,5 +209,8 @@ function misaddressed(request: IncomingMessage, reach: Reach): UpgradeRejection 
         CloseCode.malformed,
         'The address names no document: 1 to 200 of A-Z a-z 0-9 . _ - /, without empty, . or .. segments.',
       )
-    : refuse(CloseCode.malformed, `A WebSocket has an address of the form ${prefix}<document>.`);
+    : refuse(
+        CloseCode.malformed,
+        `Quire speaks y-websocket, at ${prefix}<document>. HocuspocusProvider and others do not fit.`,
+      );
 }

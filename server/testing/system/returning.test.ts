@@ -1,6 +1,7 @@
 // Clients of old versions on real sockets: refused for good, they come again at once, for as long as their tab is open.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { CloseCode } from '../../../protocol/close-codes.ts';
 import { client, join, synced } from '../client.ts';
@@ -72,4 +73,23 @@ test('[LIMIT8] a client of a deleted document joins as soon as the document is c
   assert.equal((await fetch(api, { method: 'POST', body: JSON.stringify({ name: 'plan' }) })).status, 201);
   await joinOften(t, server, 'other');
   assert.ok(tab.joined);
+});
+
+test('clients for other servers are told whose frames they send, at any address, and so is the log', async (t) => {
+  const server = await startServer(t);
+  const auth = Buffer.from('\x04plan\x02\x00\x05token', 'latin1');
+  const ySweet = Buffer.from([102, 1, 0]);
+  for (const [path, frame, reason] of [
+    ['/collab/hocuspocus', auth, 'this is HocuspocusProvider; Quire speaks y-websocket'],
+    ['/collab/y-sweet', ySweet, 'this is @y-sweet/client; Quire speaks y-websocket'],
+    ['/collab/text', '40', 'this is a text frame; Quire speaks y-websocket, whose frames are binary'],
+    ['/collab', null, 'Quire speaks y-websocket, at /collab/<document>. HocuspocusProvider and others do not fit.'],
+    ['/', null, 'Quire speaks y-websocket, at /collab/<document>. HocuspocusProvider and others do not fit.'],
+  ] as const) {
+    const socket = new WebSocket(server.address.replace('/collab', path));
+    if (frame !== null) socket.onopen = () => socket.send(frame);
+    const [event] = (await once(socket, 'close')) as [CloseEvent];
+    assert.deepEqual([event.code, event.reason], [CloseCode.malformed, reason], path);
+    await until(() => server.output().includes(JSON.stringify(reason)));
+  }
 });

@@ -97,7 +97,7 @@ test('a client that is cut off disappears for the others with its connection', a
   await until(() => !ben.awareness.getStates().has(ada.doc.clientID));
 });
 
-test('frames that are not of the protocol close with 4400 and a log line for each reason, and disturb nobody', async (t) => {
+test('frames that are not of the protocol close with 4400 and a line in the log, and disturb nobody', async (t) => {
   const server = await startServer(t);
   const bystander = client(t, server, 'plan');
   await synced(bystander);
