@@ -2,12 +2,13 @@
 // erased takes its title with it.
 
 import { IndexedDBCopy } from '../sdk/indexeddb-copy.ts';
-import type { CopyStore } from '../sdk/local-copy.ts';
+import { type CopyStore, databaseName } from '../sdk/local-copy.ts';
 import { forgetTitle } from './local-documents.ts';
 
-export function localCopies(storage: Storage): CopyStore {
+/** `scope` begins the names of the databases. */
+export function localCopies(storage: Storage, scope = ''): CopyStore {
   return {
     copyOf: (document, doc, onChange) =>
-      new IndexedDBCopy(document, doc, onChange, () => forgetTitle(storage, document)),
+      new IndexedDBCopy(databaseName(document, scope), doc, onChange, () => forgetTitle(storage, document)),
   };
 }

@@ -4,11 +4,15 @@ import { localDocuments, rememberTitle } from './local-documents.ts';
 
 /** A Storage that can be written and listed. */
 function openStorage(): Storage {
-  const storage = Object.create({
-    setItem(this: Record<string, string>, key: string, value: string) {
-      this[key] = value;
+  const items = new Map<string, string>();
+  const storage: Pick<Storage, 'length' | 'key' | 'getItem' | 'setItem'> = {
+    get length() {
+      return items.size;
     },
-  });
+    key: (index) => [...items.keys()][index] ?? null,
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+  };
   return storage as Storage;
 }
 
@@ -29,6 +33,14 @@ test('[LOCAL4] documents with a copy are listed by title, the untitled last', as
       { name: 'team/a', title: '' },
     ],
   );
+});
+
+test('the copies of another server of the same site are not listed', async () => {
+  const storage = openStorage();
+  rememberTitle(storage, 'plan', 'Wine');
+  assert.deepEqual(await localDocuments(storage, holding('quire/plan'), '/quire/:'), []);
+  const own = holding('quire/plan', '/quire/:quire/plan');
+  assert.deepEqual(await localDocuments(storage, own, '/quire/:'), [{ name: 'plan', title: 'Wine' }]);
 });
 
 test('[LOCAL3] a browser that stores nothing and tells nothing lists nothing', async () => {

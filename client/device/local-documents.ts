@@ -2,6 +2,7 @@
 // browser's list of databases tells which copies exist. The home page loads this file, so it must not load Yjs.
 
 import { databaseName } from '../sdk/local-copy.ts';
+import { namesIn } from './storage.ts';
 
 export interface LocalDocument {
   readonly name: string;
@@ -29,17 +30,21 @@ export function forgetTitle(storage: Storage, document: string): void {
   }
 }
 
-/** The documents with a copy on this device, by title, the untitled last. Empty when the browser does not tell. */
+/**
+ * The documents with a copy on this device, by title, the untitled last. Empty when the browser does not tell. `scope`
+ * begins the names of the databases.
+ */
 export async function localDocuments(
   storage: Storage,
   databases: Pick<IDBFactory, 'databases'>,
+  scope = '',
 ): Promise<LocalDocument[]> {
   try {
     const copies = new Set((await databases.databases()).map(({ name }) => name));
-    const titles = Object.entries(storage).filter(([key]) => key.startsWith(prefix));
+    const titles = namesIn(storage).filter((item) => item.startsWith(prefix));
     return titles
-      .map(([key, title]) => ({ name: key.slice(prefix.length), title: String(title) }))
-      .filter(({ name }) => copies.has(databaseName(name)))
+      .map((item) => ({ name: item.slice(prefix.length), title: storage.getItem(item)! }))
+      .filter(({ name }) => copies.has(databaseName(name, scope)))
       .sort((a, b) => Number(a.title === '') - Number(b.title === '') || a.title.localeCompare(b.title));
   } catch {
     return [];

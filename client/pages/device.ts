@@ -4,7 +4,8 @@
 import { Keyring } from '../device/keyring.ts';
 import { profileStore } from '../device/profile.ts';
 import { openStorage } from '../device/storage.ts';
+import { scope } from './server.ts';
 
-export const storage = openStorage('localStorage');
-export const keyring = new Keyring(storage, openStorage('sessionStorage'));
-export const profiles = profileStore(storage);
+export const storage = openStorage('localStorage', scope);
+export const keyring = new Keyring(storage, openStorage('sessionStorage', scope));
+export const profiles = profileStore(openStorage('localStorage')); // a person is the same on all of a site

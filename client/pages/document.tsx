@@ -23,7 +23,7 @@ import { EmptyDocument, NoLocalCopy, UnknownContent } from './notices/no-content
 import { OldDocument } from './notices/old-document.tsx';
 import { useBlockedTyping } from './notices/use-blocked-typing.ts';
 import { useLastGoodState } from './notices/use-last-good-state.ts';
-import { server } from './server.ts';
+import { scope, server } from './server.ts';
 import { ShareDialog } from './sharing/share-dialog.tsx';
 import './document.css';
 
@@ -45,7 +45,7 @@ function useOpenDocument(document: string): OpenDocument | null {
     const collaboration = new Collaboration(document, {
       keys: keyring,
       profiles,
-      copies: localCopies(storage),
+      copies: localCopies(storage, scope),
       server,
     });
     declareRoots(collaboration.doc);

@@ -14,6 +14,7 @@ import { keyring, storage } from './device.ts';
 import { documentPath } from './documents/address.ts';
 import { type DocumentsPage, type DocumentSummary, listDocuments } from './documents/documents-api.ts';
 import { useNewDocument } from './documents/use-new-document.ts';
+import { scope } from './server.ts';
 import { SignIn, SignOut } from './sign-in.tsx';
 import './home.css';
 
@@ -133,7 +134,7 @@ function LocalDocumentList() {
   const [documents, setDocuments] = useState<readonly LocalDocument[]>([]);
   useEffect(() => {
     const databases = async () => indexedDB.databases(); // async, because some browsers throw on `indexedDB`
-    void localDocuments(storage, { databases }).then(setDocuments);
+    void localDocuments(storage, { databases }, scope).then(setDocuments);
   }, []);
   if (documents.length === 0) return null;
   return (

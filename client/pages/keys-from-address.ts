@@ -2,6 +2,7 @@
 // the address at once. A link stays, because people bookmark and send on the address with the link.
 
 import { keyring } from './device.ts';
+import { scope } from './server.ts';
 
 /**
  * Imports the keys of the current address and of every later one, and follows the keys that other tabs store.
@@ -16,6 +17,7 @@ export function followKeysInAddress(document: string | null): void {
   importKeys();
   window.addEventListener('hashchange', importKeys);
   window.addEventListener('storage', ({ key }) => {
-    if (keyring.isKeyItem(key)) keyring.notify();
+    if (key !== null && !key.startsWith(scope)) return; // another server's, at another path of the site
+    if (keyring.isKeyItem(key && key.slice(scope.length))) keyring.notify();
   });
 }

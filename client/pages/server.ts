@@ -8,3 +8,6 @@ export const server = home.href.slice(0, -1);
 
 /** The path of the home page, such as `/quire/`. */
 export const homePath = home.pathname;
+
+/** Begins the names of what the pages of this server store in the browser: other paths of the site may be others'. */
+export const scope = homePath === '/' ? '' : `${homePath}:`;

@@ -4,6 +4,7 @@ import { afterEach, mock, test } from 'node:test';
 import { clearDocument } from 'y-indexeddb';
 import * as Y from 'yjs';
 import { browserTimeout, IndexedDBCopy } from './indexeddb-copy.ts';
+import { databaseName } from './local-copy.ts';
 
 const docs: Y.Doc[] = [];
 
@@ -12,7 +13,7 @@ async function visit(document = 'plan') {
   const doc = new Y.Doc();
   docs.push(doc);
   const changes: (number | null)[] = [];
-  const copy = new IndexedDBCopy(document, doc, () => changes.push(copy.unkeptSince));
+  const copy = new IndexedDBCopy(databaseName(document), doc, () => changes.push(copy.unkeptSince));
   await copy.open();
   const text = doc.getText('text');
   return { doc, copy, text, changes };

@@ -5,7 +5,7 @@
 import { clearDocument, IndexeddbPersistence } from 'y-indexeddb';
 import type { Doc } from 'yjs';
 import { type Role, roles } from '../../protocol/roles.ts';
-import { type CopyState, databaseName, type LocalCopy } from './local-copy.ts';
+import type { CopyState, LocalCopy } from './local-copy.ts';
 
 /** How long the browser may take to open or erase a copy, in milliseconds. After that the page goes on without it. */
 export const browserTimeout = 2_000;
@@ -16,7 +16,7 @@ const epochKey = 'epoch';
 const roleKey = 'role';
 
 export class IndexedDBCopy implements LocalCopy {
-  readonly #document: string;
+  readonly #name: string;
   readonly #doc: Doc;
   readonly #onChange: () => void;
   readonly #onErase: () => void;
@@ -31,9 +31,12 @@ export class IndexedDBCopy implements LocalCopy {
   /** When the first change after the start of the commit check was made; null when there was none. */
   #changedSinceCheck: number | null = null;
 
-  /** Calls `onChange` whenever a property of this copy changes, and `onErase` when it is erased. Opens nothing yet. */
-  constructor(document: string, doc: Doc, onChange: () => void, onErase: () => void = () => {}) {
-    this.#document = document;
+  /**
+   * `name` is the database's. Calls `onChange` whenever a property of this copy changes, and `onErase` when it is
+   * erased. Opens nothing yet.
+   */
+  constructor(name: string, doc: Doc, onChange: () => void, onErase: () => void = () => {}) {
+    this.#name = name;
     this.#doc = doc;
     this.#onChange = onChange;
     this.#onErase = onErase;
@@ -92,7 +95,7 @@ export class IndexedDBCopy implements LocalCopy {
   async #load(): Promise<void> {
     await indexedDB.databases(); // y-indexeddb does not catch what a browser without IndexedDB throws
     if (this.#state !== 'opening' || this.#doc.isDestroyed) return;
-    const persistence = new IndexeddbPersistence(databaseName(this.#document), this.#doc);
+    const persistence = new IndexeddbPersistence(this.#name, this.#doc);
     this.#persistence = persistence;
     const db = await persistence._db;
     const fail = () => this.#stop('failed');

@@ -40,5 +40,7 @@ export interface CopyStore {
   copyOf(document: string, doc: Doc, onChange: () => void): LocalCopy;
 }
 
-/** The name of the IndexedDB database that holds a document's copy. */
-export const databaseName = (document: string): string => `quire/${document}`;
+/**
+ * The name of the IndexedDB database that holds a document's copy. `scope` tells servers of one origin apart.
+ */
+export const databaseName = (document: string, scope = ''): string => `${scope}quire/${document}`;
