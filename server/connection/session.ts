@@ -69,6 +69,8 @@ export class Session implements Member {
   #role: Role;
   #membership: Membership | null = null;
   #ended = false;
+  /** Whether the log has it that the client wrote without permission. */
+  #refusalLogged = false;
   /** Messages that arrived before the document was loaded. */
   #early: RoomMessage[] = [];
   #earlyBytes = 0;
@@ -165,6 +167,16 @@ export class Session implements Member {
   /** To be called when the peer has read everything that was buffered for it. */
   drained(): void {
     this.#membership?.drained();
+  }
+
+  refused(): void {
+    if (this.speaksQuire) return this.send(encodeNotice({ type: 'refused' }));
+    if (this.#refusalLogged) return;
+    this.#refusalLogged = true;
+    this.#log.warn(
+      { document: this.#document },
+      'a client that may only read wrote; it reads on, and its writes are dropped',
+    );
   }
 
   close(code: CloseCode, reason: string): void {

@@ -28,7 +28,17 @@ function openAll() {
 
 function memberOf(user: User | null): Member {
   const access: AccessInfo = { role: 'admin', user, expiresIn: null };
-  return { role: 'admin', user, access, speaksQuire: false, congested: false, send: () => {}, close: () => {} };
+  const nothing = () => {};
+  return {
+    role: 'admin',
+    user,
+    access,
+    speaksQuire: false,
+    congested: false,
+    send: nothing,
+    refused: nothing,
+    close: nothing,
+  };
 }
 
 const ada: User = { id: 'ada', name: 'Ada', color: null, guest: false };

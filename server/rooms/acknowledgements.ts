@@ -39,6 +39,12 @@ export class Acknowledgements<Member> {
     this.#refused.add(member);
   }
 
+  /** The updates of `member` that waited for missing ones were discarded. */
+  discard(member: Member): void {
+    this.#heldBack.delete(member);
+    this.#refused.add(member);
+  }
+
   /** Whether any count is held back. */
   get holdsBack(): boolean {
     return this.#heldBack.size > 0;

@@ -6,7 +6,7 @@ import { CloseCode } from '../../protocol/close-codes.ts';
 import { encodeSyncStep2, encodeUpdate } from '../../protocol/messages.ts';
 import type { ReceivedUpdate } from './inbox.ts';
 import { Incomplete } from './incomplete.ts';
-import { Client, dependentUpdates, markStored, openRoom } from '../testing/room.ts';
+import { Client, dependentUpdates, malformed, markStored, openRoom } from '../testing/room.ts';
 import { gc, text, update } from '../testing/updates.ts';
 
 const from = (member: string, bytes: Uint8Array): ReceivedUpdate<string> => ({
@@ -144,6 +144,49 @@ test('[ACK3] an Ack that is held back only for another member is sent when that 
   room.leave(mallory, 0);
   room.flush(0);
   assert.deepEqual(ada.acks, [2]);
+});
+
+test('[AUTH2] what is held back of a member that may not write any more is discarded, and brought when it may', () => {
+  for (const speaksQuire of [true, false]) {
+    const { room, appended } = openRoom();
+    const [ada, ben] = [new Client(room, true), new Client(room, speaksQuire)];
+    const [first, second] = dependentUpdates();
+    ada.say(encodeUpdate(second));
+    ben.say(encodeUpdate(second));
+    room.flush(0);
+    ben.become('read');
+    const asked = ben.received('syncStep1');
+    ben.say(encodeUpdate(first));
+    for (let i = 0; i < 3; i++) ben.say(encodeUpdate(second));
+    room.flush(0);
+    assert.deepEqual([ben.received('syncStep1'), ben.closed, appended.length], [asked, null, 0]);
+    room.leave(ada, 0);
+    const [cleo, reader] = [new Client(room), new Client(room)];
+    cleo.say(encodeUpdate(first));
+    room.flush(0);
+    markStored(room, appended[0]!.id);
+    assert.deepEqual([reader.text.toString(), ben.acks], ['one', []], 'nothing is held back of it');
+    ben.become('write');
+    ben.say(encodeSyncStep2(second));
+    room.flush(0);
+    markStored(room, appended[1]!.id);
+    assert.deepEqual([reader.text.toString(), ben.acks], ['onetwo', speaksQuire ? [6] : []]);
+  }
+});
+
+test('[AUTH2] after a refusal, what a stock client writes is not even read; a quire.1 client is told each time', () => {
+  const { room } = openRoom();
+  const [stock, quire] = [new Client(room), new Client(room, true)];
+  const [first, second] = dependentUpdates();
+  for (const client of [stock, quire]) {
+    client.become('read');
+    for (const update of [first, second]) {
+      client.say(encodeUpdate(update));
+      room.flush(0);
+    }
+  }
+  stock.say(encodeUpdate(malformed));
+  assert.deepEqual([stock.refusals, quire.refusals, stock.closed], [1, 2, null]);
 });
 
 test('[HOSTILE5] beyond the bytes that may be held back, all senders are closed: with 4400 after an answer', () => {

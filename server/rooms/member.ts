@@ -14,6 +14,8 @@ export interface Member extends Recipient {
   readonly user: User | null;
   /** The access that a Welcome describes; made when it is read. */
   readonly access: AccessInfo;
+  /** Something that the member wrote was refused, since it may not write. */
+  refused(): void;
   /** Closes the connection. The member still has to leave the room. */
   close(code: CloseCode, reason: string): void;
 }

@@ -96,7 +96,7 @@ export class OpenRoom {
     events.emit({ type: 'joined', document, user });
     return {
       receive: (message) => this.#room.receive(member, message, clock.now()),
-      accessChanged: () => this.#room.accessChanged(member),
+      accessChanged: () => this.#room.accessChanged(member, clock.now()),
       drained: () => this.#room.catchUp(member),
       leave: () => {
         this.#room.leave(member, clock.now());

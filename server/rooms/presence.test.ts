@@ -57,6 +57,10 @@ class Connection implements Member {
     this.toClient.push(frame);
   }
 
+  refused(): void {
+    assert.fail('everybody may write');
+  }
+
   close(): void {
     assert.fail('nothing that is sent here is at fault');
   }

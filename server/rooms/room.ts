@@ -32,6 +32,8 @@ export type { Member, RoomMessage } from './member.ts';
 interface MemberState {
   /** Whether the member might write when the room last looked. A member that may is asked for all that it has. */
   mayWrite: boolean;
+  /** Whether a member that cannot be told was refused something. All that it writes is dropped then, unread. */
+  ignored: boolean;
 }
 
 type AwarenessMessage = Extract<RoomMessage, { type: 'awareness' }>;
@@ -89,7 +91,7 @@ export class Room {
    * below.
    */
   join(member: Member, now: number): void {
-    const state = { mayWrite: mayWrite(member) };
+    const state = { mayWrite: mayWrite(member), ignored: false };
     this.#members.set(member, state);
     if (member.speaksQuire) {
       member.send(encodeWelcome({ version: 1, ...this.#identity, ...member.access, limits: advertisedLimits }));
@@ -99,9 +101,10 @@ export class Room {
     if (!this.#awareness.isEmpty) this.#pacer.flushWithin(limits.introductionWindow, now);
   }
 
-  /** The role or the user of `member` has changed. Asks it for all that it has, if it may write only now. */
-  accessChanged(member: Member): void {
-    if (!this.#document.isBroken) this.#askNewWriter(member);
+  /** The role or the user of `member` has changed. */
+  accessChanged(member: Member, now: number): void {
+    if (!this.#document.isBroken) this.#followRole(member);
+    if (this.#canRelease) this.#pacer.flushSoon(this.size, now);
     const ask = this.#awareness.ask(member);
     if (ask !== null) member.send(encodeAwareness([ask]));
   }
@@ -163,7 +166,7 @@ export class Room {
     });
     for (const [member, stateVector] of unanswered) this.#answer(member, stateVector);
     for (const member of this.#members.keys()) {
-      this.#askNewWriter(member);
+      this.#followRole(member);
       this.catchUp(member);
     }
     this.#pacer.flushSoon(this.size, now);
@@ -224,6 +227,7 @@ export class Room {
 
   #receiveUpdate(member: Member, sent: Uint8Array, isAnswer: boolean, now: number): void {
     const unauthorized = !mayWrite(member);
+    if (unauthorized && this.#members.get(member)?.ignored) return;
     const verdict = acceptUpdate(sent, !unauthorized, member.user, this.#state);
     if (verdict.type === 'rejected') return member.close(verdict.code, verdict.reason);
     if (verdict.type === 'accepted') {
@@ -305,9 +309,9 @@ export class Room {
 
   /** Refuses an update: `member` may not write. */
   #refuse(member: Member): void {
-    if (!member.speaksQuire) return member.close(CloseCode.forbidden, 'this is for reading only');
-    this.#acknowledgements.refuse(member);
-    member.send(encodeNotice({ type: 'refused' }));
+    member.refused();
+    if (member.speaksQuire) this.#acknowledgements.refuse(member);
+    else this.#members.get(member)!.ignored = true;
   }
 
   /** Closes the member, and discards its updates that are not applied yet. */
@@ -317,13 +321,22 @@ export class Room {
     member.close(code, reason);
   }
 
-  /** Asks the member for all that it has, if it may write now and might not before. */
-  #askNewWriter(member: Member): void {
+  /**
+   * Asks the member for all that it has, if it may write now and might not before. In the reverse case, what is held
+   * back of it is discarded: what is missing would be refused. Its answer, when it may write again, brings all of it.
+   */
+  #followRole(member: Member): void {
     const state = this.#members.get(member);
     if (state === undefined) return;
     const [before, after] = [state.mayWrite, mayWrite(member)];
     state.mayWrite = after;
-    if (after && !before) this.#ask(member);
+    if (!before && after) {
+      state.ignored = false;
+      this.#ask(member);
+    } else if (before && !after && this.#incomplete.members?.has(member)) {
+      this.#incomplete.leave(member);
+      this.#acknowledgements.discard(member);
+    }
   }
 
   /** Sends the SyncStep1 that asks for all that the document lacks. */

@@ -44,6 +44,8 @@ export class Guest implements Member {
     this.frames.push(frame);
   }
 
+  refused(): void {}
+
   close(code: number): void {
     this.closed = code;
   }

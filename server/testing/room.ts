@@ -27,13 +27,14 @@ export function openRoom(updates: Uint8Array[] = [], overloaded = false) {
 
 /** A Yjs client in the room: it sends what it writes, and applies what it is sent. */
 export class Client implements Member {
-  readonly role = 'admin';
+  role: Role = 'admin';
   readonly user = null;
   readonly access = { role: 'admin', user: null, expiresIn: null } as const;
   congested = false;
   readonly doc = new Y.Doc();
   readonly frames: Uint8Array[] = [];
   closed: number | null = null;
+  refusals = 0;
   readonly speaksQuire: boolean;
   readonly #room: Room;
 
@@ -53,6 +54,12 @@ export class Client implements Member {
     if (message.type !== 'malformed' && message.type !== 'token') this.#room.receive(this, message, 0);
   }
 
+  /** The server gives the client another role. */
+  become(role: Role): void {
+    this.role = role;
+    this.#room.accessChanged(this, 0);
+  }
+
   /** Asks who is here. The client hears of every change from then on. */
   askForOthers(): void {
     this.say(new Uint8Array([MessageType.queryAwareness]));
@@ -62,6 +69,10 @@ export class Client implements Member {
     this.frames.push(frame);
     const message = decodeClientMessage(frame); // the messages that matter here look the same both ways
     if (message.type === 'syncStep2' || message.type === 'update') Y.applyUpdate(this.doc, message.update, this);
+  }
+
+  refused(): void {
+    this.refusals++;
   }
 
   close(code: number): void {
@@ -94,6 +105,7 @@ export function addListener(room: Room, role: Role = 'admin') {
     access: { role, user: null, expiresIn: null },
     congested: false,
     send: (frame) => void frames.push(frame),
+    refused: () => {},
     close: (code) => void closed.push(code),
   };
   room.join(member, 0);

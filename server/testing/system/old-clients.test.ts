@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import type { Answer } from '../answer.ts';
+import type { Role } from '../../../protocol/roles.ts';
 import { startServer, temporaryDirectory, type TestServer, until } from '../server.ts';
 
 const versions = ['1.3', '1.5', '2.1', '3.0', '3.1'] as const;
@@ -104,17 +105,23 @@ test('[AWARE1] [AWARE2] stock clients of five versions see each other at once af
   }
 });
 
-test('[AWARE1] stock clients see each other at once after they have renewed their tokens', async (t) => {
+/** A server with AUTH=token, and a function that makes tokens for `plan`. */
+async function openLocked(t: TestContext) {
   const keys = { SECRET: 'k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e', ADMIN_KEY: 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2' };
   const server = await startServer(t, { env: { AUTH: 'token', ...keys } });
-  const mint = async (sub: string) => {
+  const mint = async (sub: string, role: Role = 'write') => {
     const response = await fetch(`http://127.0.0.1:${server.port}/api/tokens`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${keys.ADMIN_KEY}` },
-      body: JSON.stringify({ sub, documents: { plan: 'write' } }),
+      body: JSON.stringify({ sub, documents: { plan: role } }),
     });
     return ((await response.json()) as Answer).token as string;
   };
+  return { server, mint };
+}
+
+test('[AWARE1] stock clients see each other at once after they have renewed their tokens', async (t) => {
+  const { server, mint } = await openLocked(t);
   const clients = await Promise.all(
     versions.map(async (version) => openClient(t, server, version, await mint(version))),
   );
@@ -131,6 +138,24 @@ test('[AWARE1] stock clients see each other at once after they have renewed thei
     });
     await allSeeAll(clients, `after ${version} had a new token`);
   }
+});
+
+test('[AUTH2] a stock client of each version that may only read and writes all the same reads on', async (t) => {
+  const { server, mint } = await openLocked(t);
+  const writer = await openClient(t, server, '3.1', await mint('writer'));
+  await allSynced([writer]);
+  const readers = await Promise.all(
+    versions.map(async (version) => openClient(t, server, version, await mint(version, 'read'))),
+  );
+  await allSynced(readers);
+  for (const { text } of readers) for (const word of ['not ', 'for ', 'all ']) text.insert(0, word);
+  const refusals = () => server.output().split('a client that may only read wrote').length - 1;
+  await until(() => refusals() === readers.length);
+  writer.text.insert(0, 'Hello');
+  await until(() => readers.every(({ text }) => text.toString().includes('Hello')));
+  await allSeeAll([writer, ...readers], 'after the refusals');
+  assert.deepEqual([writer.text.toString(), refusals()], ['Hello', readers.length]);
+  for (const { drops } of readers) assert.equal(drops(), 0);
 });
 
 test('stock clients of five versions converge over cut lines and a killed server', async (t) => {

@@ -26,7 +26,9 @@ import { MemoryStore } from '../../store/memory.ts';
 import { joinRequest, openRoomsOn } from '../rooms.ts';
 import { TestClock } from '../clock.ts';
 
-const log = pino({ level: 'silent' });
+/** What the server has logged. */
+const logged: string[] = [];
+const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
 const ada: User = { id: 'ada', name: 'Ada', color: null, guest: false };
 const eve: User = { id: 'eve', name: 'Eve', color: '#0b7a75', guest: false };
 
@@ -138,6 +140,7 @@ async function tryOut(
   const askedAgain = typesOf(frames).filter((type) => type === 'syncStep1').length > (asked ? 1 : 0);
   watcher.frames.length = 0;
   const sentBefore = frames.length;
+  logged.length = 0;
   session.receive(messages[name], true);
   if (moment === 'changing to another right after') person.role = permits(role, 'write') ? 'read' : 'write';
   await clock.advance(limits.acknowledgementWindow);
@@ -154,7 +157,9 @@ async function tryOut(
   if (role === null) return assert.deepEqual(closed, [CloseCode.forbidden], `${label}: closed`);
 
   const refused = isNew && !writes;
-  assert.deepEqual(closed, refused && !speaksQuire ? [CloseCode.forbidden] : [], `${label}: closed`);
+  assert.deepEqual(closed, [], `${label}: closed`);
+  const lines = logged.filter((line) => line.includes('a client that may only read wrote'));
+  assert.equal(lines.length, refused && !speaksQuire ? 1 : 0, `${label}: logged`);
   assert.equal(has(answers, refusal), refused && speaksQuire, `${label}: notice`);
   const counts = speaksQuire && /answer|update/.test(name);
   assert.equal(has(answers, encodeAck(1)), counts && !refused, `${label}: acknowledged`);
@@ -164,6 +169,38 @@ async function tryOut(
     assert.equal(askedAgain, writes && !permits(earlier, 'write'), `${label}: SyncStep1 after the change`);
   }
 }
+
+test('[AUTH2] a stock client that may only read is logged once, whatever it writes, and reads on', async () => {
+  const { session, clock, frames, closed, watcher, store } = await openRoom(new Person('read'), false);
+  logged.length = 0;
+  const doc = new Y.Doc();
+  doc.on('update', (update: Uint8Array) => session.receive(encodeUpdate(update), true));
+  for (let i = 0; i < 100; i++) {
+    doc.getText('text').insert(0, 'x'); // each depends on the one before, which was refused
+    await clock.advance(limits.flushWindow);
+  }
+  assert.equal(logged.length, 1);
+  assert.deepEqual(closed, []);
+  frames.length = 0;
+  watcher.session.receive(encodeUpdate(fresh), true);
+  session.receive(messages['a question'], true);
+  await clock.advance(0);
+  assert.deepEqual(typesOf(frames), ['syncStep2', 'update'], 'it is asked for nothing');
+  assert.equal(textOf(whole(await store.load('plan')).updates), '0 1 2 ');
+});
+
+test('[AUTH3] a stock client that may write later brings what was refused', async () => {
+  const person = new Person('read');
+  const { session, clock, frames, store } = await openRoom(person, false);
+  session.receive(messages['an update with something new'], true);
+  await clock.advance(0);
+  person.role = 'write';
+  session.recheckAccess();
+  assert.ok(typesOf(frames).includes('syncStep1'));
+  session.receive(messages['an answer with something new'], true);
+  await clock.advance(0);
+  assert.equal(textOf(whole(await store.load('plan')).updates), '0 1 2 ');
+});
 
 test('[AUTH3] a quire.1 client gets its role and each change of it; a stock client gets neither', async () => {
   for (const speaksQuire of [true, false]) {
