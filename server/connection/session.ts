@@ -69,7 +69,7 @@ export class Session implements Member {
   #role: Role;
   #membership: Membership | null = null;
   #ended = false;
-  /** Whether the log has it that the client wrote without permission. */
+  /** Whether the log says that the client wrote without permission: one line is enough. */
   #refusalLogged = false;
   /** Messages that arrived before the document was loaded. */
   #early: RoomMessage[] = [];

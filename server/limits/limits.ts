@@ -304,18 +304,19 @@ export const limits = {
   /** … and above, at most this much more than the last: no client could exceed the largest clock of all. */
   awarenessClockStep: 2 ** 20,
   /**
-   * How far a client is asked to go ahead of the clock under which others were told of it, and how far the server goes
-   * ahead of a client that it does not know: more than a client says, and than others join, in between.
+   * How far a client is asked to go ahead of the clock under which others know it: more than the states that it sends
+   * before it hears that. The server goes as far ahead of a client that it does not know: an earlier server may have
+   * raised the clock once for each member that joined since the client's last state.
    */
   awarenessLead: 256,
   /**
-   * How long a member that says nothing of itself waits to be told of the others: their states may hold its own, which
-   * only its first awareness can show. A client sends that with its first message.
+   * How long a member that sends no awareness waits for that of the others: among those may be an old state of its own
+   * client, which the server can leave out once it knows the client. Clients send awareness with their first message.
    */
   introductionWindow: 250,
   /**
-   * The clients of one room that have left and are remembered, so that a client that comes back with the same clock is
-   * asked to announce itself anew. The oldest are forgotten first.
+   * The clients of one room that have left and are remembered, so that others are told of a client that comes back under
+   * a clock that they do not know. The oldest are forgotten first.
    */
   departedClients: 4_096,
 

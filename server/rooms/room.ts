@@ -32,7 +32,7 @@ export type { Member, RoomMessage } from './member.ts';
 interface MemberState {
   /** Whether the member might write when the room last looked. A member that may is asked for all that it has. */
   mayWrite: boolean;
-  /** Whether a member that cannot be told was refused something. All that it writes is dropped then, unread. */
+  /** Whether something of a stock client was refused. All that it writes is dropped then, unread. */
   ignored: boolean;
 }
 
@@ -46,7 +46,7 @@ export class Room {
   readonly #inbox = new Inbox<Member>();
   readonly #incomplete = new Incomplete<Member>();
   readonly #pacer: Pacer;
-  /** When each member joined that was not told of the others yet. Its first awareness cannot be an echo of theirs. */
+  /** The members that have got no awareness yet, so that theirs cannot be an echo; and when each joined. */
   readonly #newcomers = new Map<Member, number>();
   readonly #awareness = new Awareness<Member>();
   readonly #acknowledgements = new Acknowledgements<Member>();
@@ -86,9 +86,8 @@ export class Room {
   }
 
   /**
-   * Adds `member`, and asks it for all that it has if it may write. It is told of the others with its first awareness,
-   * or soon, if it sends none. Not to be called between `reload` and `rebuild`. `now` is in milliseconds, here and
-   * below.
+   * Adds `member`, and asks it for all that it has if it may write. The first awareness of a member brings it those of
+   * the others. Not to be called between `reload` and `rebuild`. `now` is in milliseconds, here and below.
    */
   join(member: Member, now: number): void {
     const state = { mayWrite: mayWrite(member), ignored: false };
@@ -247,7 +246,7 @@ export class Room {
     const isOwn = this.#newcomers.has(member);
     const ask = this.#awareness.receive(member, entries, isOwn, member.user, this.#output.seconds());
     if (ask !== null) member.send(encodeAwareness([ask]));
-    this.#introduce(member); // only now is it known which client is the member's own
+    this.#introduce(member); // not before: others' awareness may include an old one of this member's client
     if (this.#awareness.hasChanges) this.#pacer.flushSoon(this.size, now);
     else if (this.#awareness.hasRenewals) this.#pacer.flushWithin(limits.renewalWindow, now);
   }
@@ -264,7 +263,7 @@ export class Room {
     return isNewcomer ? this.#awareness.introduce(member, this.#output.seconds()) : this.#awareness.present(member);
   }
 
-  /** Sends new awareness to all members but newcomers, which will get it with everything else. */
+  /** Sends new awareness to all members but newcomers, who get all of it later. */
   #relayAwareness(): void {
     const { asks, entries, except } = this.#awareness.takeChanges();
     for (const [member, ask] of asks) if (this.#members.has(member)) member.send(encodeAwareness([ask]));
@@ -309,9 +308,9 @@ export class Room {
 
   /** Refuses an update: `member` may not write. */
   #refuse(member: Member): void {
-    member.refused();
     if (member.speaksQuire) this.#acknowledgements.refuse(member);
     else this.#members.get(member)!.ignored = true;
+    member.refused();
   }
 
   /** Closes the member, and discards its updates that are not applied yet. */
@@ -322,8 +321,8 @@ export class Room {
   }
 
   /**
-   * Asks the member for all that it has, if it may write now and might not before. In the reverse case, what is held
-   * back of it is discarded: what is missing would be refused. Its answer, when it may write again, brings all of it.
+   * Asks a member for all that it has, if it may write now and might not before. Of a member that may not any more,
+   * discards the updates that are held back: the missing ones would be refused.
    */
   #followRole(member: Member): void {
     const state = this.#members.get(member);
