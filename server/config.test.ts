@@ -19,6 +19,7 @@ test('without variables the defaults hold, and only this machine reaches the ser
     secret: undefined,
     adminKey: undefined,
     keySet: null,
+    acceptLoss: false,
     logLevel: 'info',
   });
   assert.ok(isAbsolute(dataDir) && dataDir.endsWith('data'));
@@ -27,7 +28,7 @@ test('without variables the defaults hold, and only this machine reaches the ser
 test('every variable has its place in the configuration', () => {
   const ALLOWED_ORIGINS = 'https://example.org, http://localhost:8080';
   const keys = { AUTH: 'token', SECRET, ADMIN_KEY, JWKS_URL: 'https://example.org/jwks.json' };
-  const environment = { HOST: '::1', PORT: '0', DATA_DIR: '/srv/quire', LOG_LEVEL: 'debug' };
+  const environment = { HOST: '::1', PORT: '0', DATA_DIR: '/srv/quire', ACCEPT_LOSS: '1', LOG_LEVEL: 'debug' };
   assert.deepEqual(
     readConfig({ ...environment, ...keys, ALLOWED_ORIGINS, TRUST_PROXY: '2', BASE_PATH: '/docs/quire/' }),
     {
@@ -42,6 +43,7 @@ test('every variable has its place in the configuration', () => {
       secret: SECRET,
       adminKey: ADMIN_KEY,
       keySet: new URL('https://example.org/jwks.json'),
+      acceptLoss: true,
       logLevel: 'debug',
     },
   );

@@ -48,6 +48,7 @@ const variables = z
     JWKS_URL: z
       .url({ protocol: /^https?$/, error: 'must be the address of a key set, such as https://example.org/jwks.json' })
       .optional(),
+    ACCEPT_LOSS: z.enum(['0', '1'], 'must be 1 to start without what is damaged, or 0').default('0'),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
         error: 'must be one of fatal, error, warn, info, debug, trace, silent',
@@ -84,6 +85,8 @@ export interface Config extends Reach {
   readonly adminKey: string | undefined;
   /** The address of the host application's key set (JWKS_URL), or null. */
   readonly keySet: URL | null;
+  /** Whether to put damaged files of the store aside and start without them. */
+  readonly acceptLoss: boolean;
   readonly logLevel: string;
 }
 
@@ -96,19 +99,8 @@ export function isLoopback(host: string): boolean {
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const result = variables.safeParse(environment);
   if (!result.success) throw new Error(result.error.issues.map((issue) => sentence(issue, environment)).join('\n'));
-  const {
-    HOST,
-    PORT,
-    DATA_DIR,
-    ALLOWED_ORIGINS,
-    TRUST_PROXY,
-    BASE_PATH,
-    AUTH,
-    SECRET,
-    ADMIN_KEY,
-    JWKS_URL,
-    LOG_LEVEL,
-  } = result.data;
+  const { HOST, PORT, DATA_DIR, ALLOWED_ORIGINS, TRUST_PROXY, BASE_PATH, AUTH, SECRET, ADMIN_KEY, JWKS_URL } =
+    result.data;
   return {
     host: HOST,
     port: PORT,
@@ -121,7 +113,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     secret: SECRET,
     adminKey: ADMIN_KEY,
     keySet: JWKS_URL === undefined ? null : new URL(JWKS_URL),
-    logLevel: LOG_LEVEL,
+    acceptLoss: result.data.ACCEPT_LOSS === '1',
+    logLevel: result.data.LOG_LEVEL,
   };
 }
 

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = openLog(config.logLevel, systemClock);
   const events = new Events((error, { type }) => log.error({ error, type }, 'a listener failed to handle an event'));
-  const store = announcedStore(await openSqliteStore(config.dataDir, log), events);
+  const store = announcedStore(await openSqliteStore(config.dataDir, log, config.acceptLoss), events);
   const rooms = new Rooms(store, events, log, systemClock);
   const keys = config.auth === 'token' ? loadKeys(config) : null;
   const tokenMode =

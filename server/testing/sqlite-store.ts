@@ -12,6 +12,7 @@ import { pino } from 'pino';
 import { type Clock, systemClock } from '../clock.ts';
 import { whole } from './store-contract.ts';
 import { openSqliteStore, SqliteStore } from '../store/sqlite/store.ts';
+import { addSealFunction } from '../store/sqlite/seals.ts';
 import type { Answers, Batch } from '../store/sqlite/requests.ts';
 import type { Store } from '../store/store.ts';
 import { Thread } from '../store/sqlite/thread.ts';
@@ -53,6 +54,7 @@ export async function openWithThread(place: string, clock: Clock = systemClock) 
 /** Runs `act` on the database of a store that is closed. */
 export function withDatabase<Result>(place: string, act: (database: DatabaseSync) => Result): Result {
   const database = new DatabaseSync(join(place, 'quire.db'));
+  addSealFunction(database);
   const result = act(database);
   database.close();
   return result;

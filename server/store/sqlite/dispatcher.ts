@@ -6,34 +6,40 @@ import { crc32 } from 'node:zlib';
 import { messageOf } from '../../../protocol/error-message.ts';
 import { limits } from '../../limits/limits.ts';
 import { newEpoch } from '../epoch.ts';
-import type { ListPosition, Loaded, ShareLink } from '../store.ts';
+import type { DocumentSummary, Loaded, Revocation, ShareLink } from '../store.ts';
 import { inOnePiece, unpack } from './appends.ts';
+import type { DatabaseFile } from './database-file.ts';
+import { damageIn } from './damage.ts';
+import { Documents, type Found } from './documents.ts';
 import { Journal } from './journal.ts';
 import { LogReader } from './log-reader.ts';
 import type { Answers, Batch, Outcome, PutCompaction, Request, StoredLog } from './requests.ts';
-import { authorOf, linkOf, revocationOf, summaryOf } from './rows.ts';
+import { authorOf, linkOf, revocationOf, type Row, summaryOf } from './rows.ts';
 import { prepareStatements } from './statements.ts';
 import { commitEach } from './transaction.ts';
 
-/** The place before the first document of any list. */
-const beforeAll: ListPosition = { updatedAt: Number.MAX_SAFE_INTEGER, name: '' };
-
 export class Dispatcher {
+  readonly #file: DatabaseFile;
   readonly #database: DatabaseSync;
   readonly #sql;
+  readonly #documents: Documents;
   readonly #journal: Journal;
   readonly #logs: LogReader;
   /** These go with the next answers: why the journal could not be settled, and the memory of the updates read. */
   #unsettled: string | null;
   #transfer: ArrayBuffer[] = [];
 
-  /** Takes over an open database. Throws when its journal cannot be read. */
-  constructor(database: DatabaseSync) {
+  /** Takes over an open file. Throws when its journal cannot be read. */
+  constructor(file: DatabaseFile) {
+    const { database } = file;
+    this.#file = file;
     this.#database = database;
     this.#sql = prepareStatements(database);
-    this.#journal = new Journal(database);
+    this.#documents = new Documents(database);
+    this.#journal = new Journal(database, this.#documents);
     this.#logs = new LogReader(database, this.#journal);
-    this.#unsettled = this.#journal.settle();
+    this.#unsettled = this.#journal.settle() ?? this.#documents.damage;
+    file.confirm();
   }
 
   /** Does what a batch asks. `transfer` is the memory of the updates in the answers, to be handed over with them. */
@@ -42,6 +48,7 @@ export class Dispatcher {
     if (requests.some((request) => this.#needsSettled(request))) this.#settle();
     const writes = requests.filter((request) => this.#isWrite(request));
     const results = this.#commitEach(writes, (request) => this.#write(request));
+    this.#file.acknowledge();
     const written = new Map(writes.map((request, i) => [request, results[i]!]));
     const outcomes = requests.map((request): Outcome => {
       const outcome = written.get(request) ?? { type: 'done', value: undefined };
@@ -53,9 +60,10 @@ export class Dispatcher {
     return answer;
   }
 
-  /** Settles a long journal. To be called after the answers were sent, so that nobody waits for it. */
+  /** Settles a long journal, and syncs the mark. To be called after the answers were sent: nobody waits for it. */
   tidy(): void {
     if (this.#journal.long) this.#settle();
+    this.#file.sync();
   }
 
   #settle(): void {
@@ -69,7 +77,7 @@ export class Dispatcher {
   }
 
   #isWrite(request: Request): boolean {
-    if (request.type === 'load') return this.#sql.find.get(request.document) === undefined;
+    if (request.type === 'load') return this.#documents.find(request.document).type === 'none';
     return ['create', 'delete', 'putCompaction', 'putLink', 'removeLink', 'revoke'].includes(request.type);
   }
 
@@ -81,7 +89,7 @@ export class Dispatcher {
   #write(request: Request): unknown {
     switch (request.type) {
       case 'load': // unless another request of the same batch has created or deleted it
-        return this.#sql.find.get(request.document) === undefined && this.#create(request.document, request.epoch);
+        return this.#documents.find(request.document).type === 'none' && this.#create(request.document, request.epoch);
       case 'create':
         return this.#create(request.document);
       case 'delete':
@@ -114,38 +122,65 @@ export class Dispatcher {
         return this.#load(request.document, written === true);
       case 'readLog':
         return this.#readLog(request.document);
-      case 'list': {
-        const { patterns, prefix, limit } = request;
-        const { updatedAt, name } = request.after ?? beforeAll;
-        return this.#sql.list.all(updatedAt, name, `${prefix}*`, JSON.stringify(patterns), limit).map(summaryOf);
-      }
-      case 'find': {
-        const row = this.#sql.find.get(request.document);
-        if (row === undefined) return null;
-        return row['deleted_at'] === null ? summaryOf(row) : 'deleted';
-      }
+      case 'list':
+        return this.#documents.list(request).map(summaryOf);
+      case 'find':
+        return this.#find(request.document);
       case 'authors':
         return this.#sql.authors.all(request.document).map(authorOf);
       case 'grants':
-        return { links: this.#sql.links.all().map(linkOf), revocations: this.#sql.revocations.all().map(revocationOf) };
+        return { links: this.#links(), revocations: this.#revocations() };
       case 'close':
-        return this.#database.close();
+        return this.#file.close();
       default:
         return written;
     }
   }
 
   #create(name: string, epoch = newEpoch()): boolean {
+    const found = this.#documents.find(name);
+    if (isAlive(found)) return false;
+    // A second row of a name would be worse than no new document.
+    const damage = found.type === 'damaged' ? found.damage : this.#documents.damage;
+    if (damage !== null) throw new Error(`no document can be created: ${damage}`);
     const now = Date.now();
     return this.#sql.create.run(name, epoch, now, now).changes === 1;
   }
 
   #delete(name: string, at: number): boolean {
-    const row = this.#sql.markDeleted.get(at, name);
-    if (row === undefined) return false;
-    for (const statement of this.#sql.removeParts) statement.run(row['id']!);
+    const found = this.#documents.find(name);
+    if (found.type === 'damaged') throw new Error(`the document cannot be deleted: ${found.damage}`);
+    if (!isAlive(found)) return false;
+    const id = found.row['id']!;
+    this.#sql.markDeleted.get(at, id);
+    for (const statement of this.#sql.removeParts) statement.run(id);
     this.#journal.forget(name);
     return true;
+  }
+
+  /** A damaged document is found, too, with no title: it is not gone. */
+  #find(name: string): DocumentSummary | 'deleted' | null {
+    const found = this.#documents.find(name);
+    if (found.type === 'none') return null;
+    if (found.type === 'damaged') return { name, title: '', createdAt: 0, updatedAt: 0 };
+    return isAlive(found) ? summaryOf(found.row) : 'deleted';
+  }
+
+  /** The links that are as they were written: a damaged one might allow more. */
+  #links(): ShareLink[] {
+    return this.#sql.links.all().flatMap((row) => {
+      const document = row['sound'] === 1 ? this.#documents.byId(row['document']!) : undefined;
+      return document === undefined ? [] : linkOf({ ...row, name: document['name']! });
+    });
+  }
+
+  /** All revocations. Throws when one may be missing, since it would allow again what it forbade. */
+  #revocations(): Revocation[] {
+    const rows = this.#sql.revocations.all();
+    if (damageIn(this.#database, 'revocations') !== null || rows.some(({ sound }) => sound !== 1)) {
+      throw new Error('the revocations of tokens are damaged, so the server cannot tell whom to keep out');
+    }
+    return rows.map(revocationOf);
   }
 
   #putLink({ id, document, role, createdAt, createdBy, expiresAt }: ShareLink): boolean {
@@ -167,17 +202,28 @@ export class Dispatcher {
   }
 
   #load(name: string, created: boolean): Loaded {
-    const row = this.#sql.find.get(name)!;
-    if (row['deleted_at'] !== null) return { type: 'deleted' };
-    const epoch = row['epoch'] as string;
-    const { base, log, damage } = this.#logs.read(row);
+    const found = this.#documents.find(name);
+    if (found.type === 'none') throw new Error('the document was created and is not there');
+    if (found.type === 'damaged') return this.#loadDamaged(found.row, found.damage);
+    if (!isAlive(found)) return { type: 'deleted' };
+    const epoch = found.row['epoch'] as string;
+    const { base, log, damage } = this.#logs.read(found.row);
     const updates = this.#transferable([...base, ...log.map(({ update }) => update)]);
     return damage === null ? { type: 'whole', created, epoch, updates } : { type: 'damaged', epoch, updates, damage };
   }
 
+  /** A document whose row is damaged: its updates are found by its id, if that can be read. */
+  #loadDamaged(row: Row | null, damage: string): Loaded {
+    const { base, log } = row === null ? { base: [], log: [] } : this.#logs.read({ id: row['id']! });
+    const updates = this.#transferable([...base, ...log.map(({ update }) => update)]);
+    return { type: 'damaged', epoch: '', updates, damage };
+  }
+
   #readLog(name: string): StoredLog | null {
-    const row = this.#sql.find.get(name);
-    if (row === undefined || row['deleted_at'] !== null) return null;
+    const found = this.#documents.find(name);
+    if (found.type === 'damaged') throw new Error(found.damage);
+    if (!isAlive(found)) return null;
+    const { row } = found;
     const { base, log, damage } = this.#logs.read(row);
     if (damage !== null) throw new Error(damage);
     const bytes = log.reduce((sum, { update }) => sum + update.length, 0);
@@ -197,4 +243,9 @@ export class Dispatcher {
     if (copies.length > 0) this.#transfer.push(copies[0]!.buffer);
     return copies;
   }
+}
+
+/** Whether there is a document that was not deleted. */
+function isAlive(found: Found): found is Found & { type: 'sound' } {
+  return found.type === 'sound' && found.row['deleted_at'] === null;
 }

@@ -8,8 +8,11 @@ import { crc32 } from 'node:zlib';
 import { messageOf } from '../../../protocol/error-message.ts';
 import { limits } from '../../limits/limits.ts';
 import type { StoreAppend } from './appends.ts';
+import { damageIn } from './damage.ts';
+import type { Documents } from './documents.ts';
 import type { Appended } from './requests.ts';
 import type { Row } from './rows.ts';
+import { sealOf } from './seals.ts';
 import { transact } from './transaction.ts';
 
 /** The end of the log of a document that has rows in the journal. */
@@ -28,17 +31,22 @@ interface LogEnd {
 export class Journal {
   readonly #database: DatabaseSync;
   readonly #sql;
+  readonly #documents: Documents;
   /** The ends of all logs that have rows in the journal, by the names of their documents. */
   #ends = new Map<string, LogEnd>();
   /** The number and the bytes of the updates that came since the journal was last settled. */
   #length = 0;
   #bytes = 0;
 
-  /** Throws with a sentence when the journal cannot be read. */
-  constructor(database: DatabaseSync) {
+  /** Throws with a sentence when the journal cannot be read, or is not as it was written. */
+  constructor(database: DatabaseSync, documents: Documents) {
     this.#database = database;
+    this.#documents = documents;
     this.#sql = prepare(database);
     try {
+      const damage = damageIn(database, 'journal');
+      if (damage !== null) throw new Error(damage);
+      if (this.#sql.unsound.get() !== undefined) throw new Error('an update is not filed as it was written');
       this.recall();
     } catch (error) {
       throw new Error(`the latest stored updates cannot be read: ${messageOf(error)}`, { cause: error });
@@ -67,7 +75,9 @@ export class Journal {
     this.#ends.set(document, end);
     for (const data of updates) {
       const changedTitle = title === end.title ? null : title;
-      this.#sql.append.run(end.id, ++end.lastSequence, at, changedTitle, crc32(data), data);
+      const checksum = crc32(data);
+      const seal = sealOf(end.id, ++end.lastSequence, at, changedTitle, checksum);
+      this.#sql.append.run(end.id, end.lastSequence, at, changedTitle, checksum, data, seal);
       end.title = title;
       end.logBytes += data.length;
       this.#bytes += data.length;
@@ -86,7 +96,7 @@ export class Journal {
 
   /** Reads the ends of the logs from the table again, after a transaction that failed. */
   recall(): void {
-    this.#ends = new Map(this.#sql.ends.all().map((row) => [nameOf(row), endOf(row)]));
+    this.#ends = new Map(this.#sql.recent.all().flatMap((row) => this.#recalled(row)));
   }
 
   /**
@@ -120,21 +130,32 @@ export class Journal {
   }
 
   #find(document: string): LogEnd | undefined {
-    const row = this.#sql.find.get(document);
-    return row && endOf(row);
+    const found = this.#documents.find(document);
+    if (found.type === 'damaged') throw new Error(found.damage);
+    return found.type === 'sound' && found.row['deleted_at'] === null ? endOf(found.row) : undefined;
+  }
+
+  /** The end of a log that has rows in the journal. None for a document whose row is damaged: its rows stay. */
+  #recalled({ document, last_sequence: lastSequence, length, bytes }: Row): [string, LogEnd][] {
+    const row = this.#documents.byId(document!);
+    if (row === undefined && this.#documents.damage !== null) return [];
+    if (row === undefined) throw new Error('there are updates of an unknown document');
+    const end = endOf(row);
+    end.lastSequence = lastSequence as number;
+    end.logLength += length as number;
+    end.logBytes += bytes as number;
+    return [[row['name'] as string, { ...end, title: null }]];
   }
 }
 
 function prepare(database: DatabaseSync) {
   return {
-    find: database.prepare('SELECT * FROM documents WHERE name = ? AND deleted_at IS NULL'),
-    ends: database.prepare(
-      `SELECT name, id, epoch, NULL AS title, recent.last_sequence, log_length + length AS log_length,
-         log_bytes + bytes AS log_bytes, snapshot_bytes
-       FROM (${recent('')}) AS recent LEFT JOIN documents ON id = document`,
+    unsound: database.prepare(
+      'SELECT 1 FROM journal WHERE seal IS NOT seal(document, sequence, appended_at, title, checksum) LIMIT 1',
     ),
+    recent: database.prepare(recent('')),
     append: database.prepare(
-      'INSERT INTO journal (document, sequence, appended_at, title, checksum, data) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO journal (document, sequence, appended_at, title, checksum, data, seal) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
     attribute: database.prepare('INSERT OR IGNORE INTO authors (document, client, user, name) VALUES (?, ?, ?, ?)'),
     settleAll: settling('').map((sql) => database.prepare(sql)),
@@ -164,11 +185,6 @@ function settling(where: string): string[] {
 function recent(where: string): string {
   return `SELECT document, max(sequence) AS last_sequence, appended_at, count(*) AS length, sum(length(data)) AS bytes
     FROM journal ${where} GROUP BY document`;
-}
-
-function nameOf(row: Row): string {
-  if (row['name'] === null) throw new Error('there are updates of an unknown document');
-  return row['name'] as string;
 }
 
 function endOf(row: Row): LogEnd {

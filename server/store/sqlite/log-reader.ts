@@ -5,6 +5,7 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { messageOf } from '../../../protocol/error-message.ts';
 import type { LogEntry } from '../compaction.ts';
+import { Damage, isDamage } from './damage.ts';
 import type { Journal } from './journal.ts';
 import type { Row } from './rows.ts';
 
@@ -20,9 +21,6 @@ export interface ReadLog {
 /** The tables that hold updates, with the column by which each is in order. */
 const orders = { updates: 'sequence', journal: 'sequence', snapshots: 'last_sequence', history: 'first_sequence' };
 type Table = keyof typeof orders;
-
-/** Bytes that are not what was written, or a gap. */
-class Damage extends Error {}
 
 export class LogReader {
   readonly #database: DatabaseSync;
@@ -81,7 +79,10 @@ export class LogReader {
   /** The updates after the snapshot: first those in their place, then those still in the journal. */
   *#logRows(document: Row): Iterable<Row> {
     yield* this.#rows('updates', document['id']!);
-    if (this.#journal.has(document['name'] as string)) yield* this.#rows('journal', document['id']!);
+    // A row that cannot be read has no name.
+    if (document['name'] === undefined || this.#journal.has(document['name'] as string)) {
+      yield* this.#rows('journal', document['id']!);
+    }
   }
 
   /** A statement that met damage fails when it is used again, so the next reading prepares another. */
@@ -101,9 +102,4 @@ function checkedData(row: Row, subject: string): Uint8Array {
   const data = row['data'] as Uint8Array;
   if (crc32(data) !== row['checksum']) throw new Damage(`${subject} is not what was written`);
   return data;
-}
-
-/** Our own findings, and SQLITE_CORRUPT (11) with its extended codes. Any other error may be gone the next time. */
-function isDamage(error: unknown): boolean {
-  return error instanceof Damage || ((error as { errcode?: number }).errcode ?? 0) % 256 === 11;
 }

@@ -1,6 +1,7 @@
 // The database file: its tables, and how it is opened. What is committed is on the disk, and no other process writes.
 
 import { DatabaseSync } from 'node:sqlite';
+import { addSealFunction, sealColumn } from './seals.ts';
 
 /**
  * Each migration leads from one version of the tables to the next; the first begins with an empty file. A migration
@@ -88,6 +89,18 @@ const migrations = [
     data BLOB NOT NULL
   ) STRICT;
   `,
+  // Seals: see seals.ts. The journal seals its rows by itself, without their data, which have a checksum.
+  `
+  ALTER TABLE journal ADD COLUMN seal INTEGER NOT NULL DEFAULT 0;
+  UPDATE journal SET seal = seal(document, sequence, appended_at, title, checksum);
+  ${sealColumn(
+    'documents',
+    'id',
+    'name, epoch, title, last_sequence, log_length, log_bytes, snapshot_bytes, created_at, updated_at, deleted_at',
+  )}
+  ${sealColumn('links', 'id', 'document, role, created_at, created_by, expires_at')}
+  ${sealColumn('revocations', 'token, user, document', 'at')}
+  `,
 ];
 
 /** Opens the database in `file` and migrates it to the present version. Throws when the file cannot be used. */
@@ -95,12 +108,12 @@ export function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   // Exclusive: a second server on the same file would not see what the first writes.
   database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  addSealFunction(database);
   const version = database.prepare('PRAGMA user_version').get()!['user_version'] as number;
   if (version > migrations.length) {
     throw new Error(`it was written by a newer Quire (its version is ${version}, this one's is ${migrations.length})`);
   }
   const missing = migrations.slice(version).join('');
   if (missing !== '') database.exec(`BEGIN; ${missing} PRAGMA user_version = ${migrations.length}; COMMIT;`);
-  database.exec('BEGIN IMMEDIATE; COMMIT;'); // takes the lock, and fails now if the file cannot be written
   return database;
 }

@@ -1,5 +1,5 @@
-// The statements on `documents` and on the tables that hang on it, each prepared once and kept. The journal has its
-// own statements, and log-reader.ts those that read logs.
+// The statements that write `documents`, and those on the tables that hang on it, each prepared once and kept. The
+// journal has its own statements; documents.ts and log-reader.ts have those that read documents and logs.
 
 import type { DatabaseSync } from 'node:sqlite';
 
@@ -8,14 +8,6 @@ const partsOfDocuments = ['updates', 'journal', 'snapshots', 'history', 'authors
 
 export function prepareStatements(database: DatabaseSync) {
   return {
-    find: database.prepare('SELECT * FROM documents WHERE name = ?'),
-    // A pattern's only special character is `*`: a document's name has no other that means something to GLOB.
-    list: database.prepare(
-      `SELECT * FROM documents
-       WHERE deleted_at IS NULL AND (updated_at, name) < (?, ?) AND name GLOB ?
-         AND EXISTS (SELECT 1 FROM json_each(?) AS pattern WHERE name GLOB pattern.value)
-       ORDER BY updated_at DESC, name DESC LIMIT ?`,
-    ),
     create: database.prepare(
       `INSERT INTO documents (name, epoch, created_at, updated_at) VALUES (?, ?, ?, ?)
        ON CONFLICT (name) DO UPDATE
@@ -26,7 +18,7 @@ export function prepareStatements(database: DatabaseSync) {
     markDeleted: database.prepare(
       `UPDATE documents
        SET title = '', last_sequence = 0, log_length = 0, log_bytes = 0, snapshot_bytes = 0, deleted_at = ?
-       WHERE name = ? AND deleted_at IS NULL RETURNING id`,
+       WHERE id = ? AND deleted_at IS NULL RETURNING id`,
     ),
     removeParts: partsOfDocuments.map((table) => database.prepare(`DELETE FROM ${table} WHERE document = ?`)),
 
@@ -46,13 +38,15 @@ export function prepareStatements(database: DatabaseSync) {
     authors: database.prepare(
       'SELECT authors.* FROM authors JOIN documents ON id = document WHERE documents.name = ? ORDER BY client',
     ),
-    links: database.prepare('SELECT links.*, name FROM links JOIN documents ON documents.id = document'),
+    links: database.prepare(
+      'SELECT *, seal IS seal(id, document, role, created_at, created_by, expires_at) AS sound FROM links',
+    ),
     putLink: database.prepare(
       `INSERT OR REPLACE INTO links (id, document, role, created_at, created_by, expires_at)
        SELECT ?, id, ?, ?, ?, ? FROM documents WHERE name = ? AND deleted_at IS NULL`,
     ),
     removeLink: database.prepare('DELETE FROM links WHERE id = ?'),
-    revocations: database.prepare('SELECT * FROM revocations'),
+    revocations: database.prepare('SELECT *, seal IS seal(token, user, document, at) AS sound FROM revocations'),
     revoke: database.prepare('INSERT OR REPLACE INTO revocations (token, user, document, at) VALUES (?, ?, ?, ?)'),
   };
 }

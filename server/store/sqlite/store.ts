@@ -10,13 +10,15 @@ import type { Author, DocumentSummary, ListOptions, Loaded, Revocation, ShareLin
 import { BatchQueue } from './batch-queue.ts';
 import { Compactor } from './compactor.ts';
 import type { Answers, Batch } from './requests.ts';
+import { acceptLoss, requireSound } from './start-check.ts';
 import { Thread } from './thread.ts';
 
 /**
- * Opens the store in `directory`, and makes the directory when it is missing.
- * Throws a sentence for the person who started the server when the store cannot be used.
+ * Opens the store in `directory`, and makes the directory when it is missing. Throws a sentence for the person who
+ * started the server when the store cannot be used, or when something acknowledged is missing in it and
+ * `isLossAccepted` is false.
  */
-export async function openSqliteStore(directory: string, log: Logger): Promise<SqliteStore> {
+export async function openSqliteStore(directory: string, log: Logger, isLossAccepted = false): Promise<SqliteStore> {
   try {
     makeDirectory(directory);
   } catch (error) {
@@ -27,11 +29,23 @@ export async function openSqliteStore(directory: string, log: Logger): Promise<S
   const file = join(directory, 'quire.db');
   const database = new Thread<Batch, Answers>(new URL('./worker.ts', import.meta.url), file);
   try {
+    checkStart(file, log, isLossAccepted);
     await database.start();
   } catch (error) {
     throw new Error(`The store ${file} cannot be opened: ${messageOf(error)}.`, { cause: error });
   }
   return new SqliteStore(database, log, systemClock);
+}
+
+/** Checks the files, and puts damaged ones aside when their loss is accepted. Throws as `requireSound`. */
+function checkStart(file: string, log: Logger, isLossAccepted: boolean): void {
+  const loss = isLossAccepted ? acceptLoss(file, new Date().toISOString().replaceAll(/[:.]/g, '-')) : null;
+  if (loss !== null) {
+    const { damage, kept } = loss;
+    log.warn({ damage, kept }, 'a loss was accepted; clients that still have what is missing bring it back');
+  }
+  const { warning } = requireSound(file);
+  if (warning !== null && loss === null) log.warn(warning);
 }
 
 /**

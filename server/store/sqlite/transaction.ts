@@ -5,12 +5,20 @@ import type { DatabaseSync } from 'node:sqlite';
 import { messageOf } from '../../../protocol/error-message.ts';
 import type { Outcome } from './requests.ts';
 
-/** Runs `act` in a transaction. Throws what `act` throws, or SQLite's error when the commit fails. */
+/** The number of commits so far. SQLite leaves `application_id`, in the header of the file, to the application. */
+export function commitCounter(database: DatabaseSync): number {
+  return database.prepare('PRAGMA application_id').get()!['application_id'] as number;
+}
+
+/**
+ * Runs `act` in a transaction, which counts as a commit. Throws what `act` throws, or SQLite's error when the commit
+ * fails.
+ */
 export function transact<Result>(database: DatabaseSync, act: () => Result): Result {
   try {
     database.exec('BEGIN IMMEDIATE');
     const result = act();
-    database.exec('COMMIT');
+    database.exec(`PRAGMA application_id = ${(commitCounter(database) + 1) | 0}; COMMIT`);
     return result;
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');

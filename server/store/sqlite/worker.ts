@@ -3,15 +3,15 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../../protocol/error-message.ts';
+import { DatabaseFile } from './database-file.ts';
 import { Dispatcher } from './dispatcher.ts';
 import type { Batch } from './requests.ts';
-import { openDatabase } from './schema.ts';
 
 function main(): void {
   const port = parentPort!;
   let dispatcher: Dispatcher;
   try {
-    dispatcher = new Dispatcher(openDatabase(workerData as string));
+    dispatcher = new Dispatcher(new DatabaseFile(workerData as string));
   } catch (error) {
     return port.postMessage(whyNotOpen(error));
   }
