@@ -191,6 +191,11 @@ export const limits = {
    */
   commitInterval: 100,
   /**
+   * How often a store that nobody asks compares its open file with the file of that name. Within two of these a server
+   * whose files were taken away says so.
+   */
+  placeCheckInterval: 1_000,
+  /**
    * The updates in the journal that make the store move them to the logs of their documents. A move dirties a page or
    * two a document, for all of its updates together, and takes some 10 ms in which nothing is committed …
    */

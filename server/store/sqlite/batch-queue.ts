@@ -69,9 +69,10 @@ export class BatchQueue {
     if (appends.length > 0) this.#nextCommit = this.#clock.now() + limits.commitInterval;
     try {
       const batch = { appends: pack(appends.map(({ asked }) => asked)), requests: requests.map(({ asked }) => asked) };
-      const { appended, outcomes, unsettled } = await this.#thread.ask(batch, [batch.appends.bytes.buffer]);
+      const { appended, outcomes, unsettled, warnings } = await this.#thread.ask(batch, [batch.appends.bytes.buffer]);
       appends.forEach((append, i) => settle(append, appended[i]!));
       requests.forEach((request, i) => settle(request, outcomes[i]!));
+      for (const warning of warnings) this.#log.error(warning);
       if (unsettled !== null) {
         this.#log.error({ reason: unsettled }, 'stored updates stay in the journal; settling them is tried again');
       }

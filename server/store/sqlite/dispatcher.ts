@@ -28,6 +28,7 @@ export class Dispatcher {
   /** These go with the next answers: why the journal could not be settled, and the memory of the updates read. */
   #unsettled: string | null;
   #transfer: ArrayBuffer[] = [];
+  #isDamageTold = false;
 
   /** Takes over an open file. Throws when its journal cannot be read. */
   constructor(file: DatabaseFile) {
@@ -38,7 +39,7 @@ export class Dispatcher {
     this.#documents = new Documents(database);
     this.#journal = new Journal(database, this.#documents);
     this.#logs = new LogReader(database, this.#journal);
-    this.#unsettled = this.#journal.settle() ?? this.#documents.damage;
+    this.#unsettled = this.#journal.settle();
     file.confirm();
   }
 
@@ -54,10 +55,21 @@ export class Dispatcher {
       const outcome = written.get(request) ?? { type: 'done', value: undefined };
       return outcome.type === 'failed' ? outcome : this.#tryToRead(request, outcome.value);
     });
-    const answer = { answers: { appended, outcomes, unsettled: this.#unsettled }, transfer: this.#transfer };
+    const answer = {
+      answers: { appended, outcomes, unsettled: this.#unsettled, warnings: this.#warnings() },
+      transfer: this.#transfer,
+    };
     this.#unsettled = null;
     this.#transfer = [];
     return answer;
+  }
+
+  /** The damage to the table of the documents, once. */
+  #warnings(): string[] {
+    const { damage } = this.#documents;
+    if (damage === null || this.#isDamageTold) return [];
+    this.#isDamageTold = true;
+    return [`${damage}; its documents are closed to everybody, and no new ones can be made. Restore a backup`];
   }
 
   /** Settles a long journal, and syncs the mark. To be called after the answers were sent: nobody waits for it. */

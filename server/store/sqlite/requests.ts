@@ -35,6 +35,8 @@ export type Request =
   | { readonly type: 'putLink'; readonly link: ShareLink }
   | { readonly type: 'removeLink'; readonly id: string }
   | { readonly type: 'revoke'; readonly revocation: Revocation }
+  /** Answered once the files were compared with their names, as before every answer. */
+  | { readonly type: 'check' }
   | { readonly type: 'close' };
 
 /** The input of a compaction, and the epoch that it belongs to. */
@@ -66,4 +68,6 @@ export interface Answers {
   readonly outcomes: readonly Outcome[];
   /** Why some of the journal could not be settled: that part stays in the journal. Null when nothing went wrong. */
   readonly unsettled: string | null;
+  /** Sentences for the log, on damage to the files and on files that were taken away. */
+  readonly warnings: readonly string[];
 }

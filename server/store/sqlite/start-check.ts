@@ -20,7 +20,9 @@ import { counterOffset, readWal, type WalReading } from './wal.ts';
 
 /** The file of the mark that belongs to a database. */
 export const markOf = (file: string): string => join(dirname(file), 'quire.mark');
-const walOf = (file: string): string => `${file}-wal`;
+
+/** The write-ahead log of a database. */
+export const walOf = (file: string): string => `${file}-wal`;
 
 /** The state of the files of a database. */
 export type Finding =

@@ -1,14 +1,15 @@
 // The store on SQLite. This side lives on the event loop and never waits for a disk: a queue hands what is asked to the
 // thread that owns the database, and a second thread compacts.
 
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { messageOf } from '../../../protocol/error-message.ts';
 import { type Clock, systemClock } from '../../clock.ts';
+import { limits } from '../../limits/limits.ts';
 import type { Author, DocumentSummary, ListOptions, Loaded, Revocation, ShareLink, Store } from '../store.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { Compactor } from './compactor.ts';
+import { makeDirectory } from './directory.ts';
 import type { Answers, Batch } from './requests.ts';
 import { acceptLoss, requireSound } from './start-check.ts';
 import { Thread } from './thread.ts';
@@ -48,25 +49,32 @@ function checkStart(file: string, log: Logger, isLossAccepted: boolean): void {
   if (warning !== null && loss === null) log.warn(warning);
 }
 
-/**
- * Not mkdirSync with `recursive`: that never returns where a file system denies that an existing parent exists (/proc).
- */
-function makeDirectory(path: string): void {
-  if (existsSync(path)) return;
-  if (!existsSync(dirname(path))) makeDirectory(dirname(path));
-  mkdirSync(path);
-}
-
 export class SqliteStore implements Store {
   readonly #database: Thread<Batch, Answers>;
   readonly #queue: BatchQueue;
   readonly #compactor: Compactor;
+  readonly #clock: Clock;
+  #cancelCheck = () => {};
+  #isClosing = false;
 
   /** Takes over a thread that has opened its database. */
   constructor(database: Thread<Batch, Answers>, log: Logger, clock: Clock) {
     this.#database = database;
     this.#queue = new BatchQueue(database, log, clock);
     this.#compactor = new Compactor(this.#queue, log, clock);
+    this.#clock = clock;
+    this.#checkLater();
+  }
+
+  /** While nobody asks anything, the thread would not notice that its file was taken away. */
+  #checkLater(): void {
+    if (this.#isClosing) return;
+    const check = () =>
+      this.#queue.ask({ type: 'check' }).then(
+        () => this.#checkLater(),
+        () => this.#checkLater(), // the thread has said why
+      );
+    this.#cancelCheck = this.#clock.after(limits.placeCheckInterval, () => void check(), 'idle');
   }
 
   load(document: string, epoch?: string): Promise<Loaded> {
@@ -126,6 +134,8 @@ export class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
+    this.#cancelCheck();
+    this.#isClosing = true;
     await this.#compactor.idle();
     await this.#queue.ask({ type: 'close' });
     await Promise.all([this.#database.end(), this.#compactor.end()]);

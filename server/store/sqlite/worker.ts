@@ -3,22 +3,21 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../../protocol/error-message.ts';
-import { DatabaseFile } from './database-file.ts';
-import { Dispatcher } from './dispatcher.ts';
 import type { Batch } from './requests.ts';
+import { Responder } from './responder.ts';
 
 function main(): void {
   const port = parentPort!;
-  let dispatcher: Dispatcher;
+  let responder: Responder;
   try {
-    dispatcher = new Dispatcher(new DatabaseFile(workerData as string));
+    responder = new Responder(workerData as string);
   } catch (error) {
     return port.postMessage(whyNotOpen(error));
   }
   port.on('message', (batch: Batch) => {
-    const { answers, transfer } = dispatcher.answer(batch);
+    const { answers, transfer } = responder.answer(batch);
     port.postMessage(answers, transfer);
-    dispatcher.tidy();
+    responder.tidy();
   });
   port.postMessage(null);
 }
