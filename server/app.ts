@@ -11,6 +11,7 @@ import { systemClock } from './clock.ts';
 import { descriptorRemedy } from './connection/descriptors.ts';
 import { acceptUpgrades, type Upgrades } from './connection/upgrades.ts';
 import type { Reach } from './gate/origin.ts';
+import { backupRoutes } from './http/backup.ts';
 import { identified, withAdminKey } from './http/bearer.ts';
 import { documentRoutes } from './http/documents.ts';
 import { healthRoutes } from './http/health.ts';
@@ -26,7 +27,7 @@ import { tokenRoutes } from './http/tokens.ts';
 import { upgradeRequiredRoutes } from './http/upgrade-required.ts';
 import { limits } from './limits/limits.ts';
 import type { Rooms } from './rooms/rooms.ts';
-import type { Store } from './store/store.ts';
+import type { Backup, Store } from './store/store.ts';
 
 /** The parts that the app needs. */
 export interface AppDeps {
@@ -36,10 +37,12 @@ export interface AppDeps {
   readonly reach: Reach;
   /** Null with AUTH=open. */
   readonly tokenMode: TokenMode | null;
+  /** Makes a backup; not called again before that was read. Left out where the store can make none. */
+  readonly backup?: () => Promise<Backup>;
 }
 
 /** Puts the app together. The caller still has to attach `upgrades` to the server that serves the app. */
-export function createApp({ store, rooms, log, reach, tokenMode }: AppDeps): { app: Hono; upgrades: Upgrades } {
+export function createApp({ store, rooms, log, reach, tokenMode, backup }: AppDeps): { app: Hono; upgrades: Upgrades } {
   const authority = tokenMode?.tokens ?? openToAll;
   const isDraining = () => rooms.draining;
   const app = new Hono({ getPath: (request) => routePath(getPath(request), reach.basePath) });
@@ -63,6 +66,7 @@ export function createApp({ store, rooms, log, reach, tokenMode }: AppDeps): { a
   const apiAuthority = tokenMode === null ? authority : withAdminKey(authority, tokenMode.adminKey);
   app.use('/api/documents/*', identified(apiAuthority));
   app.route('/api/documents', documentRoutes(store, rooms));
+  if (backup !== undefined) app.route('/api/backup', backupRoutes(backup, tokenMode?.adminKey ?? null));
   if (tokenMode !== null) {
     app.route('/api/documents/:name/links', linkRoutes(tokenMode));
     app.route('/api/tokens', tokenRoutes(tokenMode));

@@ -39,12 +39,13 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = openLog(config.logLevel, systemClock);
   const events = new Events((error, { type }) => log.error({ error, type }, 'a listener failed to handle an event'));
-  const store = announcedStore(await openSqliteStore(config.dataDir, log, config.acceptLoss), events);
+  const sqlite = await openSqliteStore(config.dataDir, log, config.acceptLoss);
+  const store = announcedStore(sqlite, events);
   const rooms = new Rooms(store, events, log, systemClock);
   const keys = config.auth === 'token' ? loadKeys(config) : null;
   const tokenMode =
     keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, events, systemClock));
-  const { app, upgrades } = createApp({ store, rooms, log, reach: config, tokenMode });
+  const { app, upgrades } = createApp({ store, rooms, log, reach: config, tokenMode, backup: () => sqlite.backup() });
   events.subscribe((event) => {
     if (event.type === 'created' || event.type === 'granted') upgrades.forgetRefusals(event.document);
   });

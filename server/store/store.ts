@@ -1,6 +1,7 @@
 // The interface of the store: it keeps the documents, and the grants of access to them. Every implementation keeps the
 // promises below; testing/store-contract.ts tests them.
 
+import type { Readable } from 'node:stream';
 import type { Role } from '../../protocol/roles.ts';
 
 /** A document as the store keeps it. */
@@ -75,6 +76,13 @@ export interface Revocation {
   readonly document: string | null;
   /** Milliseconds since 1970, UTC. */
   readonly at: number;
+}
+
+/** A copy of everything that a store keeps. */
+export interface Backup {
+  /** In bytes. */
+  readonly size: number;
+  readonly content: Readable;
 }
 
 /** Every method rejects with an Error while the store cannot be reached. Calling it again later is always harmless. */

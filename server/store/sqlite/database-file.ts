@@ -69,7 +69,7 @@ export class DatabaseFile {
     if (!existsSync(this.path)) {
       const copy = `${this.path}.new`;
       makeDirectory(dirname(this.path));
-      this.#copyTo(copy);
+      this.copyTo(copy);
       rmSync(walOf(this.path), { force: true }); // its pages are those of the lost file
       renameSync(copy, this.path);
       syncPath(dirname(this.path));
@@ -81,7 +81,7 @@ export class DatabaseFile {
   keepCopy(): string {
     if (this.#copy === null) {
       const copy = `${this.path}.kept-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
-      this.#copyTo(copy);
+      this.copyTo(copy);
       syncPath(dirname(copy));
       this.#copy = copy;
     }
@@ -103,7 +103,8 @@ export class DatabaseFile {
     return [identityOf(this.path), identityOf(walOf(this.path))];
   }
 
-  #copyTo(file: string): void {
+  /** Writes a consistent copy into `file`, in place of what that holds, and takes it to the disk. */
+  copyTo(file: string): void {
     rmSync(file, { force: true });
     this.database.prepare('VACUUM INTO ?').run(file);
     syncPath(file);

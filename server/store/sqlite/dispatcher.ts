@@ -85,7 +85,7 @@ export class Dispatcher {
   /** Whether a request reads or changes what `documents` and the logs only know once the journal is settled. */
   #needsSettled(request: Request): boolean {
     if (request.type === 'find' || request.type === 'putCompaction') return this.#journal.has(request.document);
-    return request.type === 'list' || request.type === 'close';
+    return ['list', 'backup', 'close'].includes(request.type);
   }
 
   #isWrite(request: Request): boolean {
@@ -142,6 +142,8 @@ export class Dispatcher {
         return this.#sql.authors.all(request.document).map(authorOf);
       case 'grants':
         return { links: this.#links(), revocations: this.#revocations() };
+      case 'backup':
+        return this.#file.copyTo(request.file);
       case 'close':
         return this.#file.close();
       default:

@@ -35,6 +35,8 @@ export type Request =
   | { readonly type: 'putLink'; readonly link: ShareLink }
   | { readonly type: 'removeLink'; readonly id: string }
   | { readonly type: 'revoke'; readonly revocation: Revocation }
+  /** Writes a copy of the database into `file`, in place of what that holds. */
+  | { readonly type: 'backup'; readonly file: string }
   /** Answered once the files were compared with their names, as before every answer. */
   | { readonly type: 'check' }
   | { readonly type: 'close' };

@@ -1,12 +1,13 @@
 // The store on SQLite. This side lives on the event loop and never waits for a disk: a queue hands what is asked to the
 // thread that owns the database, and a second thread compacts.
 
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { messageOf } from '../../../protocol/error-message.ts';
 import { type Clock, systemClock } from '../../clock.ts';
 import { limits } from '../../limits/limits.ts';
-import type { Author, DocumentSummary, ListOptions, Loaded, Revocation, ShareLink, Store } from '../store.ts';
+import type { Author, Backup, DocumentSummary, ListOptions, Loaded, Revocation, ShareLink, Store } from '../store.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { Compactor } from './compactor.ts';
 import { makeDirectory } from './directory.ts';
@@ -35,7 +36,7 @@ export async function openSqliteStore(directory: string, log: Logger, isLossAcce
   } catch (error) {
     throw new Error(`The store ${file} cannot be opened: ${messageOf(error)}.`, { cause: error });
   }
-  return new SqliteStore(database, log, systemClock);
+  return new SqliteStore(database, log, systemClock, `${file}.backup`);
 }
 
 /** Checks the files, and puts damaged ones aside when their loss is accepted. Throws as `requireSound`. */
@@ -54,11 +55,13 @@ export class SqliteStore implements Store {
   readonly #queue: BatchQueue;
   readonly #compactor: Compactor;
   readonly #clock: Clock;
+  readonly #backup: string;
   #cancelCheck = () => {};
   #isClosing = false;
 
-  /** Takes over a thread that has opened its database. */
-  constructor(database: Thread<Batch, Answers>, log: Logger, clock: Clock) {
+  /** Takes over a thread that opens its database. `backup` is the file into which backups are written first. */
+  constructor(database: Thread<Batch, Answers>, log: Logger, clock: Clock, backup: string) {
+    this.#backup = backup;
     this.#database = database;
     this.#queue = new BatchQueue(database, log, clock);
     this.#compactor = new Compactor(this.#queue, log, clock);
@@ -131,6 +134,14 @@ export class SqliteStore implements Store {
 
   revoke(revocation: Revocation): Promise<void> {
     return this.#queue.ask({ type: 'revoke', revocation });
+  }
+
+  /** A backup. Must not be called again before its content was read. The file goes as soon as it is open. */
+  async backup(): Promise<Backup> {
+    await this.#queue.ask({ type: 'backup', file: this.#backup });
+    const file = await open(this.#backup);
+    await rm(this.#backup);
+    return { size: (await file.stat()).size, content: file.createReadStream() };
   }
 
   async close(): Promise<void> {
