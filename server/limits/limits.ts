@@ -320,8 +320,8 @@ export const limits = {
    */
   introductionWindow: 250,
   /**
-   * The clients of one room that have left and are remembered, so that others are told of a client that comes back under
-   * a clock that they do not know. The oldest are forgotten first.
+   * The clients of one room that have left and are remembered: when one comes back, others are told of it under a clock
+   * that they do not know. The oldest are forgotten first.
    */
   departedClients: 4_096,
 

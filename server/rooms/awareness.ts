@@ -13,7 +13,7 @@ import type { AwarenessEntry } from '../../protocol/messages.ts';
 import type { User } from '../../protocol/roles.ts';
 import { limits } from '../limits/limits.ts';
 
-interface Presence<Member> {
+interface KnownClient<Member> {
   /** The clock that the owner said last. */
   clock: number;
   /** The largest clock under which anybody was told of the client. */
@@ -42,7 +42,7 @@ export interface AwarenessChanges<Member> {
 }
 
 export class Awareness<Member extends object = object> {
-  readonly #clients = new Map<number, Presence<Member>>();
+  readonly #clients = new Map<number, KnownClient<Member>>();
   /** The Yjs client that each member speaks for. */
   readonly #clientOf = new Map<Member, number>();
   /** The clients whose state has changed since the last `takeChanges`. */
@@ -198,7 +198,7 @@ export class Awareness<Member extends object = object> {
 }
 
 /** Whether the owner says something new, by the rule of y-protocols: a client leaves at the clock of its last state. */
-function isNewer(entry: AwarenessEntry, known: Presence<object> | undefined): boolean {
+function isNewer(entry: AwarenessEntry, known: KnownClient<object> | undefined): boolean {
   if (known === undefined) return entry.state !== null;
   if (entry.clock === known.clock) return entry.state === null && known.state !== null;
   return entry.clock > known.clock;
@@ -208,13 +208,13 @@ function isNewer(entry: AwarenessEntry, known: Presence<object> | undefined): bo
  * The clock under which others are told of a state that its owner says at `clock`. Nobody knows it yet, except for a
  * `null`, which peers accept at the clock that they know. An earlier server may have told more than the owner knows.
  */
-function nextTold(clock: number, state: string | null, known: Presence<object> | undefined, now: number): number {
+function nextTold(clock: number, state: string | null, known: KnownClient<object> | undefined, now: number): number {
   if (known === undefined) return Math.max(clock + limits.awarenessLead, now);
   return Math.max(clock, state === null ? known.told : known.told + 1);
 }
 
 /** The entry that makes the owner go so far ahead that the states on their way do not catch up with it. */
-function askFor(clientID: number, known: Presence<object>): AwarenessEntry {
+function askFor(clientID: number, known: KnownClient<object>): AwarenessEntry {
   known.asked = Math.max(known.told, known.clock) + limits.awarenessLead;
   return { clientID, clock: known.asked, state: null };
 }

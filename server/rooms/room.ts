@@ -6,7 +6,6 @@
 import { acceptUpdate, type RoomState } from './accept-update.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { applyBatch, type Batch } from './apply-batch.ts';
-import { Awareness } from './awareness.ts';
 import type { WorkBudget } from '../document/budget.ts';
 import { nothing } from '../document/bytes.ts';
 import { Inbox } from './inbox.ts';
@@ -15,13 +14,8 @@ import { limits, advertisedLimits } from '../limits/limits.ts';
 import { mayWrite, type Member, type RoomMessage } from './member.ts';
 import { Pacer, untilNext } from './pacer.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
-import {
-  type AwarenessEntry,
-  encodeAwareness,
-  encodeNotice,
-  encodeWelcome,
-  type Notice,
-} from '../../protocol/messages.ts';
+import { encodeNotice, encodeWelcome, type Notice } from '../../protocol/messages.ts';
+import { Presence } from './presence.ts';
 import { RecoverableDocument } from './recovery.ts';
 import { Relay } from './relay.ts';
 import type { RoomOutput } from './room-output.ts';
@@ -46,9 +40,7 @@ export class Room {
   readonly #inbox = new Inbox<Member>();
   readonly #incomplete = new Incomplete<Member>();
   readonly #pacer: Pacer;
-  /** The members that have got no awareness yet, so that theirs cannot be an echo; and when each joined. */
-  readonly #newcomers = new Map<Member, number>();
-  readonly #awareness = new Awareness<Member>();
+  readonly #presence: Presence<Member>;
   readonly #acknowledgements = new Acknowledgements<Member>();
   readonly #relay: Relay<Member>;
   readonly #state: RoomState;
@@ -62,10 +54,11 @@ export class Room {
     this.#document = document;
     this.#output = output;
     this.#pacer = new Pacer((delay) => output.schedule(delay));
+    this.#presence = new Presence(() => output.seconds());
     this.#relay = new Relay({
       stateVector: () => (document.isBroken ? null : document.current.stateVector),
       since: (stateVector) => document.current.encode(stateVector),
-      entriesOf: (clients, member) => this.#awareness.entriesOf(clients, member),
+      entriesOf: (clients, member) => this.#presence.entriesOf(clients, member),
     });
     this.#state = { document, inbox: this.#inbox, overloaded: () => output.overloaded() };
   }
@@ -96,16 +89,15 @@ export class Room {
       member.send(encodeWelcome({ version: 1, ...this.#identity, ...member.access, limits: advertisedLimits }));
     }
     if (state.mayWrite) this.#ask(member);
-    this.#newcomers.set(member, now);
-    if (!this.#awareness.isEmpty) this.#pacer.flushWithin(limits.introductionWindow, now);
+    this.#presence.join(member, now);
+    this.#introduceLate(now);
   }
 
   /** The role or the user of `member` has changed. */
   accessChanged(member: Member, now: number): void {
     if (!this.#document.isBroken) this.#followRole(member);
     if (this.#canRelease) this.#pacer.flushSoon(this.size, now);
-    const ask = this.#awareness.ask(member);
-    if (ask !== null) member.send(encodeAwareness([ask]));
+    this.#presence.renew(member);
   }
 
   /** Removes `member`. */
@@ -113,11 +105,10 @@ export class Room {
     if (!this.#members.delete(member)) return;
     this.#acknowledgements.leave(member);
     this.#relay.leave(member);
-    this.#newcomers.delete(member);
-    this.#awareness.leave(member);
+    this.#presence.leave(member);
     this.#document.leave(member);
     this.#incomplete.leave(member);
-    if (this.#awareness.hasChanges || this.#canRelease) this.#pacer.flushSoon(this.size, now);
+    if (this.#presence.hasChanges || this.#canRelease) this.#pacer.flushSoon(this.size, now);
   }
 
   /** Receives one message of a member. */
@@ -135,21 +126,17 @@ export class Room {
       case 'awareness':
         return this.#receiveAwareness(member, message, now);
       case 'queryAwareness':
-        member.send(encodeAwareness(this.#othersOf(member)));
+        return this.#presence.answer(member);
     }
   }
 
   /** Applies accepted updates, as many as one flush may; relays and appends what was new; sends Acks and awareness. */
   flush(now: number): void {
-    this.#pacer.flushed(this.size, !this.#inbox.isEmpty || this.#awareness.hasChanges, now);
+    this.#pacer.flushed(this.size, !this.#inbox.isEmpty || this.#presence.hasChanges, now);
     if (!this.#document.isBroken && (!this.#inbox.isEmpty || this.#canRelease)) this.#flushUpdates(now);
     this.#relay.sendAcks();
-    if (this.#awareness.hasChanges || this.#awareness.hasRenewals) this.#relayAwareness();
-    for (const [member, joined] of this.#newcomers) {
-      const wait = joined + limits.introductionWindow - now;
-      if (wait <= 0) this.#introduce(member);
-      else if (!this.#awareness.isEmpty) this.#pacer.flushWithin(wait, now);
-    }
+    this.#presence.relay(this.#relay, this.#members.keys());
+    this.#introduceLate(now);
   }
 
   /** Sends a member that is no longer congested what it missed. */
@@ -197,7 +184,7 @@ export class Room {
       this.#relay.leave(member);
     }
     this.#members.clear();
-    this.#newcomers.clear();
+    this.#presence.clear();
     this.#inbox.clear();
     this.#incomplete.clear();
     this.#document.end();
@@ -243,32 +230,14 @@ export class Room {
     if (entries.some(({ state }) => state !== null && state.length > limits.awarenessState)) {
       return member.close(CloseCode.tooLarge, 'a state of awareness is too large');
     }
-    const isOwn = this.#newcomers.has(member);
-    const ask = this.#awareness.receive(member, entries, isOwn, member.user, this.#output.seconds());
-    if (ask !== null) member.send(encodeAwareness([ask]));
-    this.#introduce(member); // not before: others' awareness may include an old one of this member's client
-    if (this.#awareness.hasChanges) this.#pacer.flushSoon(this.size, now);
-    else if (this.#awareness.hasRenewals) this.#pacer.flushWithin(limits.renewalWindow, now);
+    this.#presence.receive(member, entries);
+    if (this.#presence.hasChanges) this.#pacer.flushSoon(this.size, now);
+    else if (this.#presence.hasRenewals) this.#pacer.flushWithin(limits.renewalWindow, now);
   }
 
-  /** Sends a newcomer the awareness of the others. */
-  #introduce(member: Member): void {
-    const others = this.#newcomers.has(member) ? this.#othersOf(member) : [];
-    if (others.length > 0) member.send(encodeAwareness(others));
-  }
-
-  /** The awareness of the others. The member is no newcomer from now on. */
-  #othersOf(member: Member): AwarenessEntry[] {
-    const isNewcomer = this.#newcomers.delete(member);
-    return isNewcomer ? this.#awareness.introduce(member, this.#output.seconds()) : this.#awareness.present(member);
-  }
-
-  /** Sends new awareness to all members but newcomers, who get all of it later. */
-  #relayAwareness(): void {
-    const { asks, entries, except } = this.#awareness.takeChanges();
-    for (const [member, ask] of asks) if (this.#members.has(member)) member.send(encodeAwareness([ask]));
-    const members = [...this.#members.keys()].filter((member) => !this.#newcomers.has(member));
-    this.#relay.awareness(members, entries, except);
+  #introduceLate(now: number): void {
+    const next = this.#presence.introduceLate(now);
+    if (next !== null) this.#pacer.flushWithin(next, now);
   }
 
   #flushUpdates(now: number): void {
