@@ -18,6 +18,8 @@ export const CloseCode = {
   replaced: 4409,
   /** The document was deleted. */
   deleted: 4410,
+  /** Another page uses the same Yjs client id, and wrote something else under it. */
+  duplicate: 4411,
   /** A message or the document is too large. */
   tooLarge: 4413,
   /** The document is damaged on the server, which does not serve it. Its readable part can be fetched over HTTP. */

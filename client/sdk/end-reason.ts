@@ -6,13 +6,14 @@ import type { AuthFailure } from './credentials.ts';
 
 /**
  * - `deleted`, `replaced`, `damaged`, `tooLarge`: what happened to the document.
+ * - `duplicate`: another page uses the same Yjs client id, and wrote something else under it.
  * - `refused`: any other final close code.
  * - `readOnly`: the page still receives the document, but the server did not accept what was written here last. This
  *   reason goes away once that is accepted or discarded.
  * - an AuthFailure: no key of this device opens the document.
  */
 export interface EndReason {
-  readonly kind: 'deleted' | 'replaced' | 'damaged' | 'tooLarge' | 'refused' | 'readOnly' | AuthFailure;
+  readonly kind: 'deleted' | 'replaced' | 'damaged' | 'tooLarge' | 'duplicate' | 'refused' | 'readOnly' | AuthFailure;
   /** The server's words; may be empty. */
   readonly reason: string;
 }
@@ -22,6 +23,7 @@ const kinds: Partial<Record<number, EndReason['kind']>> = {
   [CloseCode.replaced]: 'replaced',
   [CloseCode.damaged]: 'damaged',
   [CloseCode.tooLarge]: 'tooLarge',
+  [CloseCode.duplicate]: 'duplicate',
   [CloseCode.notFound]: 'notFound',
 };
 

@@ -13,6 +13,7 @@ import { longestTitle, titleName } from '../../protocol/title.ts';
 import { noState, nothing, sameBytes } from './bytes.ts';
 import { createBudget, enforceBudget, type WorkBudget } from './budget.ts';
 import { isComplete } from './completeness.ts';
+import { conflicts, overlaps, type Starts } from './overlap.ts';
 import { type DecodedUpdate, wouldChange } from './would-change.ts';
 import { encodeStored } from './encoded.ts';
 import { createDoc } from './merging.ts';
@@ -24,6 +25,15 @@ export interface Applied {
   readonly update: Uint8Array | null;
   /** For each update the part that depends on missing updates, and is to be applied again; null when there is none. */
   readonly pending: readonly (Uint8Array | null)[];
+  /** The sources whose updates conflict with the document. Nothing of the first such update, or later, was applied. */
+  readonly conflicting: ReadonlySet<unknown>;
+}
+
+/** What is known of an update beside its bytes. */
+export interface Origin {
+  /** Who sent it: an object that is the same for all of its updates. */
+  readonly source: unknown;
+  readonly starts: Starts;
 }
 
 /** What an update would add to a document at most. */
@@ -74,25 +84,34 @@ export class Document {
     this.#doc ??= this.#build([this.#encodings.whole!]);
   }
 
-  /** Applies V1 updates in one transaction, within `budget`. When it throws, the document is broken. */
-  apply(updates: readonly Uint8Array[], budget: WorkBudget = createBudget()): Applied {
+  /**
+   * Applies V1 updates in one transaction, within `budget`. An update that has its origin in `origins` is applied only
+   * when it does not conflict with the document. When this throws, the document is broken.
+   */
+  apply(updates: readonly Uint8Array[], budget: WorkBudget = createBudget(), origins: readonly Origin[] = []): Applied {
+    const conflicting = new Set<unknown>();
     if (updates.every((update) => sameBytes(update, nothing))) {
-      return { update: null, pending: updates.map(() => null) };
+      return { update: null, pending: updates.map(() => null), conflicting };
     }
     const pending = updates.map((): Uint8Array | null => null);
     this.#emitted = null;
     this.#transact(this.#hydrated(), budget, (transaction) => {
-      for (const i of quickestOrder(updates)) pending[i] = this.#applyOne(updates[i]!, transaction);
+      const applyOne = (i: number, update: Uint8Array) => {
+        const origin = origins[i];
+        if (origin !== undefined && isConflict(transaction.doc, update, origin, conflicting)) return null;
+        return this.#applyOne(update, transaction);
+      };
+      for (const i of quickestOrder(updates)) pending[i] = applyOne(i, updates[i]!);
       // An update may depend on another that came before it, or after it.
       if (updates.length > 1) {
-        for (const [i, rest] of pending.entries()) if (rest !== null) pending[i] = this.#applyOne(rest, transaction);
+        for (const [i, rest] of pending.entries()) if (rest !== null) pending[i] = applyOne(i, rest);
       }
       if (structsIn(transaction.doc) > limits.structs) throw new Error('the document has too many structs');
     });
     const update = this.#emitted as Uint8Array | null;
     this.#bytesSince += update?.length ?? 0;
     if (update !== null) this.#encodings = {};
-    return { update, pending };
+    return { update, pending, conflicting };
   }
 
   /** Whether the document has any struct of the Yjs client `clientID`. */
@@ -155,6 +174,23 @@ export class Document {
   /** The SyncStep1 frame that asks for all that the document lacks; the same array until the document changes. */
   get question(): Uint8Array {
     return (this.#encodings.question ??= encodeSyncStep1(this.stateVector));
+  }
+
+  /**
+   * A SyncStep1 frame that asks for all that the document lacks, and for the last structs of some clients that it has:
+   * what comes shows whether the sender has the same. `theirs` are the clocks that the sender has reached, null when
+   * unknown. Null when sender and document have nothing of those clients in common.
+   */
+  overlapQuestion(clients: readonly number[], theirs: ReadonlyMap<number, number> | null): Uint8Array | null {
+    const state = Y.decodeStateVector(this.stateVector);
+    let overlaps = false;
+    for (const client of clients) {
+      const common = Math.min(state.get(client) ?? 0, theirs === null ? Infinity : (theirs.get(client) ?? 0));
+      if (common === 0) continue;
+      state.set(client, Math.max(0, common - limits.overlap));
+      overlaps = true;
+    }
+    return overlaps ? encodeSyncStep1(Y.encodeStateVector(state)) : null;
   }
 
   /**
@@ -262,6 +298,14 @@ function pageOf(update: Uint8Array): number {
   if (decoding.readVarUint(decoder) === 0) return 0;
   decoding.readVarUint(decoder); // the number of structs of the first client
   return textClientID(decoding.readVarUint(decoder));
+}
+
+/** Whether an update must not be applied: it, or one of the same source before, conflicts with the document. */
+function isConflict(doc: Y.Doc, update: Uint8Array, { source, starts }: Origin, conflicting: Set<unknown>): boolean {
+  if (conflicting.has(source)) return true;
+  if (!overlaps(doc, starts) || !conflicts(doc, Y.decodeUpdate(update))) return false;
+  conflicting.add(source);
+  return true;
 }
 
 function structsIn({ store }: Y.Doc): number {

@@ -274,6 +274,11 @@ export const limits = {
    * pasted text need half of it.
    */
   movedStructs: 2_000_000_000,
+  /**
+   * The units of a client's own work that it is asked for again, to see whether another page wrote under the same id:
+   * some words. Two pages that part earlier differ here, too.
+   */
+  overlap: 256,
   /** The items among which a title is looked for. */
   titleItems: 10_000,
 

@@ -110,7 +110,13 @@ test('[HOSTILE2] an update of many clients is rejected when it depends on what i
 
 test('[AUTH2] an update of a sender that may not write is accepted for later: the document may have it by then', () => {
   const state = stateOf({ overloaded: true, hasRoomFor: () => false, wouldChange: () => assert.fail() });
-  assert.deepEqual(acceptUpdate(word, false, null, state), { type: 'accepted', update: word, parts: 1, authors: [] });
+  assert.deepEqual(acceptUpdate(word, false, null, state), {
+    type: 'accepted',
+    update: word,
+    parts: 1,
+    starts: new Map([[7, 0]]),
+    authors: [],
+  });
 });
 
 test('a delete set that is out of order is put in order, and any other update keeps its bytes', () => {

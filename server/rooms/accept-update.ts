@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { nothing, sameBytes } from '../document/bytes.ts';
 import { collectableText } from '../document/collectable.ts';
 import type { Growth } from '../document/document.ts';
+import { startsOf, type Starts } from '../document/overlap.ts';
 import { validateUpdate } from '../document/scan.ts';
 import type { DecodedUpdate } from '../document/would-change.ts';
 import { limits } from '../limits/limits.ts';
@@ -38,6 +39,8 @@ export type Verdict =
       readonly update: Uint8Array;
       /** The number of structs, values and deletions in the update. */
       readonly parts: number;
+      /** Where the structs of each client begin in the update. */
+      readonly starts: Starts;
       /** The authors of the Yjs clients whose structs are in the update; empty when the sender has no user. */
       readonly authors: readonly Author[];
     }
@@ -74,7 +77,8 @@ export function acceptUpdate(update: Uint8Array, mayWrite: boolean, user: User |
     return reject(CloseCode.overloaded, 'the store cannot keep up');
   }
   if (inbox.bytes + update.length > limits.inboxBytes) return busy;
-  const clients = clientsOf(decoded);
+  const starts = startsOf(decoded);
+  const clients = new Set(starts.keys());
   if (clients.size > limits.incompleteClients && !document.completes(decoded)) {
     // It may depend on what is still in the inbox.
     return inbox.bytes > 0 ? busy : reject(CloseCode.tooLarge, 'an incomplete update is of too many clients');
@@ -90,6 +94,7 @@ export function acceptUpdate(update: Uint8Array, mayWrite: boolean, user: User |
     type: 'accepted',
     update: validation.ordered ? update : Y.mergeUpdates([update, nothing]),
     parts,
+    starts,
     authors: user === null ? [] : [...clients].map((clientID) => ({ clientID, user: user.id, name: user.name })),
   };
 }
@@ -103,11 +108,4 @@ function spaceFor(growth: Growth, update: DecodedUpdate, { document, inbox }: Ro
   if (document.hasRoomFor({ bytes: bytes + inbox.bytes, parts: parts + inbox.parts, clients })) return 'enough';
   if (!document.hasRoomFor({ bytes: bytes - collectableText(update), parts, clients })) return 'none';
   return inbox.bytes > 0 ? 'later' : 'enough';
-}
-
-/** The Yjs clients that have structs in the update. */
-function clientsOf({ structs }: DecodedUpdate): Set<number> {
-  const clients = new Set<number>();
-  for (const struct of structs) if (!(struct instanceof Y.Skip)) clients.add(struct.id.client);
-  return clients;
 }

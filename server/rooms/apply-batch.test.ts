@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as Y from 'yjs';
 import { applyBatch } from './apply-batch.ts';
 import { nothing } from '../document/bytes.ts';
 import { Document } from '../document/document.ts';
+import { startsOf } from '../document/overlap.ts';
 import type { ReceivedUpdate } from './inbox.ts';
 import { dependentUpdates } from '../testing/room.ts';
 import { breaksWhenApplied, text, update } from '../testing/updates.ts';
@@ -16,6 +18,7 @@ const from = (
   member,
   update: bytes,
   parts: 1,
+  starts: startsOf(Y.decodeUpdate(bytes)),
   isAnswer: false,
   unauthorized: false,
   authors: [],
@@ -24,7 +27,14 @@ const from = (
 
 test('a batch without anything new has no update and no sender', () => {
   const result = applyBatch(new Document([word(1)]), { received: [from('ada', word(1))], heldBack: [] });
-  assert.deepEqual(result, { update: null, refused: new Set(), incomplete: [], soleSender: null, authors: [] });
+  assert.deepEqual(result, {
+    update: null,
+    refused: new Set(),
+    conflicting: new Set(),
+    incomplete: [],
+    soleSender: null,
+    authors: [],
+  });
 });
 
 test('the sole sender is the only member whose updates are in the batch, empty ones left out', () => {

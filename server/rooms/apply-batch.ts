@@ -22,6 +22,8 @@ export interface BatchResult<Member> {
   readonly update: Uint8Array | null;
   /** The received updates that were not applied: they would change the document, and their senders may not write. */
   readonly refused: ReadonlySet<ReceivedUpdate<Member>>;
+  /** The members whose updates conflict with the document. Nothing of the first such update, or later, was applied. */
+  readonly conflicting: ReadonlySet<Member>;
   /** The parts of updates that depend on updates that have not arrived. */
   readonly incomplete: readonly ReceivedUpdate<Member>[];
   /** The member that sent everything in `update`, and so need not get `update`; null when there is no such member. */
@@ -41,15 +43,17 @@ export function applyBatch<Member>(
   );
   const updates = [...received.filter(({ unauthorized }) => !unauthorized), ...heldBack];
   const newcomers = updates.flatMap(({ authors }) => authors.filter(({ clientID }) => !document.knows(clientID)));
-  const { update, pending } = document.apply(
+  const { update, pending, conflicting } = document.apply(
     updates.map(({ update }) => update),
     budget,
+    updates.map(({ member, starts }) => ({ source: member, starts })),
   );
   const incomplete: ReceivedUpdate<Member>[] = [];
   for (const [i, rest] of pending.entries()) if (rest !== null) incomplete.push({ ...updates[i]!, update: rest });
   return {
     update,
     refused,
+    conflicting: conflicting as ReadonlySet<Member>,
     incomplete,
     soleSender: update === null ? null : soleSenderOf(updates),
     authors: newcomers.filter(({ clientID }) => document.knows(clientID)),

@@ -9,6 +9,7 @@ const received = (member: string, bytes: number): ReceivedUpdate<string> => ({
   member,
   update: new Uint8Array(bytes),
   parts: 1,
+  starts: new Map(),
   isAnswer: false,
   unauthorized: false,
   authors: [],

@@ -1,6 +1,7 @@
 // The updates that a room has accepted and not applied yet, in the order of their arrival. Pure.
 
 import { limits } from '../limits/limits.ts';
+import type { Starts } from '../document/overlap.ts';
 import type { Author } from '../store/store.ts';
 
 /** An update that a room has accepted. */
@@ -10,10 +11,14 @@ export interface ReceivedUpdate<Member> {
   readonly update: Uint8Array;
   /** The number of structs, values and deletions in the update. */
   readonly parts: number;
+  /** Where the structs of each client begin in the update. */
+  readonly starts: Starts;
   /** Whether the update came in a SyncStep2: it then holds all that the document lacked. */
   readonly isAnswer: boolean;
   /** Whether the sender was not allowed to write when the update arrived. */
   readonly unauthorized: boolean;
+  /** Whether the update was left out, since the sender was asked for it again. It is not to be acknowledged by itself. */
+  readonly isLeftOut?: boolean;
   /** The authors of the Yjs clients whose structs are in the update; empty when the sender has no user. */
   readonly authors: readonly Author[];
 }

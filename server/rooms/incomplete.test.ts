@@ -13,6 +13,7 @@ const from = (member: string, bytes: Uint8Array): ReceivedUpdate<string> => ({
   member,
   update: bytes,
   parts: 1,
+  starts: new Map(),
   isAnswer: false,
   unauthorized: false,
   authors: [],

@@ -44,8 +44,13 @@ export class Presence<Each extends Pick<Member, 'user' | 'send' | 'congested'>> 
     this.#awareness = new Awareness();
   }
 
+  /** Whether the member has got no awareness yet, so that its own cannot be an echo. */
+  isNewcomer(member: Each): boolean {
+    return this.#newcomers.has(member);
+  }
+
   receive(member: Each, entries: readonly AwarenessEntry[]): void {
-    const isOwn = this.#newcomers.has(member);
+    const isOwn = this.isNewcomer(member);
     const ask = this.#awareness.receive(member, entries, isOwn, member.user, this.#seconds());
     if (ask !== null) member.send(encodeAwareness([ask]));
     this.#introduce(member);

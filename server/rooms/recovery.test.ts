@@ -31,10 +31,12 @@ const from = (member: string, bytes: Uint8Array): ReceivedUpdate<string> => ({
   member,
   update: bytes,
   parts: 1,
+  starts: new Map(),
   isAnswer: false,
   unauthorized: false,
   authors: [],
 });
+const nothingNew = { update: null, conflicting: new Set<string>() };
 const word = (client: number) => update([{ client, structs: [text('x')] }]);
 
 /** A broken document, and a room that applies batches to it and lists what it does. */
@@ -51,7 +53,7 @@ function breakDocument(received: ReceivedUpdate<string>[], heldBack: ReceivedUpd
         const [each] = [...batch.received, ...batch.heldBack];
         const { update } = document.current.apply([each!.update]);
         applied.push(each!.member);
-        return update;
+        return { update, conflicting: new Set() };
       },
       expel: (member) => {
         expelled.push(member);
@@ -81,7 +83,10 @@ test('[HOSTILE3] in a rebuild all updates of a member share a budget, and each m
   const batch = [from('ada', word(1)), from('ben', word(2)), from('ada', word(3))];
   const { document, incomplete } = breakDocument(batch);
   const budgets: WorkBudget[] = [];
-  document.rebuild([], incomplete, { apply: (_batch, budget) => (budgets.push(budget), null), expel: assert.fail });
+  document.rebuild([], incomplete, {
+    apply: (_batch, budget) => (budgets.push(budget), nothingNew),
+    expel: assert.fail,
+  });
   const [first, second, third] = budgets;
   assert.equal(third, first);
   assert.notEqual(second, first);
@@ -92,7 +97,10 @@ test('[ACK3] [HOSTILE1] in a rebuild an update stays held back until its turn co
   const [held, alsoHeld] = [from('ada', word(1)), from('ben', word(2))];
   const { document, incomplete, rebuild } = breakDocument([from('cleo', word(3))], [held, alsoHeld]);
   const heldBack: unknown[] = [];
-  document.rebuild([], incomplete, { apply: () => (heldBack.push([...incomplete.updates]), null), expel: assert.fail });
+  document.rebuild([], incomplete, {
+    apply: () => (heldBack.push([...incomplete.updates]), nothingNew),
+    expel: assert.fail,
+  });
   assert.deepEqual(heldBack, [[held, alsoHeld], [alsoHeld], []]);
   assert.deepEqual(rebuild(), new Map(), 'nothing of a batch is left for another rebuild');
 });

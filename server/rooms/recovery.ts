@@ -2,7 +2,7 @@
 // so the document is broken until it is built again from the store. The updates of the transaction are then applied
 // one by one: the sender of an update that throws is expelled, and all other updates take effect.
 
-import type { Batch } from './apply-batch.ts';
+import type { Batch, BatchResult } from './apply-batch.ts';
 import { createBudget, type WorkBudget } from '../document/budget.ts';
 import { Document, type Growth } from '../document/document.ts';
 import type { DecodedUpdate } from '../document/would-change.ts';
@@ -11,10 +11,10 @@ import type { Incomplete } from './incomplete.ts';
 /** The room's part in a rebuild. */
 export interface Replay<Member> {
   /**
-   * Applies a batch of one update, within `budget`. Returns what was new in the update, or null. Throws when the update
-   * breaks the document.
+   * Applies a batch of one update, within `budget`. Throws when the update breaks the document. Closes a member whose
+   * update conflicts with the document.
    */
-  apply(batch: Batch<Member>, budget: WorkBudget): Uint8Array | null;
+  apply(batch: Batch<Member>, budget: WorkBudget): Pick<BatchResult<Member>, 'update' | 'conflicting'>;
   /** Closes the member, since an update of it cannot be applied. */
   expel(member: Member): void;
 }
@@ -108,8 +108,9 @@ export class RecoverableDocument<Member> {
       try {
         const budget = budgets.get(member) ?? createBudget();
         budgets.set(member, budget);
-        const change = apply(batch, budget);
-        if (change !== null) applied.push(change);
+        const { update, conflicting } = apply(batch, budget);
+        if (update !== null) applied.push(update);
+        if (conflicting.has(member)) expelled.add(member);
       } catch {
         this.#load(applied);
         expelled.add(member);

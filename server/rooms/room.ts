@@ -5,13 +5,14 @@
 
 import { acceptUpdate, type RoomState } from './accept-update.ts';
 import { Acknowledgements } from './acknowledgements.ts';
-import { applyBatch, type Batch } from './apply-batch.ts';
+import { applyBatch, type Batch, type BatchResult } from './apply-batch.ts';
 import type { WorkBudget } from '../document/budget.ts';
 import { nothing } from '../document/bytes.ts';
-import { Inbox } from './inbox.ts';
+import { Inbox, type ReceivedUpdate } from './inbox.ts';
 import { Incomplete } from './incomplete.ts';
 import { limits, advertisedLimits } from '../limits/limits.ts';
 import { mayWrite, type Member, type RoomMessage } from './member.ts';
+import { OwnWork } from './own-work.ts';
 import { Pacer, untilNext } from './pacer.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import { encodeNotice, encodeWelcome, type Notice } from '../../protocol/messages.ts';
@@ -28,7 +29,11 @@ interface MemberState {
   mayWrite: boolean;
   /** Whether something of a stock client was refused. All that it writes is dropped then, unread. */
   ignored: boolean;
+  readonly ownWork: OwnWork;
 }
+
+/** A received update without content. */
+const empty = { update: nothing, parts: 0, starts: new Map(), unauthorized: false, authors: [] } as const;
 
 type AwarenessMessage = Extract<RoomMessage, { type: 'awareness' }>;
 
@@ -83,7 +88,7 @@ export class Room {
    * the others. Not to be called between `reload` and `rebuild`. `now` is in milliseconds, here and below.
    */
   join(member: Member, now: number): void {
-    const state = { mayWrite: mayWrite(member), ignored: false };
+    const state = { mayWrite: mayWrite(member), ignored: false, ownWork: new OwnWork() };
     this.#members.set(member, state);
     if (member.speaksQuire) {
       member.send(encodeWelcome({ version: 1, ...this.#identity, ...member.access, limits: advertisedLimits }));
@@ -117,6 +122,7 @@ export class Room {
     if (state === undefined) return; // the room closed the member while this message was on its way
     switch (message.type) {
       case 'syncStep1':
+        state.ownWork.reached(message.stateVector);
         return this.#answer(member, message.stateVector);
       case 'syncStep2':
         this.#incomplete.answered(member);
@@ -124,6 +130,7 @@ export class Room {
       case 'update':
         return this.#receiveUpdate(member, message.update, false, now);
       case 'awareness':
+        if (this.#presence.isNewcomer(member)) state.ownWork.introduced(message.entries);
         return this.#receiveAwareness(member, message, now);
       case 'queryAwareness':
         return this.#presence.answer(member);
@@ -214,16 +221,28 @@ export class Room {
   #receiveUpdate(member: Member, sent: Uint8Array, isAnswer: boolean, now: number): void {
     const unauthorized = !mayWrite(member);
     if (unauthorized && this.#members.get(member)?.ignored) return;
+    if (!unauthorized && this.#leaveOut(member, isAnswer)) {
+      return this.#queue({ member, ...empty, isAnswer, isLeftOut: true }, now);
+    }
     const verdict = acceptUpdate(sent, !unauthorized, member.user, this.#state);
     if (verdict.type === 'rejected') return member.close(verdict.code, verdict.reason);
     if (verdict.type === 'accepted') {
-      const { update, parts, authors } = verdict;
-      this.#inbox.push({ member, update, parts, isAnswer, unauthorized, authors });
-    } else if (member.speaksQuire) {
-      // Only to be acknowledged.
-      this.#inbox.push({ member, update: nothing, parts: 0, isAnswer, unauthorized: false, authors: [] });
-    } else return;
+      const { update, parts, starts, authors } = verdict;
+      this.#queue({ member, update, parts, starts, isAnswer, unauthorized, authors }, now);
+    } else if (member.speaksQuire) this.#queue({ member, ...empty, isAnswer }, now); // to be acknowledged
+  }
+
+  #queue(update: ReceivedUpdate<Member>, now: number): void {
+    this.#inbox.push(update);
     this.#pacer.flushSoon(this.size, now);
+  }
+
+  /** Whether a sync message is left out for now. Asks the member for its own work the first time. */
+  #leaveOut(member: Member, isAnswer: boolean): boolean {
+    if (this.#document.isBroken) return false;
+    const { leaveOut, question } = this.#members.get(member)!.ownWork.receive(isAnswer, this.#document.current);
+    if (question !== null) member.send(question);
+    return leaveOut;
   }
 
   #receiveAwareness(member: Member, { entries }: AwarenessMessage, now: number): void {
@@ -250,9 +269,16 @@ export class Room {
     if (!this.#inbox.isEmpty) this.#pacer.flushSoon(this.size, now);
   }
 
-  /** Applies a batch; acknowledges, relays and appends what was new, and returns that. Throws as `applyBatch` does. */
-  #apply(batch: Batch<Member>, now: number, budget?: WorkBudget): Uint8Array | null {
-    const { update, refused, incomplete, soleSender, authors } = applyBatch(this.#document.current, batch, budget);
+  /**
+   * Applies a batch; acknowledges, relays and appends what was new. Closes the members whose updates conflict. Throws
+   * as `applyBatch` does.
+   */
+  #apply(batch: Batch<Member>, now: number, budget?: WorkBudget): BatchResult<Member> {
+    const result = applyBatch(this.#document.current, batch, budget);
+    const { update, refused, conflicting, incomplete, soleSender, authors } = result;
+    for (const member of conflicting) {
+      this.#expel(member, CloseCode.duplicate, 'another page uses the same Yjs client id', now);
+    }
     for (const each of incomplete) if (this.#members.has(each.member)) this.#incomplete.holdBack(each);
     for (const { member, code } of this.#incomplete.overflow()) {
       this.#expel(member, code, 'too much waits for updates that are missing', now);
@@ -264,15 +290,16 @@ export class Room {
       const { member, isAnswer } = received;
       if (!this.#members.has(member)) continue;
       if (refused.has(received)) this.#refuse(member);
+      else if (received.isLeftOut && member.speaksQuire) this.#acknowledgements.refuse(member);
       else if (member.speaksQuire) this.#acknowledgements.receive(member, isAnswer);
     }
     const id = update === null ? null : ++this.#appends;
     this.#relay.acknowledge(this.#acknowledgements.flushed(id, waiting));
-    if (update === null || id === null) return null;
+    if (update === null || id === null) return result;
     this.#unstored++;
     this.#relay.update(this.#members.keys(), update, soleSender);
     this.#output.append(id, update, this.#document.current.title, authors);
-    return update;
+    return result;
   }
 
   /** Refuses an update: `member` may not write. */

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { EndReason } from '../../sdk/end-reason.ts';
+import { CloseCode } from '../../../protocol/close-codes.ts';
+import { type EndReason, endReasonOf } from '../../sdk/end-reason.ts';
 import { discardFor, lossText, noticeText, pageText } from './end-text.ts';
 
 type Kind = EndReason['kind'];
 
 const gone: readonly Kind[] = ['deleted', 'replaced', 'notFound'];
 const withoutKey: readonly Kind[] = ['locked', 'unauthorized', 'unlinked', 'forbidden'];
-const kinds: readonly Kind[] = [...gone, ...withoutKey, 'damaged', 'tooLarge', 'refused', 'readOnly'];
+const kinds: readonly Kind[] = [...gone, ...withoutKey, 'damaged', 'tooLarge', 'duplicate', 'refused', 'readOnly'];
 
 const because = (kind: Kind): EndReason => ({ kind, reason: 'the server is full' });
 const saved = { pending: false, writtenHere: true };
@@ -33,7 +34,7 @@ test('[RESCUE1] a person without a key reads whether their work is safe', () => 
 });
 
 test('what a document has become is said whatever was written', () => {
-  for (const kind of [...gone, 'damaged', 'tooLarge', 'readOnly'] as const) {
+  for (const kind of [...gone, 'damaged', 'tooLarge', 'duplicate', 'readOnly'] as const) {
     assert.deepEqual(noticeText(because(kind), saved, null), noticeText(because(kind), unsaved, null));
   }
 });
@@ -60,9 +61,16 @@ test('[RESCUE1] discarding is offered where the copy is of no more use, and lead
   const leadsTo = (kind: Kind) => discardFor(kind)?.leadsTo ?? null;
   for (const kind of kinds) {
     const expected = kind === 'damaged' || kind === 'refused' ? null : 'home';
-    const reloads = kind === 'replaced' || kind === 'tooLarge' || kind === 'readOnly';
+    const reloads = kind === 'replaced' || kind === 'tooLarge' || kind === 'duplicate' || kind === 'readOnly';
     assert.equal(leadsTo(kind), reloads ? 'document' : expected, kind);
   }
+});
+
+test('[RESCUE3] a page with the Yjs client id of another keeps its words, and says how to keep them', () => {
+  const reason = endReasonOf(CloseCode.duplicate, 'another page uses the same Yjs client id');
+  assert.equal(reason.kind, 'duplicate');
+  assert.match(noticeText(reason, unsaved, null).text, /only on this device\. Save it as a new document/);
+  assert.match(lossText(reason.kind, unsaved), /your last changes are nowhere else/);
 });
 
 test('[RESCUE1] the question before discarding names what is lost', () => {

@@ -33,6 +33,10 @@ const noticeTexts: Record<Kind, readonly [title: string, text: string | null]> =
     'You see the last state that the server can read. The server’s log has the details.',
   ],
   tooLarge: ['This document has become too large for the server.', `The server accepts no more changes. ${onlyHere}`],
+  duplicate: [
+    'Another tab is a copy of this one.',
+    `What you wrote in this tab cannot be added to the document. ${onlyHere} Save it as a new document to keep it.`,
+  ],
   refused: [
     'The server accepts no more changes from this page.',
     'You can read and download the text, but not change it here.',
@@ -109,6 +113,7 @@ export function pageText({ kind, reason }: EndReason, fetchProblem: string | nul
         text: 'No document has this name, or it is gone. Check the link that you followed.',
       };
     case 'tooLarge':
+    case 'duplicate':
     case 'refused':
     case 'readOnly': // not shown: without content, such a page is an empty document
       return { title: 'This document cannot be opened', text: `The server refused this page: ${reason}.` };
@@ -129,6 +134,7 @@ const discards: Record<Kind, Discard | null> = {
   replaced: { label: 'Discard it and open the new one', leadsTo: 'document' },
   damaged: null,
   tooLarge: discardAndReload,
+  duplicate: discardAndReload,
   refused: null,
   readOnly: discardAndReload,
   notFound: discardAndLeave,
