@@ -17,7 +17,7 @@ export interface ReceivedUpdate<Member> {
   readonly isAnswer: boolean;
   /** Whether the sender was not allowed to write when the update arrived. */
   readonly unauthorized: boolean;
-  /** Whether the update was left out, since the sender was asked for it again. It is not to be acknowledged by itself. */
+  /** Whether the update was left out, and not to be acknowledged: the sender was asked for it again. */
   readonly isLeftOut?: boolean;
   /** The authors of the Yjs clients whose structs are in the update; empty when the sender has no user. */
   readonly authors: readonly Author[];
