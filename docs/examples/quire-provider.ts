@@ -14,7 +14,7 @@ export interface Access {
 }
 
 export interface QuireOptions {
-  /** Asks your application for a token; null with AUTH=open. Called before the first connection and for each renewal. */
+  /** Asks your application for a token, before the first connection and for each renewal; null with AUTH=open. */
   getToken(): Promise<string | null>;
   /** The epoch that was known when the page kept its copy of the document; null without a copy. */
   readonly epoch: string | null;

@@ -15,7 +15,7 @@ const stateVector = (clock: number) => Y.encodeStateVector(new Map([[7, clock]])
 /** The clock of client 7 in the question that a member which has reached `theirs` is asked; null without a question. */
 function askedFrom(clock: number, theirs: number | null): number | null {
   const own = new OwnWork();
-  own.introduced(7);
+  own.introduced([{ clientID: 7, clock: 1, state: '{}' }]);
   if (theirs !== null) own.reached(stateVector(theirs));
   const { question, leaveOut } = own.receive(true, new Document([update([{ client: 7, structs: [gc(clock)] }])]));
   assert.equal(leaveOut, question !== null);
