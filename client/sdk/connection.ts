@@ -9,7 +9,7 @@ import { CloseCode, isLasting } from '../../protocol/close-codes.ts';
 import { encodeToken, MessageType } from '../../protocol/messages.ts';
 import type { AuthFailure } from './credentials.ts';
 import type { Ledger } from './ledger.ts';
-import { createProvider, forgetPeerClocks, type QuireEvents } from './provider.ts';
+import { createProvider, type QuireEvents } from './provider.ts';
 import { ReconnectLoop, type Wire } from './reconnect.ts';
 import { systemTimers } from './timers.ts';
 import type { Diagnosis, TokenSource } from './token-source.ts';
@@ -135,12 +135,10 @@ export class Connection {
   #listen(): void {
     const { provider } = this;
     provider.on('status', ({ status }) => {
-      if (status === 'connected') {
-        this.#isOpen = true;
-        this.#loop.opened();
-        void this.renew(); // the keys may have changed during the attempt
-      }
-      if (status === 'disconnected') forgetPeerClocks(provider);
+      if (status !== 'connected') return;
+      this.#isOpen = true;
+      this.#loop.opened();
+      void this.renew(); // the keys may have changed during the attempt
     });
     provider.on('sync', (synced: boolean) => {
       if (!synced) return;

@@ -102,13 +102,3 @@ function moveAwarenessWithClientID(provider: WebsocketProvider): void {
     queueMicrotask(() => provider.disconnect()); // y-websocket may be reading a message now
   });
 }
-
-/**
- * Forgets the awareness clocks of all peers. y-websocket removes their states when a connection closes, but keeps their
- * clocks. With those it would reject the same states on the next connection.
- */
-export function forgetPeerClocks({ awareness }: WebsocketProvider): void {
-  for (const clientID of awareness.meta.keys()) {
-    if (clientID !== awareness.clientID) awareness.meta.delete(clientID);
-  }
-}
