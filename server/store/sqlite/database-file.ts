@@ -8,7 +8,7 @@ import { makeDirectory, syncPath } from './directory.ts';
 import { Mark } from './mark.ts';
 import { openDatabase } from './schema.ts';
 import { markOf, requireSound, walOf } from './start-check.ts';
-import { commitCounter, transact } from './transaction.ts';
+import { commitCounter } from './transaction.ts';
 
 /** Where the open files are: under their names; nowhere, as some name is gone; or other files have their names. */
 export type Place = 'kept' | 'gone' | 'taken';
@@ -32,9 +32,10 @@ export class DatabaseFile {
     this.#mark = new Mark(markOf(path));
   }
 
-  /** Takes to the disk what SQLite found in its log, by a commit of its own. Throws when the file cannot be written. */
+  /** Takes to the disk what SQLite found in its log. Throws when the file is locked, or may not be written. */
   confirm(): void {
-    transact(this.database, () => {});
+    this.database.exec('BEGIN IMMEDIATE; COMMIT'); // needs no space: a server starts on a full disk, too
+    syncPath(walOf(this.path));
     this.#own = this.#present();
     this.acknowledge();
     this.#mark.write(this.#marked!); // in the other slot, too: an old counter there would stand for a damaged new one
