@@ -309,3 +309,15 @@ test('SQLite: other requests never wait, and take the waiting appends with them;
     [1, 1],
   ]);
 });
+
+test('SQLite: [KEEP5] an idle store compares its files with their names each placeCheckInterval', async () => {
+  const { clock, store, batches } = await openTimed();
+  await clock.advance(limits.placeCheckInterval - 1 - clock.now());
+  assert.deepEqual(batches, []);
+  await clock.advance(1);
+  assert.deepEqual(batches, [[0, 1]]);
+  let isClosed = false;
+  const closed = store.close().then(() => (isClosed = true));
+  while (!isClosed) await clock.advance(0); // the thread has to answer the comparison first
+  await closed;
+});
