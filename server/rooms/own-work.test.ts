@@ -52,6 +52,18 @@ test('[SAME3] what a client sends before it answers is left out, and counts once
   assert.deepEqual(ada.frames.at(-1), encodeAck(3));
 });
 
+test('[SAME3] an answer that comes while the document is broken is an answer, and nothing is left out after it', () => {
+  const own = new OwnWork();
+  own.introduced([{ clientID: 7, clock: 1, state: '{}' }]);
+  const leavesOut = (isAnswer: boolean, document: Document | null) => own.receive(isAnswer, document).leaveOut;
+  const document = new Document([ofSeven('both')]);
+  assert.equal(leavesOut(true, null), false, 'nothing can be asked now');
+  assert.equal(leavesOut(true, document), true);
+  assert.equal(leavesOut(false, null), true);
+  assert.equal(leavesOut(true, null), false);
+  assert.equal(leavesOut(false, document), false);
+});
+
 test('[SAME1] [ACK4] of two members in one flush, the second with other work under one id is closed', () => {
   const { room, appended } = openRoom();
   const [ada, ben, eve] = [addListener(room), addListener(room), addListener(room)];

@@ -24,14 +24,15 @@ export class OwnWork {
 
   /**
    * What to do with a sync message of the member: take it, or leave it out, and perhaps ask the question first. The
-   * answer to the question brings again what was left out.
+   * answer to the question brings again what was left out. `document` is null while it cannot be asked about.
    */
-  receive(isAnswer: boolean, document: Document): { leaveOut: boolean; question: Uint8Array | null } {
-    if (this.#phase === 'asked' && !isAnswer) return { leaveOut: true, question: null };
-    if (this.#phase !== 'due' || this.#clientID === null) {
-      if (this.#phase === 'asked') this.#phase = 'done';
-      return { leaveOut: false, question: null };
+  receive(isAnswer: boolean, document: Document | null): { leaveOut: boolean; question: Uint8Array | null } {
+    if (this.#phase === 'asked') {
+      if (isAnswer) this.#phase = 'done';
+      return { leaveOut: !isAnswer, question: null };
     }
+    if (this.#phase === 'done' || this.#clientID === null || document === null)
+      return { leaveOut: false, question: null };
     const question = document.overlapQuestion(clientIDsOf(this.#clientID), clocksIn(this.#stateVector));
     this.#phase = question === null ? 'done' : 'asked';
     this.#stateVector = null;

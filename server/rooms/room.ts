@@ -239,8 +239,8 @@ export class Room {
 
   /** Whether a sync message is left out for now. Asks the member for its own work the first time. */
   #leaveOut(member: Member, isAnswer: boolean): boolean {
-    if (this.#document.isBroken) return false;
-    const { leaveOut, question } = this.#members.get(member)!.ownWork.receive(isAnswer, this.#document.current);
+    const document = this.#document.isBroken ? null : this.#document.current;
+    const { leaveOut, question } = this.#members.get(member)!.ownWork.receive(isAnswer, document);
     if (question !== null) member.send(question);
     return leaveOut;
   }
