@@ -174,7 +174,7 @@ export class Session implements Member {
     if (this.#refusalLogged) return;
     this.#refusalLogged = true;
     this.#log.warn(
-      { document: this.#document },
+      { document: this.#document, user: this.user?.id ?? null },
       'a client that may only read wrote; it reads on, and its writes are dropped',
     );
   }

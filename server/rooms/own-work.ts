@@ -31,8 +31,8 @@ export class OwnWork {
       if (isAnswer) this.#phase = 'done';
       return { leaveOut: !isAnswer, question: null };
     }
-    if (this.#phase === 'done' || this.#clientID === null || document === null)
-      return { leaveOut: false, question: null };
+    const take = { leaveOut: false, question: null };
+    if (this.#phase === 'done' || this.#clientID === null || document === null) return take;
     const question = document.overlapQuestion(clientIDsOf(this.#clientID), clocksIn(this.#stateVector));
     this.#phase = question === null ? 'done' : 'asked';
     this.#stateVector = null;
