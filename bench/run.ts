@@ -82,7 +82,8 @@ export async function* load(server: Server, job: Job, tell: (text: string) => vo
       else {
         if (message.type === 'restart') await server.restart();
         else yield message;
-        child.send({ port: server.port } satisfies Go);
+        // A load that failed meanwhile has ended, and its reason is the next message.
+        if (child.connected) child.send({ port: server.port } satisfies Go);
       }
     }
     throw new Error('the load process ended');

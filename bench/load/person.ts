@@ -55,6 +55,8 @@ export class Person {
   readonly #dialect: Dialect;
   readonly #ledger: Ledger;
   readonly #edits: readonly Uint8Array[];
+  /** The same as frames, made beforehand. */
+  readonly #frames: readonly Uint8Array[];
   readonly #has: Possession;
   readonly #expects: readonly Span[];
   readonly #seen = new Map<number, number>();
@@ -74,7 +76,8 @@ export class Person {
     this.client = client;
     this.#dialect = dialect;
     this.#ledger = ledger;
-    this.#edits = edits.map((update) => frameOf(Opcode.binary, dialect.update(update)));
+    this.#edits = edits;
+    this.#frames = edits.map((update) => frameOf(Opcode.binary, dialect.update(update)));
     this.sentAt = new Float64Array(edits.length);
     this.witnessed = witnesses ? [] : null;
     this.#has = has;
@@ -130,7 +133,7 @@ export class Person {
 
   /** Sends the next edit and, unless `state` is null, an awareness update. */
   write(state: string | null): void {
-    this.#socket!.write(this.#edits[this.written]!);
+    this.#socket!.write(this.#frames[this.written]!);
     this.#syncMessages++;
     this.sentAt[this.written++] = performance.now();
     if (state !== null) this.announce(state);
@@ -181,10 +184,12 @@ export class Person {
     }
   }
 
-  /** The edits that this person has and the server lacks. */
+  /** The edits that this person has, with those of this connection, and the server says that it lacks. */
   #lackingIn(stateVector: Uint8Array): Uint8Array {
-    const theirs = Y.decodeStateVector(stateVector);
     const { update, spans } = this.#has;
+    if (this.written > 0)
+      return Y.diffUpdate(Y.mergeUpdates([update, ...this.#edits.slice(0, this.written)]), stateVector);
+    const theirs = Y.decodeStateVector(stateVector);
     const complete = spans.every(({ client, to }) => (theirs.get(client) ?? 0) >= to);
     return complete ? nothing.update : Y.diffUpdate(update, stateVector);
   }
