@@ -187,8 +187,9 @@ export class Person {
   /** The edits that this person has, with those of this connection, and the server says that it lacks. */
   #lackingIn(stateVector: Uint8Array): Uint8Array {
     const { update, spans } = this.#has;
-    if (this.written > 0)
+    if (this.written > 0) {
       return Y.diffUpdate(Y.mergeUpdates([update, ...this.#edits.slice(0, this.written)]), stateVector);
+    }
     const theirs = Y.decodeStateVector(stateVector);
     const complete = spans.every(({ client, to }) => (theirs.get(client) ?? 0) >= to);
     return complete ? nothing.update : Y.diffUpdate(update, stateVector);
