@@ -176,9 +176,11 @@ export class BoundText {
 
   #writeRegion(start: number, end: number, nodes: readonly BlockNode[], state: EditorState): void {
     const old = this.#lines.all.slice(start, end);
-    const [now, caret] = state.read(() => [this.#$blocksOf(nodes, start), $caretIn(nodes)] as const, {
-      editor: this.#editor,
-    });
+    const read = () => {
+      const blocks = this.#$blocksOf(nodes, start);
+      return [blocks, $caretIn(nodes, blocks)] as const;
+    };
+    const [now, caret] = state.read(read, { editor: this.#editor });
     const before = old.map(({ block }) => block);
     const changes = changesBetween(before, now, caret ?? undefined);
     const place = this.#lines.placeOf(start);

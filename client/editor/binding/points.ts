@@ -12,8 +12,9 @@ import {
   type PointType,
 } from 'lexical';
 
+import type { Block } from '../../../protocol/format/body.ts';
 import { flatten, textLength } from '../../../protocol/format/flatten.ts';
-import { $blockNodeOf, $blockOf, $leavesOf, type BlockNode } from './lexical-blocks.ts';
+import { $blockNodeOf, $leavesOf, type BlockNode } from './lexical-blocks.ts';
 
 /** A place in the editor. */
 export interface EditorPoint {
@@ -78,16 +79,18 @@ function $edgeOf(child: LexicalNode | null, node: LexicalNode): LexicalNode {
   return ($isElementNode(node) ? node.getLastDescendant() : null) ?? node;
 }
 
-/** The caret as a place in the text of these blocks; null when it is elsewhere, or something is selected. */
-export function $caretIn(nodes: readonly BlockNode[]): number | null {
+/**
+ * The caret as a place in the text of `blocks`, which `nodes` show; null when it is elsewhere, or something is selected.
+ */
+export function $caretIn(nodes: readonly BlockNode[], blocks: readonly Block[]): number | null {
   const selection = $getSelection();
   if (!$isRangeSelection(selection) || !selection.isCollapsed()) return null;
   const found = $offsetOf(selection.anchor);
   if (found === null) return null;
   let at = 0;
-  for (const blockNode of nodes) {
-    if (blockNode.node.is(found.block.node)) return at + 1 + found.offset;
-    at += textLength(flatten([$blockOf(blockNode)]));
+  for (const [i, block] of blocks.entries()) {
+    if (nodes[i]!.node.is(found.block.node)) return at + (block.keys === null ? 0 : 1) + found.offset;
+    at += textLength(flatten([block]));
   }
   return null;
 }
