@@ -80,7 +80,8 @@ function $edgeOf(child: LexicalNode | null, node: LexicalNode): LexicalNode {
 }
 
 /**
- * The caret as a place in the text of `blocks`, which `nodes` show; null when it is elsewhere, or something is selected.
+ * The caret as a place in the text of `blocks`, which `nodes` show. Null when the caret is elsewhere, or something is
+ * selected.
  */
 export function $caretIn(nodes: readonly BlockNode[], blocks: readonly Block[]): number | null {
   const selection = $getSelection();
