@@ -63,6 +63,7 @@ test('an edit that removes something removes whole clusters, and puts whole ones
       const { index, remove, insert } = minimalEdit(before, after, Math.min(caret, after.length));
       if (remove === 0) return;
       assert.ok(places(before).includes(index) && places(before).includes(index + remove), 'before');
+      if (insert === '') return; // what stood around a deletion may join, as two halves of a flag do
       assert.ok(places(after).includes(index) && places(after).includes(index + insert.length), 'after');
     }),
     { numRuns: 2_000 },
