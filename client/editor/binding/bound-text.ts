@@ -274,7 +274,9 @@ export class BoundText {
     if (changed.length === 0) this.#followed = null;
     if (changed.length === 0) return;
     let place: ChangedPlace | null = null;
-    this.#keepInView(() =>
+    // After an undo the page shows what changed, wherever the person looked before.
+    const render = isHistory ? (act: () => void) => act() : this.#keepInView;
+    render(() =>
       this.#update(() => {
         const isConcerned = this.#$isSelectionIn(changed);
         this.#followed = null;
