@@ -1,5 +1,5 @@
-// The line that a person writes is never behind a bar, and never outside of the window: with real keys, on a desk and on
-// a phone, wherever the caret goes.
+// The line that a person writes is never behind a bar, and never outside of the window: with real keys, on a desk and
+// on a phone, wherever the caret goes.
 import { eventually, expect, type Person, test } from './kit/index.ts';
 import { block, Peer } from './peer.ts';
 

@@ -113,6 +113,7 @@ const keysOf: Record<string, object> = {
   p: {},
   ul: { type: 'listItem', list: 'bullet' },
   '  ul': { type: 'listItem', list: 'bullet', indent: 1 },
+  code: { type: 'code' },
 };
 
 /** The section as it stands in the document before. */
@@ -122,7 +123,7 @@ function stepsOf({ name, from, formatted, whole }: Operation, number: number): S
     ...(whole ? [] : block({ type: 'heading', level: 2 }, name)),
     ...lines.flatMap((line) => {
       const [kind, words] = line.split(': ') as [string, string];
-      return block(keysOf[kind]!, words, formatted);
+      return block(keysOf[kind]!, words.replaceAll('⏎', '\n'), formatted);
     }),
   ];
 }

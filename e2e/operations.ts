@@ -92,6 +92,11 @@ const moveLine: Act = async ({ between, before }) => {
   await before('above', 'ControlOrMeta+v');
 };
 
+const makeCode =
+  (...keys: string[]): Act =>
+  ({ between }) =>
+    between('above', 'below', kind(8), ...keys);
+
 const pasteOver: Act = async ({ after, person }) => {
   await after('four', 'ControlOrMeta+a');
   await paste(person, { 'text/html': '<h1>Page</h1><p>of another</p>' });
@@ -105,6 +110,7 @@ const item = 'ul: one two✎ three four';
 const nested = '  ul: one two✎ three four';
 const atStart = 'p: ✎one two three four';
 const atEnd = 'p: one two three four✎';
+const code = 'code: one two✎⏎three four';
 
 const bold = ['<b>one', 'four</b>'];
 const linked = ['<a /map>one', 'four</a>'];
@@ -121,6 +127,11 @@ const lastingRows: readonly Row[] = [
   ['makes it a check item', paragraph, after('four', kind(4)), 'check: [ ] one two✎ three four'],
   ['makes it a quote', paragraph, after('four', kind(7)), 'quote: one two✎ three four'],
   ['makes it code', paragraph, after('four', kind(8)), 'code: one two✎ three four'],
+  ['makes a line of code of it', paragraph, makeCode(), 'code: above⏎one two✎ three four | p: below'],
+  ['makes a line of code of it, at the start', atStart, makeCode(), 'code: above⏎✎one two three four | p: below'],
+  ['makes a line of code of it, at the end', atEnd, makeCode(), 'code: above⏎one two three four✎ | p: below'],
+  ['makes a block of its line', code, after('four', kind(0)), 'p: one two✎ | p: three four'],
+  ['makes items of its lines', code, after('four', kind(5)), 'ul: one two✎ | ul: three four'],
   ['indents it', item, after('four', 'Tab'), '  ul: one two✎ three four'],
   ['outdents it', nested, after('four', 'Shift+Tab'), 'ul: one two✎ three four'],
 
@@ -162,6 +173,8 @@ const lastingRows: readonly Row[] = [
 const undoneRows: readonly Row[] = [
   ['makes it a heading and undoes that', paragraph, after('four', kind(1), undo), paragraph],
   ['makes it a bullet and undoes that', paragraph, after('four', kind(5), undo), paragraph],
+  ['makes a line of code of it and undoes that', atEnd, makeCode(undo), atEnd],
+  ['makes a block of its line and undoes that', code, after('four', kind(0), undo), code],
   ['indents it and undoes that', item, after('four', 'Tab', undo), item],
   ['presses Enter and undoes that', paragraph, after('one', 'Enter', undo), paragraph],
   ['joins it and undoes that', paragraph, before('one', 'Backspace', undo), paragraph],

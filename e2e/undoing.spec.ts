@@ -116,6 +116,12 @@ test('[TEXT3] the caret goes to what an undo and a redo change', async ({ people
   await goesTo(redo, 'Two');
   await goesTo(redo, 'Three!');
   await ada.sees('h1: One', 'p: <b>Two</b>', 'p: Three!', 'p: Four');
+  await ada.putCaret({ after: 'Four' });
+  await ada.press('Enter');
+  await ada.type('hello');
+  await ada.press(undo, redo, undo, redo);
+  await ada.type(' there');
+  await ada.sees('h1: One', 'p: <b>Two</b>', 'p: Three!', 'p: Four', 'p: hello there');
 });
 
 test(

@@ -1,7 +1,7 @@
 // The block types that a person can choose, the type at the caret, and the change from one type to another. The
-// formatting bar and the keyboard use SET_BLOCK_COMMAND.
+// formatting bar and the keyboard use SET_BLOCK_COMMAND. A block made code becomes a line, and a line of code a block.
 
-import { $createCodeNode, $isCodeNode } from '@lexical/code-core';
+import { $isCodeNode } from '@lexical/code-core';
 import {
   $isListItemNode,
   $isListNode,
@@ -15,9 +15,11 @@ import { $setBlocksType } from '@lexical/selection';
 import {
   $createParagraphNode,
   $findMatchingParent,
+  $getNodeByKey,
   $getSelection,
   $isParagraphNode,
   $isRangeSelection,
+  $setSelection,
   COMMAND_PRIORITY_EDITOR,
   createCommand,
   type ElementNode,
@@ -26,6 +28,9 @@ import {
   type LexicalNode,
   type RangeSelection,
 } from 'lexical';
+
+import { $pointIn } from './binding/points.ts';
+import { $codeOf, $selectedCodes, $makeBlocks, $makeCode } from './code.ts';
 
 export type BlockType = 'text' | 'h1' | 'h2' | 'h3' | 'quote' | 'bullet' | 'number' | 'check' | 'code';
 
@@ -38,13 +43,12 @@ const listCommands: Record<ListType, LexicalCommand<void>> = {
   check: INSERT_CHECK_LIST_COMMAND,
 };
 
-const creators: Record<Exclude<BlockType, ListType>, () => ElementNode> = {
+const creators: Record<Exclude<BlockType, ListType | 'code'>, () => ElementNode> = {
   text: $createParagraphNode,
   h1: () => $createHeadingNode('h1'),
   h2: () => $createHeadingNode('h2'),
   h3: () => $createHeadingNode('h3'),
   quote: $createQuoteNode,
-  code: $createCodeNode,
 };
 
 /** The type of the block that the selection begins in; null for a block that nobody can choose, such as a rule. */
@@ -77,12 +81,40 @@ export function registerBlocks(editor: LexicalEditor): () => void {
     (type) => {
       const selection = $getSelection();
       if (!$isRangeSelection(selection) || $blockTypeOf(selection) === type) return true;
-      if (type === 'bullet' || type === 'number' || type === 'check') {
-        return editor.dispatchCommand(listCommands[type], undefined);
-      }
-      $setBlocksType(selection, creators[type]);
+      if (type === 'code') $makeCode(selection);
+      else if (isListType(type)) $makeList(editor, selection, listCommands[type]);
+      else $makeBlocksOf(type);
       return true;
     },
     COMMAND_PRIORITY_EDITOR,
   );
+}
+
+function isListType(type: BlockType): type is ListType {
+  return Object.hasOwn(listCommands, type);
+}
+
+/** A quote holds lines as code does; anything else is a block for each line. */
+function $makeBlocksOf(type: keyof typeof creators): void {
+  if (type !== 'quote') for (const code of $selectedCodes()) $makeBlocks(code, creators[type]);
+  $setBlocksType($getSelection(), creators[type]);
+}
+
+/** Lexical makes items of the selected blocks: for a moment, all lines of the selected code are selected. */
+function $makeList(editor: LexicalEditor, selection: RangeSelection, command: LexicalCommand<void>): void {
+  const isWithin = $codeOf(selection) !== null;
+  const blocks = $selectedCodes().flatMap((code) => $makeBlocks(code, $createParagraphNode));
+  const before = $getSelection()!.clone();
+  if (isWithin) {
+    const { key, offset, type } = $pointIn(blocks.at(-1)!, Infinity);
+    blocks[0]!.selectStart().focus.set(key, offset, type);
+  }
+  editor.dispatchCommand(command, undefined);
+  if (
+    isWithin &&
+    $isRangeSelection(before) &&
+    [before.anchor, before.focus].every(({ key }) => $getNodeByKey(key)?.isAttached())
+  ) {
+    $setSelection(before);
+  }
 }

@@ -1,6 +1,6 @@
 // The editor as Lexical extensions. A new ability is an extension of its own, or a `register…` function, added here.
 
-import { CodeExtension } from '@lexical/code-core';
+import { $isCodeNode, CodeIndentExtension } from '@lexical/code-core';
 import {
   getExtensionDependencyFromEditor,
   HorizontalRuleExtension,
@@ -16,6 +16,7 @@ import type { Doc } from 'yjs';
 
 import type { Presence } from '../sdk/presence.ts';
 import { registerBlocks } from './blocks.ts';
+import { codeTabSize, registerCode } from './code.ts';
 import { CollaborationExtension } from './binding/binding.ts';
 import { RemoteCursorsExtension } from './remote-cursors.ts';
 import { registerIndentation } from './indentation.ts';
@@ -34,16 +35,20 @@ export const WritingExtension = defineExtension({
     RichTextExtension,
     ListExtension,
     CheckListExtension,
-    CodeExtension,
+    configExtension(CodeIndentExtension, { tabSize: codeTabSize, escapeWithArrows: true }),
     HorizontalRuleExtension,
     configExtension(LinkExtension, { validateUrl: (url) => /^[a-z]+:/i.test(url) && safeHref(url) !== null }),
-    configExtension(AutoLinkExtension, { matchers: [autoLinkUrlMatcher, autoLinkEmailMatcher] }),
+    configExtension(AutoLinkExtension, {
+      matchers: [autoLinkUrlMatcher, autoLinkEmailMatcher],
+      excludeParents: [$isCodeNode],
+    }),
     configExtension(KeyboardShortcutsExtension, { shortcuts: shortcuts() }),
   ],
   register: (editor) =>
     mergeRegister(
       registerProperties(editor),
       registerBlocks(editor),
+      registerCode(editor),
       registerIndentation(editor),
       registerSafeLinks(editor),
       registerMarkdownShortcuts(editor, transformers),

@@ -1,7 +1,6 @@
-// Tab and Shift+Tab change the level of a list item, and Tab inserts a tab in code. Anywhere else they move the focus,
-// so that people who use only the keyboard can leave the text.
+// Tab and Shift+Tab change the level of a list item; in code, Lexical's extension for code handles them. Anywhere else
+// they move the focus, so that people who use only the keyboard can leave the text.
 
-import { $isCodeNode } from '@lexical/code-core';
 import { $isListItemNode } from '@lexical/list';
 import {
   $findMatchingParent,
@@ -9,7 +8,6 @@ import {
   $isRangeSelection,
   COMMAND_PRIORITY_EDITOR,
   INDENT_CONTENT_COMMAND,
-  INSERT_TAB_COMMAND,
   KEY_TAB_COMMAND,
   type LexicalEditor,
   OUTDENT_CONTENT_COMMAND,
@@ -25,16 +23,11 @@ export function registerIndentation(editor: LexicalEditor): () => void {
     (event) => {
       const selection = $getSelection();
       if (!$isRangeSelection(selection)) return false;
-      const anchor = selection.anchor.getNode();
-      const item = $findMatchingParent(anchor, $isListItemNode);
-      if (item !== null) {
-        event.preventDefault();
-        if (!event.shiftKey && item.getIndent() >= deepestLevel) return true;
-        return editor.dispatchCommand(event.shiftKey ? OUTDENT_CONTENT_COMMAND : INDENT_CONTENT_COMMAND, undefined);
-      }
-      if (event.shiftKey || $findMatchingParent(anchor, $isCodeNode) === null) return false;
+      const item = $findMatchingParent(selection.anchor.getNode(), $isListItemNode);
+      if (item === null) return false;
       event.preventDefault();
-      return editor.dispatchCommand(INSERT_TAB_COMMAND, undefined);
+      if (!event.shiftKey && item.getIndent() >= deepestLevel) return true;
+      return editor.dispatchCommand(event.shiftKey ? OUTDENT_CONTENT_COMMAND : INDENT_CONTENT_COMMAND, undefined);
     },
     COMMAND_PRIORITY_EDITOR,
   );

@@ -63,7 +63,7 @@ export function formatClientID(clientID: number): number {
   return textClientID(clientID) + 2 ** 30;
 }
 
-/** The Yjs client id under which the same page inserts markers. */
+/** The Yjs client id under which the same page inserts markers, and line breaks in the place of markers. */
 export function markerClientID(clientID: number): number {
   return textClientID(clientID) + 2 * 2 ** 30;
 }

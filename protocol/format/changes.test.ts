@@ -43,6 +43,16 @@ test('a retype is changed keys', () => {
   assert.equal(changes([block('words', heading)], [block('words')]), '=1{"type":null,"level":null}');
 });
 
+test('blocks that become lines of code, and lines that become blocks, keep their words, however many there are', () => {
+  const lines = Array.from({ length: 4000 }, (_, i) => (i % 3 === 0 ? '' : `words ${i}`));
+  const blocks = lines.map((words) => block(words));
+  const code = [block(lines.join('\n'), { type: 'code' })];
+  const written = (from: Block[], to: Block[]) =>
+    changesBetween(from, to).flatMap((change) => (change.type === 'insert' ? [line([change])] : []));
+  assert.deepEqual(written(blocks, code), Array<string>(3999).fill('+\n'));
+  assert.deepEqual(written(code, blocks), Array<string>(3999).fill('+¶{}'));
+});
+
 test('a split is one marker, wherever it is', () => {
   assert.equal(changes([block('ab')], [block('a'), block('b')], 3), '=2 +¶{}');
   assert.equal(changes([block('ab')], [block('ab'), block('')], 4), '=3 +¶{}');

@@ -103,6 +103,9 @@ function replacements(before: string, after: string, caret: number): Replacement
 /** The same replacement in smaller ones around what both sides have in common. */
 function refined(before: string, after: string, { from, to, start, end }: Replacement): Replacement[] {
   const [old, now] = [before.slice(from, to), after.slice(start, end)];
+  const breaks = differingBreaks(old, now);
+  const single = (i: number) => ({ from: from + i, to: from + i + 1, start: start + i, end: start + i + 1 });
+  if (breaks !== null) return breaks.map(single);
   const few = old.length + now.length <= mostCompared;
   const split = few ? clustersOf : linesOf;
   const parts = compare(split(old), split(now)).map((one) => ({
@@ -113,6 +116,22 @@ function refined(before: string, after: string, { from, to, start, end }: Replac
   }));
   const isWhole = (one: Replacement) => one.to - one.from === old.length && one.end - one.start === now.length;
   return few ? parts : parts.flatMap((one) => (isWhole(one) ? [one] : refined(before, after, one)));
+}
+
+/**
+ * Where one text has a marker and the other a line break, if that is all that differs: as when blocks become lines of
+ * code, or lines blocks. Null for other texts.
+ */
+function differingBreaks(old: string, now: string): number[] | null {
+  if (old.length !== now.length) return null;
+  const places: number[] = [];
+  const isBreak = (symbol: string) => symbol === marker || symbol === '\n';
+  for (let i = 0; i < old.length; i++) {
+    if (old[i] === now[i]) continue;
+    if (!isBreak(old[i]!) || !isBreak(now[i]!)) return null;
+    places.push(i);
+  }
+  return places;
 }
 
 /** A text cut before each marker. */

@@ -237,6 +237,24 @@ test('what is typed at the end of a block comes before a marker that another ins
   }
 });
 
+test('what is typed at the end of a block stays in its line, which another makes of the block', () => {
+  for (const [typist, joiner] of [
+    [1, 2],
+    [2, 1],
+  ] as const) {
+    const line = (insert: string) => ({ keys: {}, content: [{ insert, formats: {} }] });
+    const start = docOf([line('ab'), line('cd')], 3);
+    const [ada, ben] = [copyOf(start, typist), copyOf(start, joiner)];
+    const write = (doc: Doc, changes: Change[]) =>
+      doc.transact((transaction) => writeChanges(transaction, bodyOf(doc), startOf(bodyOf(doc)), changes));
+    const run = (insert: string): Change => ({ type: 'insert', step: { type: 'run', insert, formats: {} } });
+    write(ada, [{ type: 'keep', length: 3 }, run('x'), { type: 'keep', length: 1 }, run('y')]);
+    write(ben, [{ type: 'keep', length: 3 }, run('\n'), { type: 'delete', length: 1 }]);
+    applyUpdate(ada, encodeStateAsUpdate(ben), 'remote');
+    assert.equal(wordsOf(ada), '¶abx\nycd');
+  }
+});
+
 test('what peers nest in a body is read as far as it goes', () => {
   const doc = new Doc();
   const marker = new YMap<unknown>();

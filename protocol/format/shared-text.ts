@@ -165,8 +165,8 @@ export function writeChanges(
   units?: Units,
 ): void {
   const writer = new Writer(transaction, body, place, units);
-  for (const change of changes) {
-    if (change.type === 'insert') writer.insert(change.step);
+  for (const [i, change] of changes.entries()) {
+    if (change.type === 'insert') writer.insert(change.step, changes[i + 1]?.type === 'delete');
     else if (change.type === 'delete') writer.delete(change.length);
     else writer.keep(change);
   }
@@ -207,22 +207,26 @@ class Writer {
     this.#pass(length, (item) => item.delete(this.#transaction));
   }
 
-  insert(step: Step): void {
+  /** `isReplacing` says whether a deletion follows. */
+  insert(step: Step, isReplacing = false): void {
     if (step.type === 'marker') return this.#insertMarker(step.keys, step.cells);
+    // A line break in the place of a marker ends the words before, as the marker did: behind what others type there.
+    const isBreak = isReplacing && step.insert === '\n' && this.#nextMarker() !== null;
+    if (isBreak) this.#passUnseen();
     const before = this.#formats;
     const lacking = this.#setFormats(
       Object.fromEntries(knownFormats.map((name) => [name, step.formats[name] ?? null])),
     );
     this.#insertItem(
       typeof step.insert === 'string' ? new Y.ContentString(step.insert) : new Y.ContentEmbed(step.insert),
+      isBreak ? markerClientID(this.#transaction.doc.clientID) : undefined,
     );
     this.#endFormats(lacking, before);
   }
 
   #insertMarker(keys: Keys, cells?: Readonly<Record<string, readonly Step[]>>): void {
     const map = new Y.Map<unknown>();
-    // Behind formats that end here, and deleted words: these come back to the block that they were in.
-    while (this.#right !== null && this.#isUnseen(this.#right)) this.#step();
+    this.#passUnseen();
     this.#insertItem(new Y.ContentType(map), markerClientID(this.#transaction.doc.clientID));
     for (const [key, value] of Object.entries(keys)) map.set(key, value);
     if (cells === undefined) return;
@@ -254,6 +258,11 @@ class Writer {
     const item = new Y.Item(id, left, origin, right, right?.id ?? null, this.#body, null, content);
     item.integrate(this.#transaction, 0);
     return item;
+  }
+
+  /** Goes behind formats that end here, and deleted words: these come back to the block that they were in. */
+  #passUnseen(): void {
+    while (this.#right !== null && this.#isUnseen(this.#right)) this.#step();
   }
 
   /** Whether an item is a format, or deleted, and none of the units. */

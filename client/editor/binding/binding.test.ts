@@ -329,4 +329,7 @@ test('[TEXT3] after an undo, the caret is where it changed something', (t) => {
   ada.caret(0, 0);
   ada.undo.undo();
   assert.deepEqual(ada.place(), ['Two', 3]);
+  ada.caret(0, 0);
+  ada.undo.redo();
+  assert.deepEqual(ada.place(), ['Two!', 4]);
 });

@@ -1,7 +1,13 @@
 // Blocks of the document as nodes of the editor. Only what differs is made anew: a block keeps its node while its type
 // holds, and a part of a line while its text and look hold. Call everything here inside an update without transforms.
 
-import { $createCodeNode, $isCodeNode } from '@lexical/code-core';
+import {
+  $createCodeHighlightNode,
+  $createCodeNode,
+  $isCodeHighlightNode,
+  $isCodeNode,
+  type CodeHighlightNode,
+} from '@lexical/code-core';
 import { $createHorizontalRuleNode } from '@lexical/extension';
 import { $createAutoLinkNode, $createLinkNode, $isAutoLinkNode, type LinkNode } from '@lexical/link';
 import { $createListItemNode, $isListItemNode, $isListNode } from '@lexical/list';
@@ -29,7 +35,9 @@ import { $leavesOf, formatBits } from './lexical-blocks.ts';
 export function $renderBlock(block: Block, old: LexicalNode | null, shown: Block | null): LexicalNode {
   const keys = block.keys ?? {};
   const node = old !== null && shown !== null && typeOf(shown) === typeOf(block) ? old : $createBlock(keys);
-  if (node !== old && $isElementNode(node) && $isElementNode(old)) {
+  // The words of code are nodes of their own.
+  const keepsContent = $isElementNode(old) && (node === old || $isCodeNode(node) === $isCodeNode(old));
+  if (node !== old && $isElementNode(node) && keepsContent) {
     node.splice(
       0,
       0,
@@ -41,7 +49,7 @@ export function $renderBlock(block: Block, old: LexicalNode | null, shown: Block
     if (!equalityDeep(node.getCells(), block.cells)) node.setCells(block.cells);
   } else if ($isElementNode(node)) {
     $setKeys(node, keys);
-    $renderContent(node, $isElementNode(old) ? (shown?.content ?? []) : [], block.content);
+    $renderContent(node, keepsContent ? (shown?.content ?? []) : [], block.content);
   }
   return node;
 }
@@ -109,7 +117,8 @@ function $spliceText(block: ElementNode, start: number, end: number, inserted: r
   }
   let at = 0;
   for (const { node, run: shown, length } of $leavesOf(block)) {
-    const isPlain = $isTextNode(node) && node.isSimpleText() && typeof shown.insert === 'string';
+    const isPlain =
+      $isTextNode(node) && (node.isSimpleText() || $isCodeHighlightNode(node)) && typeof shown.insert === 'string';
     const isWithin = at <= start && end <= at + length && end - start < length;
     if (isWithin && isPlain && (run === undefined || equalityDeep(run.formats, shown.formats))) {
       const text = shown.insert as string;
@@ -135,7 +144,7 @@ function $replaceParts(block: ElementNode, start: number, end: number, to: reado
   let [last, covered] = [first, before];
   while (last < children.length && covered < end) covered += lengths[last++]!;
   if (isOpen(children[last])) covered += lengths[last++]!;
-  const made = $createParts(cut(to, before, toEnd + (covered - end)));
+  const made = $createParts(cut(to, before, toEnd + (covered - end)), $isCodeNode(block));
   block.splice(first, last - first, made);
 }
 
@@ -144,7 +153,7 @@ function $lengthOf(node: LexicalNode): number {
 }
 
 /** The nodes of these runs, with those of one link in one link. */
-function $createParts(runs: readonly Run[]): LexicalNode[] {
+function $createParts(runs: readonly Run[], isCode: boolean): LexicalNode[] {
   const nodes: LexicalNode[] = [];
   let [link, linked]: [LinkNode | null, Formats] = [null, {}];
   for (const { insert, formats } of runs) {
@@ -154,7 +163,8 @@ function $createParts(runs: readonly Run[]): LexicalNode[] {
       [link, linked] = [$createLink(own), own];
       if (link !== null) nodes.push(link);
     }
-    const parts = typeof insert === 'string' ? $createTexts(insert, formatBits(flags)) : [$createUnknownObject(insert)];
+    const parts =
+      typeof insert === 'string' ? $createTexts(insert, formatBits(flags), isCode) : [$createUnknownObject(insert)];
     if (link === null) nodes.push(...parts);
     else link.append(...parts);
   }
@@ -172,15 +182,22 @@ function $nameAddress(link: LexicalNode | null): void {
   if ($isAutoLinkNode(link)) link.setURL(completeAddress(link.getTextContent()) ?? '');
 }
 
-function $createTexts(text: string, bits: number): LexicalNode[] {
+function $createTexts(text: string, bits: number, isCode: boolean): LexicalNode[] {
   return text
     .split(/([\n\t])/)
     .filter((part) => part !== '')
-    .map((part) =>
-      part === '\n'
-        ? $createLineBreakNode()
-        : (part === '\t' ? $createTabNode() : $createTextNode(part)).setFormat(bits),
-    );
+    .map((part) => {
+      if (part === '\n') return $createLineBreakNode();
+      if (part === '\t') return $createTabNode().setFormat(bits);
+      return isCode ? $createCodeText(part, bits) : $createTextNode(part).setFormat(bits);
+    });
+}
+
+/** A text node for code. Lexical gives such nodes no format, but what the document says about the words is kept. */
+export function $createCodeText(text: string, bits: number): CodeHighlightNode {
+  const node = $createCodeHighlightNode(text);
+  node.__format = bits;
+  return node;
 }
 
 /** Where two contents differ: they agree before `start`, and behind `fromEnd` of the one and `toEnd` of the other. */
