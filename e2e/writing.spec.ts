@@ -125,6 +125,25 @@ test('Markdown is understood as it is typed', async ({ people }) => {
   await converged([ada, ben]);
 });
 
+test('a bullet that begins with a box becomes an item to check, and its neighbours stay', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('- one\n[ ] two\nthree\n\n- [x] four\n\n- [later] five\n\nsix [ ] ');
+  await ben.sees(
+    ...['ul: one', 'check: [ ] two', 'check: [ ] three', 'check: [x] four', 'ul: [later] five', 'p: six [ ] '],
+  );
+  await ada.putCaret({ before: '[later]' });
+  await ada.press('Enter', 'ArrowUp');
+  await ada.type('deep\nb\nc');
+  await ada.putCaret({ before: 'b' });
+  await ada.press('Tab');
+  await ada.type('[ ] ');
+  await ben.sees(
+    ...['ul: one', 'check: [ ] two', 'check: [ ] three', 'check: [x] four', 'ul: deep', '  check: [ ] b', 'ul: c'],
+    ...['ul: [later] five', 'p: six [ ] '],
+  );
+  await converged([ada, ben]);
+});
+
 test('both add to one list at once, and a check mark arrives', async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('[] wash\ndry');

@@ -19,9 +19,18 @@ import {
   ORDERED_LIST,
   QUOTE,
   STRIKETHROUGH,
+  type TextMatchTransformer,
   type Transformer,
   UNORDERED_LIST,
 } from '@lexical/markdown';
+import {
+  $createListItemNode,
+  $createListNode,
+  $isListItemNode,
+  $isListNode,
+  ListItemNode,
+  ListNode,
+} from '@lexical/list';
 
 const heading: ElementTransformer = { ...HEADING, regExp: /^(#{1,3})\s/ };
 
@@ -37,6 +46,46 @@ const rule: ElementTransformer = {
   },
   type: 'element',
 };
+
+/** `- [ ] `: the `- ` has made a bullet already, and the rest makes the bullet an item to check. */
+const checkItem: TextMatchTransformer = {
+  dependencies: [ListNode, ListItemNode],
+  regExp: /^\[([ xX]?)\] $/,
+  replace: (mark, [, tick]) => {
+    const item = mark.getParent();
+    const list = item?.getParent();
+    if (!$isListItemNode(item) || !$isListNode(list) || list.getListType() !== 'bullet') return;
+    if (mark.getPreviousSibling() !== null) return;
+    $putIntoOwnList(item, list);
+    item.setChecked(/x/i.test(tick!));
+    mark.remove();
+    if (item.isEmpty()) item.select();
+  },
+  trigger: ' ',
+  type: 'text-match',
+};
+
+/** Takes an item out of its list into a check list of its own, between the items before it and those behind. */
+function $putIntoOwnList(item: ListItemNode, list: ListNode): void {
+  const rest = item.getNextSiblings();
+  const own = $createListNode('check');
+  $insertListAfter(list, own);
+  if (rest.length > 0) {
+    const tail = $createListNode('bullet');
+    $insertListAfter(own, tail);
+    tail.append(...rest);
+  }
+  own.append(item);
+  const wrapper = list.getParent();
+  if (list.isEmpty()) ($isListItemNode(wrapper) ? wrapper : list).remove();
+}
+
+/** A list within another stands in an item of its own. */
+function $insertListAfter(list: ListNode, next: ListNode): void {
+  const wrapper = list.getParent();
+  if ($isListItemNode(wrapper)) wrapper.insertAfter($createListItemNode().append(next), false);
+  else list.insertAfter(next, false);
+}
 
 /** The Markdown shortcuts; a longer mark comes before a shorter one that begins alike. */
 export const transformers: Transformer[] = [
@@ -55,6 +104,7 @@ export const transformers: Transformer[] = [
   ITALIC_STAR,
   ITALIC_UNDERSCORE,
   STRIKETHROUGH,
+  checkItem,
   LINK,
 ];
 
