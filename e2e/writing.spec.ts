@@ -144,6 +144,32 @@ test('a bullet that begins with a box becomes an item to check, and its neighbou
   await converged([ada, ben]);
 });
 
+/** The numbers that somebody's page shows before the items of its numbered lists. */
+async function numbers({ page }: Person): Promise<string> {
+  return page.locator('ol > li').evaluateAll((items) => items.map((item) => (item as HTMLLIElement).value).join(' '));
+}
+
+test('items behind a paragraph in a numbered list keep their numbers', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('1. a\nb\nc\nd\ne');
+  await ada.putCaret({ after: 'b' });
+  await ada.press('Enter', 'Enter');
+  await ada.type('between');
+  await ben.sees('ol: a', 'ol: b', 'p: between', 'ol: c', 'ol: d', 'ol: e');
+  for (const person of [ada, ben]) expect(await numbers(person)).toBe('1 2 3 4 5');
+  await ada.putCaret({ after: 'd' });
+  await ada.press('ControlOrMeta+Alt+1');
+  await ben.sees('ol: a', 'ol: b', 'p: between', 'ol: c', 'h1: d', 'ol: e');
+  for (const person of [ada, ben]) expect(await numbers(person)).toBe('1 2 3 4');
+  await ada.press('ControlOrMeta+Alt+6', 'Tab');
+  await ben.sees('ol: a', 'ol: b', 'p: between', 'ol: c', '  ol: d', 'ol: e');
+  await ada.putCaret({ after: 'between' });
+  await ada.press('ControlOrMeta+Alt+6');
+  await ben.sees('ol: a', 'ol: b', 'ol: between', 'ol: c', '  ol: d', 'ol: e');
+  // The item that holds the nested list has a number that nobody sees.
+  for (const person of [ada, ben]) expect(await numbers(person)).toMatch(/^1 2 3 4 \d 1 5$/);
+});
+
 test('both add to one list at once, and a check mark arrives', async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('[] wash\ndry');

@@ -23,6 +23,7 @@ import { registerIndentation } from './indentation.ts';
 import { registerSafeLinks, safeHref } from './links.ts';
 import { transformers } from '../../protocol/format/markdown.ts';
 import { nodes } from '../../protocol/format/nodes.ts';
+import { registerNumbering } from './numbering.ts';
 import { registerProperties } from './properties.ts';
 import { shortcuts } from './shortcuts.ts';
 import { theme } from './theme.ts';
@@ -50,6 +51,7 @@ export const WritingExtension = defineExtension({
       registerBlocks(editor),
       registerCode(editor),
       registerIndentation(editor),
+      registerNumbering(editor),
       registerSafeLinks(editor),
       registerMarkdownShortcuts(editor, transformers),
     ),
