@@ -10,6 +10,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import type { Doc } from 'yjs';
 
 import type { Presence } from '../sdk/presence.ts';
+import { DroppedFiles } from '../ui/dropped-files.tsx';
 import { CollaborationExtension } from './binding/binding.ts';
 import { documentExtension } from './extension.ts';
 import { LinkEditor } from './link-editor.tsx';
@@ -86,6 +87,7 @@ function Writing({ editable, onFailure, handle }: WritingProps) {
         />
         {editable && <LinkEditor />}
       </main>
+      <DroppedFiles />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { messageOf } from '../../protocol/error-message.ts';
 import { type LocalDocument, localDocuments } from '../device/local-documents.ts';
 import { ApiError } from '../sdk/api.ts';
+import { DroppedFiles } from '../ui/dropped-files.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { fullTime, timeAgo } from '../ui/time.ts';
 import { keyring, storage } from './device.ts';
@@ -64,6 +65,7 @@ export default function HomePage() {
         )}
         {!documents && !problem && !signedOut && <Loading />}
       </main>
+      <DroppedFiles />
     </div>
   );
 }

@@ -1,0 +1,26 @@
+// A file that somebody drops on a page never makes the browser leave the page.
+import { expect, type Person, test } from './kit/index.ts';
+
+/** Drops a file on an element; whether the browser would then open the file. */
+async function leavesFor({ page }: Person, selector: string): Promise<boolean> {
+  return page.locator(selector).evaluate((element) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['words'], 'words.bin', { type: 'application/octet-stream' }));
+    const drag = (type: string) => new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer });
+    return ['dragenter', 'dragover', 'drop'].map((type) => element.dispatchEvent(drag(type))).at(-1)!;
+  });
+}
+
+test('a file dropped on the text, beside it or on home changes nothing, and the page says so', async ({ people }) => {
+  const [ada] = await people(1, 'plan');
+  await ada.type('Words');
+  for (const selector of ['[data-testid=editor] p', '.bar', 'body']) {
+    expect(await leavesFor(ada, selector)).toBe(false);
+    await expect(ada.page.getByText('Files cannot be added here.')).toBeVisible();
+  }
+  await ada.sees('p: Words');
+  await ada.visit('/');
+  await expect(ada.page.getByTestId('documents')).toBeVisible();
+  expect(await leavesFor(ada, 'body')).toBe(false);
+  await expect(ada.page.getByText('Files cannot be added here.')).toBeVisible();
+});
