@@ -1,6 +1,7 @@
 // Documents and their addresses: the list, the title, the names.
 import { converged, eventually, expect, test, type Person } from './kit/index.ts';
 import { mixed } from './mixed.ts';
+import { isSaved } from './status.ts';
 
 const title = (person: Person) => person.page.getByTestId('title');
 
@@ -27,6 +28,20 @@ test('the title is edited in place, arrives, and shows at home', mixed, async ({
   await cleo.visit('/');
   await cleo.page.getByRole('link', { name: 'A picnic in May' }).click();
   await cleo.sees('title: A picnic in May', 'p: Bread');
+});
+
+test('a document without a title has the name of its first line, in the tab and at home', async ({ people }) => {
+  const [ada] = await people(1, 'plan');
+  await expect(ada.page).toHaveTitle('Untitled · Quire');
+  await ada.type('\n# Bread and wine\nfor May');
+  await expect(ada.page).toHaveTitle('Bread and wine · Quire');
+  await isSaved(ada);
+  await ada.visit('/');
+  await ada.page.getByRole('link', { name: 'Bread and wine' }).click();
+  await title(ada).fill('A picnic');
+  await expect(ada.page).toHaveTitle('A picnic · Quire');
+  await title(ada).fill('');
+  await expect(ada.page).toHaveTitle('Bread and wine · Quire');
 });
 
 test('home lists the documents, the latest change first', async ({ people }) => {

@@ -1,5 +1,5 @@
-// Items of a numbered list keep their numbers when a person takes an item out of the middle: Lexical makes a new list of
-// the items behind it, which would begin as the whole list did. A list within a list begins at 1.
+// Items of a numbered list keep their numbers when a person takes an item out of the middle: Lexical makes a new list
+// of the items behind it, which would begin as the whole list did. A list within a list begins at 1.
 
 import { $isListNode, ListNode } from '@lexical/list';
 import { $getNodeByKey, type LexicalEditor, type NodeKey } from 'lexical';

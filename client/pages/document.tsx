@@ -5,7 +5,6 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 
 import { oldTreeText } from '../../protocol/format/old-tree.ts';
-import { titleName } from '../../protocol/title.ts';
 import { localCopies } from '../device/local-copies.ts';
 import { rememberTitle } from '../device/local-documents.ts';
 import { Editor, type EditorHandle } from '../editor/editor.tsx';
@@ -14,7 +13,7 @@ import { Presence } from '../sdk/presence.ts';
 import { download, markdownFile, textFile } from '../ui/download.ts';
 import { Bar } from './bar/bar.tsx';
 import { DocumentMenu } from './bar/document-menu.tsx';
-import { titleOf } from './bar/title.ts';
+import { nameOf, observeName, titleOf } from './bar/title.ts';
 import { type Content, declareRoots, prepareContent } from './content.ts';
 import { keyring, profiles, storage } from './device.ts';
 import { EndNotice } from './notices/end-notice.tsx';
@@ -159,11 +158,9 @@ function useLeaveGuard(collaboration: Collaboration): void {
 function useRememberedTitle({ document, doc }: Collaboration, hasContent: boolean): void {
   useEffect(() => {
     if (!hasContent) return;
-    const text = doc.getText(titleName);
-    const remember = () => rememberTitle(storage, document, titleOf(doc));
+    const remember = () => rememberTitle(storage, document, nameOf(doc));
     remember();
-    text.observe(remember);
-    return () => text.unobserve(remember);
+    return observeName(doc, remember);
   }, [document, doc, hasContent]);
 }
 

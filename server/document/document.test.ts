@@ -282,3 +282,39 @@ test('the title is a text of at most 200 characters, whatever else is in its roo
   document.apply([Y.encodeStateAsUpdate(doc, before)]);
   assert.equal(document.title, 'not so old');
 });
+
+test('a document without a title is named by the first line of its body, within the same limit', () => {
+  const doc = new Y.Doc();
+  const body = doc.getText('body');
+  const document = new Document([Y.encodeStateAsUpdate(doc)]);
+  const after = (change: () => void) => {
+    change();
+    document.apply([Y.encodeStateAsUpdate(doc)]);
+    return document.title;
+  };
+  assert.equal(
+    after(() => body.insertEmbed(0, new Y.Map())),
+    '',
+  );
+  assert.equal(
+    after(() => body.insert(1, 'Plans\nfor May')),
+    'Plans',
+  );
+  assert.equal(
+    after(() => doc.getText('title').insert(0, 'May')),
+    'May',
+  );
+  assert.equal(
+    after(() => doc.getText('title').delete(0, 3)),
+    'Plans',
+  );
+  // Three items (the marker, the blanks and the words), and of their characters the marker, the blanks and the P.
+  assert.equal(
+    after(() => body.insert(1, ' '.repeat(limits.titleItems - 5))),
+    'P',
+  );
+  assert.equal(
+    after(() => body.insert(1, ' ')),
+    '',
+  );
+});

@@ -7,7 +7,8 @@ import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import { limits } from '../limits/limits.ts';
 import { encodeSyncStep1, encodeSyncStep2 } from '../../protocol/messages.ts';
-import { textClientID } from '../../protocol/format/body.ts';
+import { bodyName, textClientID } from '../../protocol/format/body.ts';
+import { firstLine } from '../../protocol/format/first-line.ts';
 import { truncate } from '../../protocol/format/graphemes.ts';
 import { longestTitle, titleName } from '../../protocol/title.ts';
 import { noState, nothing, sameBytes } from './bytes.ts';
@@ -149,15 +150,19 @@ export class Document {
     return fits();
   }
 
-  /** The text of the `title` root, at most `longestTitle` characters. */
+  /** The text of the `title` root, or else the first line of the body; at most `longestTitle` characters. */
   get title(): string {
     if (this.#title !== null) return this.#title;
     let title = '';
-    let item = this.#hydrated().getText(titleName)._start;
+    const doc = this.#hydrated();
+    let item = doc.getText(titleName)._start;
     for (let i = 0; i < limits.titleItems && item !== null && title.length < longestTitle; i++, item = item.right) {
       if (!item.deleted && item.content instanceof Y.ContentString) title += item.content.str;
     }
-    return (this.#title = truncate(title, longestTitle));
+    // The body has no type here: Yjs would look after its formats.
+    const isUntitled = title.trim() === '';
+    this.#title = isUntitled ? firstLine(doc.share.get(bodyName), limits.titleItems) : truncate(title, longestTitle);
+    return this.#title;
   }
 
   get stateVector(): Uint8Array {
@@ -265,7 +270,8 @@ export class Document {
       try {
         act(transaction);
       } finally {
-        if ((transaction.changed as Map<unknown, unknown>).has(doc.getText(titleName))) this.#title = null;
+        const changed = transaction.changed as Map<unknown, unknown>;
+        if (changed.has(doc.getText(titleName)) || changed.has(doc.share.get(bodyName))) this.#title = null;
         // Nobody observes types here. But after a change Yjs would clean up the formats of texts, in a time that grows
         // with the square of what was deleted. That is left to peers.
         transaction.changed.clear();

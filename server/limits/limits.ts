@@ -279,7 +279,10 @@ export const limits = {
    * some words. Two pages that part earlier differ here, too.
    */
   overlap: 256,
-  /** The items among which a title is looked for. */
+  /**
+   * The items among which a title is looked for; for a document without a title, the items and characters of the body
+   * among which the first line is. That is a tenth of a millisecond, once each time that a change is stored.
+   */
   titleItems: 10_000,
 
   // ── Updates that wait in a room ────────────────────────────────────────────────────────────────

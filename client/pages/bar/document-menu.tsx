@@ -9,7 +9,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { deleteDocument } from '../documents/documents-api.ts';
 import { homePath } from '../server.ts';
 import { leaveAccount } from '../sign-in.tsx';
-import { titleOf } from './title.ts';
+import { nameOf } from './title.ts';
 
 export interface DocumentMenuProps {
   collaboration: Collaboration;
@@ -66,7 +66,7 @@ export function DocumentMenu(props: DocumentMenuProps) {
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}
-        title={`Delete “${titleOf(collaboration.doc) || 'Untitled'}”?`}
+        title={`Delete “${nameOf(collaboration.doc) || 'Untitled'}”?`}
         action="Delete"
         onConfirm={() => remove(collaboration, onDeleting)}
       >

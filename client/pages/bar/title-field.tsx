@@ -1,10 +1,10 @@
-// The title in the bar, edited in place. It is the title of the browser's tab, too.
+// The title in the bar, edited in place. The browser's tab has it, too, or else the first line of the document.
 
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Doc } from 'yjs';
 
 import { longestTitle, titleName } from '../../../protocol/title.ts';
-import { titleOf } from './title.ts';
+import { nameOf, observeName } from './title.ts';
 import { bindTitle } from './title-binding.ts';
 
 export interface TitleFieldProps {
@@ -19,13 +19,13 @@ export function TitleField({ doc, editable, onDone }: TitleFieldProps) {
   useEffect(() => {
     const text = doc.getText(titleName);
     const nameTab = () => {
-      document.title = `${titleOf(doc) || 'Untitled'} · Quire`;
+      document.title = `${nameOf(doc) || 'Untitled'} · Quire`;
     };
     nameTab();
-    text.observe(nameTab);
+    const stopNaming = observeName(doc, nameTab);
     const unbind = input.current === null ? () => {} : bindTitle(input.current, text);
     return () => {
-      text.unobserve(nameTab);
+      stopNaming();
       unbind();
     };
   }, [doc]);

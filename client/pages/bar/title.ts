@@ -2,6 +2,8 @@
 
 import type { Doc, Text as SharedText } from 'yjs';
 
+import { bodyOf } from '../../../protocol/format/body.ts';
+import { firstLine } from '../../../protocol/format/first-line.ts';
 import { truncate } from '../../../protocol/format/graphemes.ts';
 import { longestTitle, titleName } from '../../../protocol/title.ts';
 
@@ -11,6 +13,20 @@ export function titleText(text: SharedText): string {
     typeof insert === 'string' ? insert : '\ufffc',
   );
   return truncate(parts.join(''), longestTitle).replace(/[\r\n\t]/g, ' ');
+}
+
+/** The name of a document where documents are listed: its title, or else its first line; empty when it has neither. */
+export function nameOf(doc: Doc): string {
+  return titleOf(doc) || firstLine(bodyOf(doc));
+}
+
+/** Calls `act` whenever the name of the document may have changed. */
+export function observeName(doc: Doc, act: () => void): () => void {
+  const texts = [doc.getText(titleName), bodyOf(doc)];
+  for (const text of texts) text.observe(act);
+  return () => {
+    for (const text of texts) text.unobserve(act);
+  };
 }
 
 /** The title of a document without white space around it; empty when it has none. */
