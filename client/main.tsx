@@ -12,6 +12,7 @@ import { NotADocument } from './pages/notices/notice-page.tsx';
 import { homePath } from './pages/server.ts';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/print.css';
 
 const HomePage = lazy(() => import('./pages/home.tsx'));
 const DocumentPage = lazy(() => import('./pages/document.tsx'));

@@ -46,7 +46,7 @@ function highlightName(color: string): string {
 /** Adds the style rule of a colour, unless there is one. Rules are never removed, because there are few colours. */
 function addRule(color: string): void {
   if (sheet === undefined) {
-    sheet = new CSSStyleSheet();
+    sheet = new CSSStyleSheet({ media: 'screen' }); // not on paper
     document.adoptedStyleSheets.push(sheet);
   }
   const selector = `::highlight(${highlightName(color)})`;

@@ -17,6 +17,7 @@ export const theme: EditorThemeClasses = {
     listitemChecked: 'check-done',
     listitemUnchecked: 'check-open',
   },
+  autolink: 'link-auto',
   code: 'code-block',
   placeholder: 'placeholder',
   hr: 'rule',

@@ -22,6 +22,7 @@ import { EmptyDocument, NoLocalCopy, UnknownContent } from './notices/no-content
 import { OldDocument } from './notices/old-document.tsx';
 import { useBlockedTyping } from './notices/use-blocked-typing.ts';
 import { useLastGoodState } from './notices/use-last-good-state.ts';
+import { PrintTitle } from './print.tsx';
 import { scope, server } from './server.ts';
 import { ShareDialog } from './sharing/share-dialog.tsx';
 import './document.css';
@@ -118,6 +119,7 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
           onDownload={onDownload}
         />
       )}
+      {hasContent && <PrintTitle doc={doc} />}
       {content === 'oldTree' && <OldDocument doc={doc} ended={endReason !== null} onDownload={onDownload} />}
       {content === 'text' && (
         <Editor

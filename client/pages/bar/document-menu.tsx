@@ -1,12 +1,13 @@
 // The menu at the end of the bar: what people seldom do, with the document as a whole.
 
 import { Menu } from '@base-ui/react/menu';
-import { Download, Ellipsis, LogOut, Trash2, UserPlus } from 'lucide-react';
+import { Download, Ellipsis, Link, LogOut, Printer, Trash2, UserPlus } from 'lucide-react';
 import { useState, useSyncExternalStore } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { deleteDocument } from '../documents/documents-api.ts';
+import { printDocument } from '../print.tsx';
 import { homePath } from '../server.ts';
 import { leaveAccount } from '../sign-in.tsx';
 import { nameOf } from './title.ts';
@@ -46,6 +47,14 @@ export function DocumentMenu(props: DocumentMenuProps) {
               <Menu.Item className="menu-item" disabled={onDownload === null} onClick={() => onDownload?.()}>
                 <Download aria-hidden size={17} strokeWidth={1.75} />
                 {downloadLabel}
+              </Menu.Item>
+              <Menu.Item className="menu-item" disabled={onDownload === null} onClick={() => printDocument(false)}>
+                <Printer aria-hidden size={17} strokeWidth={1.75} />
+                Print
+              </Menu.Item>
+              <Menu.Item className="menu-item" disabled={onDownload === null} onClick={() => printDocument(true)}>
+                <Link aria-hidden size={17} strokeWidth={1.75} />
+                Print with link addresses
               </Menu.Item>
               {user?.guest === false && (
                 <Menu.Item className="menu-item" onClick={leaveAccount}>
