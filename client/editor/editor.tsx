@@ -14,7 +14,8 @@ import { DroppedFiles } from '../ui/dropped-files.tsx';
 import { CollaborationExtension } from './binding/binding.ts';
 import { documentExtension } from './extension.ts';
 import { LinkEditor } from './link-editor.tsx';
-import { $textAsMarkdown } from '../../protocol/format/markdown.ts';
+import { markdownOf } from '../../protocol/format/to-markdown.ts';
+import { $blockNodes, $blockOf } from './binding/lexical-blocks.ts';
 import { FormattingBar } from './formatting-bar.tsx';
 import './editor.css';
 
@@ -65,7 +66,7 @@ function Writing({ editable, onFailure, handle }: WritingProps) {
   useLayoutEffect(() => editor.setEditable(editable), [editor, editable]);
   useImperativeHandle(handle, () => ({
     focusStart: () => editor.focus(undefined, { defaultSelection: 'rootStart' }),
-    markdown: () => editor.read($textAsMarkdown),
+    markdown: () => editor.read(() => markdownOf($blockNodes().map($blockOf))),
   }));
   useEffect(() => {
     if (failure !== null) onFailure(failure);

@@ -18,9 +18,11 @@ import type { Presence } from '../sdk/presence.ts';
 import { registerBlocks } from './blocks.ts';
 import { codeTabSize, registerCode } from './code.ts';
 import { CollaborationExtension } from './binding/binding.ts';
+import { CopyExtension } from './clipboard/copy.ts';
+import { PasteExtension } from './clipboard/paste.ts';
 import { RemoteCursorsExtension } from './remote-cursors.ts';
 import { registerIndentation } from './indentation.ts';
-import { registerSafeLinks, safeHref } from './links.ts';
+import { registerPastedLinks, registerSafeLinks } from './links.ts';
 import { transformers } from '../../protocol/format/markdown.ts';
 import { nodes } from '../../protocol/format/nodes.ts';
 import { registerNumbering } from './numbering.ts';
@@ -38,12 +40,14 @@ export const WritingExtension = defineExtension({
     CheckListExtension,
     configExtension(CodeIndentExtension, { tabSize: codeTabSize, escapeWithArrows: true }),
     HorizontalRuleExtension,
-    configExtension(LinkExtension, { validateUrl: (url) => /^[a-z]+:/i.test(url) && safeHref(url) !== null }),
+    LinkExtension,
     configExtension(AutoLinkExtension, {
       matchers: [autoLinkUrlMatcher, autoLinkEmailMatcher],
       excludeParents: [$isCodeNode],
     }),
     configExtension(KeyboardShortcutsExtension, { shortcuts: shortcuts() }),
+    PasteExtension,
+    CopyExtension,
   ],
   register: (editor) =>
     mergeRegister(
@@ -53,6 +57,7 @@ export const WritingExtension = defineExtension({
       registerIndentation(editor),
       registerNumbering(editor),
       registerSafeLinks(editor),
+      registerPastedLinks(editor),
       registerMarkdownShortcuts(editor, transformers),
     ),
 });

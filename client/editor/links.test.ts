@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 
-import { completeAddress, safeHref } from './links.ts';
+import { completeAddress, onlyAddress, safeHref } from './links.ts';
 
 test('web, mail, phone and relative addresses are safe', () => {
   for (const address of [
@@ -82,4 +82,25 @@ test('an address that is typed without a scheme is completed', () => {
   assert.equal(completeAddress('me@example.org'), 'mailto:me@example.org');
   assert.equal(completeAddress('/d/team/plan'), '/d/team/plan');
   assert.equal(completeAddress(' https://example.org '), 'https://example.org/');
+});
+
+test('a text is an address only when it holds nothing else', () => {
+  assert.equal(onlyAddress(' https://example.com/page\n'), 'https://example.com/page');
+  assert.equal(onlyAddress('mailto:me@example.org'), 'mailto:me@example.org');
+  assert.equal(onlyAddress('tel:+49(30)12-34.5'), 'tel:+49(30)12-34.5');
+  for (const text of [
+    'https://example.com/page is where you find it',
+    'https://example.com\nhttps://example.org',
+    'tel: call me tomorrow',
+    'tel:me',
+    'see https://example.com',
+    'https:',
+    'note: this',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'example.com',
+    '',
+  ]) {
+    assert.equal(onlyAddress(text), null, text);
+  }
 });

@@ -1,6 +1,7 @@
 // Where a link may lead: http, https, mailto, tel and relative addresses, and nothing else. Addresses come from peers
 // and from pasted text, so each is checked when it is rendered, and again when it is opened.
 
+import { $isCodeNode } from '@lexical/code-core';
 import { $createLinkNode, $isAutoLinkNode, $isLinkNode, $toggleLink, AutoLinkNode, LinkNode } from '@lexical/link';
 import {
   $createTextNode,
@@ -10,11 +11,15 @@ import {
   $getSelection,
   $isRangeSelection,
   type BaseSelection,
+  COMMAND_PRIORITY_LOW,
   createCommand,
   type LexicalCommand,
   type LexicalEditor,
   mergeRegister,
+  PASTE_COMMAND,
 } from 'lexical';
+
+import { $blockNodeOf } from './binding/lexical-blocks.ts';
 
 /** Opens the link editor on the link at the caret, or for the selected text. */
 export const EDIT_LINK_COMMAND: LexicalCommand<void> = createCommand('EDIT_LINK_COMMAND');
@@ -52,6 +57,12 @@ export function completeAddress(typed: string): string | null {
   return safeHref(`https://${text}`);
 }
 
+/** The address that a text is; null for a text that holds anything else, such as words behind an address. */
+export function onlyAddress(text: string): string | null {
+  const address = text.trim();
+  return /^(?:https?:\/\/|mailto:|tel:(?=[\d+().-]+$))\S+$/i.test(address) ? safeHref(address) : null;
+}
+
 /** Opens a safe address in a new tab, which gets neither `opener` nor referrer. Does nothing with an unsafe one. */
 export function openAddress(address: string): void {
   const href = safeHref(address);
@@ -81,6 +92,26 @@ export function $setLink(href: string): void {
   } else {
     $toggleLink(href);
   }
+}
+
+/** Links the selected words of a block when a person pastes an address over them, and nothing but an address. */
+export function registerPastedLinks(editor: LexicalEditor): () => void {
+  return editor.registerCommand(
+    PASTE_COMMAND,
+    (event) => {
+      const address = onlyAddress(('clipboardData' in event && event.clipboardData?.getData('text/plain')) || '');
+      const selection = $getSelection();
+      if (address === null || !$isRangeSelection(selection) || selection.isCollapsed()) return false;
+      const [start, end] = selection.getStartEndPoints()!.map((point) => $blockNodeOf(point.getNode())?.node);
+      if (start === undefined || !start.is(end) || $isCodeNode(start)) return false;
+      // An address in place of another is a correction.
+      if (onlyAddress(selection.getTextContent()) !== null) return false;
+      event.preventDefault();
+      $setLink(address);
+      return true;
+    },
+    COMMAND_PRIORITY_LOW,
+  );
 }
 
 /**

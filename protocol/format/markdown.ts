@@ -1,9 +1,8 @@
-// Markdown: as people type it (`# ` makes a heading, `- ` a list, `**bold**` bold) and as they download a document.
-// Only things that Quire can show: headings have three levels, and `---` makes a rule.
+// Markdown as people type it: `# ` makes a heading, `- ` a list, `**bold**` bold. Only things that Quire can show:
+// headings have three levels, and `---` makes a rule. to-markdown.ts writes a document as Markdown.
 
 import { $createHorizontalRuleNode, $isHorizontalRuleNode, HorizontalRuleNode } from '@lexical/extension';
 import {
-  $convertToMarkdownString,
   BOLD_ITALIC_STAR,
   BOLD_ITALIC_UNDERSCORE,
   BOLD_STAR,
@@ -107,8 +106,3 @@ export const transformers: Transformer[] = [
   checkItem,
   LINK,
 ];
-
-/** The whole text as Markdown. Call it inside an editor read. */
-export function $textAsMarkdown(): string {
-  return $convertToMarkdownString(transformers);
-}

@@ -1,0 +1,56 @@
+// Neighbouring list items as the lists that they make. A document has flat items, each with an indent.
+
+import type { Block } from './body.ts';
+
+/** Items of one kind at one level. */
+export interface ListGroup {
+  readonly kind: 'bullet' | 'number' | 'check';
+  /** The number of the first item. */
+  readonly start: number;
+  readonly items: readonly { readonly block: Block | null; readonly nested: readonly ListGroup[] }[];
+}
+
+export function isListItem({ keys }: Block): boolean {
+  return keys?.['type'] === 'listItem';
+}
+
+function indentOf({ keys }: Block): number {
+  return Number(keys?.['indent'] ?? 0);
+}
+
+function kindOf({ keys }: Block): ListGroup['kind'] {
+  return (keys?.['list'] ?? 'bullet') as ListGroup['kind'];
+}
+
+/** The blocks with each run of neighbouring list items as one array. */
+export function gatherItems(blocks: readonly Block[]): (Block | readonly Block[])[] {
+  const gathered: (Block | Block[])[] = [];
+  for (const block of blocks) {
+    const last = gathered.at(-1);
+    if (!isListItem(block)) gathered.push(block);
+    else if (Array.isArray(last)) last.push(block);
+    else gathered.push([block]);
+  }
+  return gathered;
+}
+
+/** The lists of neighbouring items. The least indent of all is that of the outermost lists. */
+export function listGroups(items: readonly Block[], level = Math.min(...items.map(indentOf))): ListGroup[] {
+  const groups: (ListGroup & { items: { block: Block | null; nested: ListGroup[] }[] })[] = [];
+  for (let i = 0; i < items.length;) {
+    const block = items[i]!;
+    const isDeeper = indentOf(block) > level;
+    let end = i + 1;
+    while (end < items.length && indentOf(items[end]!) > level) end += 1;
+    const nested = items.slice(isDeeper ? i : i + 1, end);
+    if (groups.length === 0 || (!isDeeper && groups.at(-1)!.kind !== kindOf(block))) {
+      groups.push({ kind: kindOf(block), start: isDeeper ? 1 : Number(block.keys?.['start'] ?? 1), items: [] });
+    }
+    groups.at(-1)!.items.push({
+      block: isDeeper ? null : block,
+      nested: nested.length === 0 ? [] : listGroups(nested, level + 1),
+    });
+    i = end;
+  }
+  return groups;
+}

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+
+import type { Block, Formats, Keys } from './body.ts';
+import { shownBlock } from './schema.ts';
+import { htmlOf } from './to-html.ts';
+import { markdownOf } from './to-markdown.ts';
+import { documents } from './testing/documents.ts';
+
+type Words = string | [string, Formats];
+
+function block(keys: Keys, ...words: Words[]): Block {
+  return {
+    keys,
+    content: words.map((word) =>
+      typeof word === 'string' ? { insert: word, formats: {} } : { insert: word[0], formats: word[1] },
+    ),
+  };
+}
+
+function item(keys: Keys, words: string): Block {
+  return block({ type: 'listItem', list: 'bullet', ...keys }, words);
+}
+
+const bold = { bold: true };
+const link = { link: 'https://example.org/a_(b)' };
+
+/** One of everything that a document can hold. */
+const everything: Block[] = [
+  block({ type: 'heading', level: 2 }, 'A ', ['bold', bold], ' one'),
+  block({}, 'See ', ['the ', link], ['map', { ...link, italic: true }], ', ', ['x = `1`', { code: true }], ' now'),
+  block({ type: 'quote' }, 'two\nlines'),
+  item({}, 'bread'),
+  item({ indent: 1 }, 'rye'),
+  item({ list: 'number', indent: 1, start: 9 }, 'nine'),
+  item({ list: 'number', indent: 1 }, 'ten'),
+  item({}, 'milk'),
+  item({ list: 'check', checked: true }, 'done'),
+  item({ list: 'check' }, 'open'),
+  block({ type: 'rule' }),
+  block({ type: 'code', language: 'md' }, '```\ncode <b>\n```'),
+  block({}),
+  block({ type: 'video', src: 'x' }),
+  block({}, 'end'),
+];
+
+test('a document as Markdown has the marks of its blocks and formats', () => {
+  assert.equal(
+    markdownOf(everything),
+    [
+      '## A **bold** one',
+      'See [the *map*](https://example.org/a_%28b%29), `` x = `1` `` now',
+      '> two\n> lines',
+      '- bread\n    - rye\n    9. nine\n    10. ten\n- milk',
+      '- [x] done\n- [ ] open',
+      '---',
+      '````md\n```\ncode <b>\n```\n````',
+      '\nend',
+    ].join('\n\n'),
+  );
+});
+
+test('a document as HTML has elements that say what things are', () => {
+  const href = (address: string) => (address.startsWith('https:') ? address : null);
+  assert.equal(
+    htmlOf(everything, href),
+    `<h2>A <strong>bold</strong> one</h2>
+<p>See <a href="https://example.org/a_(b)">the <em>map</em></a>, <code>x = \`1\`</code> now</p>
+<blockquote>two<br>lines</blockquote>
+<ul>
+<li>bread
+<ul>
+<li>rye</li>
+</ul>
+<ol start="9">
+<li>nine</li>
+<li>ten</li>
+</ol>
+</li>
+<li>milk</li>
+</ul>
+<ul>
+<li><input type="checkbox" checked disabled> done</li>
+<li><input type="checkbox" disabled> open</li>
+</ul>
+<hr>
+<pre><code class="language-md">\`\`\`
+code &lt;b&gt;
+\`\`\`</code></pre>
+<p><br></p>
+<p>end</p>`,
+  );
+  assert.equal(htmlOf([block({}, ['words', { link: 'javascript:alert(1)' }])], href), '<p>words</p>');
+});
+
+test('marks of formats stand beside words, and overlap only as Markdown allows', () => {
+  const cases: [Words[], string][] = [
+    [['a', ['  b ', bold], 'c'], 'a  **b** c'],
+    [
+      [
+        ['bo', bold],
+        ['th', { bold: true, italic: true }],
+        [' i', { italic: true }],
+      ],
+      '**bo*th*** *i*',
+    ],
+    [
+      [
+        ['one', bold],
+        [' ', {}],
+        ['two', bold],
+      ],
+      '**one** **two**',
+    ],
+    [[['x', { bold: true, code: true }]], '**`x`**'],
+    [[['u', { underline: true, highlight: true }]], 'u'],
+  ];
+  for (const [words, markdown] of cases) assert.equal(markdownOf([block({}, ...words)]), markdown);
+});
+
+test('only characters that Markdown would read as marks are escaped', () => {
+  const cases = {
+    '2 * 3 and snake_case, [x] (y) a-b 1.5': '2 * 3 and snake_case, [x] (y) a-b 1.5',
+    '*no* _no_ `no` ~~no~~ [no](no) <no>': '\\*no\\* \\_no\\_ \\`no\\` \\~~no\\~~ \\[no](no) \\<no>',
+    '# no': '\\# no',
+    '- no\n+ no\n> no\n12. no': '\\- no\n\\+ no\n\\> no\n12\\. no',
+    '--- and #1': '\\--- and #1',
+    'C:\\dir and \\*': 'C:\\dir and \\\\\\*',
+  };
+  for (const [words, markdown] of Object.entries(cases)) assert.equal(markdownOf([block({}, words)]), markdown);
+});
+
+test('lists that begin deeper, or skip a level, keep their order and their nesting', () => {
+  const skipping = [item({ indent: 2 }, 'a'), item({ indent: 4 }, 'b'), item({ indent: 3 }, 'c'), item({}, 'd')];
+  assert.equal(markdownOf(skipping.slice(0, 3)), '- a\n        - b\n    - c');
+  assert.equal(markdownOf(skipping), '        - a\n                - b\n            - c\n- d');
+});
+
+test('every document can be written, whatever peers put into it', () => {
+  fc.assert(
+    fc.property(documents, (blocks) => {
+      const shown = blocks.map(shownBlock);
+      assert.equal(typeof markdownOf(shown), 'string');
+      assert.ok(!/<(?:script|img)|javascript:/i.test(htmlOf(shown, () => null)));
+    }),
+  );
+});
