@@ -13,3 +13,17 @@ export async function paste({ page }: Person, types: Record<string, string>): Pr
     element.dispatchEvent(event);
   }, Object.entries(types));
 }
+
+/** What copying the selection puts on the clipboard, by MIME types. */
+export async function copied({ page }: Person): Promise<Record<string, string>> {
+  return page.getByTestId('editor').evaluate(async (element) => {
+    const types: Record<string, string> = {};
+    // A page of Firefox may not read what it set; so this stands in the place of the clipboard.
+    const clipboardData = { setData: (type: string, data: string) => void (types[type] = data) };
+    const event = new ClipboardEvent('copy', { bubbles: true, cancelable: true });
+    Object.defineProperty(event, 'clipboardData', { value: clipboardData });
+    element.dispatchEvent(event);
+    await new Promise((resolve) => setTimeout(resolve));
+    return types;
+  });
+}
