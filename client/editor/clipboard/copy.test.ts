@@ -88,7 +88,7 @@ for (const [what, [from, to, text, html]] of Object.entries(cases)) {
   });
 }
 
-test('a selection that ends before the first word of a block does not hold that block', () => {
+test('a selection that ends before the first word of a block is a line, and nothing of that block', () => {
   const editor = open();
   select(editor, 'done', 'A quote');
   editor.update(
@@ -98,10 +98,10 @@ test('a selection that ends before the first word of a block does not hold that 
     },
     { discrete: true },
   );
-  assert.equal(
-    editor.read(() => $selectedText($getSelection())),
-    'done',
-  );
+  editor.read(() => {
+    assert.equal($selectedText($getSelection()), 'done');
+    assert.match($selectedHtml($getSelection()), /done<\/li>\n<\/ul>\n<p><br><\/p>$/);
+  });
 });
 
 test('a document that is copied and pasted here is the same, by each of the forms on the clipboard', () => {

@@ -13,6 +13,9 @@ import { $blockNodeOf, $blockNodes, $blockOf, type BlockNode } from '../binding/
 import { $offsetOf } from '../binding/points.ts';
 import { safeHref } from '../links.ts';
 
+/** An empty block, before which a line ends. */
+const lineEnd: Block = { keys: {}, content: [] };
+
 /** The selected parts of the selected blocks. */
 export function $selectedBlocks(selection: BaseSelection | null): Block[] {
   if ($isNodeSelection(selection)) {
@@ -27,9 +30,9 @@ export function $selectedBlocks(selection: BaseSelection | null): Block[] {
   const indexOf = ({ node }: BlockNode) => nodes.findIndex((other) => other.node.is(node));
   const [first, last] = [indexOf(start.block), indexOf(end.block)];
   const selected = nodes.slice(first, last + 1).map($numberedBlock);
-  // A triple click selects as far as the start of the next block.
-  const isBeforeLast = last > first && end.offset === 0 && holdsWords(selected.at(-1)!.keys);
-  return selected.slice(0, isBeforeLast ? -1 : undefined).map((block, i) => ({
+  // A triple click selects as far as the start of the next block, which is a line with its end.
+  if (last > first && end.offset === 0 && holdsWords(selected.at(-1)!.keys)) selected[last - first] = lineEnd;
+  return selected.map((block, i) => ({
     ...block,
     content: cut(block.content, i === 0 ? start.offset : 0, first + i === last ? end.offset : Infinity),
   }));
@@ -66,6 +69,7 @@ export function $selectedHtml(selection: BaseSelection | null): string {
 
 export function $selectedText(selection: BaseSelection | null): string {
   const blocks = $selectedBlocks(selection);
+  if (blocks.length > 1 && blocks.at(-1)!.keys?.['type'] === undefined && textOf(blocks.at(-1)!) === '') blocks.pop();
   return blocks.length === 1 && holdsWords(blocks[0]!.keys) ? textOf(blocks[0]!) : markdownOf(blocks);
 }
 
