@@ -3,7 +3,11 @@
 // security policy (CSP) can forbid both.
 
 import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -38,9 +42,38 @@ function listFiles(): Plugin {
   };
 }
 
+/**
+ * Writes a compressed form beside each file of text, for the server to choose from: `.br` and `.gz`. A form that is no
+ * shorter is left out. The forms are no part of the bundle, so the list above does not have them. The server puts
+ * addresses into the HTML, and serves the HTML, which fits a packet, as it is.
+ */
+function compressFiles(): Plugin {
+  const brotli = promisify(brotliCompress);
+  const forms = {
+    '.br': (text: Buffer) =>
+      brotli(text, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }),
+    '.gz': (text: Buffer) => promisify(gzip)(text, { level: constants.Z_BEST_COMPRESSION }),
+  };
+  const compress = async (path: string) => {
+    const text = await readFile(path);
+    for (const [suffix, compressed] of Object.entries(forms)) {
+      const form = await compressed(text);
+      if (form.length < text.length) await writeFile(path + suffix, form);
+    }
+  };
+  return {
+    name: 'quire:compress-files',
+    apply: 'build',
+    async writeBundle({ dir = '' }, bundle) {
+      const texts = Object.keys(bundle).filter((name) => /\.(?:js|css|svg)$/.test(name));
+      await Promise.all(texts.map((name) => compress(join(dir, name))));
+    },
+  };
+}
+
 export default defineConfig({
   base: './', // every address in the build is relative, so that the build works under any path
-  plugins: [react(), listFiles()],
+  plugins: [react(), listFiles(), compressFiles()],
   // Two copies of Yjs or Lexical in one page do not recognise each other's objects.
   resolve: { dedupe: ['yjs', 'lexical', 'react', 'react-dom'] },
   build: {

@@ -4,9 +4,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { pageFrom } from '../../protocol/page.ts';
+import { staticFile } from './static-files.ts';
 
 const built = fileURLToPath(new URL('../../client/dist', import.meta.url));
 
@@ -16,8 +16,7 @@ const notBuilt =
 
 /** Serves the page from `directory`, also when the page is built while the server runs. */
 export function pageRoutes(directory = built): Hono {
-  // Absolute paths in place of serveStatic's `root`, which logs a warning when the directory is missing at the start.
-  const files = serveStatic({ rewriteRequestPath: (path) => join(directory, path) });
+  const file = staticFile((path) => join(directory, path));
   return (
     new Hono()
       .on('GET', ['/', '/index.html', '/d/*'], caching('no-cache'), async (context) => {
@@ -26,9 +25,9 @@ export function pageRoutes(directory = built): Hono {
         return context.html(pageFrom(html, wayHome(context.req.path)));
       })
       // A cached worker would keep an old page alive, with its faults.
-      .get('/service-worker.js', caching('no-cache'), files)
-      // A file in /assets has a name made of its content, so it never changes.
-      .get('/assets/*', caching('public, max-age=31536000, immutable'), files)
+      .get('/service-worker.js', caching('no-cache'), file)
+      // A file in /assets has a name made of its content, so it never changes. No name can leave the directory.
+      .get('/assets/:name{[\\w-]+(?:\\.[\\w-]+)+}', caching('public, max-age=31536000, immutable'), file)
   );
 }
 
@@ -45,10 +44,10 @@ function nullIfMissing(error: NodeJS.ErrnoException): null {
 /** The relative address of home from `path`, which is right also where a proxy serves home under another path. */
 const wayHome = (path: string): string => '../'.repeat(path.split('/').length - 2) || './';
 
-/** Adds the Cache-Control header to a successful answer. */
+/** Adds the Cache-Control header to an answer with the file, and to one that says that it has not changed. */
 function caching(control: string): MiddlewareHandler {
   return async (context, next) => {
     await next();
-    if (context.res.ok) context.header('Cache-Control', control);
+    if (context.res.ok || context.res.status === 304) context.header('Cache-Control', control);
   };
 }
