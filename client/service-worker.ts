@@ -37,4 +37,4 @@ async function cachedPage(): Promise<Response | null> {
 // First, because the list below contains the home page.
 registerRoute(({ request, url, sameOrigin }) => request.mode === 'navigate' && sameOrigin && isPage(url), page);
 precacheAndRoute(self.__WB_MANIFEST);
-void self.skipWaiting(); // open pages have loaded all their files, so a new worker cannot harm them
+void self.skipWaiting(); // open pages load all their files at once, so a new worker cannot harm them

@@ -11,13 +11,16 @@ import type { Doc } from 'yjs';
 
 import type { Presence } from '../sdk/presence.ts';
 import { DroppedFiles } from '../ui/dropped-files.tsx';
+import { onDemand } from '../ui/on-demand.tsx';
 import { CollaborationExtension } from './binding/binding.ts';
 import { documentExtension } from './extension.ts';
-import { LinkEditor } from './link-editor.tsx';
 import { markdownOf } from '../../protocol/format/to-markdown.ts';
 import { $blockNodes, $blockOf } from './binding/lexical-blocks.ts';
-import { FormattingBar } from './formatting-bar.tsx';
 import './editor.css';
+import './formatting-bar.css'; // for the place of the bar
+
+const FormattingBar = onDemand(async () => (await import('./formatting-bar.tsx')).FormattingBar);
+const LinkEditor = onDemand(async () => (await import('./link-editor.tsx')).LinkEditor);
 
 export interface EditorHandle {
   /** Moves the caret to the start of the text. */
@@ -35,6 +38,9 @@ export interface EditorProps {
   onFailure: (error: Error) => void;
   ref?: Ref<EditorHandle>;
 }
+
+/** An empty row in place of the formatting bar. */
+const place = <div className="formatting-place" />;
 
 /** The placeholder for people who may only read. */
 const readOnlyPlaceholder = 'Nothing is written here yet.';
@@ -74,7 +80,7 @@ function Writing({ editable, onFailure, handle }: WritingProps) {
   if (failure !== null) return null;
   return (
     <>
-      {editable ? <FormattingBar /> : <div className="formatting-place" />}
+      {editable ? <FormattingBar standIn={place} /> : place}
       <main className="sheet" onClick={editable ? undefined : openLink}>
         <ContentEditable
           className="writing"

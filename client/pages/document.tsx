@@ -11,21 +11,23 @@ import { Editor, type EditorHandle } from '../editor/editor.tsx';
 import { Collaboration } from '../sdk/collaboration.ts';
 import { Presence } from '../sdk/presence.ts';
 import { download, markdownFile, textFile } from '../ui/download.ts';
+import { onDemand } from '../ui/on-demand.tsx';
 import { Bar } from './bar/bar.tsx';
-import { DocumentMenu } from './bar/document-menu.tsx';
 import { nameOf, observeName, titleOf } from './bar/title.ts';
 import { type Content, declareRoots, prepareContent } from './content.ts';
 import { keyring, profiles, storage } from './device.ts';
-import { EndNotice } from './notices/end-notice.tsx';
-import { EndPage } from './notices/end-page.tsx';
 import { EmptyDocument, NoLocalCopy, UnknownContent } from './notices/no-content.tsx';
-import { OldDocument } from './notices/old-document.tsx';
 import { useBlockedTyping } from './notices/use-blocked-typing.ts';
 import { useLastGoodState } from './notices/use-last-good-state.ts';
 import { PrintTitle } from './print.tsx';
 import { scope, server } from './server.ts';
-import { ShareDialog } from './sharing/share-dialog.tsx';
 import './document.css';
+
+const DocumentMenu = onDemand(async () => (await import('./bar/document-menu.tsx')).DocumentMenu);
+const ShareDialog = onDemand(async () => (await import('./sharing/share-dialog.tsx')).ShareDialog);
+const EndNotice = onDemand(async () => (await import('./notices/end-notice.tsx')).EndNotice);
+const EndPage = onDemand(async () => (await import('./notices/end-page.tsx')).EndPage);
+const OldDocument = onDemand(async () => (await import('./notices/old-document.tsx')).OldDocument);
 
 interface OpenDocument {
   readonly collaboration: Collaboration;
@@ -99,6 +101,7 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
         onShare={openShareDialog}
       >
         <DocumentMenu
+          standIn={<span className="bar-button" />}
           collaboration={collaboration}
           downloadLabel={downloadLabel}
           onDownload={hasContent && failure === null ? onDownload : null}

@@ -6,12 +6,15 @@ import type { ReactNode } from 'react';
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { Presence } from '../../sdk/presence.ts';
 import { Logo } from '../../ui/logo.tsx';
+import { onDemand } from '../../ui/on-demand.tsx';
 import { homePath } from '../server.ts';
-import { CopyLink, ShareButton } from '../sharing/share-button.tsx';
-import { People } from './people.tsx';
 import { Status } from './status.tsx';
 import { TitleField } from './title-field.tsx';
 import './bar.css';
+
+const CopyLink = onDemand(async () => (await import('../sharing/share-button.tsx')).CopyLink);
+const ShareButton = onDemand(async () => (await import('../sharing/share-button.tsx')).ShareButton);
+const People = onDemand(async () => (await import('./people.tsx')).People);
 
 export interface BarProps {
   collaboration: Collaboration;
@@ -28,6 +31,8 @@ export interface BarProps {
   children: ReactNode;
 }
 
+const sharePlace = <span className="button copy-link" />;
+
 export function Bar({ collaboration, presence, editable, typingBlocked, onTitleDone, onShare, children }: BarProps) {
   return (
     <header className="bar">
@@ -42,7 +47,11 @@ export function Bar({ collaboration, presence, editable, typingBlocked, onTitleD
         <People presence={presence} onNameChange={() => collaboration.nameChanged()}>
           {onShare === null && <CopyLink collaboration={collaboration} />}
         </People>
-        {onShare === null ? <CopyLink collaboration={collaboration} /> : <ShareButton onPress={onShare} />}
+        {onShare === null ? (
+          <CopyLink standIn={sharePlace} collaboration={collaboration} />
+        ) : (
+          <ShareButton standIn={sharePlace} onPress={onShare} />
+        )}
         {children}
       </div>
     </header>

@@ -1,14 +1,14 @@
 // The status in the bar: a dot and a few words, always in the same place, so that a glance is enough. A press opens a
 // card with the details. "Saved" stands there only for changes on the server's disk.
 
-import { Popover } from '@base-ui/react/popover';
-import { useState, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { Status as StatusName } from '../../sdk/status.ts';
-import { clockTime } from '../../ui/time.ts';
-import { permissionOf, placesOf } from './status-details.ts';
+import { onDemand } from '../../ui/on-demand.tsx';
 import './status.css';
+
+const StatusCard = onDemand(async () => (await import('./status-card.tsx')).StatusCard);
 
 const words: Record<StatusName, string> = {
   connecting: 'Connecting…',
@@ -44,68 +44,25 @@ export function Status({ collaboration, typingBlocked }: StatusProps) {
   const { subscribe } = collaboration;
   const status = useSyncExternalStore(subscribe, () => collaboration.status);
   const pending = useSyncExternalStore(subscribe, () => collaboration.pending);
-  const [open, setOpen] = useState(false);
+  const trigger = {
+    className: 'status',
+    'aria-busy': pending,
+    'data-testid': 'status',
+    'data-state': status,
+    'data-hint': typingBlocked || undefined,
+    children: (
+      <>
+        <span className="dot" aria-hidden />
+        <span className="status-word">{typingBlocked ? readOnlyHint.visible : words[status]}</span>
+      </>
+    ),
+  };
   return (
     <>
-      <Popover.Root open={open} onOpenChange={setOpen}>
-        <Popover.Trigger
-          className="status"
-          openOnHover
-          aria-busy={pending}
-          data-testid="status"
-          data-state={status}
-          data-hint={typingBlocked || undefined}
-          onFocus={({ currentTarget }) => currentTarget.matches(':focus-visible') && setOpen(true)}
-        >
-          <span className="dot" aria-hidden />
-          <span className="status-word">{typingBlocked ? readOnlyHint.visible : words[status]}</span>
-        </Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Positioner
-            positionMethod="fixed"
-            className="floating"
-            align="start"
-            alignOffset={-8}
-            sideOffset={6}
-            collisionPadding={8}
-          >
-            <Popover.Popup
-              className="card places"
-              aria-label="Where your words are"
-              data-testid="places"
-              initialFocus={false}
-              finalFocus={false}
-            >
-              <StatusDetails collaboration={collaboration} />
-            </Popover.Popup>
-          </Popover.Positioner>
-        </Popover.Portal>
-      </Popover.Root>
+      <StatusCard collaboration={collaboration} trigger={trigger} standIn={<div {...trigger} />} />
       <p className="visually-hidden" role="status">
         {typingBlocked ? readOnlyHint.spoken : silent.includes(status) ? '' : words[status]}
       </p>
-    </>
-  );
-}
-
-function StatusDetails({ collaboration }: { collaboration: Collaboration }) {
-  const facts = useSyncExternalStore(collaboration.subscribe, () => collaboration.facts);
-  const now = new Date();
-  const permission = permissionOf(facts);
-  return (
-    <>
-      {permission !== null && <p className="places-permission">{permission}</p>}
-      <dl>
-        {placesOf(facts, (time) => clockTime(new Date(time), now)).map(({ name, words, safe }) => (
-          <div key={name} data-safe={safe || undefined}>
-            <dt>
-              <span className="dot" aria-hidden />
-              {name}
-            </dt>
-            <dd>{words}</dd>
-          </div>
-        ))}
-      </dl>
     </>
   );
 }

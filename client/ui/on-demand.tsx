@@ -1,0 +1,53 @@
+// Parts of a page whose code the page can do without at first. Their code is fetched as soon as the page shows, and the
+// service worker keeps the code for later visits. A part that cannot be fetched never stops the page: its stand-in
+// stays, and the next chance is taken.
+
+import { type ComponentType, type ReactNode, useEffect, useSyncExternalStore } from 'react';
+
+export interface OnDemandProps {
+  /** Shown until the code is there. It takes the same place, and nobody can focus it. Nothing by default. */
+  standIn?: ReactNode;
+}
+
+/**
+ * The component that `load` resolves to, fetched when it is first on a page.
+ *
+ *     const Menu = onDemand(async () => (await import('./menu.tsx')).Menu);
+ *     <Menu standIn={<span className="button" />} label="More" />
+ */
+export function onDemand<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+  let part: ComponentType<Props> | null = null;
+  let loading = false;
+  const listeners = new Set<() => void>();
+  const fetchPart = () => {
+    if (loading || part !== null) return;
+    loading = true;
+    load()
+      .then((loaded) => {
+        part = loaded;
+        for (const listener of listeners) listener();
+      })
+      .catch(() => {})
+      .finally(() => {
+        loading = false;
+      });
+  };
+  const subscribe = (listener: () => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  return function OnDemand({ standIn = null, ...props }: Props & OnDemandProps): ReactNode {
+    const Part = useSyncExternalStore(subscribe, () => part);
+    useEffect(() => {
+      fetchPart();
+      for (const chance of chances) window.addEventListener(chance, fetchPart);
+      return () => {
+        for (const chance of chances) window.removeEventListener(chance, fetchPart);
+      };
+    }, []);
+    return Part === null ? standIn : <Part {...(props as unknown as Props)} />;
+  };
+}
+
+/** The events of a page at which code that could not be fetched is fetched again. */
+const chances = ['online', 'focus', 'pointerdown'] as const;
