@@ -1,6 +1,6 @@
-// Parts of a page whose code the page can do without at first. Their code is fetched as soon as the page shows, and the
-// service worker keeps the code for later visits. A part that cannot be fetched never stops the page: its stand-in
-// stays, and the next chance is taken.
+// Parts of a page whose code the page can do without at first. The code is fetched when a part shows, and otherwise
+// when the browser is idle, so that neither a lost network nor a later deployment takes the part away. A part that
+// cannot be fetched never stops the page: its stand-in stays, and the next chance is taken.
 
 import { type ComponentType, type ReactNode, useEffect, useSyncExternalStore } from 'react';
 
@@ -10,7 +10,7 @@ export interface OnDemandProps {
 }
 
 /**
- * The component that `load` resolves to, fetched when it is first on a page.
+ * The component that `load` resolves to.
  *
  *     const Menu = onDemand(async () => (await import('./menu.tsx')).Menu);
  *     <Menu standIn={<span className="button" />} label="More" />
@@ -32,6 +32,7 @@ export function onDemand<Props extends object>(load: () => Promise<ComponentType
         loading = false;
       });
   };
+  whenIdle(fetchPart);
   const subscribe = (listener: () => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
@@ -51,3 +52,9 @@ export function onDemand<Props extends object>(load: () => Promise<ComponentType
 
 /** The events of a page at which code that could not be fetched is fetched again. */
 const chances = ['online', 'focus', 'pointerdown'] as const;
+
+/** Safari has no `requestIdleCallback`. */
+function whenIdle(run: () => void): void {
+  if ('requestIdleCallback' in window) window.requestIdleCallback(run);
+  else setTimeout(run, 1_000);
+}
