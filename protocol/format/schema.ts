@@ -106,7 +106,7 @@ export function shownKeys(keys: Keys | null): Keys | null {
 }
 
 /** The formats that a page shows. A link has no automatic one within it. */
-export function shownFormats(formats: Formats): Formats {
+function shownFormats(formats: Formats): Formats {
   const shown: Record<string, Json> = {};
   for (const [format, value] of Object.entries(formats)) {
     if (Object.hasOwn(formatRules, format) && formatRules[format]!(value)) shown[format] = value;

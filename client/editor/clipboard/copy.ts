@@ -17,7 +17,7 @@ import { safeHref } from '../links.ts';
 const lineEnd: Block = { keys: {}, content: [] };
 
 /** The selected parts of the selected blocks. */
-export function $selectedBlocks(selection: BaseSelection | null): Block[] {
+function $selectedBlocks(selection: BaseSelection | null): Block[] {
   if ($isNodeSelection(selection)) {
     const found = selection.getNodes().map($blockNodeOf);
     return found.filter((block) => block !== null).map($numberedBlock);

@@ -23,7 +23,7 @@ import { clean } from './clean.ts';
 import { withoutStyles } from './looks.ts';
 
 /** The blocks of HTML. Call it inside an update. */
-export function $blocksFromHtml(text: string, language: string | null = null): LexicalNode[] {
+function $blocksFromHtml(text: string, language: string | null = null): LexicalNode[] {
   const { html, styleSheets } = withoutStyles(text);
   const dom = new DOMParser().parseFromString(html, 'text/html');
   clean(dom, styleSheets, language);

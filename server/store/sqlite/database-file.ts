@@ -4,7 +4,7 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { dirname } from 'node:path';
-import { makeDirectory, syncPath } from './directory.ts';
+import { makeDirectory, syncPath, timeInNames } from './directory.ts';
 import { Mark } from './mark.ts';
 import { openDatabase } from './schema.ts';
 import { markOf, requireSound, walOf } from './start-check.ts';
@@ -81,7 +81,7 @@ export class DatabaseFile {
   /** To be called while other files are in place. Writes the database beside them, once; gives the name of the copy. */
   keepCopy(): string {
     if (this.#copy === null) {
-      const copy = `${this.path}.kept-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
+      const copy = `${this.path}.kept-${timeInNames()}`;
       this.copyTo(copy);
       syncPath(dirname(copy));
       this.#copy = copy;

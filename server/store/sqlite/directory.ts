@@ -22,3 +22,8 @@ export function syncPath(path: string): void {
     closeSync(file);
   }
 }
+
+/** The time, for the names of files that are kept aside. */
+export function timeInNames(): string {
+  return new Date().toISOString().replaceAll(/[:.]/g, '-');
+}

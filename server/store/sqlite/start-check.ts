@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { timeInNames } from './directory.ts';
 import { isBehind, readMark, type ReadMark } from './mark.ts';
 import { openDatabase } from './schema.ts';
 import { counterOffset, readWal, type WalReading } from './wal.ts';
@@ -62,13 +63,14 @@ export function requireSound(file: string): Finding & { type: 'sound' } {
 
 /**
  * Puts damaged files aside, so that the sound part can be opened. Gives the damage and the names of what was kept; null
- * when nothing is damaged. `time` goes into the names.
+ * when nothing is damaged.
  */
-export function acceptLoss(file: string, time: string): { damage: string; kept: string[] } | null {
+export function acceptLoss(file: string): { damage: string; kept: string[] } | null {
   const finding = checkFiles(file);
   if (finding.type === 'sound') return null;
   requireUnused(file);
   const { damage, opens } = finding;
+  const time = timeInNames();
   const moved = opens === 'nothing' ? [file, walOf(file), markOf(file)] : [walOf(file), markOf(file)];
   const kept = moved.filter((name) => existsSync(name)).map((name) => [name, `${name}.damaged-${time}`] as const);
   for (const [name, aside] of kept) {

@@ -41,7 +41,7 @@ export async function openSqliteStore(directory: string, log: Logger, isLossAcce
 
 /** Checks the files, and puts damaged ones aside when their loss is accepted. Throws as `requireSound`. */
 function checkStart(file: string, log: Logger, isLossAccepted: boolean): void {
-  const loss = isLossAccepted ? acceptLoss(file, new Date().toISOString().replaceAll(/[:.]/g, '-')) : null;
+  const loss = isLossAccepted ? acceptLoss(file) : null;
   if (loss !== null) {
     const { damage, kept } = loss;
     log.warn({ damage, kept }, 'a loss was accepted; clients that still have what is missing bring it back');
