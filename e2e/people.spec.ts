@@ -41,3 +41,26 @@ test('a new colour arrives at once and is remembered', async ({ people }) => {
   await ada.putCaret({ after: 'Hello' });
   await eventually(() => caretOf(ada, ben).evaluate(colorOf)).toBe('#037e5b');
 });
+
+test('[PEOPLE3] two tabs of one browser are one person with one colour, and two carets', mixed, async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('one two');
+  const tab = await ada.context.newPage();
+  await tab.goto(ada.page.url());
+  await expect(tab.getByTestId('editor')).toHaveText('one two');
+  await tab.getByTestId('editor').focus();
+  await tab.keyboard.press('Home');
+  await expect(caretOf(ada, ben)).toHaveCount(2);
+  await ada.seesPresent('Ada', 'Ben');
+  await ben.seesPresent('Ada', 'Ben');
+
+  await tab.getByRole('button', { name: /^People here: 2/ }).click();
+  await tab.getByTitle('Jade').click();
+  const colors = () => caretOf(ada, ben).evaluateAll((carets) => carets.map((caret) => caret.getAttribute('style')));
+  await eventually(async () => (await colors()).every((style) => style?.includes('#037e5b'))).toBe(true);
+  const own = ada.page.locator('[data-self] .avatar');
+  await eventually(() => own.evaluate(colorOf)).toBe('#037e5b');
+  await tab.close();
+  await expect(caretOf(ada, ben)).toHaveCount(1);
+  await ben.seesPresent('Ada', 'Ben');
+});

@@ -21,6 +21,14 @@ test('a profile is stored from visit to visit', () => {
   assert.deepEqual(profileStore(storage).load(), { name: 'Ada', color: orange });
 });
 
+test('a device keeps one secret, and another device has another', () => {
+  const storage = memory();
+  const { device } = profileStore(storage);
+  assert.equal(profileStore(storage).device, device);
+  assert.notEqual(profileStore(memory()).device, device);
+  assert.ok(device.length >= 22);
+});
+
 test('a broken profile is replaced by a new one', () => {
   for (const text of ['', '{', 'null', '7', '{"name":5,"color":"#000000"}', '{"name":"Ada","color":"red"}']) {
     const { name, color } = profileStore(memory({ 'quire.identity': text })).load();

@@ -1,9 +1,12 @@
 // The profile of the person in front of this browser, stored from visit to visit.
 
+import { toBase64 } from 'lib0/buffer';
+
 import { palette } from '../sdk/palette.ts';
 import { displayName, type Profile, type ProfileStore } from '../sdk/profile.ts';
 
 const key = 'quire.identity';
+const deviceKey = 'quire.device';
 
 /** A person without a stored profile gets one of these names. */
 const birds = [
@@ -37,7 +40,29 @@ export function profileStore(storage: Storage): ProfileStore {
     save(profile);
     return profile;
   };
-  return { load, save };
+  return { load, save, device: deviceIn(storage), subscribe };
+}
+
+/** A browser without storage gets a secret that lasts for this visit. */
+function deviceIn(storage: Storage): string {
+  const stored = storage.getItem(deviceKey);
+  if (stored !== null) return stored;
+  const made = toBase64(crypto.getRandomValues(new Uint8Array(16)));
+  try {
+    storage.setItem(deviceKey, made);
+  } catch {
+    // The storage is full or forbidden.
+  }
+  return made;
+}
+
+/** Browsers send the event to the other pages of a site alone. */
+function subscribe(listener: () => void): () => void {
+  const onStorage = (event: StorageEvent) => {
+    if (event.key === key) listener();
+  };
+  globalThis.window?.addEventListener('storage', onStorage);
+  return () => globalThis.window?.removeEventListener('storage', onStorage);
 }
 
 function read(storage: Storage): Profile | null {

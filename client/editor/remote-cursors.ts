@@ -6,7 +6,7 @@ import { createDOMRange } from '@lexical/selection';
 import { $getNodeByKey, defineExtension, type LexicalEditor, mergeRegister, safeCast } from 'lexical';
 import type { Awareness } from 'y-protocols/awareness';
 
-import type { Person, Presence } from '../sdk/presence.ts';
+import type { Person, PersonsPage, Presence } from '../sdk/presence.ts';
 import { CollaborationExtension } from './binding/binding.ts';
 import type { BoundText } from './binding/bound-text.ts';
 import type { EditorPresence } from './binding/presence.ts';
@@ -120,11 +120,13 @@ class RemoteCursors {
     const drawn = new Set<number>();
     const highlights: { color: string; range: Range }[] = [];
     for (const person of this.#presence.people) {
-      const where = person.self ? null : this.#whereabouts(person.clientID);
-      if (where === null) continue;
-      drawn.add(person.clientID);
-      this.#place(person, where, origin);
-      if (where.selection !== null) highlights.push({ color: person.color, range: where.selection });
+      for (const page of person.pages) {
+        const where = page.clientID === this.#awareness.clientID ? null : this.#whereabouts(page.clientID);
+        if (where === null) continue;
+        drawn.add(page.clientID);
+        this.#place(person, page, where, origin);
+        if (where.selection !== null) highlights.push({ color: person.color, range: where.selection });
+      }
     }
     for (const id of [...this.#carets.keys()]) if (!drawn.has(id)) this.#remove(id);
     highlightSelections(highlights, this.#layer);
@@ -153,14 +155,14 @@ class RemoteCursors {
     return { place, caret, selection: isRange ? selection : null };
   }
 
-  #place(person: Person, where: Whereabouts, origin: DOMRect): void {
-    const caret = this.#carets.get(person.clientID) ?? this.#create(person.clientID);
+  #place(person: Person, { clientID, away }: PersonsPage, where: Whereabouts, origin: DOMRect): void {
+    const caret = this.#carets.get(clientID) ?? this.#create(clientID);
     const { element, label } = caret;
     const x = where.caret.left - origin.left;
     element.style.transform = `translate(${x - 1}px, ${where.caret.top - origin.top}px)`;
     element.style.height = `${where.caret.height}px`;
     element.style.setProperty('--person', person.color);
-    element.toggleAttribute('data-away', person.away);
+    element.toggleAttribute('data-away', away);
     if (element.dataset.name !== person.name) {
       element.dataset.name = person.name;
       label.textContent = person.name;

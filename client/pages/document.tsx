@@ -51,7 +51,7 @@ function useOpenDocument(document: string): OpenDocument | null {
       server,
     });
     declareRoots(collaboration.doc);
-    const presence = new Presence(collaboration.awareness, profiles);
+    const presence = new Presence(collaboration.awareness, profiles, document);
     const stopFollowingUser = collaboration.subscribe(() => presence.setUser(collaboration.user));
     void collaboration.connect();
     setOpen({ collaboration, presence });

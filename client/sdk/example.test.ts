@@ -14,7 +14,7 @@ function openPage(t: TestContext, server: TestServer, name: string, account: str
   const copies = new MemoryCopies();
   const open = (document: string) => {
     const collaboration = new Collaboration(document, { keys, profiles, copies, server: server.url });
-    const presence = new Presence(collaboration.awareness, profiles);
+    const presence = new Presence(collaboration.awareness, profiles, document);
     t.after(() => {
       presence.destroy();
       collaboration.destroy();

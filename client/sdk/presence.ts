@@ -1,41 +1,60 @@
-// The people in a document. Presence owns the fields `name`, `color`, `since` and `away` of the local awareness state,
-// and leaves the other fields alone. Two people have different colours as long as one is free: the later one changes.
+// The people in a document. Presence owns the fields `name`, `color`, `since`, `away`, `person` and `choseAt` of the
+// local awareness state, and leaves the other fields alone. All pages of a person have one colour. Two people have
+// different colours as long as one is free: the later one changes.
 
+import { toBase64 } from 'lib0/buffer';
+import { digest } from 'lib0/hash/sha256';
+import { encodeUtf8 } from 'lib0/string';
 import type { Awareness } from 'y-protocols/awareness';
 import type { User } from '../../protocol/roles.ts';
 import { isHidden, onVisibilityChange } from './page-events.ts';
 import { palette, safeColor } from './palette.ts';
 import { displayName, type Profile, type ProfileStore } from './profile.ts';
 
+/** Somebody in the document, perhaps at several pages. */
 export interface Person {
-  readonly clientID: number;
   /** Safe to show: see `displayName`. */
   readonly name: string;
   /** Safe in a style: `#` and six hexadecimal digits. */
   readonly color: string;
   /** Whether this is the person in front of this page. */
   readonly self: boolean;
-  /** Whether the person's page is hidden. */
+  /** Whether all of the person's pages are hidden. */
+  readonly away: boolean;
+  /** By time of opening, this page first; at least one. */
+  readonly pages: readonly PersonsPage[];
+}
+
+export interface PersonsPage {
+  readonly clientID: number;
+  /** Whether the page is hidden. */
   readonly away: boolean;
 }
 
 export class Presence {
   readonly #awareness: Awareness;
   readonly #store: ProfileStore;
+  readonly #document: string;
   readonly #listeners = new Set<() => void>();
   readonly #destroyed = new AbortController();
   #profile: Profile;
   #user: User | null = null;
   #people: readonly Person[] = [];
 
-  /** Announces the stored profile to everybody in the document. */
-  constructor(awareness: Awareness, store: ProfileStore) {
+  /** Announces the stored profile to everybody in the document of this name. */
+  constructor(awareness: Awareness, store: ProfileStore, document: string) {
     this.#awareness = awareness;
     this.#store = store;
+    this.#document = document;
     this.#profile = store.load();
-    this.#announce({ ...this.#profile, since: Date.now(), away: isHidden() });
+    this.#announce({ ...this.#announced, since: Date.now(), away: isHidden() });
     awareness.on('change', this.#onChange);
-    onVisibilityChange(() => this.#announce({ away: isHidden() }), this.#destroyed.signal);
+    const { signal } = this.#destroyed;
+    onVisibilityChange(() => this.#announce({ away: isHidden() }), signal);
+    signal.addEventListener(
+      'abort',
+      store.subscribe(() => this.#followStore()),
+    );
     this.#onChange();
   }
 
@@ -46,9 +65,10 @@ export class Presence {
 
   /** Stores another name or colour, and announces it. */
   setProfile({ name, color }: Profile): void {
+    const choseAt = color === this.#profile.color ? {} : { choseAt: Date.now() };
     this.#profile = { name: displayName(name), color };
     this.#store.save(this.#profile);
-    this.#announce(this.#announced);
+    this.#announce({ ...this.#announced, ...choseAt });
     this.#notify();
   }
 
@@ -81,8 +101,19 @@ export class Presence {
     this.#awareness.off('change', this.#onChange);
   }
 
-  get #announced(): { name: string; color: string } {
-    return { name: this.#user?.name ?? this.#profile.name, color: this.#user?.color ?? this.#profile.color };
+  /** Announces the profile that another page of this device has stored. */
+  #followStore(): void {
+    this.#profile = this.#store.load();
+    this.#announce(this.#announced);
+    this.#notify();
+  }
+
+  get #announced(): { name: string; color: string; person: string } {
+    return {
+      name: this.#user?.name ?? this.#profile.name,
+      color: this.#user?.color ?? this.#profile.color,
+      person: personId(this.#user, this.#store.device, this.#document),
+    };
   }
 
   #announce(fields: Record<string, unknown>): void {
@@ -106,37 +137,54 @@ export class Presence {
   }
 }
 
-type States = ReadonlyMap<number, Record<string, unknown>>;
+type State = Readonly<Record<string, unknown>>;
+type States = ReadonlyMap<number, State>;
+type Entry = readonly [clientID: number, state: State];
 
-/** The people in awareness states: the client `self` first, then by time of arrival. */
+/**
+ * What the pages of one person have in common: an account, or a device. Others see only a hash, which is another one in
+ * each document, so that nobody can follow a device from document to document by the hash.
+ */
+export function personId(user: User | null, device: string, document: string): string {
+  const whose = user === null || user.guest ? ['device', device] : ['user', user.id];
+  return toBase64(new Uint8Array(digest(encodeUtf8(JSON.stringify([document, ...whose]))))).slice(0, 22);
+}
+
+/** The people in awareness states: the person of the client `self` first, then by time of arrival. */
 export function peopleOf(self: number, states: States): Person[] {
-  return [...states]
-    .sort(
-      ([a, stateA], [b, stateB]) => Number(b === self) - Number(a === self) || since(stateA) - since(stateB) || a - b,
-    )
-    .map(([clientID, { name, color, away }]) => ({
-      clientID,
-      name: displayName(name),
-      color: safeColor(color),
-      self: clientID === self,
-      away: away === true,
-    }));
+  return personsOf(states)
+    .map((pages) => {
+      const [, { name }] = pages[0]!;
+      const isSelf = pages.some(([clientID]) => clientID === self);
+      return {
+        name: displayName(name),
+        color: safeColor(leaderOf(pages)[1]['color']),
+        self: isSelf,
+        away: pages.every(([, { away }]) => away === true),
+        pages: pages
+          .map(([clientID, { away }]) => ({ clientID, away: away === true }))
+          .sort((a, b) => Number(b.clientID === self) - Number(a.clientID === self)),
+      };
+    })
+    .sort((a, b) => Number(b.self) - Number(a.self));
 }
 
 /**
- * A free colour for the client `self`, when somebody who arrived earlier has the same colour. Null when `self` keeps
- * its colour: nobody else has it, the others came later, or no colour is free.
+ * The colour that the client `self` must take in place of its own. A page takes the colour of its person's leader. The
+ * leader takes a free colour when somebody who arrived earlier has the same. Null when `self` keeps its colour: nobody
+ * else has it, the others came later, or no colour is free.
  */
 export function freeColor(self: number, states: States): string | null {
   const own = states.get(self);
   if (own === undefined) return null;
-  const others = [...states].filter(([clientID]) => clientID !== self);
-  const mustChange = others.some(
-    ([clientID, state]) => state['color'] === own['color'] && (since(state) - since(own) || clientID - self) < 0,
-  );
-  if (!mustChange) return null;
-  const taken = new Set(others.map(([, { color }]) => color));
-  const start = palette.findIndex(({ value }) => value === own['color']);
+  const persons = personsOf(states);
+  const mine = persons.findIndex((pages) => pages.some(([clientID]) => clientID === self));
+  const [leader, { color }] = leaderOf(persons[mine]!);
+  if (leader !== self) return safeColor(color) === own['color'] ? null : safeColor(color);
+  const colors = persons.map((pages) => leaderOf(pages)[1]['color']);
+  if (!colors.slice(0, mine).includes(color)) return null;
+  const taken = new Set(colors.filter((_, i) => i !== mine));
+  const start = palette.findIndex(({ value }) => value === color);
   // Steps of five reach all twelve colours, and begin far from the taken one on the colour wheel.
   for (let i = 1; i <= palette.length; i++) {
     const { value } = palette[(start + 5 * i + palette.length) % palette.length]!;
@@ -145,6 +193,23 @@ export function freeColor(self: number, states: States): string | null {
   return null;
 }
 
-function since(state: Record<string, unknown>): number {
-  return typeof state['since'] === 'number' ? state['since'] : 0;
+/**
+ * The pages of each person, by time of arrival. Pages are one person's when they agree on `person` and on the name. The
+ * server vouches for the names of accounts, so that nobody else can hide behind an account's avatar.
+ */
+function personsOf(states: States): Entry[][] {
+  const entries = [...states].sort(([a, stateA], [b, stateB]) => since(stateA) - since(stateB) || a - b);
+  const persons = Map.groupBy(entries, ([clientID, { person, name }]) =>
+    typeof person === 'string' ? JSON.stringify([person, displayName(name)]) : clientID,
+  );
+  return [...persons.values()];
 }
+
+/** The page that decides on the colour of a person: the one where a colour was chosen last, or else the first. */
+function leaderOf(pages: readonly Entry[]): Entry {
+  return pages.reduce((leader, page) => (choseAt(page[1]) > choseAt(leader[1]) ? page : leader));
+}
+
+const since = (state: State): number => numberOr0(state['since']);
+const choseAt = (state: State): number => numberOr0(state['choseAt']);
+const numberOr0 = (value: unknown): number => (Number.isFinite(value) ? Number(value) : 0);

@@ -18,6 +18,10 @@ export interface ProfileStore {
   load(): Profile;
   /** Stores a profile. Does not throw when it cannot be stored. */
   save(profile: Profile): void;
+  /** A random secret of this device, which the pages of the device share. No page sends it as it is. */
+  readonly device: string;
+  /** Calls `listener` when another page of this device has stored a profile. The result ends that. */
+  subscribe(listener: () => void): () => void;
 }
 
 /** Control characters and line separators, and the characters that change the direction of the text beside them. */

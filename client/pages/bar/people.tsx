@@ -32,7 +32,12 @@ export function People({ presence, onNameChange, children }: PeopleProps) {
       <Popover.Trigger className="people-button" aria-label={`People here: ${people.length}. Your name and colour`}>
         <ul className="people" data-testid="people">
           {people.map((person, i) => (
-            <li key={person.clientID} data-testid="person" data-name={person.name} data-self={person.self || undefined}>
+            <li
+              key={person.pages[0]!.clientID}
+              data-testid="person"
+              data-name={person.name}
+              data-self={person.self || undefined}
+            >
               {i < mostAvatars ? <Avatar person={person} /> : <span className="visually-hidden">{person.name}</span>}
             </li>
           ))}
@@ -83,7 +88,7 @@ function PeopleList({ people }: { people: readonly Person[] }) {
       <h2 className="card-heading">Also here</h2>
       <ul className="people-list">
         {others.map((person) => (
-          <li key={person.clientID}>
+          <li key={person.pages[0]!.clientID}>
             <Avatar person={person} />
             <span className="people-name">{person.name}</span>
             {person.away && <span className="people-away">away</span>}

@@ -37,10 +37,17 @@ export class MemoryKeys implements KeyStore {
 
 export function memoryProfiles(name: string): ProfileStore {
   let profile: Profile = { name, color: palette[0]!.value };
+  const listeners = new Set<() => void>();
   return {
+    device: `device of ${name}`,
     load: () => profile,
     save: (changed) => {
       profile = changed;
+      for (const listener of listeners) listener();
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }
