@@ -16,6 +16,7 @@ import { CollaborationExtension } from './binding/binding.ts';
 import { documentExtension } from './extension.ts';
 import { markdownOf } from '../../protocol/format/to-markdown.ts';
 import { $blockNodes, $blockOf } from './binding/lexical-blocks.ts';
+import { registerLeaving } from './leaving.ts';
 import './editor.css';
 import './formatting-bar.css'; // for the place of the bar
 
@@ -69,6 +70,7 @@ interface WritingProps extends Pick<EditorProps, 'editable' | 'onFailure'> {
 function Writing({ editable, onFailure, handle }: WritingProps) {
   const [editor] = useLexicalComposerContext();
   const failure = useExtensionSignalValue(CollaborationExtension, 'failure');
+  useEffect(() => registerLeaving(editor), [editor]);
   useLayoutEffect(() => editor.setEditable(editable), [editor, editable]);
   useImperativeHandle(handle, () => ({
     focusStart: () => editor.focus(undefined, { defaultSelection: 'rootStart' }),
@@ -86,13 +88,22 @@ function Writing({ editable, onFailure, handle }: WritingProps) {
           className="writing"
           data-testid="editor"
           aria-label="Document text"
+          aria-multiline
+          aria-describedby={editable ? 'leaving-the-text' : undefined}
           aria-placeholder={editable ? 'Start writing' : readOnlyPlaceholder}
           placeholder={(editable) => (
             <div className="writing-placeholder">{editable ? 'Start writing…' : readOnlyPlaceholder}</div>
           )}
           spellCheck
         />
-        {editable && <LinkEditor />}
+        {editable && (
+          <>
+            <LinkEditor />
+            <span id="leaving-the-text" hidden>
+              Press Escape, then Tab, to leave the text
+            </span>
+          </>
+        )}
       </main>
       <DroppedFiles />
     </>

@@ -1,5 +1,6 @@
 // Tab and Shift+Tab change the level of a list item; in code, Lexical's extension for code handles them. Anywhere else
-// they move the focus, so that people who use only the keyboard can leave the text.
+// they move the focus, and so does Shift+Tab at the outermost level. See leaving.ts for how Escape gives both keys back
+// everywhere.
 
 import { $isListItemNode } from '@lexical/list';
 import {
@@ -11,6 +12,7 @@ import {
   KEY_TAB_COMMAND,
   type LexicalEditor,
   OUTDENT_CONTENT_COMMAND,
+  type RangeSelection,
 } from 'lexical';
 
 /** Tab makes no list deeper than this, because a phone could not show it. */
@@ -24,11 +26,16 @@ export function registerIndentation(editor: LexicalEditor): () => void {
       const selection = $getSelection();
       if (!$isRangeSelection(selection)) return false;
       const item = $findMatchingParent(selection.anchor.getNode(), $isListItemNode);
-      if (item === null) return false;
+      if (item === null || (event.shiftKey && $isOutermost(selection))) return false;
       event.preventDefault();
       if (!event.shiftKey && item.getIndent() >= deepestLevel) return true;
       return editor.dispatchCommand(event.shiftKey ? OUTDENT_CONTENT_COMMAND : INDENT_CONTENT_COMMAND, undefined);
     },
     COMMAND_PRIORITY_EDITOR,
   );
+}
+
+/** Whether no list item of the selection has a level to give up. */
+function $isOutermost(selection: RangeSelection): boolean {
+  return selection.getNodes().every((node) => ($findMatchingParent(node, $isListItemNode)?.getIndent() ?? 0) === 0);
 }
