@@ -13,6 +13,7 @@ import { homePath } from './pages/server.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/print.css';
+import './styles/forced-colors.css';
 
 const HomePage = lazy(() => import('./pages/home.tsx'));
 const DocumentPage = lazy(() => import('./pages/document.tsx'));

@@ -41,3 +41,48 @@ test('Escape gives Tab back to the browser until the next key, also in lists and
   await ada.press('Escape', 'Tab');
   await ada.sees('ul: one', 'ul: two!', 'code: code');
 });
+
+test('right-to-left text has its check boxes and quote bars on the right', async ({ people }) => {
+  const [ada] = await people(1, 'plan');
+  await ada.type('> قول\n\n[] واحد\nاثنان');
+  const boxes = ada.page.getByRole('checkbox');
+  const { x, y, width } = (await boxes.last().boundingBox())!;
+  await ada.page.mouse.click(x + width - 9, y + 14);
+  await ada.sees('quote: قول', 'p: ', 'check: [ ] واحد', 'check: [x] اثنان');
+  await ada.page.mouse.click(x + 9, y + 14);
+  await ada.type('!');
+  await ada.sees('quote: قول', 'p: ', 'check: [ ] واحد', 'check: [x] اثنان!');
+  const quote = ada.page.locator('blockquote');
+  await expect(quote).toHaveCSS('border-right-width', '2px');
+  await expect(quote).toHaveCSS('border-left-width', '0px');
+});
+
+test.describe('forced colours', () => {
+  test.beforeEach(({ browsers }) => {
+    test.skip(!browsers.includes('chromium'), 'Playwright cannot force colours in an ordinary Firefox.');
+  });
+
+  test("others' carets and selections, pressed buttons, code and quotes are seen", async ({ people }) => {
+    const [ada, ben] = await people(2, 'plan');
+    await ada.page.emulateMedia({ forcedColors: 'active' });
+    await ada.reload();
+    await ada.type('Some words of `code` here\n> quote\n\n``` code');
+    await ben.select('words');
+    await ada.select('Some');
+    await ada.press('ControlOrMeta+b');
+    const styleOf = (selector: string, property: string) =>
+      ada.page
+        .locator(selector)
+        .first()
+        .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
+    const paper = await styleOf('html', 'background-color');
+    const differs = { message: 'differs from the paper' };
+    await eventually(() => styleOf('.remote-cursor', 'background-color'), differs).not.toBe(paper);
+    await eventually(() => styleOf('.remote-selection', 'border-bottom-style')).toBe('dashed');
+    await eventually(() => styleOf('.tool[aria-pressed=true]', 'background-color'), differs).not.toBe(paper);
+    expect(await styleOf('.text-code', 'outline-style')).toBe('solid');
+    expect(await styleOf('.code-block', 'outline-style')).toBe('solid');
+    expect(await styleOf('.writing blockquote', 'border-left-style')).toBe('solid');
+    expect(await styleOf('.writing blockquote', 'border-left-color')).not.toBe(paper);
+  });
+});

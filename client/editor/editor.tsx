@@ -5,6 +5,7 @@ import { ContentEditable } from '@lexical/react/LexicalContentEditable';
 import { useLexicalComposerContext } from '@lexical/react/LexicalComposerContext';
 import { LexicalExtensionComposer } from '@lexical/react/LexicalExtensionComposer';
 import { useExtensionSignalValue } from '@lexical/react/useExtensionSignalValue';
+import { mergeRegister } from 'lexical';
 import { type MouseEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo } from 'react';
 import type { Awareness } from 'y-protocols/awareness';
 import type { Doc } from 'yjs';
@@ -16,6 +17,7 @@ import { CollaborationExtension } from './binding/binding.ts';
 import { documentExtension } from './extension.ts';
 import { markdownOf } from '../../protocol/format/to-markdown.ts';
 import { $blockNodes, $blockOf } from './binding/lexical-blocks.ts';
+import { registerCheckMarks } from './check-marks.ts';
 import { registerLeaving } from './leaving.ts';
 import './editor.css';
 import './formatting-bar.css'; // for the place of the bar
@@ -70,7 +72,7 @@ interface WritingProps extends Pick<EditorProps, 'editable' | 'onFailure'> {
 function Writing({ editable, onFailure, handle }: WritingProps) {
   const [editor] = useLexicalComposerContext();
   const failure = useExtensionSignalValue(CollaborationExtension, 'failure');
-  useEffect(() => registerLeaving(editor), [editor]);
+  useEffect(() => mergeRegister(registerLeaving(editor), registerCheckMarks(editor)), [editor]);
   useLayoutEffect(() => editor.setEditable(editable), [editor, editable]);
   useImperativeHandle(handle, () => ({
     focusStart: () => editor.focus(undefined, { defaultSelection: 'rootStart' }),

@@ -1,5 +1,6 @@
 // Other people's selections, painted behind the text in their colours. The browser paints them with the CSS Custom
-// Highlight API, so they wrap and scroll with the text. Rectangles replace them in browsers without that API.
+// Highlight API, so they wrap and scroll with the text. Rectangles replace them in browsers without that API, and in
+// forced colours, where every highlight looks like one's own selection.
 
 /** A translucent `color`. On dark paper, 36 % is as visible as 20 % on light paper. */
 function highlightColor(color: string): string {
@@ -13,7 +14,8 @@ export interface SelectionHighlight {
   readonly range: Range;
 }
 
-const hasHighlights = typeof Highlight !== 'undefined' && 'highlights' in CSS;
+const hasHighlights =
+  typeof Highlight !== 'undefined' && 'highlights' in CSS && !matchMedia('(forced-colors: active)').matches;
 const painted = new Set<string>();
 let sheet: CSSStyleSheet | undefined;
 
