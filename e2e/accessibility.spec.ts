@@ -1,5 +1,6 @@
 // The editor with the keyboard alone, with a reader of screens, in forced colours, and from right to left.
 import { eventually, expect, test, type Person } from './kit/index.ts';
+import { mixed } from './mixed.ts';
 
 /** What has the focus: a name of the element, or its role. */
 const focused = ({ page }: Person) =>
@@ -9,7 +10,7 @@ const focused = ({ page }: Person) =>
     return element?.closest('.formatting') ? 'formatting' : 'elsewhere';
   });
 
-test('Escape gives Tab back to the browser until the next key, also in lists and code', async ({ people }) => {
+test('[A11Y1] Escape gives Tab back to the browser until the next key, also in lists and code', async ({ people }) => {
   const [ada] = await people(1, 'plan');
   const editor = ada.page.getByRole('textbox', { name: 'Document text' });
   await expect(editor).toHaveAttribute('aria-multiline', 'true');
@@ -86,3 +87,29 @@ test.describe('forced colours', () => {
     expect(await styleOf('.writing blockquote', 'border-left-color')).not.toBe(paper);
   });
 });
+
+test(
+  '[A11Y2] announcements tell who is here, who leaves and who writes beside one, unless switched off',
+  mixed,
+  async ({ people }) => {
+    const [ada, ben] = await people(2, 'plan');
+    const region = ada.page.locator('body > [role=status][aria-live=polite]');
+    await expect(region).toHaveText('Ben is here.');
+    await ada.type('Hello');
+    await ben.putCaret({ after: 'Hello' });
+    await ben.type(' you');
+    await expect(region).toHaveText('Ben is writing in your paragraph.');
+    const menu = () => ada.page.getByRole('button', { name: 'More' }).click();
+    const item = ada.page.getByRole('menuitemcheckbox', { name: 'Announce people' });
+    await menu();
+    await item.click();
+    await expect(item).toHaveAttribute('aria-checked', 'false');
+    await ada.reload();
+    await menu();
+    await expect(item).toHaveAttribute('aria-checked', 'false');
+    await item.click();
+    await expect(region).toHaveText('Ben is here.');
+    await ben.leave();
+    await expect(region).toHaveText('Ben left.');
+  },
+);

@@ -1,6 +1,8 @@
 // The editor of one document: the formatting bar, the text, and the card of a link. The page shows the editor only once
 // the document has content. An editor that cannot show all of the document shows nothing and writes nothing.
 
+import { AriaLiveRegionExtension } from '@lexical/a11y';
+import { getExtensionDependencyFromEditor } from '@lexical/extension';
 import { ContentEditable } from '@lexical/react/LexicalContentEditable';
 import { useLexicalComposerContext } from '@lexical/react/LexicalComposerContext';
 import { LexicalExtensionComposer } from '@lexical/react/LexicalExtensionComposer';
@@ -13,6 +15,7 @@ import type { Doc } from 'yjs';
 import type { Presence } from '../sdk/presence.ts';
 import { DroppedFiles } from '../ui/dropped-files.tsx';
 import { onDemand } from '../ui/on-demand.tsx';
+import { announcePeople } from './announcements.ts';
 import { CollaborationExtension } from './binding/binding.ts';
 import { documentExtension } from './extension.ts';
 import { markdownOf } from '../../protocol/format/to-markdown.ts';
@@ -37,6 +40,10 @@ export interface EditorProps {
   awareness: Awareness;
   presence: Presence;
   editable: boolean;
+  /** Whether readers of screens are told who comes, goes and writes beside the person. */
+  announcing: boolean;
+  /** Whether the page is connected to the server. */
+  isConnected: () => boolean;
   /** Called when the editor cannot show the text; from then on, it is empty and writes nothing. */
   onFailure: (error: Error) => void;
   ref?: Ref<EditorHandle>;
@@ -48,11 +55,11 @@ const place = <div className="formatting-place" />;
 /** The placeholder for people who may only read. */
 const readOnlyPlaceholder = 'Nothing is written here yet.';
 
-export function Editor({ doc, awareness, presence, editable, onFailure, ref }: EditorProps) {
+export function Editor({ doc, awareness, presence, ref, ...writing }: EditorProps) {
   const extension = useMemo(() => documentExtension(doc, awareness, presence), [doc, awareness, presence]);
   return (
     <LexicalExtensionComposer extension={extension} contentEditable={null}>
-      <Writing editable={editable} onFailure={onFailure} handle={ref} />
+      <Writing {...writing} awareness={awareness} presence={presence} handle={ref} />
     </LexicalExtensionComposer>
   );
 }
@@ -65,13 +72,14 @@ function openLink(event: MouseEvent): void {
   window.open(link.href, '_blank', 'noopener,noreferrer');
 }
 
-interface WritingProps extends Pick<EditorProps, 'editable' | 'onFailure'> {
+interface WritingProps extends Omit<EditorProps, 'doc' | 'ref'> {
   handle: Ref<EditorHandle> | undefined;
 }
 
-function Writing({ editable, onFailure, handle }: WritingProps) {
+function Writing({ editable, onFailure, handle, ...company }: WritingProps) {
   const [editor] = useLexicalComposerContext();
   const failure = useExtensionSignalValue(CollaborationExtension, 'failure');
+  useAnnouncements(company);
   useEffect(() => mergeRegister(registerLeaving(editor), registerCheckMarks(editor)), [editor]);
   useLayoutEffect(() => editor.setEditable(editable), [editor, editable]);
   useImperativeHandle(handle, () => ({
@@ -110,4 +118,20 @@ function Writing({ editable, onFailure, handle }: WritingProps) {
       <DroppedFiles />
     </>
   );
+}
+
+/** Announces what others do, as long as the person wants it and the editor is on the page. */
+function useAnnouncements({
+  awareness,
+  presence,
+  announcing,
+  isConnected,
+}: Omit<WritingProps, 'editable' | 'onFailure' | 'handle'>): void {
+  const [editor] = useLexicalComposerContext();
+  const text = useExtensionSignalValue(CollaborationExtension, 'text');
+  useEffect(() => {
+    if (!announcing || text === null) return;
+    const { announce } = getExtensionDependencyFromEditor(editor, AriaLiveRegionExtension).output;
+    return announcePeople({ editor, text, awareness, presence, isConnected, announce });
+  }, [editor, text, awareness, presence, announcing, isConnected]);
 }

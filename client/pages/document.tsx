@@ -2,9 +2,10 @@
 // type before there is content, from the copy on this device or from the server. When the server accepts nothing more,
 // the page becomes read-only, and the person keeps everything on it.
 
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 
 import { oldTreeText } from '../../protocol/format/old-tree.ts';
+import { announcesPeople, saveAnnouncesPeople } from '../device/announcing.ts';
 import { localCopies } from '../device/local-copies.ts';
 import { rememberTitle } from '../device/local-documents.ts';
 import { Editor, type EditorHandle } from '../editor/editor.tsx';
@@ -70,6 +71,8 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
   const [failure, setFailure] = useState<Error | null>(null);
   const [deleting, setDeleting] = useState(false);
   const [sharing, setSharing] = useState(false);
+  const [announcing, setAnnouncing] = useAnnouncing();
+  const isConnected = useCallback(() => collaboration.facts.connection === 'connected', [collaboration]);
   const reason = useSyncExternalStore(collaboration.subscribe, () => collaboration.endReason);
   const endReason = deleting ? null : reason; // the person who deletes the document knows why it ends
   const content = useContent(collaboration);
@@ -108,6 +111,8 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
           deletable={isAdmin && hasContent}
           onDeleting={setDeleting}
           onShare={openShareDialog}
+          announcing={announcing}
+          onAnnouncing={setAnnouncing}
         />
       </Bar>
       {openShareDialog && (
@@ -131,6 +136,8 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
           awareness={awareness}
           presence={presence}
           editable={editable}
+          announcing={announcing}
+          isConnected={isConnected}
           onFailure={setFailure}
         />
       )}
@@ -138,6 +145,16 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
       {failure && <UnknownContent error={failure} />}
     </>
   );
+}
+
+/** Whether the person wants to be told who comes and goes; kept on this device. */
+function useAnnouncing(): [boolean, (on: boolean) => void] {
+  const [announcing, setAnnouncing] = useState(() => announcesPeople(storage));
+  const change = (on: boolean) => {
+    setAnnouncing(on);
+    saveAnnouncesPeople(storage, on);
+  };
+  return [announcing, change];
 }
 
 /** The person's role in the document, and the user that the server knows them as. */

@@ -13,6 +13,8 @@ import { displayName, type Profile, type ProfileStore } from './profile.ts';
 
 /** Somebody in the document, perhaps at several pages. */
 export interface Person {
+  /** The same at all pages of the person, and after a reload. A peer may claim the id of another person. */
+  readonly id: string;
   /** Safe to show: see `displayName`. */
   readonly name: string;
   /** Safe in a style: `#` and six hexadecimal digits. */
@@ -154,9 +156,10 @@ export function personId(user: User | null, device: string, document: string): s
 export function peopleOf(self: number, states: States): Person[] {
   return personsOf(states)
     .map((pages) => {
-      const [, { name }] = pages[0]!;
-      const isSelf = pages.some(([clientID]) => clientID === self);
+      const [clientID, { name, person }] = pages[0]!;
+      const isSelf = pages.some(([id]) => id === self);
       return {
+        id: typeof person === 'string' ? person : String(clientID),
         name: displayName(name),
         color: safeColor(leaderOf(pages)[1]['color']),
         self: isSelf,

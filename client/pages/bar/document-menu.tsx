@@ -1,7 +1,7 @@
 // The menu at the end of the bar: what people seldom do, with the document as a whole.
 
 import { Menu } from '@base-ui/react/menu';
-import { Download, Ellipsis, Link, LogOut, Printer, Trash2, UserPlus } from 'lucide-react';
+import { Check, Download, Ellipsis, Link, LogOut, Printer, Speech, Trash2, UserPlus } from 'lucide-react';
 import { useState, useSyncExternalStore } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
@@ -23,10 +23,13 @@ export interface DocumentMenuProps {
   onDeleting: (deleting: boolean) => void;
   /** Opens the share dialog, on phones, where the bar has no room for Share; null for people who may not share. */
   onShare: (() => void) | null;
+  /** Whether readers of screens are told who comes, goes and writes beside the person. */
+  announcing: boolean;
+  onAnnouncing: (announcing: boolean) => void;
 }
 
 export function DocumentMenu(props: DocumentMenuProps) {
-  const { collaboration, downloadLabel, onDownload, deletable, onDeleting, onShare } = props;
+  const { collaboration, downloadLabel, onDownload, deletable, onDeleting, onShare, announcing, onAnnouncing } = props;
   const [asking, setAsking] = useState(false);
   const user = useSyncExternalStore(collaboration.subscribe, () => collaboration.user);
   return (
@@ -56,6 +59,13 @@ export function DocumentMenu(props: DocumentMenuProps) {
                 <Link aria-hidden size={17} strokeWidth={1.75} />
                 Print with link addresses
               </Menu.Item>
+              <Menu.CheckboxItem className="menu-item" checked={announcing} onCheckedChange={onAnnouncing}>
+                <Speech aria-hidden size={17} strokeWidth={1.75} />
+                Announce people
+                <Menu.CheckboxItemIndicator className="menu-check">
+                  <Check aria-hidden size={16} />
+                </Menu.CheckboxItemIndicator>
+              </Menu.CheckboxItem>
               {user?.guest === false && (
                 <Menu.Item className="menu-item" onClick={leaveAccount}>
                   <LogOut aria-hidden size={17} strokeWidth={1.75} />
