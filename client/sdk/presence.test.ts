@@ -52,7 +52,7 @@ test('[PEOPLE1] of two people with one colour, the later one takes a free one', 
   assert.ok(taken !== null && taken !== rose);
 });
 
-test('[PEOPLE1] a page takes the colour of the first page of its person, or of the one where it was chosen last', () => {
+test('[PEOPLE1] a page takes the colour of the first page of its person, or of the one that chose last', () => {
   const [adas, bens] = [
     { person: 'a', name: 'Ada' },
     { person: 'b', name: 'Ben' },
@@ -105,7 +105,7 @@ test('[PEOPLE1] [PEOPLE3] seven pages of two people end with two colours, in any
           changed = true;
         }
       }
-      const shown = [...states.values()].map(({ person, color }) => `${person} ${color}`);
+      const shown = [...states.values()].map(({ person, color }) => JSON.stringify([person, color]));
       const persons = new Set(made.map(({ person }) => person)).size;
       assert.equal(new Set(shown).size, persons);
       assert.equal(new Set([...states.values()].map(({ color }) => color)).size, persons);
@@ -137,7 +137,7 @@ test('[PEOPLE3] the pages of one person are one person, and a page with another 
   );
 });
 
-test('[PEOPLE3] an account is one person on all devices, a guest is the device, and nobody is followed by the hash', () => {
+test('[PEOPLE3] an account is one person on all devices, a guest is the device, and the hash follows nobody', () => {
   const ada = { id: 'ada@example.org', name: 'Ada', color: null, guest: false };
   const guest = { ...ada, id: 'guest:1', guest: true };
   assert.equal(personId(ada, 'laptop', 'plan'), personId(ada, 'phone', 'plan'));
