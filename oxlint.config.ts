@@ -17,8 +17,9 @@ const server: Record<string, readonly string[]> = {
 const client: Record<string, readonly string[]> = {
   sdk: [],
   device: ['sdk'],
-  ui: [],
-  editor: ['sdk', 'ui'],
+  texts: [],
+  ui: ['texts'],
+  editor: ['sdk', 'ui', 'texts'],
 };
 const serverFiles = ['app', 'clock', 'config', 'log', 'main'];
 const clientFolders = [...Object.keys(client), 'pages', 'styles'];

@@ -10,6 +10,7 @@ import { followKeysInAddress } from './pages/keys-from-address.ts';
 import { CrashBoundary } from './pages/notices/crash-boundary.tsx';
 import { NotADocument } from './pages/notices/notice-page.tsx';
 import { homePath } from './pages/server.ts';
+import { chooseLanguage, languageFor } from './texts/texts.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/print.css';
@@ -29,6 +30,9 @@ function Page() {
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('index.html has no #app');
+const language = languageFor(navigator.languages);
+await chooseLanguage(language);
+document.documentElement.lang = language;
 createRoot(root).render(
   <StrictMode>
     <CrashBoundary>
