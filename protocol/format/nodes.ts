@@ -9,6 +9,13 @@ import { HeadingNode, QuoteNode } from '@lexical/rich-text';
 import type { Klass, LexicalNode } from 'lexical';
 
 import { UnknownBlockNode, UnknownObjectNode } from './placeholders.ts';
+import type { Said } from './said.ts';
+
+/** The classes for blocks that keep their keys as they are said, by type. */
+export const saidBlocks: Readonly<Record<string, Klass<Said>>> = {};
+
+/** The classes for objects in a line, by type. */
+export const saidObjects: Readonly<Record<string, Klass<Said>>> = {};
 
 /** All node classes beyond Lexical's own root, paragraph, text, tab and line break. */
 export const nodes: readonly Klass<LexicalNode>[] = [
@@ -23,4 +30,6 @@ export const nodes: readonly Klass<LexicalNode>[] = [
   HorizontalRuleNode,
   UnknownBlockNode,
   UnknownObjectNode,
+  ...Object.values(saidBlocks),
+  ...Object.values(saidObjects),
 ];

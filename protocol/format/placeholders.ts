@@ -1,63 +1,18 @@
 // The places of blocks and objects of which this page does not know how to show them. A placeholder shows the name of
 // the type and keeps the rest as it is, so that a newer page shows it whole again.
 
-import {
-  DecoratorNode,
-  type EditorConfig,
-  type LexicalUpdateJSON,
-  type NodeKey,
-  type SerializedLexicalNode,
-  type Spread,
-} from 'lexical';
+import { DecoratorNode, type EditorConfig } from 'lexical';
 
-import type { Block, InlineObject, Keys } from './body.ts';
+import type { Block } from './body.ts';
 import { truncate } from './graphemes.ts';
+import { SaidNode } from './said.ts';
 import { isKnown } from './schema.ts';
-
-type Serialized = Spread<{ said: unknown }, SerializedLexicalNode>;
 
 /** A peer's name of a type may be long. */
 const longestName = 40;
 
 /** What is said about a thing that this page cannot show. */
-abstract class PlaceholderNode extends DecoratorNode<null> {
-  /** @internal */
-  __said: Keys;
-
-  constructor(said: Keys = {}, key?: NodeKey) {
-    super(key);
-    this.__said = said;
-  }
-
-  override afterCloneFrom(previous: this): void {
-    super.afterCloneFrom(previous);
-    this.__said = previous.__said;
-  }
-
-  getSaid(): Keys {
-    return this.getLatest().__said;
-  }
-
-  setSaid(said: Keys): this {
-    const self = this.getWritable();
-    self.__said = said;
-    return self;
-  }
-
-  override updateDOM(previous: this): boolean {
-    return previous.__said !== this.__said;
-  }
-
-  override exportJSON(): Serialized {
-    return { ...super.exportJSON(), said: this.getSaid() };
-  }
-
-  override updateFromJSON(serialized: LexicalUpdateJSON<SerializedLexicalNode>): this {
-    const { said } = serialized as { said?: unknown };
-    const isRecord = typeof said === 'object' && said !== null && !Array.isArray(said);
-    return super.updateFromJSON(serialized).setSaid(isRecord ? (said as Keys) : {});
-  }
-
+abstract class PlaceholderNode extends SaidNode {
   protected element(tag: string, { theme }: EditorConfig, testId: string): HTMLElement {
     const element = document.createElement(tag);
     const { type } = this.__said;
@@ -124,12 +79,4 @@ export class UnknownObjectNode extends PlaceholderNode {
   override isInline(): true {
     return true;
   }
-}
-
-export function $createUnknownBlock(keys: Keys): UnknownBlockNode {
-  return new UnknownBlockNode(keys);
-}
-
-export function $createUnknownObject(object: InlineObject): UnknownObjectNode {
-  return new UnknownObjectNode(object);
 }

@@ -19,7 +19,8 @@ import {
 } from 'lexical';
 
 import type { Block, Formats, Json, Keys, Run } from '../../../protocol/format/body.ts';
-import { UnknownBlockNode, UnknownObjectNode } from '../../../protocol/format/placeholders.ts';
+import { UnknownBlockNode } from '../../../protocol/format/placeholders.ts';
+import { isSaid } from '../../../protocol/format/said.ts';
 import { flagFormats, shownContent, shownKeys } from '../../../protocol/format/schema.ts';
 
 /** The node of a block, and what the lists around an item say about it. */
@@ -76,7 +77,7 @@ export function $blockOf({ node, list, depth }: BlockNode): Block {
 
 /** The keys of the marker of a block. */
 export function $keysOf(node: LexicalNode, list: ListNode | null, depth: number): Keys {
-  if (node instanceof UnknownBlockNode) return node.getSaid();
+  if (isSaid(node) && !$isElementNode(node)) return node.getSaid();
   if ($isHorizontalRuleNode(node)) return { type: 'rule' };
   if (!$isElementNode(node)) return {};
   const common: Record<string, Json> = {
@@ -92,7 +93,7 @@ export function $keysOf(node: LexicalNode, list: ListNode | null, depth: number)
   if ($isHeadingNode(node)) return { type: 'heading', level: Number(node.getTag().slice(1)), ...common };
   if ($isQuoteNode(node)) return { type: 'quote', ...common };
   if ($isCodeNode(node)) return { type: 'code', language: node.getLanguage() ?? null, ...common };
-  return common;
+  return isSaid(node) ? { ...node.getSaid(), ...common } : common;
 }
 
 /** A part of a line: a text node of one look, a line break, a tab or an object. */
@@ -127,7 +128,7 @@ function $addLeaves(parent: ElementNode, linked: Formats, leaves: Leaf[]): void 
 
 function $insertOf(node: LexicalNode): Run['insert'] {
   if ($isLineBreakNode(node)) return '\n';
-  if (node instanceof UnknownObjectNode) return node.getSaid();
+  if (isSaid(node)) return node.getSaid();
   // Yjs would store U+FFFD for half a surrogate pair.
   return $isTextNode(node) ? node.getTextContent().toWellFormed() : {};
 }

@@ -25,8 +25,10 @@ import {
   type LexicalNode,
 } from 'lexical';
 
-import type { Block, Formats, Keys, Run } from '../../../protocol/format/body.ts';
-import { $createUnknownBlock, $createUnknownObject, UnknownBlockNode } from '../../../protocol/format/placeholders.ts';
+import type { Block, Formats, InlineObject, Keys, Run } from '../../../protocol/format/body.ts';
+import { saidBlocks, saidObjects } from '../../../protocol/format/nodes.ts';
+import { UnknownBlockNode, UnknownObjectNode } from '../../../protocol/format/placeholders.ts';
+import { isSaid } from '../../../protocol/format/said.ts';
 import { isKnown } from '../../../protocol/format/schema.ts';
 import { completeAddress } from '../links.ts';
 import { $leavesOf, formatBits } from './lexical-blocks.ts';
@@ -44,8 +46,8 @@ export function $renderBlock(block: Block, old: LexicalNode | null, shown: Block
       old.getChildren().filter((child) => !$isListNode(child)),
     );
   }
+  if (isSaid(node) && !equalityDeep(node.getSaid(), keys)) node.setSaid(keys);
   if (node instanceof UnknownBlockNode) {
-    if (!equalityDeep(node.getSaid(), keys)) node.setSaid(keys);
     if (!equalityDeep(node.getCells(), block.cells)) node.setCells(block.cells);
   } else if ($isElementNode(node)) {
     $setKeys(node, keys);
@@ -61,9 +63,12 @@ function typeOf({ keys }: Block): string {
 }
 
 function $createBlock(keys: Keys): LexicalNode {
-  switch (typeOf({ keys, content: [] })) {
+  const type = typeOf({ keys, content: [] });
+  const Said = saidBlocks[type];
+  if (Said !== undefined) return new Said();
+  switch (type) {
     case 'unknown':
-      return $createUnknownBlock(keys);
+      return new UnknownBlockNode();
     case 'heading':
       return $createHeadingNode(headingTag(keys));
     case 'quote':
@@ -164,12 +169,18 @@ function $createParts(runs: readonly Run[], isCode: boolean): LexicalNode[] {
       if (link !== null) nodes.push(link);
     }
     const parts =
-      typeof insert === 'string' ? $createTexts(insert, formatBits(flags), isCode) : [$createUnknownObject(insert)];
+      typeof insert === 'string' ? $createTexts(insert, formatBits(flags), isCode) : [$createObject(insert)];
     if (link === null) nodes.push(...parts);
     else link.append(...parts);
   }
   for (const node of nodes) $nameAddress(node);
   return nodes;
+}
+
+function $createObject(object: InlineObject): LexicalNode {
+  const { type } = object;
+  const known = typeof type === 'string' && Object.hasOwn(saidObjects, type) ? saidObjects[type] : undefined;
+  return new (known ?? UnknownObjectNode)().setSaid(object);
 }
 
 function $createLink({ link, autolink }: Formats): LinkNode | null {
