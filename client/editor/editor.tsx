@@ -21,11 +21,13 @@ import { documentExtension } from './extension.ts';
 import { markdownOf } from '../../protocol/format/to-markdown.ts';
 import { $blockNodes, $blockOf } from './binding/lexical-blocks.ts';
 import { registerCheckMarks } from './check-marks.ts';
+import { useFinding } from './find/use-finding.ts';
 import { registerLeaving } from './leaving.ts';
 import './editor.css';
 import './formatting-bar.css'; // for the place of the bar
 
 const FormattingBar = onDemand(async () => (await import('./formatting-bar.tsx')).FormattingBar);
+const FindBar = onDemand(async () => (await import('./find/find-bar.tsx')).FindBar);
 const LinkEditor = onDemand(async () => (await import('./link-editor.tsx')).LinkEditor);
 
 export interface EditorHandle {
@@ -79,6 +81,7 @@ interface WritingProps extends Omit<EditorProps, 'doc' | 'ref'> {
 function Writing({ editable, onFailure, handle, ...company }: WritingProps) {
   const [editor] = useLexicalComposerContext();
   const failure = useExtensionSignalValue(CollaborationExtension, 'failure');
+  const [finding, stopFinding] = useFinding();
   useAnnouncements(company);
   useEffect(() => mergeRegister(registerLeaving(editor), registerCheckMarks(editor)), [editor]);
   useLayoutEffect(() => editor.setEditable(editable), [editor, editable]);
@@ -93,6 +96,7 @@ function Writing({ editable, onFailure, handle, ...company }: WritingProps) {
   return (
     <>
       {editable ? <FormattingBar standIn={place} /> : place}
+      {finding && <FindBar finding={finding} editable={editable} onClose={stopFinding} />}
       <main className="sheet" onClick={editable ? undefined : openLink}>
         <ContentEditable
           className="writing"
