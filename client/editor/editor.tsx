@@ -17,22 +17,29 @@ import { DroppedFiles } from '../ui/dropped-files.tsx';
 import { onDemand } from '../ui/on-demand.tsx';
 import { announcePeople } from './announcements.ts';
 import { CollaborationExtension } from './binding/binding.ts';
+import { SHOW_SHORTCUTS_COMMAND } from './commands.ts';
 import { documentExtension } from './extension.ts';
 import { markdownOf } from '../../protocol/format/to-markdown.ts';
 import { $blockNodes, $blockOf } from './binding/lexical-blocks.ts';
 import { registerCheckMarks } from './check-marks.ts';
 import { useFinding } from './find/use-finding.ts';
 import { registerLeaving } from './leaving.ts';
+import { registerPageKeys } from './page-keys.ts';
+import { useShortcutsSheet } from './use-shortcuts-sheet.ts';
 import './editor.css';
 import './formatting-bar.css'; // for the place of the bar
 
 const FormattingBar = onDemand(async () => (await import('./formatting-bar.tsx')).FormattingBar);
 const FindBar = onDemand(async () => (await import('./find/find-bar.tsx')).FindBar);
+const Outline = onDemand(async () => (await import('./outline/outline.tsx')).Outline);
+const ShortcutsSheet = onDemand(async () => (await import('./shortcuts-sheet.tsx')).ShortcutsSheet);
 const LinkEditor = onDemand(async () => (await import('./link-editor.tsx')).LinkEditor);
 
 export interface EditorHandle {
   /** Moves the caret to the start of the text. */
   focusStart(): void;
+  /** Shows the sheet of keyboard shortcuts. */
+  showShortcuts(): void;
   /** The text as Markdown, without the title. */
   markdown(): string;
 }
@@ -44,6 +51,10 @@ export interface EditorProps {
   editable: boolean;
   /** Whether readers of screens are told who comes, goes and writes beside the person. */
   announcing: boolean;
+  /** Whether the outline is shown. */
+  outline: boolean;
+  /** Called when the person has chosen a heading of the outline, or leaves it. */
+  onOutlineDone: () => void;
   /** Whether the page is connected to the server. */
   isConnected: () => boolean;
   /** Called when the editor cannot show the text; from then on, it is empty and writes nothing. */
@@ -78,15 +89,20 @@ interface WritingProps extends Omit<EditorProps, 'doc' | 'ref'> {
   handle: Ref<EditorHandle> | undefined;
 }
 
-function Writing({ editable, onFailure, handle, ...company }: WritingProps) {
+function Writing({ editable, outline, onOutlineDone, onFailure, handle, ...company }: WritingProps) {
   const [editor] = useLexicalComposerContext();
   const failure = useExtensionSignalValue(CollaborationExtension, 'failure');
   const [finding, stopFinding] = useFinding();
+  const [sheet, closeSheet] = useShortcutsSheet();
   useAnnouncements(company);
-  useEffect(() => mergeRegister(registerLeaving(editor), registerCheckMarks(editor)), [editor]);
+  useEffect(
+    () => mergeRegister(registerLeaving(editor), registerCheckMarks(editor), registerPageKeys(editor)),
+    [editor],
+  );
   useLayoutEffect(() => editor.setEditable(editable), [editor, editable]);
   useImperativeHandle(handle, () => ({
     focusStart: () => editor.focus(undefined, { defaultSelection: 'rootStart' }),
+    showShortcuts: () => editor.dispatchCommand(SHOW_SHORTCUTS_COMMAND, undefined),
     markdown: () => editor.read(() => markdownOf($blockNodes().map($blockOf))),
   }));
   useEffect(() => {
@@ -96,6 +112,8 @@ function Writing({ editable, onFailure, handle, ...company }: WritingProps) {
   return (
     <>
       {editable ? <FormattingBar standIn={place} /> : place}
+      {outline && <Outline editable={editable} onDone={onOutlineDone} />}
+      <ShortcutsSheet open={sheet} onClose={closeSheet} />
       {finding && <FindBar finding={finding} editable={editable} onClose={stopFinding} />}
       <main className="sheet" onClick={editable ? undefined : openLink}>
         <ContentEditable
@@ -130,7 +148,7 @@ function useAnnouncements({
   presence,
   announcing,
   isConnected,
-}: Omit<WritingProps, 'editable' | 'onFailure' | 'handle'>): void {
+}: Pick<EditorProps, 'awareness' | 'presence' | 'announcing' | 'isConnected'>): void {
   const [editor] = useLexicalComposerContext();
   const text = useExtensionSignalValue(CollaborationExtension, 'text');
   useEffect(() => {

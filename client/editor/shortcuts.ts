@@ -7,7 +7,7 @@ import {
   type KeyboardShortcut,
   type NamedKeyboardShortcuts,
 } from '@lexical/extension';
-import { FORMAT_TEXT_COMMAND, KEY_DOWN_COMMAND, type LexicalEditor, type TextFormatType } from 'lexical';
+import { FORMAT_TEXT_COMMAND, IS_APPLE, KEY_DOWN_COMMAND, type LexicalEditor, type TextFormatType } from 'lexical';
 
 import { type BlockType, SET_BLOCK_COMMAND } from './blocks.ts';
 import { EDIT_LINK_COMMAND } from './links.ts';
@@ -41,6 +41,10 @@ export const blockKeys: Record<BlockType, Keys> = {
 };
 
 export const linkKeys = control('k');
+
+/** The keys of page-keys.ts, for people who read them. */
+export const findKeys = { find: control('f'), replace: IS_APPLE ? controlAlt('f') : control('h') };
+export const sheetKeys = control('/');
 
 /** The keys as this computer's users write them: `Ctrl+Shift+X`, or `⇧⌘X` on a Mac. */
 export function keysText(keys: Keys): string {

@@ -5,9 +5,9 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 
 import { oldTreeText } from '../../protocol/format/old-tree.ts';
-import { announcesPeople, saveAnnouncesPeople } from '../device/announcing.ts';
 import { localCopies } from '../device/local-copies.ts';
 import { rememberTitle } from '../device/local-documents.ts';
+import { isOn, saveSwitch, type Switch } from '../device/switches.ts';
 import { Editor, type EditorHandle } from '../editor/editor.tsx';
 import { Collaboration } from '../sdk/collaboration.ts';
 import { Presence } from '../sdk/presence.ts';
@@ -71,7 +71,8 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
   const [failure, setFailure] = useState<Error | null>(null);
   const [deleting, setDeleting] = useState(false);
   const [sharing, setSharing] = useState(false);
-  const [announcing, setAnnouncing] = useAnnouncing();
+  const [announcing, setAnnouncing] = useSwitch('announce');
+  const [outline, setOutline, closeOutline] = useOutline();
   const isConnected = useCallback(() => collaboration.facts.connection === 'connected', [collaboration]);
   const reason = useSyncExternalStore(collaboration.subscribe, () => collaboration.endReason);
   const endReason = deleting ? null : reason; // the person who deletes the document knows why it ends
@@ -113,6 +114,9 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
           onShare={openShareDialog}
           announcing={announcing}
           onAnnouncing={setAnnouncing}
+          outline={outline}
+          onOutline={content === 'text' ? setOutline : null}
+          onShortcuts={() => editor.current?.showShortcuts()}
         />
       </Bar>
       {openShareDialog && (
@@ -137,6 +141,8 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
           presence={presence}
           editable={editable}
           announcing={announcing}
+          outline={outline}
+          onOutlineDone={closeOutline}
           isConnected={isConnected}
           onFailure={setFailure}
         />
@@ -147,14 +153,31 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
   );
 }
 
-/** Whether the person wants to be told who comes and goes; kept on this device. */
-function useAnnouncing(): [boolean, (on: boolean) => void] {
-  const [announcing, setAnnouncing] = useState(() => announcesPeople(storage));
+/** A switch that is kept on this device. */
+function useSwitch(name: Switch): [boolean, (on: boolean) => void] {
+  const [on, setOn] = useState(() => isOn(storage, name));
   const change = (on: boolean) => {
-    setAnnouncing(on);
-    saveAnnouncesPeople(storage, on);
+    setOn(on);
+    saveSwitch(storage, name, on);
   };
-  return [announcing, change];
+  return [on, change];
+}
+
+/** Where the outline has room beside the page; see outline.css. */
+const wide = '(width >= 80rem)';
+
+/** The outline stays beside the page until it is switched off; over a narrow page, only until it was used. */
+function useOutline(): [boolean, (on: boolean) => void, () => void] {
+  const [beside, setBeside] = useSwitch('outline');
+  const [over, setOver] = useState(false);
+  const [hasRoom, setHasRoom] = useState(() => matchMedia(wide).matches);
+  useEffect(() => {
+    const query = matchMedia(wide);
+    const follow = () => setHasRoom(query.matches);
+    query.addEventListener('change', follow);
+    return () => query.removeEventListener('change', follow);
+  }, []);
+  return hasRoom ? [beside, setBeside, () => {}] : [over, setOver, () => setOver(false)];
 }
 
 /** The person's role in the document, and the user that the server knows them as. */

@@ -2,6 +2,8 @@
 
 import type { Texts } from './english.ts';
 
+const number = new Intl.NumberFormat('zh').format;
+
 export const chinese: Texts = {
   find: {
     label: '查找和替换',
@@ -20,5 +22,49 @@ export const chinese: Texts = {
   },
   language: {
     name: '简体中文',
+  },
+  outline: {
+    label: '大纲',
+    show: '大纲',
+    none: '标题会显示在这里。',
+    count: ({ words, selected }) =>
+      selected > 0 ? `已选 ${number(selected)} 词，共 ${number(words)} 词` : `${number(words)} 词`,
+  },
+  shortcuts: {
+    title: '键盘快捷键',
+    close: '关闭',
+    titles: { writing: '书写', formats: '格式', blocks: '块', marks: '在行首输入' },
+    labels: {
+      undo: '撤销',
+      redo: '重做',
+      find: '查找',
+      replace: '查找和替换',
+      leave: '离开正文',
+      sheet: '显示这些快捷键',
+      bold: '粗体',
+      italic: '斜体',
+      underline: '下划线',
+      strikethrough: '删除线',
+      code: '代码',
+      link: '链接',
+      text: '正文',
+      h1: '一级标题',
+      h2: '二级标题',
+      h3: '三级标题',
+      check: '待办列表',
+      bullet: '项目符号列表',
+      number: '编号列表',
+      codeBlock: '代码块',
+      quote: '引用',
+    },
+    marks: [
+      ['# ', '标题'],
+      ['- ', '项目符号列表'],
+      ['1. ', '编号列表'],
+      ['[] ', '待办列表'],
+      ['> ', '引用'],
+      ['``` ', '代码块'],
+      ['--- ', '分隔线'],
+    ],
   },
 };

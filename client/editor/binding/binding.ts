@@ -5,6 +5,7 @@ import { effect, signal, type Signal } from '@lexical/extension';
 import {
   COLLABORATION_TAG,
   defineExtension,
+  HISTORY_PUSH_TAG,
   type LexicalEditor,
   mergeRegister,
   safeCast,
@@ -136,8 +137,11 @@ function bindText(editor: LexicalEditor, text: BoundText, { follow, repair, undo
   const observe = observer as Parameters<typeof text.body.observeDeep>[0];
   text.body.observeDeep(observe);
   const write = (update: UpdateListenerPayload) => {
+    const isStep = update.tags.has(HISTORY_PUSH_TAG);
     try {
+      if (isStep) undo.stopCapturing();
       text.write(update);
+      if (isStep) undo.stopCapturing();
     } catch (error) {
       if (repair === undefined) throw error;
       console.error(error);

@@ -1,7 +1,7 @@
 // What find has found, up to date while everybody goes on writing. A text is searched again only where it changed.
 
 import { useLexicalComposerContext } from '@lexical/react/LexicalComposerContext';
-import { $getSelection, $isRangeSelection, type LexicalEditor, type NodeKey } from 'lexical';
+import { $getSelection, $isRangeSelection, HISTORY_PUSH_TAG, type LexicalEditor, type NodeKey } from 'lexical';
 import { useEffect, useMemo, useRef, useState } from 'react';
 
 import { $offsetOf } from '../binding/points.ts';
@@ -106,13 +106,13 @@ export function useFind(query: string, { matchCase, wholeWords }: FindOptions): 
     replace(replacement) {
       const found = all[current];
       if (found === undefined) return;
-      editor.update(() => $replaceFound([found], replacement), { discrete: true });
+      editor.update(() => $replaceFound([found], replacement), { discrete: true, tag: HISTORY_PUSH_TAG });
       // The words that replaced the match may match again: the next one is behind them.
       const behind = { ...found, start: found.start + replacement.length };
       setState((now) => ({ ...now, current: indexFrom(now, behind) ?? 0 }));
     },
     replaceAll(replacement) {
-      editor.update(() => $replaceFound(all, replacement), { discrete: true });
+      editor.update(() => $replaceFound(all, replacement), { discrete: true, tag: HISTORY_PUSH_TAG });
       return all.length;
     },
   };

@@ -1,10 +1,23 @@
 // The menu at the end of the bar: what people seldom do, with the document as a whole.
 
 import { Menu } from '@base-ui/react/menu';
-import { Check, Download, Ellipsis, Link, LogOut, Printer, Speech, Trash2, UserPlus } from 'lucide-react';
+import {
+  Check,
+  Download,
+  Ellipsis,
+  Keyboard,
+  Link,
+  LogOut,
+  Printer,
+  Speech,
+  TableOfContents,
+  Trash2,
+  UserPlus,
+} from 'lucide-react';
 import { useState, useSyncExternalStore } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
+import { texts } from '../../texts/texts.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { deleteDocument } from '../documents/documents-api.ts';
 import { printDocument } from '../print.tsx';
@@ -26,10 +39,16 @@ export interface DocumentMenuProps {
   /** Whether readers of screens are told who comes, goes and writes beside the person. */
   announcing: boolean;
   onAnnouncing: (announcing: boolean) => void;
+  /** Whether the outline is shown. */
+  outline: boolean;
+  /** Null while there is no text. */
+  onOutline: ((outline: boolean) => void) | null;
+  onShortcuts: () => void;
 }
 
 export function DocumentMenu(props: DocumentMenuProps) {
   const { collaboration, downloadLabel, onDownload, deletable, onDeleting, onShare, announcing, onAnnouncing } = props;
+  const { outline, onOutline, onShortcuts } = props;
   const [asking, setAsking] = useState(false);
   const user = useSyncExternalStore(collaboration.subscribe, () => collaboration.user);
   return (
@@ -58,6 +77,23 @@ export function DocumentMenu(props: DocumentMenuProps) {
               <Menu.Item className="menu-item" disabled={onDownload === null} onClick={() => printDocument(true)}>
                 <Link aria-hidden size={17} strokeWidth={1.75} />
                 Print with link addresses
+              </Menu.Item>
+              <Menu.CheckboxItem
+                className="menu-item"
+                checked={outline}
+                disabled={onOutline === null}
+                onCheckedChange={(on) => onOutline?.(on)}
+                closeOnClick
+              >
+                <TableOfContents aria-hidden size={17} strokeWidth={1.75} />
+                {texts.outline.show}
+                <Menu.CheckboxItemIndicator className="menu-check">
+                  <Check aria-hidden size={16} />
+                </Menu.CheckboxItemIndicator>
+              </Menu.CheckboxItem>
+              <Menu.Item className="menu-item" disabled={onOutline === null} onClick={onShortcuts}>
+                <Keyboard aria-hidden size={17} strokeWidth={1.75} />
+                {texts.shortcuts.title}
               </Menu.Item>
               <Menu.CheckboxItem className="menu-item" checked={announcing} onCheckedChange={onAnnouncing}>
                 <Speech aria-hidden size={17} strokeWidth={1.75} />

@@ -1,0 +1,45 @@
+// What the sheet of shortcuts shows. The keys come from where they are handled, so that the sheet cannot be wrong.
+
+import { texts } from '../texts/texts.ts';
+import { blockKeys, findKeys, formatKeys, historyKeys, keysText, linkKeys, sheetKeys } from './shortcuts.ts';
+
+export interface ShortcutGroup {
+  readonly title: string;
+  readonly rows: readonly { readonly label: string; readonly keys: string }[];
+}
+
+/** The groups of the sheet, in the language that was chosen. */
+export function shortcutGroups(): ShortcutGroup[] {
+  const { titles, labels, marks } = texts.shortcuts;
+  return [
+    {
+      title: titles.writing,
+      rows: [
+        { label: labels.undo, keys: keysText(historyKeys.undo) },
+        { label: labels.redo, keys: keysText(historyKeys.redo) },
+        { label: labels.find, keys: keysText(findKeys.find) },
+        { label: labels.replace, keys: keysText(findKeys.replace) },
+        { label: labels.leave, keys: 'Esc Tab' },
+        { label: labels.sheet, keys: keysText(sheetKeys) },
+      ],
+    },
+    {
+      title: titles.formats,
+      rows: [
+        ...(['bold', 'italic', 'underline', 'strikethrough', 'code'] as const).map((format) => ({
+          label: labels[format],
+          keys: keysText(formatKeys[format]!),
+        })),
+        { label: labels.link, keys: keysText(linkKeys) },
+      ],
+    },
+    {
+      title: titles.blocks,
+      rows: Object.entries(blockKeys).map(([type, keys]) => ({
+        label: type === 'code' ? labels.codeBlock : labels[type as keyof typeof blockKeys],
+        keys: keysText(keys),
+      })),
+    },
+    { title: titles.marks, rows: marks.map(([keys, label]) => ({ label, keys })) },
+  ];
+}
