@@ -30,6 +30,7 @@ import './editor.css';
 import './formatting-bar.css'; // for the place of the bar
 
 const FormattingBar = onDemand(async () => (await import('./formatting-bar.tsx')).FormattingBar);
+const Following = onDemand(async () => (await import('./following.tsx')).Following);
 const FindBar = onDemand(async () => (await import('./find/find-bar.tsx')).FindBar);
 const Outline = onDemand(async () => (await import('./outline/outline.tsx')).Outline);
 const ShortcutsSheet = onDemand(async () => (await import('./shortcuts-sheet.tsx')).ShortcutsSheet);
@@ -51,6 +52,9 @@ export interface EditorProps {
   editable: boolean;
   /** Whether readers of screens are told who comes, goes and writes beside the person. */
   announcing: boolean;
+  /** The id of the person whose caret the page follows. */
+  following: string | null;
+  onFollowingEnd: () => void;
   /** Whether the outline is shown. */
   outline: boolean;
   /** Called when the person has chosen a heading of the outline, or leaves it. */
@@ -89,7 +93,8 @@ interface WritingProps extends Omit<EditorProps, 'doc' | 'ref'> {
   handle: Ref<EditorHandle> | undefined;
 }
 
-function Writing({ editable, outline, onOutlineDone, onFailure, handle, ...company }: WritingProps) {
+function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, ...others }: WritingProps) {
+  const { onFailure, handle, ...company } = others;
   const [editor] = useLexicalComposerContext();
   const failure = useExtensionSignalValue(CollaborationExtension, 'failure');
   const [finding, stopFinding] = useFinding();
@@ -112,6 +117,9 @@ function Writing({ editable, outline, onOutlineDone, onFailure, handle, ...compa
   return (
     <>
       {editable ? <FormattingBar standIn={place} /> : place}
+      {following !== null && (
+        <Following awareness={company.awareness} presence={company.presence} id={following} onEnd={onFollowingEnd} />
+      )}
       {outline && <Outline editable={editable} onDone={onOutlineDone} />}
       <ShortcutsSheet open={sheet} onClose={closeSheet} />
       {finding && <FindBar finding={finding} editable={editable} onClose={stopFinding} />}

@@ -11,6 +11,7 @@ import { CollaborationExtension } from './binding/binding.ts';
 import type { BoundText } from './binding/bound-text.ts';
 import type { EditorPresence } from './binding/presence.ts';
 import { $caretRect } from './caret-rect.ts';
+import { rowsOf } from './label-rows.ts';
 import { clearHighlights, highlightSelections } from './selection-highlights.ts';
 
 /** How long a name stays after the caret has moved. */
@@ -44,6 +45,9 @@ export const RemoteCursorsExtension = defineExtension({
 interface Caret {
   readonly element: HTMLElement;
   readonly label: HTMLElement;
+  /** In the layer, in pixels. */
+  left: number;
+  top: number;
   /** The place where the caret was last drawn; see Whereabouts. */
   place: string;
   /** Hides the name. */
@@ -115,28 +119,33 @@ class RemoteCursors {
     this.#frame = requestAnimationFrame(() => this.#draw());
   }
 
+  /** Reads all places first and writes then, so that the browser lays the page out once, however many are here. */
   #draw(): void {
     const origin = this.#layer.getBoundingClientRect();
-    const drawn = new Set<number>();
-    const highlights: { color: string; range: Range }[] = [];
-    for (const person of this.#presence.people) {
-      for (const page of person.pages) {
-        const where = page.clientID === this.#awareness.clientID ? null : this.#whereabouts(page.clientID);
-        if (where === null) continue;
-        drawn.add(page.clientID);
-        this.#place(person, page, where, origin);
-        if (where.selection !== null) highlights.push({ color: person.color, range: where.selection });
-      }
-    }
-    for (const id of [...this.#carets.keys()]) if (!drawn.has(id)) this.#remove(id);
-    highlightSelections(highlights, this.#layer);
+    const others = this.#presence.people.flatMap((person) =>
+      person.pages.filter(({ clientID }) => clientID !== this.#awareness.clientID).map((page) => ({ person, page })),
+    );
+    const drawn = this.#editor.read('latest', () =>
+      others.flatMap(({ person, page }) => {
+        const where = this.#$whereabouts(page.clientID);
+        return where === null ? [] : [{ person, page, where }];
+      }),
+    );
+    for (const { person, page, where } of drawn) this.#place(person, page, where, origin);
+    const ids = new Set(drawn.map(({ page }) => page.clientID));
+    for (const id of [...this.#carets.keys()]) if (!ids.has(id)) this.#remove(id);
+    this.#placeNames(origin.width);
+    const selections = drawn.flatMap(({ person: { color }, where: { selection: range } }) =>
+      range === null ? [] : [{ color, range }],
+    );
+    highlightSelections(selections, this.#layer);
   }
 
-  #whereabouts(clientID: number): Whereabouts | null {
+  #$whereabouts(clientID: number): Whereabouts | null {
     const state = this.#awareness.getStates().get(clientID) as Partial<EditorPresence> | undefined;
     if (!state?.anchorPos || !state.focusPos || state.focusing !== true) return null;
     try {
-      return this.#editor.read('latest', () => this.#$resolve(state));
+      return this.#$resolve(state);
     } catch {
       return null; // a position that only a faulty or hostile client publishes
     }
@@ -158,8 +167,8 @@ class RemoteCursors {
   #place(person: Person, { clientID, away }: PersonsPage, where: Whereabouts, origin: DOMRect): void {
     const caret = this.#carets.get(clientID) ?? this.#create(clientID);
     const { element, label } = caret;
-    const x = where.caret.left - origin.left;
-    element.style.transform = `translate(${x - 1}px, ${where.caret.top - origin.top}px)`;
+    [caret.left, caret.top] = [where.caret.left - origin.left, where.caret.top - origin.top];
+    element.style.transform = `translate(${caret.left - 1}px, ${caret.top}px)`;
     element.style.height = `${where.caret.height}px`;
     element.style.setProperty('--person', person.color);
     element.toggleAttribute('data-away', away);
@@ -167,10 +176,24 @@ class RemoteCursors {
       element.dataset.name = person.name;
       label.textContent = person.name;
     }
-    label.classList.toggle('leftward', x + label.offsetWidth > origin.width);
     if (caret.place !== where.place) {
       caret.place = where.place;
       this.#showName(caret);
+    }
+  }
+
+  /** Gives the names that are shown a side and a row each, so that none covers another or leaves the page. */
+  #placeNames(pageWidth: number): void {
+    const shown = [...this.#carets.values()].filter(({ label }) => label.classList.contains('shown'));
+    const labels = shown.map(({ label, left, top }) => {
+      const width = label.offsetWidth;
+      const isLeftward = left + width > pageWidth;
+      return { left: isLeftward ? left - width : left, width, top, isLeftward };
+    });
+    for (const [i, row] of rowsOf(labels).entries()) {
+      const { label } = shown[i]!;
+      label.classList.toggle('leftward', labels[i]!.isLeftward);
+      label.style.setProperty('--row', String(row));
     }
   }
 
@@ -183,7 +206,7 @@ class RemoteCursors {
     label.dataset.testid = 'remote-cursor-name';
     element.append(label);
     this.#layer.append(element);
-    const caret: Caret = { element, label, place: '', hideTimer: undefined };
+    const caret: Caret = { element, label, left: 0, top: 0, place: '', hideTimer: undefined };
     this.#carets.set(clientID, caret);
     return caret;
   }
@@ -205,7 +228,10 @@ class RemoteCursors {
     for (const caret of this.#carets.values()) {
       const { x, y, width, height } = caret.element.getBoundingClientRect();
       const beside = clientX > x - hoverDistance && clientX < x + width + hoverDistance;
-      if (beside && clientY > y - hoverDistance / 2 && clientY < y + height + hoverDistance / 2) this.#showName(caret);
+      if (beside && clientY > y - hoverDistance / 2 && clientY < y + height + hoverDistance / 2) {
+        this.#showName(caret);
+        this.#schedule();
+      }
     }
   }
 }

@@ -71,6 +71,8 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
   const [failure, setFailure] = useState<Error | null>(null);
   const [deleting, setDeleting] = useState(false);
   const [sharing, setSharing] = useState(false);
+  const [following, setFollowing] = useState<string | null>(null);
+  const stopFollowing = useCallback(() => setFollowing(null), []);
   const [announcing, setAnnouncing] = useSwitch('announce');
   const [outline, setOutline, closeOutline] = useOutline();
   const isConnected = useCallback(() => collaboration.facts.connection === 'connected', [collaboration]);
@@ -102,6 +104,8 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
         editable={editable}
         typingBlocked={typingBlocked}
         onTitleDone={() => editor.current?.focusStart()}
+        following={following}
+        onFollow={setFollowing}
         onShare={openShareDialog}
       >
         <DocumentMenu
@@ -141,6 +145,8 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
           presence={presence}
           editable={editable}
           announcing={announcing}
+          following={following}
+          onFollowingEnd={stopFollowing}
           outline={outline}
           onOutlineDone={closeOutline}
           isConnected={isConnected}

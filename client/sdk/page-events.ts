@@ -19,3 +19,13 @@ export function onVisibilityChange(listener: () => void, signal: AbortSignal): v
 export function isHidden(): boolean {
   return globalThis.document?.hidden ?? false;
 }
+
+/** What a person at a page does with it. */
+const activities = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchstart', 'focus'] as const;
+
+/** Calls `listener` whenever the person does something on the page, until `signal` aborts. */
+export function onActivity(listener: () => void, signal: AbortSignal): void {
+  for (const event of activities) {
+    globalThis.window?.addEventListener(event, listener, { signal, passive: true, capture: true });
+  }
+}

@@ -201,3 +201,26 @@ test('[PEOPLE1] a person keeps a taken colour when none is free', () => {
   states.set(99, { color: rose, since: 99 });
   assert.equal(freeColor(99, states), null);
 });
+
+test('[PEOPLE4] a person who does nothing on a page for a minute is away, until they do something', (context) => {
+  const { timers } = context.mock;
+  timers.enable({ apis: ['setTimeout', 'Date'] });
+  const window = new EventTarget();
+  Object.assign(globalThis, { window });
+  context.after(() => Reflect.deleteProperty(globalThis, 'window'));
+  const awareness = new Awareness(new Doc());
+  const presence = new Presence(awareness, memoryProfiles({ name: 'Ada', color: rose }), 'plan');
+  const isAway = () => presence.people[0]!.away;
+  timers.tick(59_000);
+  window.dispatchEvent(new Event('keydown'));
+  timers.tick(59_000);
+  assert.equal(isAway(), false);
+  timers.tick(1_000);
+  assert.equal(isAway(), true);
+  window.dispatchEvent(new Event('pointermove'));
+  assert.equal(isAway(), false);
+  timers.tick(60_000);
+  assert.equal(isAway(), true);
+  presence.destroy();
+  awareness.destroy();
+});

@@ -7,9 +7,10 @@ import { digest } from 'lib0/hash/sha256';
 import { encodeUtf8 } from 'lib0/string';
 import type { Awareness } from 'y-protocols/awareness';
 import type { User } from '../../protocol/roles.ts';
-import { isHidden, onVisibilityChange } from './page-events.ts';
+import { isHidden, onActivity, onVisibilityChange } from './page-events.ts';
 import { palette, safeColor } from './palette.ts';
 import { displayName, type Profile, type ProfileStore } from './profile.ts';
+import { systemTimers } from './timers.ts';
 
 /** Somebody in the document, perhaps at several pages. */
 export interface Person {
@@ -21,7 +22,7 @@ export interface Person {
   readonly color: string;
   /** Whether this is the person in front of this page. */
   readonly self: boolean;
-  /** Whether all of the person's pages are hidden. */
+  /** Whether the person is away from all of their pages. */
   readonly away: boolean;
   /** By time of opening, this page first; at least one. */
   readonly pages: readonly PersonsPage[];
@@ -29,9 +30,12 @@ export interface Person {
 
 export interface PersonsPage {
   readonly clientID: number;
-  /** Whether the page is hidden. */
+  /** Whether the page is hidden, or nothing was done on it for a minute. */
   readonly away: boolean;
 }
+
+/** A person who has done nothing on a page for so long is away. */
+const idleMilliseconds = 60_000;
 
 export class Presence {
   readonly #awareness: Awareness;
@@ -42,6 +46,8 @@ export class Presence {
   #profile: Profile;
   #user: User | null = null;
   #people: readonly Person[] = [];
+  #lastActivity = 0;
+  #idle = false;
 
   /** Announces the stored profile to everybody in the document of this name. */
   constructor(awareness: Awareness, store: ProfileStore, document: string) {
@@ -52,7 +58,8 @@ export class Presence {
     this.#announce({ ...this.#announced, since: Date.now(), away: isHidden() });
     awareness.on('change', this.#onChange);
     const { signal } = this.#destroyed;
-    onVisibilityChange(() => this.#announce({ away: isHidden() }), signal);
+    onVisibilityChange(() => this.#announce({ away: this.#away }), signal);
+    this.#watchActivity(signal);
     signal.addEventListener(
       'abort',
       store.subscribe(() => this.#followStore()),
@@ -101,6 +108,38 @@ export class Presence {
   destroy(): void {
     this.#destroyed.abort();
     this.#awareness.off('change', this.#onChange);
+  }
+
+  /** Whether the page is hidden, or the person has done nothing on it for a minute. */
+  get #away(): boolean {
+    return isHidden() || this.#idle;
+  }
+
+  /** A process without a window has no person at it who could be away. */
+  #watchActivity(signal: AbortSignal): void {
+    if (globalThis.window === undefined) return;
+    let cancel = () => {};
+    const wait = (delay: number) => {
+      cancel = systemTimers.after(delay, () => {
+        const left = this.#lastActivity + idleMilliseconds - systemTimers.now();
+        if (left > 0) wait(left);
+        else this.#setIdle(true);
+      });
+    };
+    onActivity(() => {
+      this.#lastActivity = systemTimers.now();
+      if (!this.#idle) return;
+      this.#setIdle(false);
+      wait(idleMilliseconds);
+    }, signal);
+    this.#lastActivity = systemTimers.now();
+    wait(idleMilliseconds);
+    signal.addEventListener('abort', () => cancel());
+  }
+
+  #setIdle(idle: boolean): void {
+    this.#idle = idle;
+    this.#announce({ away: this.#away });
   }
 
   /** Announces the profile that another page of this device has stored. */

@@ -13,7 +13,7 @@ export interface Timers {
 const longestDelay = 2 ** 31 - 1;
 
 export const systemTimers: Timers = {
-  now: Date.now,
+  now: () => Date.now(),
   after(delay, action) {
     const timer = setTimeout(action, Math.min(delay, longestDelay));
     return () => clearTimeout(timer);

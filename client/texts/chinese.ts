@@ -5,6 +5,12 @@ import type { Texts } from './english.ts';
 const number = new Intl.NumberFormat('zh').format;
 
 export const chinese: Texts = {
+  company: {
+    follow: (name) => `转到${name}并跟随`,
+    followShort: '跟随',
+    following: (name) => `正在跟随${name}`,
+    stop: '停止',
+  },
   find: {
     label: '查找和替换',
     find: '查找',

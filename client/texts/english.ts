@@ -4,6 +4,12 @@
 const number = new Intl.NumberFormat('en').format;
 
 export const english = {
+  company: {
+    follow: (name: string) => `Go to ${name} and follow`,
+    followShort: 'Follow',
+    following: (name: string) => `Following ${name}`,
+    stop: 'Stop',
+  },
   find: {
     label: 'Find and replace',
     find: 'Find',

@@ -5,6 +5,12 @@ import type { Texts } from './english.ts';
 const number = new Intl.NumberFormat('de').format;
 
 export const german: Texts = {
+  company: {
+    follow: (name) => `Zu ${name} gehen und folgen`,
+    followShort: 'Folgen',
+    following: (name) => `Du folgst ${name}`,
+    stop: 'Beenden',
+  },
   find: {
     label: 'Suchen und ersetzen',
     find: 'Suchen',

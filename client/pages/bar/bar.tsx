@@ -25,6 +25,9 @@ export interface BarProps {
   typingBlocked: boolean;
   /** Called on Enter in the title. */
   onTitleDone: () => void;
+  /** The id of the person who is followed, and what follows another or nobody. */
+  following: string | null;
+  onFollow: (id: string | null) => void;
   /** Opens the share dialog; null for a person who shares by sending the address. */
   onShare: (() => void) | null;
   /** The menu at the end of the bar. */
@@ -33,7 +36,9 @@ export interface BarProps {
 
 const sharePlace = <span className="button copy-link" />;
 
-export function Bar({ collaboration, presence, editable, typingBlocked, onTitleDone, onShare, children }: BarProps) {
+export function Bar(props: BarProps) {
+  const { collaboration, presence, editable, typingBlocked, onTitleDone, following, onFollow, onShare, children } =
+    props;
   return (
     <header className="bar">
       <div className="bar-start">
@@ -44,7 +49,12 @@ export function Bar({ collaboration, presence, editable, typingBlocked, onTitleD
       </div>
       <Status collaboration={collaboration} typingBlocked={typingBlocked} />
       <div className="bar-end">
-        <People presence={presence} onNameChange={() => collaboration.nameChanged()}>
+        <People
+          presence={presence}
+          following={following}
+          onFollow={onFollow}
+          onNameChange={() => collaboration.nameChanged()}
+        >
           {onShare === null && <CopyLink collaboration={collaboration} />}
         </People>
         {onShare === null ? (

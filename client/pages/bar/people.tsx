@@ -1,5 +1,5 @@
-// The people in the document: avatars in the bar, this person first. A press opens a card with the whole list, in
-// which a person changes their own name and colour.
+// The people in the document: avatars in the bar, one's own last. A press on somebody's avatar follows them. One's own
+// opens a card with the whole list, in which a person changes their own name and colour.
 
 import { Popover } from '@base-ui/react/popover';
 import { Check } from 'lucide-react';
@@ -9,13 +9,21 @@ import { longestPersonName } from '../../../protocol/roles.ts';
 import type { Profile } from '../../sdk/profile.ts';
 import { palette } from '../../sdk/palette.ts';
 import type { Person, Presence } from '../../sdk/presence.ts';
+import { texts } from '../../texts/texts.ts';
 import { initials } from './initials.ts';
 import './people.css';
 
-/** How many avatars the bar shows; a number stands for the rest. */
-const mostAvatars = 5;
+/** How many avatars of others the bar shows; a number stands for the rest. */
+const mostAvatars = 4;
 
-export interface PeopleProps {
+interface Follow {
+  /** The id of the person who is followed. */
+  following: string | null;
+  /** Follows a person, or nobody. */
+  onFollow: (id: string | null) => void;
+}
+
+export interface PeopleProps extends Follow {
   presence: Presence;
   /** Called when the person has changed their name. */
   onNameChange: () => void;
@@ -23,33 +31,42 @@ export interface PeopleProps {
   children: ReactNode;
 }
 
-export function People({ presence, onNameChange, children }: PeopleProps) {
+export function People({ presence, following, onFollow, onNameChange, children }: PeopleProps) {
   const people = useSyncExternalStore(presence.subscribe, () => presence.people);
-  const shown = people.slice(0, mostAvatars);
-  const more = people.length - shown.length;
+  const others = people.filter(({ self }) => !self);
+  const more = Math.max(0, others.length - mostAvatars);
   return (
     <Popover.Root>
-      <Popover.Trigger className="people-button" aria-label={`People here: ${people.length}. Your name and colour`}>
-        <ul className="people" data-testid="people">
-          {people.map((person, i) => (
-            <li
-              key={person.pages[0]!.clientID}
-              data-testid="person"
-              data-name={person.name}
-              data-self={person.self || undefined}
-            >
-              {i < mostAvatars ? <Avatar person={person} /> : <span className="visually-hidden">{person.name}</span>}
+      <ul className="people" data-testid="people">
+        {others.map((person, i) => (
+          <li key={person.pages[0]!.clientID} data-testid="person" data-name={person.name}>
+            {i < mostAvatars ? (
+              <FollowButton person={person} following={following} onFollow={onFollow} />
+            ) : (
+              <span className="visually-hidden">{person.name}</span>
+            )}
+          </li>
+        ))}
+        {people
+          .filter(({ self }) => self)
+          .map((person) => (
+            <li key="self" data-testid="person" data-name={person.name} data-self>
+              <Popover.Trigger
+                className="people-button"
+                aria-label={`People here: ${people.length}. Your name and colour`}
+              >
+                <Avatar person={person} />
+                {more > 0 && <span className="people-more">+{more}</span>}
+                {people.length > 1 && <span className="people-count">{people.length}</span>}
+              </Popover.Trigger>
             </li>
           ))}
-        </ul>
-        {more > 0 && <span className="people-more">+{more}</span>}
-        {people.length > 1 && <span className="people-count">{people.length}</span>}
-      </Popover.Trigger>
+      </ul>
       <Popover.Portal>
         <Popover.Positioner positionMethod="fixed" className="floating" align="end" sideOffset={8} collisionPadding={8}>
           <Popover.Popup className="card people-card">
             <ProfileForm presence={presence} onNameChange={onNameChange} />
-            <PeopleList people={people} />
+            <PeopleList people={others} following={following} onFollow={onFollow} />
             {children}
           </Popover.Popup>
         </Popover.Positioner>
@@ -80,18 +97,40 @@ function describe({ name, self, away }: Person): string {
   return away ? `${name} (away)` : name;
 }
 
-function PeopleList({ people }: { people: readonly Person[] }) {
-  const others = people.filter(({ self }) => !self);
-  if (others.length === 0) return <p className="people-alone">Nobody else is here. Send the link to write together.</p>;
+/** An avatar that goes to its person's caret and follows it; a second press stays. */
+function FollowButton({ person, following, onFollow }: Follow & { person: Person }) {
+  const isFollowed = following === person.id;
+  return (
+    <button
+      type="button"
+      className="follow-button"
+      aria-label={texts.company.follow(person.name)}
+      aria-pressed={isFollowed}
+      onClick={() => onFollow(isFollowed ? null : person.id)}
+    >
+      <Avatar person={person} />
+    </button>
+  );
+}
+
+function PeopleList({ people, following, onFollow }: Follow & { people: readonly Person[] }) {
+  if (people.length === 0) return <p className="people-alone">Nobody else is here. Send the link to write together.</p>;
   return (
     <section>
       <h2 className="card-heading">Also here</h2>
       <ul className="people-list">
-        {others.map((person) => (
+        {people.map((person) => (
           <li key={person.pages[0]!.clientID}>
             <Avatar person={person} />
             <span className="people-name">{person.name}</span>
             {person.away && <span className="people-away">away</span>}
+            <Popover.Close
+              className="button button-quiet"
+              aria-label={texts.company.follow(person.name)}
+              onClick={() => onFollow(following === person.id ? null : person.id)}
+            >
+              {following === person.id ? texts.company.stop : texts.company.followShort}
+            </Popover.Close>
           </li>
         ))}
       </ul>
