@@ -209,7 +209,7 @@ test('[PEOPLE4] a person who does nothing on a page for a minute is away, until 
   Object.assign(globalThis, { window });
   context.after(() => Reflect.deleteProperty(globalThis, 'window'));
   const awareness = new Awareness(new Doc());
-  const presence = new Presence(awareness, memoryProfiles({ name: 'Ada', color: rose }), 'plan');
+  const presence = new Presence(awareness, memoryProfiles('Ada'), 'plan');
   const isAway = () => presence.people[0]!.away;
   timers.tick(59_000);
   window.dispatchEvent(new Event('keydown'));
