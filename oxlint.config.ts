@@ -16,9 +16,9 @@ const server: Record<string, readonly string[]> = {
 };
 const client: Record<string, readonly string[]> = {
   sdk: [],
-  device: ['sdk'],
+  device: ['sdk', 'texts'],
   texts: [],
-  ui: ['texts'],
+  ui: ['sdk', 'texts'],
   editor: ['sdk', 'ui', 'texts'],
 };
 const serverFiles = ['app', 'clock', 'config', 'log', 'main'];

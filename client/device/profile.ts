@@ -4,25 +4,10 @@ import { toBase64 } from 'lib0/buffer';
 
 import { palette } from '../sdk/palette.ts';
 import { displayName, type Profile, type ProfileStore } from '../sdk/profile.ts';
+import { texts } from '../texts/texts.ts';
 
 const key = 'quire.identity';
 const deviceKey = 'quire.device';
-
-/** A person without a stored profile gets one of these names. */
-const birds = [
-  'Heron',
-  'Finch',
-  'Wren',
-  'Plover',
-  'Linnet',
-  'Curlew',
-  'Dunlin',
-  'Siskin',
-  'Avocet',
-  'Swift',
-  'Teal',
-  'Lark',
-];
 
 /** The profile in `storage`. When none is stored, or a broken one, a new profile is stored first. */
 export function profileStore(storage: Storage): ProfileStore {
@@ -36,7 +21,7 @@ export function profileStore(storage: Storage): ProfileStore {
   const load = (): Profile => {
     const stored = read(storage);
     if (stored !== null) return stored;
-    const profile = { name: anyOf(birds), color: anyOf(palette).value };
+    const profile = { name: anyOf(texts.people.birds), color: anyOf(palette).value };
     save(profile);
     return profile;
   };

@@ -13,6 +13,7 @@ import type { Awareness } from 'y-protocols/awareness';
 
 import type { Person, Presence } from '../sdk/presence.ts';
 import { systemTimers, type Timers } from '../sdk/timers.ts';
+import { texts } from '../texts/texts.ts';
 import type { BoundText } from './binding/bound-text.ts';
 import { $blockNodeOf } from './binding/lexical-blocks.ts';
 import type { EditorPresence } from './binding/presence.ts';
@@ -37,13 +38,13 @@ export interface Company {
  */
 export function announcement(before: Company | null, after: Company): string {
   const was = before ?? { present: new Map<string, string>(), writing: new Set<string>() };
-  const say = (ids: readonly string[], { present }: Company, does: (isOne: boolean) => string) =>
-    ids.length === 0 ? [] : [`${list(ids.map((id) => present.get(id) ?? 'Guest'))} ${does(ids.length === 1)}.`];
-  const is = (isOne: boolean) => (isOne ? 'is' : 'are');
+  const { here, joined, left, writing } = texts.announcements;
+  const say = (ids: readonly string[], { present }: Company, sentence: (people: readonly string[]) => string) =>
+    ids.length === 0 ? [] : [sentence(list(ids.map((id) => present.get(id) ?? texts.people.guest)))];
   return [
-    ...say(missingIn(was.present, after.present), after, (isOne) => (before ? 'joined' : `${is(isOne)} here`)),
-    ...say(missingIn(after.present, was.present), was, () => 'left'),
-    ...say(missingIn(was.writing, after.writing), after, (isOne) => `${is(isOne)} writing in your paragraph`),
+    ...say(missingIn(was.present, after.present), after, before ? joined : here),
+    ...say(missingIn(after.present, was.present), was, left),
+    ...say(missingIn(was.writing, after.writing), after, writing),
   ].join(' ');
 }
 
@@ -52,12 +53,10 @@ function missingIn(some: { has(key: string): boolean }, all: { keys(): Iterable<
   return [...all.keys()].filter((key) => !some.has(key));
 }
 
-/** "Ada", "Ada and Ben", "Ada, Ben, Cyd and 4 others". */
-function list(names: readonly string[]): string {
-  const shown = names.length > mostNames + 1 ? names.slice(0, mostNames) : names;
-  const rest = names.length - shown.length;
-  const parts = rest > 0 ? [...shown, `${rest} others`] : shown;
-  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : (parts[0] ?? '');
+/** At most `mostNames` names, and a number for the rest: `['Ada', 'Ben', 'Cyd', '4 others']`. */
+function list(names: readonly string[]): readonly string[] {
+  if (names.length <= mostNames + 1) return names;
+  return [...names.slice(0, mostNames), texts.announcements.others(names.length - mostNames)];
 }
 
 export interface AnnouncementsOptions {

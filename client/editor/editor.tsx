@@ -13,6 +13,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import type { Doc } from 'yjs';
 
 import type { Presence } from '../sdk/presence.ts';
+import { texts } from '../texts/texts.ts';
 import { DroppedFiles } from '../ui/dropped-files.tsx';
 import { onDemand } from '../ui/on-demand.tsx';
 import { announcePeople } from './announcements.ts';
@@ -69,9 +70,6 @@ export interface EditorProps {
 /** An empty row in place of the formatting bar. */
 const place = <div className="formatting-place" />;
 
-/** The placeholder for people who may only read. */
-const readOnlyPlaceholder = 'Nothing is written here yet.';
-
 export function Editor({ doc, awareness, presence, ref, ...writing }: EditorProps) {
   const extension = useMemo(() => documentExtension(doc, awareness, presence), [doc, awareness, presence]);
   return (
@@ -114,6 +112,7 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
     if (failure !== null) onFailure(failure);
   }, [failure, onFailure]);
   if (failure !== null) return null;
+  const placeholder = editable ? texts.editor.placeholder : texts.editor.nothingYet;
   return (
     <>
       {editable ? <FormattingBar standIn={place} /> : place}
@@ -127,20 +126,18 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
         <ContentEditable
           className="writing"
           data-testid="editor"
-          aria-label="Document text"
+          aria-label={texts.editor.label}
           aria-multiline
           aria-describedby={editable ? 'leaving-the-text' : undefined}
-          aria-placeholder={editable ? 'Start writing' : readOnlyPlaceholder}
-          placeholder={(editable) => (
-            <div className="writing-placeholder">{editable ? 'Start writing…' : readOnlyPlaceholder}</div>
-          )}
+          aria-placeholder={placeholder}
+          placeholder={<div className="writing-placeholder">{placeholder}</div>}
           spellCheck
         />
         {editable && (
           <>
             <LinkEditor />
             <span id="leaving-the-text" hidden>
-              Press Escape, then Tab, to leave the text
+              {texts.editor.leaving}
             </span>
           </>
         )}

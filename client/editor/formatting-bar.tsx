@@ -30,6 +30,7 @@ import {
 } from 'lucide-react';
 import { type MouseEvent, type ReactElement, useRef } from 'react';
 
+import { texts } from '../texts/texts.ts';
 import { type BlockType, SET_BLOCK_COMMAND } from './blocks.ts';
 import { EDIT_LINK_COMMAND } from './links.ts';
 import { blockKeys, formatKeys, historyKeys, keysText, linkKeys } from './shortcuts.ts';
@@ -37,24 +38,24 @@ import { useAboveKeyboard } from './use-above-keyboard.ts';
 import { type Format, formats, useHistoryState, useSelectionState } from './use-selection.ts';
 import './formatting-bar.css';
 
-const blocks: readonly { type: BlockType; label: string; icon: LucideIcon }[] = [
-  { type: 'text', label: 'Text', icon: Pilcrow },
-  { type: 'h1', label: 'Heading 1', icon: Heading1 },
-  { type: 'h2', label: 'Heading 2', icon: Heading2 },
-  { type: 'h3', label: 'Heading 3', icon: Heading3 },
-  { type: 'bullet', label: 'Bullet list', icon: List },
-  { type: 'number', label: 'Numbered list', icon: ListOrdered },
-  { type: 'check', label: 'Check list', icon: ListChecks },
-  { type: 'quote', label: 'Quote', icon: TextQuote },
-  { type: 'code', label: 'Code block', icon: SquareCode },
+const blocks: readonly { type: BlockType; icon: LucideIcon }[] = [
+  { type: 'text', icon: Pilcrow },
+  { type: 'h1', icon: Heading1 },
+  { type: 'h2', icon: Heading2 },
+  { type: 'h3', icon: Heading3 },
+  { type: 'bullet', icon: List },
+  { type: 'number', icon: ListOrdered },
+  { type: 'check', icon: ListChecks },
+  { type: 'quote', icon: TextQuote },
+  { type: 'code', icon: SquareCode },
 ];
 
-const formatButtons: Record<Format, { label: string; icon: LucideIcon }> = {
-  bold: { label: 'Bold', icon: Bold },
-  italic: { label: 'Italic', icon: Italic },
-  underline: { label: 'Underline', icon: Underline },
-  strikethrough: { label: 'Strikethrough', icon: Strikethrough },
-  code: { label: 'Code', icon: Code },
+const formatIcons: Record<Format, LucideIcon> = {
+  bold: Bold,
+  italic: Italic,
+  underline: Underline,
+  strikethrough: Strikethrough,
+  code: Code,
 };
 
 const keepFocus = (event: MouseEvent) => event.preventDefault();
@@ -63,21 +64,22 @@ export function FormattingBar() {
   const [editor] = useLexicalComposerContext();
   const { block, formats: active, link } = useSelectionState();
   const { canUndo, canRedo } = useHistoryState();
+  const words = texts.formatting;
   const bar = useRef<HTMLDivElement>(null);
   useAboveKeyboard(bar);
   return (
     <Tooltip.Provider delay={500}>
       <div className="formatting" ref={bar}>
-        <Toolbar.Root className="formatting-bar" aria-label="Formatting">
+        <Toolbar.Root className="formatting-bar" aria-label={words.label}>
           <Tool
-            label="Undo"
+            label={words.undo}
             keys={keysText(historyKeys.undo)}
             icon={Undo2}
             disabled={!canUndo}
             onPress={() => editor.dispatchCommand(UNDO_COMMAND, undefined)}
           />
           <Tool
-            label="Redo"
+            label={words.redo}
             keys={keysText(historyKeys.redo)}
             icon={Redo2}
             disabled={!canRedo}
@@ -89,15 +91,15 @@ export function FormattingBar() {
           {formats.map((format) => (
             <Tool
               key={format}
-              label={formatButtons[format].label}
-              icon={formatButtons[format].icon}
+              label={words.formats[format]}
+              icon={formatIcons[format]}
               keys={formatKeys[format] && keysText(formatKeys[format])}
               pressed={active[format]}
               onPress={() => editor.dispatchCommand(FORMAT_TEXT_COMMAND, format)}
             />
           ))}
           <Tool
-            label="Link"
+            label={words.link}
             icon={Link}
             keys={keysText(linkKeys)}
             pressed={link}
@@ -155,26 +157,27 @@ function WithTooltip({ label, keys, children }: { label: string; keys?: string |
 /** The menu has a fixed position, as the bar has; otherwise the menu would leave the bar when the page scrolls. */
 function BlockMenu({ block, onChoose }: { block: BlockType | null; onChoose: (type: BlockType) => void }) {
   const [editor] = useLexicalComposerContext();
-  const current = blocks.find(({ type }) => type === block) ?? blocks[0];
+  const words = texts.formatting;
+  const current = words.blocks[block ?? 'text'];
   return (
     <Menu.Root modal={false}>
       <Toolbar.Button
         className="tool tool-block"
-        aria-label={`Block type: ${current?.label}`}
+        aria-label={words.blockType(current)}
         render={<Menu.Trigger />}
         onMouseDown={keepFocus}
       >
-        <span>{current?.label}</span>
+        <span>{current}</span>
         <ChevronDown aria-hidden size={14} strokeWidth={1.9} />
       </Toolbar.Button>
       <Menu.Portal>
         <Menu.Positioner positionMethod="fixed" className="floating" align="start" sideOffset={6} collisionPadding={8}>
           <Menu.Popup className="menu" finalFocus={() => editor.getRootElement()}>
             <Menu.RadioGroup value={block} onValueChange={onChoose}>
-              {blocks.map(({ type, label, icon: Icon }) => (
+              {blocks.map(({ type, icon: Icon }) => (
                 <Menu.RadioItem key={type} className="menu-item" value={type} closeOnClick>
                   <Icon aria-hidden size={17} strokeWidth={1.75} />
-                  <span>{label}</span>
+                  <span>{words.blocks[type]}</span>
                   <Menu.RadioItemIndicator className="menu-check">
                     <Check aria-hidden size={15} />
                   </Menu.RadioItemIndicator>

@@ -16,6 +16,7 @@ import {
 import { Check, Pencil, Unlink } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
+import { texts } from '../texts/texts.ts';
 import { $linkAt, $setLink, completeAddress, EDIT_LINK_COMMAND, safeHref } from './links.ts';
 import './link-editor.css';
 
@@ -57,7 +58,7 @@ export function LinkEditor() {
     editor.focus();
   };
   return (
-    <div className="link-card" ref={element} role="dialog" aria-label="Link" data-testid="link-card">
+    <div className="link-card" ref={element} role="dialog" aria-label={texts.link.label} data-testid="link-card">
       {card.editing ? (
         <AddressForm
           address={card.address}
@@ -147,16 +148,22 @@ function LinkSummary({ address, onEdit, onRemove }: { address: string; onEdit: (
   return (
     <>
       {href === null ? (
-        <span className="link-unsafe">This link is not safe to open</span>
+        <span className="link-unsafe">{texts.link.unsafe}</span>
       ) : (
         <a className="link-address" href={href} target="_blank" rel="noopener noreferrer nofollow">
           {address.replace(/^https?:\/\//, '')}
         </a>
       )}
-      <button type="button" className="tool" aria-label="Change link" title="Change link" onClick={onEdit}>
+      <button type="button" className="tool" aria-label={texts.link.change} title={texts.link.change} onClick={onEdit}>
         <Pencil aria-hidden size={15} />
       </button>
-      <button type="button" className="tool" aria-label="Remove link" title="Remove link" onClick={onRemove}>
+      <button
+        type="button"
+        className="tool"
+        aria-label={texts.link.remove}
+        title={texts.link.remove}
+        onClick={onRemove}
+      >
         <Unlink aria-hidden size={15} />
       </button>
     </>
@@ -184,22 +191,28 @@ function AddressForm({ address, onSave, onCancel }: AddressFormProps) {
     <form className="link-form" onSubmit={submit} onKeyDown={cancelOnEscape}>
       <input
         autoFocus
-        aria-label="Address"
+        aria-label={texts.link.address}
         aria-invalid={unsafe}
         inputMode="url"
         autoComplete="off"
         spellCheck={false}
-        placeholder="Paste or type an address"
+        placeholder={texts.link.placeholder}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onFocus={(event) => event.target.select()}
       />
-      <button type="submit" className="tool" aria-label="Save link" title="Save link" disabled={href === null}>
+      <button
+        type="submit"
+        className="tool"
+        aria-label={texts.link.save}
+        title={texts.link.save}
+        disabled={href === null}
+      >
         <Check aria-hidden size={16} />
       </button>
       {unsafe && (
         <p className="link-refused" role="alert">
-          Only web, mail and phone addresses can be linked.
+          {texts.link.refused}
         </p>
       )}
     </form>

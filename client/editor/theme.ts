@@ -3,6 +3,8 @@
 
 import type { EditorThemeClasses } from 'lexical';
 
+import { texts } from '../texts/texts.ts';
+
 export const theme: EditorThemeClasses = {
   text: {
     italic: 'text-italic', // bold italic text is a <strong>, so the tag alone does not tell
@@ -20,6 +22,8 @@ export const theme: EditorThemeClasses = {
   autolink: 'link-auto',
   code: 'code-block',
   placeholder: 'placeholder',
+  /** The sentence of a placeholder. */
+  placeholderText: (type: string) => texts.editor.unknown(type),
   hr: 'rule',
   hrSelected: 'rule-selected',
 };

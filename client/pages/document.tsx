@@ -11,6 +11,7 @@ import { isOn, saveSwitch, type Switch } from '../device/switches.ts';
 import { Editor, type EditorHandle } from '../editor/editor.tsx';
 import { Collaboration } from '../sdk/collaboration.ts';
 import { Presence } from '../sdk/presence.ts';
+import { texts } from '../texts/texts.ts';
 import { download, markdownFile, textFile } from '../ui/download.ts';
 import { onDemand } from '../ui/on-demand.tsx';
 import { Bar } from './bar/bar.tsx';
@@ -88,7 +89,7 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
   const isAdmin = role === 'admin' && reason === null;
   // A server without accounts has no links: everybody may do everything there.
   const openShareDialog = isAdmin && user !== null ? () => setSharing(true) : null;
-  const downloadLabel = content === 'oldTree' ? 'Download as text' : 'Download as Markdown';
+  const downloadLabel = content === 'oldTree' ? texts.documentMenu.downloadText : texts.documentMenu.downloadMarkdown;
   const file = () => {
     if (content === 'oldTree') return textFile(titleOf(doc), oldTreeText(doc));
     return markdownFile(titleOf(doc), editor.current?.markdown() ?? '');
@@ -258,7 +259,7 @@ function WithoutContent({ collaboration, fetchProblem }: WithoutContentProps) {
 function Loading() {
   return (
     <main className="sheet loading" role="status" aria-busy>
-      <span className="visually-hidden">Loading the document…</span>
+      <span className="visually-hidden">{texts.editor.loading}</span>
       <div aria-hidden>
         <span />
         <span />

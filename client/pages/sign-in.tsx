@@ -3,10 +3,11 @@
 
 import { type FormEvent, useId, useState, useSyncExternalStore } from 'react';
 
-import { messageOf } from '../../protocol/error-message.ts';
 import { ApiError, request } from '../sdk/api.ts';
 import { longestPersonName } from '../../protocol/roles.ts';
 import { displayName } from '../sdk/profile.ts';
+import { texts } from '../texts/texts.ts';
+import { problemText } from '../ui/problem-text.ts';
 import { keyring, profiles } from './device.ts';
 import { homePath, server } from './server.ts';
 import './sign-in.css';
@@ -21,7 +22,7 @@ async function signIn(key: string, name: string): Promise<void> {
     const response = await request(`${server}/api/tokens`, { method: 'POST', token: key, body });
     keyring.signIn(((await response.json()) as { token: string }).token);
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) throw new Error('This is not the key of this server.');
+    if (error instanceof ApiError && error.status === 401) throw new Error(texts.signIn.wrongKey);
     throw error;
   }
 }
@@ -47,20 +48,17 @@ export function SignIn() {
       profiles.save({ ...profiles.load(), name });
       await signIn(String(fields.get('key')).trim(), name);
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(problemText(error));
     }
     setBusy(false);
   };
   return (
     <section className="sign-in" data-testid="sign-in">
-      <h2>Sign in with the server’s admin key</h2>
-      <p id={hint}>
-        The admin key is for the person who runs this server. The server printed where the key is when it first started.
-        To open a document that was shared with you, you need only its link.
-      </p>
+      <h2>{texts.signIn.title}</h2>
+      <p id={hint}>{texts.signIn.hint}</p>
       <form onSubmit={submit}>
         <label>
-          <span className="card-heading">Admin key</span>
+          <span className="card-heading">{texts.signIn.key}</span>
           <input
             className="field"
             name="key"
@@ -78,7 +76,7 @@ export function SignIn() {
           </p>
         )}
         <label>
-          <span className="card-heading">Your name, as others see it</span>
+          <span className="card-heading">{texts.signIn.name}</span>
           <input
             className="field"
             name="name"
@@ -89,7 +87,7 @@ export function SignIn() {
           />
         </label>
         <button type="submit" className="button button-primary" disabled={busy}>
-          Sign in
+          {texts.signIn.signIn}
         </button>
       </form>
     </section>
@@ -102,7 +100,7 @@ export function SignOut() {
   if (!signedIn) return null;
   return (
     <button type="button" className="button button-quiet" onClick={leaveAccount}>
-      Sign out
+      {texts.signIn.signOut}
     </button>
   );
 }

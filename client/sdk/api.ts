@@ -1,4 +1,4 @@
-// The server's REST API. A failure is an ApiError whose message can be shown to a person. A token travels in the
+// The server's REST API. A failure is an ApiError, for which pages have words of their own. A token travels in the
 // Authorization header alone, so that no log holds it.
 
 import type { AccessInfo, GuestToken, NewGuest } from '../../protocol/api.ts';
@@ -7,10 +7,14 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   /** The HTTP status of the answer; 0 when there was no answer. */
   readonly status: number;
+  /** The server's sentence on what failed, in English; null when it gave none. */
+  readonly detail: string | null;
 
-  constructor(status: number, message: string, cause?: unknown) {
-    super(message, { cause });
+  constructor(status: number, detail: string | null, cause?: unknown) {
+    const sentence = status === 0 ? 'The server could not be reached.' : `The server answered with ${status}.`;
+    super(detail ?? sentence, { cause });
     this.status = status;
+    this.detail = detail;
   }
 }
 
@@ -47,10 +51,10 @@ export async function request(
     response = await fetch(url, init);
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new ApiError(0, 'The server could not be reached.', error);
+    throw new ApiError(0, null, error);
   }
   if (response.ok || alsoFine.includes(response.status)) return response;
-  throw new ApiError(response.status, await messageFrom(response));
+  throw new ApiError(response.status, await detailFrom(response));
 }
 
 /**
@@ -99,11 +103,11 @@ export async function exchangeLink(body: NewGuest, signal: AbortSignal, server: 
   }
 }
 
-/** The sentence in a problem document (RFC 9457), or our own for the answer of a proxy. */
-async function messageFrom(response: Response): Promise<string> {
+/** The sentence in a problem document (RFC 9457); null for the answer of a proxy. */
+async function detailFrom(response: Response): Promise<string | null> {
   const body: unknown = await response.json().catch(() => null);
   const { detail, title } = (body ?? {}) as { detail?: unknown; title?: unknown };
   if (typeof detail === 'string' && detail !== '') return detail;
   if (typeof title === 'string' && title !== '') return `${title.replace(/\.$/, '')}.`;
-  return `The server answered with an error (${response.status}).`;
+  return null;
 }

@@ -7,38 +7,41 @@ import { Collaboration } from './collaboration.ts';
 /** How long each of the two steps may take, in milliseconds, before the person is asked to try again. */
 const stepTimeout = 30_000;
 
+/** The outcome of a rescue; the reason is in the server's words. */
+export type Rescue = { type: 'saved' } | { type: 'refused'; reason: string } | { type: 'timeout' };
+
 /**
  * Writes the whole document of `source` into the document `name` on the same server, with the same keys. Resolves when
- * it is saved. Rejects with an Error whose message can be shown to a person.
+ * it is saved, or cannot be.
  */
-export async function saveInto(name: string, source: Collaboration): Promise<void> {
+export async function saveInto(name: string, source: Collaboration): Promise<Rescue> {
   const target = new Collaboration(name, source.options);
   try {
     void target.connect();
-    await until(target, () => target.synced);
+    const opened = await until(target, () => target.synced);
+    if (opened.type !== 'saved') return opened;
     Y.applyUpdate(target.doc, Y.encodeStateAsUpdate(source.doc));
-    await until(target, () => !target.pending);
+    return await until(target, () => !target.pending);
   } finally {
     target.destroy();
   }
 }
 
-/** Resolves once `condition` holds; rejects when the server ends the connection for good, or after `stepTimeout`. */
-function until(target: Collaboration, condition: () => boolean): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = (settle: () => void) => {
+/** Resolves once `condition` holds, when the server ends the connection for good, or after `stepTimeout`. */
+function until(target: Collaboration, condition: () => boolean): Promise<Rescue> {
+  return new Promise((resolve) => {
+    const end = (outcome: Rescue) => {
       clearTimeout(timer);
       unsubscribe();
-      settle();
+      resolve(outcome);
     };
     const check = () => {
       const { endReason } = target;
-      if (endReason !== null) end(() => reject(new Error(`The server refused it: ${endReason.reason}.`)));
-      else if (condition()) end(resolve);
+      if (endReason !== null) end({ type: 'refused', reason: endReason.reason });
+      else if (condition()) end({ type: 'saved' });
     };
     const unsubscribe = target.subscribe(check);
-    const tooLong = new Error('The server has not saved it within half a minute.');
-    const timer = setTimeout(() => end(() => reject(tooLong)), stepTimeout);
+    const timer = setTimeout(() => end({ type: 'timeout' }), stepTimeout);
     check();
   });
 }

@@ -21,7 +21,18 @@ export function languageFor(tags: readonly string[]): Language {
   return languages.find((language): language is Language => Object.hasOwn(loaders, language)) ?? 'en';
 }
 
+const listeners = new Set<() => void>();
+
+/** The languages in which the interface is written. */
+export const languages = Object.keys(loaders) as readonly Language[];
+
 /** Loads the words of a language. They stay English when they cannot be loaded. */
 export async function chooseLanguage(language: Language): Promise<void> {
   texts = await loaders[language]().catch(() => english);
+  for (const listener of listeners) listener();
+}
+
+/** Calls `listener` whenever the words are another language's. */
+export function onOtherWords(listener: () => void): void {
+  listeners.add(listener);
 }

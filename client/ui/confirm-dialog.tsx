@@ -4,7 +4,8 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { type ReactNode, useState } from 'react';
 
-import { messageOf } from '../../protocol/error-message.ts';
+import { texts } from '../texts/texts.ts';
+import { problemText } from './problem-text.ts';
 import './confirm.css';
 
 export interface ConfirmProps {
@@ -16,7 +17,7 @@ export interface ConfirmProps {
   children: ReactNode;
   /** The label of the button that confirms. */
   action: string;
-  /** Does it and leaves the page, so the dialog need not close. Rejects with an Error whose message is shown. */
+  /** Does it and leaves the page, so the dialog need not close. When it rejects, the dialog says why. */
   onConfirm: () => Promise<void>;
 }
 
@@ -29,7 +30,7 @@ export function ConfirmDialog({ open, onClose, title, children, action, onConfir
     try {
       await onConfirm();
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(problemText(error));
       setBusy(false);
     }
   };
@@ -46,12 +47,12 @@ export function ConfirmDialog({ open, onClose, title, children, action, onConfir
           <AlertDialog.Description className="confirm-words">{children}</AlertDialog.Description>
           {problem && (
             <p className="confirm-problem" role="alert">
-              {problem} Nothing has changed.
+              {problem} {texts.confirm.nothingChanged}
             </p>
           )}
           <div className="confirm-actions">
             <AlertDialog.Close className="button" disabled={busy}>
-              Cancel
+              {texts.confirm.cancel}
             </AlertDialog.Close>
             <button type="button" className="button button-danger" disabled={busy} onClick={confirm}>
               {action}

@@ -1,6 +1,7 @@
 // A document as a file to download, in Markdown or as plain text. The title comes first and names the file.
 
 import { truncate } from '../../protocol/format/graphemes.ts';
+import { texts } from '../texts/texts.ts';
 
 export interface DownloadFile {
   readonly name: string;
@@ -31,7 +32,7 @@ export function textFile(title: string, text: string): DownloadFile {
 /** The name without its ending. */
 function fileName(title: string): string {
   const oneLine = title.toWellFormed().replace(forbidden, ' ').replace(/\s+/g, ' ');
-  return truncate(oneLine, longestFileName).replace(/^[.\s]+|[.\s]+$/g, '') || 'Untitled';
+  return truncate(oneLine, longestFileName).replace(/^[.\s]+|[.\s]+$/g, '') || texts.bar.untitled;
 }
 
 /** The parts that are not empty, with an empty line between them. */

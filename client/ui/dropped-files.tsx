@@ -2,6 +2,7 @@
 // a sentence says so for a moment. A part of the page that takes files stops the events.
 
 import { useEffect, useState } from 'react';
+import { texts } from '../texts/texts.ts';
 import './dropped-files.css';
 
 /** How long the sentence stands, in milliseconds. */
@@ -33,7 +34,7 @@ export function DroppedFiles() {
   }, []);
   return (
     <p className="dropped-files" role="status">
-      {dropped && <span>Files cannot be added here. Nothing was changed.</span>}
+      {dropped && <span>{texts.dropping.refused}</span>}
     </p>
   );
 }

@@ -20,7 +20,8 @@ abstract class PlaceholderNode extends SaidNode {
     element.dataset['testid'] = testId;
     element.contentEditable = 'false';
     const name = typeof type === 'string' ? truncate(type, longestName) : 'unknown';
-    const sentence = `This page cannot show this: ${name}`;
+    const say = theme['placeholderText'] as ((name: string) => string) | undefined; // in the person's language
+    const sentence = say?.(name) ?? name;
     element.title = sentence;
     element.textContent = this.isInline() ? name : sentence;
     return element;

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { Presence } from '../../sdk/presence.ts';
+import { texts } from '../../texts/texts.ts';
 import { Logo } from '../../ui/logo.tsx';
 import { onDemand } from '../../ui/on-demand.tsx';
 import { homePath } from '../server.ts';
@@ -42,7 +43,7 @@ export function Bar(props: BarProps) {
   return (
     <header className="bar">
       <div className="bar-start">
-        <a className="bar-button bar-home" href={homePath} aria-label="All documents" title="All documents">
+        <a className="bar-button bar-home" href={homePath} aria-label={texts.bar.home} title={texts.bar.home}>
           <Logo />
         </a>
         <TitleField doc={collaboration.doc} editable={editable} onDone={onTitleDone} />

@@ -51,10 +51,11 @@ export function DocumentMenu(props: DocumentMenuProps) {
   const { outline, onOutline, onShortcuts } = props;
   const [asking, setAsking] = useState(false);
   const user = useSyncExternalStore(collaboration.subscribe, () => collaboration.user);
+  const words = texts.documentMenu;
   return (
     <>
       <Menu.Root modal={false}>
-        <Menu.Trigger className="bar-button" aria-label="More" title="More">
+        <Menu.Trigger className="bar-button" aria-label={words.more} title={words.more}>
           <Ellipsis aria-hidden size={18} strokeWidth={1.9} />
         </Menu.Trigger>
         <Menu.Portal>
@@ -63,7 +64,7 @@ export function DocumentMenu(props: DocumentMenuProps) {
               {onShare && (
                 <Menu.Item className="menu-item only-phone" onClick={onShare}>
                   <UserPlus aria-hidden size={17} strokeWidth={1.75} />
-                  Share…
+                  {words.share}
                 </Menu.Item>
               )}
               <Menu.Item className="menu-item" disabled={onDownload === null} onClick={() => onDownload?.()}>
@@ -72,11 +73,11 @@ export function DocumentMenu(props: DocumentMenuProps) {
               </Menu.Item>
               <Menu.Item className="menu-item" disabled={onDownload === null} onClick={() => printDocument(false)}>
                 <Printer aria-hidden size={17} strokeWidth={1.75} />
-                Print
+                {words.print}
               </Menu.Item>
               <Menu.Item className="menu-item" disabled={onDownload === null} onClick={() => printDocument(true)}>
                 <Link aria-hidden size={17} strokeWidth={1.75} />
-                Print with link addresses
+                {words.printAddresses}
               </Menu.Item>
               <Menu.CheckboxItem
                 className="menu-item"
@@ -97,7 +98,7 @@ export function DocumentMenu(props: DocumentMenuProps) {
               </Menu.Item>
               <Menu.CheckboxItem className="menu-item" checked={announcing} onCheckedChange={onAnnouncing}>
                 <Speech aria-hidden size={17} strokeWidth={1.75} />
-                Announce people
+                {words.announce}
                 <Menu.CheckboxItemIndicator className="menu-check">
                   <Check aria-hidden size={16} />
                 </Menu.CheckboxItemIndicator>
@@ -105,13 +106,13 @@ export function DocumentMenu(props: DocumentMenuProps) {
               {user?.guest === false && (
                 <Menu.Item className="menu-item" onClick={leaveAccount}>
                   <LogOut aria-hidden size={17} strokeWidth={1.75} />
-                  Sign out
+                  {words.signOut}
                 </Menu.Item>
               )}
               {deletable && (
                 <Menu.Item className="menu-item menu-danger" onClick={() => setAsking(true)}>
                   <Trash2 aria-hidden size={17} strokeWidth={1.75} />
-                  Delete document…
+                  {words.remove}
                 </Menu.Item>
               )}
             </Menu.Popup>
@@ -121,12 +122,11 @@ export function DocumentMenu(props: DocumentMenuProps) {
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}
-        title={`Delete “${nameOf(collaboration.doc) || 'Untitled'}”?`}
-        action="Delete"
+        title={words.removeQuestion(nameOf(collaboration.doc) || texts.bar.untitled)}
+        action={words.removeAction}
         onConfirm={() => remove(collaboration, onDeleting)}
       >
-        The document disappears for everyone, and cannot be brought back. People who have it open keep the text on their
-        screen, and can save it as a new document.
+        {words.removeEffect}
       </Confirm>
     </>
   );

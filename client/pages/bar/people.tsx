@@ -51,10 +51,7 @@ export function People({ presence, following, onFollow, onNameChange, children }
           .filter(({ self }) => self)
           .map((person) => (
             <li key="self" data-testid="person" data-name={person.name} data-self>
-              <Popover.Trigger
-                className="people-button"
-                aria-label={`People here: ${people.length}. Your name and colour`}
-              >
+              <Popover.Trigger className="people-button" aria-label={texts.people.button(people.length)}>
                 <Avatar person={person} />
                 {more > 0 && <span className="people-more">+{more}</span>}
                 {people.length > 1 && <span className="people-count">{people.length}</span>}
@@ -93,8 +90,8 @@ function Avatar({ person }: { person: Person }) {
 }
 
 function describe({ name, self, away }: Person): string {
-  if (self) return `${name} (you)`;
-  return away ? `${name} (away)` : name;
+  if (self) return texts.people.you(name);
+  return away ? texts.people.isAway(name) : name;
 }
 
 /** An avatar that goes to its person's caret and follows it; a second press stays. */
@@ -114,16 +111,16 @@ function FollowButton({ person, following, onFollow }: Follow & { person: Person
 }
 
 function PeopleList({ people, following, onFollow }: Follow & { people: readonly Person[] }) {
-  if (people.length === 0) return <p className="people-alone">Nobody else is here. Send the link to write together.</p>;
+  if (people.length === 0) return <p className="people-alone">{texts.people.alone}</p>;
   return (
     <section>
-      <h2 className="card-heading">Also here</h2>
+      <h2 className="card-heading">{texts.people.alsoHere}</h2>
       <ul className="people-list">
         {people.map((person) => (
           <li key={person.pages[0]!.clientID}>
             <Avatar person={person} />
             <span className="people-name">{person.name}</span>
-            {person.away && <span className="people-away">away</span>}
+            {person.away && <span className="people-away">{texts.people.away}</span>}
             <Popover.Close
               className="button button-quiet"
               aria-label={texts.company.follow(person.name)}
@@ -159,7 +156,7 @@ function ProfileForm({ presence, onNameChange }: Pick<PeopleProps, 'presence' | 
   return (
     <form className="profile" onSubmit={(event) => event.preventDefault()}>
       <label>
-        <span className="card-heading">Your name</span>
+        <span className="card-heading">{texts.people.yourName}</span>
         <input
           className="field"
           data-testid="own-name"
@@ -184,10 +181,10 @@ function ProfileForm({ presence, onNameChange }: Pick<PeopleProps, 'presence' | 
 function AccountName({ name }: { name: string }) {
   return (
     <label>
-      <span className="card-heading">Your name</span>
+      <span className="card-heading">{texts.people.yourName}</span>
       <input className="field" data-testid="own-name" readOnly value={name} aria-describedby="account-name" />
       <span className="people-note" id="account-name">
-        Your account sets this name, so that others know that it is you.
+        {texts.people.accountName}
       </span>
     </label>
   );
@@ -196,14 +193,14 @@ function AccountName({ name }: { name: string }) {
 function Swatches({ color, onChoose }: { color: string; onChoose: (color: string) => void }) {
   return (
     <fieldset>
-      <legend className="card-heading">Your colour</legend>
+      <legend className="card-heading">{texts.people.yourColour}</legend>
       <div className="swatches">
-        {palette.map(({ name: label, value }) => (
-          <label key={value} className="swatch" style={personStyle(value)} title={label}>
+        {palette.map(({ name, value }) => (
+          <label key={value} className="swatch" style={personStyle(value)} title={texts.people.colours[name]}>
             <input
               type="radio"
               name="color"
-              aria-label={label}
+              aria-label={texts.people.colours[name]}
               value={value}
               checked={color === value}
               onChange={() => onChoose(value)}

@@ -4,6 +4,7 @@ import { Popover } from '@base-ui/react/popover';
 import { type ReactNode, useState, useSyncExternalStore } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
+import { texts } from '../../texts/texts.ts';
 import { clockTime } from '../../ui/time.ts';
 import { permissionOf, placesOf } from './status-details.ts';
 
@@ -33,7 +34,7 @@ export function StatusCard({ collaboration, trigger }: StatusCardProps) {
         >
           <Popover.Popup
             className="card places"
-            aria-label="Where your words are"
+            aria-label={texts.status.label}
             data-testid="places"
             initialFocus={false}
             finalFocus={false}
@@ -54,11 +55,11 @@ function StatusDetails({ collaboration }: { collaboration: Collaboration }) {
     <>
       {permission !== null && <p className="places-permission">{permission}</p>}
       <dl>
-        {placesOf(facts, (time) => clockTime(new Date(time), now)).map(({ name, words, safe }) => (
-          <div key={name} data-safe={safe || undefined}>
+        {placesOf(facts, (time) => clockTime(new Date(time), now)).map(({ place, words, safe }) => (
+          <div key={place} data-safe={safe || undefined}>
             <dt>
               <span className="dot" aria-hidden />
-              {name}
+              {texts.status[place]}
             </dt>
             <dd>{words}</dd>
           </div>

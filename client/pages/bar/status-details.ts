@@ -2,13 +2,14 @@
 // no more certain than the facts.
 
 import type { Facts } from '../../sdk/status.ts';
+import { texts } from '../../texts/texts.ts';
 
 /** A place that a person's work goes to. */
 export interface Place {
-  readonly name: 'This device' | 'Server' | 'Server disk';
+  readonly place: 'device' | 'server' | 'disk';
   /** A few words with a capital, without a full stop. */
   readonly words: string;
-  /** Whether the work is safe there; for `Server`, whether the page is connected. */
+  /** Whether the work is safe there; for `server`, whether the page is connected. */
   readonly safe: boolean;
 }
 
@@ -21,8 +22,7 @@ export function placesOf(facts: Facts, clock: (time: number) => string): readonl
 /** Sentences on the person's role; null for a person who may write, and after the connection has ended. */
 export function permissionOf(facts: Facts): string | null {
   if (facts.mayWrite || facts.connection === 'refused') return null;
-  if (facts.rejected) return 'You may no longer change this document. Your last changes are not in the document.';
-  return 'You can read this document, but not change it. The person who shared it with you can let you write.';
+  return facts.rejected ? texts.status.mayNoLonger : texts.status.mayOnlyRead;
 }
 
 /** Whether the person may not write, and has written nothing that is unsaved. */
@@ -32,41 +32,44 @@ type Clock = (time: number) => string;
 
 function device(facts: Facts, clock: Clock): Place {
   const { copy, unkeptSince, keptAt } = facts;
-  const name = 'This device';
-  if (copy === 'opening') return { name, words: 'Looking for a copy', safe: false };
-  if (copy === 'absent') return { name, words: 'Keeps no copy', safe: false };
-  const since = keptAt === null ? '' : ` since ${clock(keptAt)}`;
-  if (copy === 'failed') return { name, words: `Changes not kept${since}: storage is full or forbidden`, safe: false };
-  if (isOnlyReading(facts)) return { name, words: 'Keeps a copy', safe: true };
-  if (unkeptSince !== null) return { name, words: `Change of ${clock(unkeptSince)} not kept yet`, safe: false };
-  return { name, words: keptAt === null ? 'All changes kept' : `All changes kept, ${clock(keptAt)}`, safe: true };
+  const say = texts.status;
+  const place = 'device';
+  if (copy === 'opening') return { place, words: say.lookingForCopy, safe: false };
+  if (copy === 'absent') return { place, words: say.noCopy, safe: false };
+  const kept = keptAt === null ? null : clock(keptAt);
+  if (copy === 'failed') return { place, words: say.notKept(kept), safe: false };
+  if (isOnlyReading(facts)) return { place, words: say.keepsCopy, safe: true };
+  if (unkeptSince !== null) return { place, words: say.notKeptYet(clock(unkeptSince)), safe: false };
+  return { place, words: say.allKept(kept), safe: true };
 }
 
 function server({ connection, connectionSince, restarting }: Facts, clock: Clock): Place {
-  const name = 'Server';
+  const say = texts.status;
+  const place = 'server';
   const since = clock(connectionSince);
   switch (connection) {
     case 'connecting':
-      return { name, words: 'Connecting', safe: false };
+      return { place, words: say.connecting, safe: false };
     case 'connected':
-      return { name, words: `Connected since ${since}`, safe: true };
+      return { place, words: say.connected(since), safe: true };
     case 'reconnecting':
-      return { name, words: `${restarting ? 'Restarting' : 'Cut off'} since ${since}`, safe: false };
+      return { place, words: restarting ? say.restartingSince(since) : say.cutOff(since), safe: false };
     case 'refused':
-      return { name, words: `Accepts nothing from this page since ${since}`, safe: false };
+      return { place, words: say.refused(since), safe: false };
   }
 }
 
 function disk({ connection, pendingSince, changedAt, savedAt, failing, rejected }: Facts, clock: Clock): Place {
-  const name = 'Server disk';
+  const say = texts.status;
+  const place = 'disk';
   if (pendingSince === null) {
-    if (savedAt === null) return { name, words: 'Not known yet', safe: false };
-    if (connection === 'refused') return { name, words: `Everything was saved, ${clock(savedAt)}`, safe: false };
-    return { name, words: `Everything saved, ${clock(savedAt)}`, safe: true };
+    if (savedAt === null) return { place, words: say.notKnown, safe: false };
+    if (connection === 'refused') return { place, words: say.wasSaved(clock(savedAt)), safe: false };
+    return { place, words: say.allSaved(clock(savedAt)), safe: true };
   }
-  if (rejected) return { name, words: 'Your last changes were not accepted', safe: false };
+  if (rejected) return { place, words: say.notAccepted, safe: false };
   // Nobody wrote on this page. The pending changes come from the local copy, and may have been saved long ago.
-  if (changedAt === null) return { name, words: 'Not known until the server answers', safe: false };
-  const change = `Change of ${clock(changedAt)} not saved yet`;
-  return { name, words: failing ? `${change}: the disk fails` : change, safe: false };
+  if (changedAt === null) return { place, words: say.notKnownOffline, safe: false };
+  const change = clock(changedAt);
+  return { place, words: failing ? say.diskFails(change) : say.notSavedYet(change), safe: false };
 }

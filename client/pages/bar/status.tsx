@@ -5,33 +5,14 @@ import { useSyncExternalStore } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { Status as StatusName } from '../../sdk/status.ts';
+import { texts } from '../../texts/texts.ts';
 import { onDemand } from '../../ui/on-demand.tsx';
 import './status.css';
 
 const StatusCard = onDemand(async () => (await import('./status-card.tsx')).StatusCard);
 
-const words: Record<StatusName, string> = {
-  connecting: 'Connecting…',
-  saved: 'Saved',
-  saving: 'Saving…',
-  reconnecting: 'Reconnecting…',
-  restarting: 'Server restarting — reconnecting',
-  offline: 'Offline — changes kept on this device',
-  unsaved: 'Not saved — keep this tab open',
-  restored: 'Back online — all changes saved',
-  reading: 'You can read',
-  kept: 'Not saved — kept on this device',
-  refused: 'Not connected',
-};
-
 /** These change with every word that a person writes; a screen reader would say nothing else. */
 const silent: readonly StatusName[] = ['connecting', 'saved', 'saving'];
-
-/** For a person who types where they may only read. The visible text has to fit in the place of the status. */
-const readOnlyHint = {
-  visible: 'You can read this, but not change it',
-  spoken: 'You can read this document, but not change it.',
-};
 
 export interface StatusProps {
   collaboration: Collaboration;
@@ -42,6 +23,7 @@ export interface StatusProps {
 /** `aria-busy` holds as long as a change is unsaved, also before the words say so. */
 export function Status({ collaboration, typingBlocked }: StatusProps) {
   const { subscribe } = collaboration;
+  const { words, readOnlyHint, readOnlySpoken } = texts.status;
   const status = useSyncExternalStore(subscribe, () => collaboration.status);
   const pending = useSyncExternalStore(subscribe, () => collaboration.pending);
   const trigger = {
@@ -53,7 +35,7 @@ export function Status({ collaboration, typingBlocked }: StatusProps) {
     children: (
       <>
         <span className="dot" aria-hidden />
-        <span className="status-word">{typingBlocked ? readOnlyHint.visible : words[status]}</span>
+        <span className="status-word">{typingBlocked ? readOnlyHint : words[status]}</span>
       </>
     ),
   };
@@ -61,7 +43,7 @@ export function Status({ collaboration, typingBlocked }: StatusProps) {
     <>
       <StatusCard collaboration={collaboration} trigger={trigger} standIn={<div {...trigger} />} />
       <p className="visually-hidden" role="status">
-        {typingBlocked ? readOnlyHint.spoken : silent.includes(status) ? '' : words[status]}
+        {typingBlocked ? readOnlySpoken : silent.includes(status) ? '' : words[status]}
       </p>
     </>
   );

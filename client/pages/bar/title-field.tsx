@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Doc } from 'yjs';
 
 import { longestTitle, titleName } from '../../../protocol/title.ts';
+import { texts } from '../../texts/texts.ts';
 import { nameOf, observeName } from './title.ts';
 import { bindTitle } from './title-binding.ts';
 
@@ -15,11 +16,12 @@ export interface TitleFieldProps {
 }
 
 export function TitleField({ doc, editable, onDone }: TitleFieldProps) {
+  const { title, untitled } = texts.bar;
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const text = doc.getText(titleName);
     const nameTab = () => {
-      document.title = `${nameOf(doc) || 'Untitled'} · Quire`;
+      document.title = `${nameOf(doc) || untitled} · Quire`;
     };
     nameTab();
     const stopNaming = observeName(doc, nameTab);
@@ -28,7 +30,7 @@ export function TitleField({ doc, editable, onDone }: TitleFieldProps) {
       stopNaming();
       unbind();
     };
-  }, [doc]);
+  }, [doc, untitled]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
     event.preventDefault();
@@ -39,8 +41,8 @@ export function TitleField({ doc, editable, onDone }: TitleFieldProps) {
       ref={input}
       className="title"
       data-testid="title"
-      aria-label="Title"
-      placeholder={editable ? 'Untitled' : ''}
+      aria-label={title}
+      placeholder={editable ? untitled : ''}
       maxLength={longestTitle}
       readOnly={!editable}
       autoComplete="off"

@@ -1,5 +1,4 @@
-// The server's REST API for documents as a whole: list, create, delete. A failure is an ApiError whose message can be
-// shown to a person.
+// The server's REST API for documents as a whole: list, create, delete. A failure is an ApiError.
 
 import type { CreatedDocument, DocumentList } from '../../../protocol/api.ts';
 import { request, resource } from '../../sdk/api.ts';

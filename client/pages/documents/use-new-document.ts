@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 
-import { messageOf } from '../../../protocol/error-message.ts';
+import { problemText } from '../../ui/problem-text.ts';
 import { documentPath } from './address.ts';
 import { createDocument } from './documents-api.ts';
 
@@ -16,7 +16,7 @@ export function useNewDocument() {
     try {
       window.location.assign(documentPath(await createDocument()));
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(problemText(error));
     }
     setCreating(false);
   };

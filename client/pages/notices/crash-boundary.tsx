@@ -2,6 +2,7 @@
 
 import { Component, type ReactNode } from 'react';
 
+import { texts } from '../../texts/texts.ts';
 import { HomeLink, NoticePage, ReloadButton } from './notice-page.tsx';
 
 /** Shows a notice in place of children that threw while rendering. */
@@ -21,8 +22,8 @@ export class CrashBoundary extends Component<{ children: ReactNode }, { crashed:
       </>
     );
     return (
-      <NoticePage title="This page stopped working" actions={actions}>
-        This is our mistake, not yours. Everything that the server has received is safe. Reload to continue.
+      <NoticePage title={texts.crash.title} actions={actions}>
+        {texts.crash.text}
       </NoticePage>
     );
   }

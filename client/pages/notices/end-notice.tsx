@@ -3,11 +3,12 @@
 
 import { useRef, useState } from 'react';
 
-import { messageOf } from '../../../protocol/error-message.ts';
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import { type EndReason, isAuthFailure } from '../../sdk/end-reason.ts';
-import { saveInto } from '../../sdk/rescue.ts';
+import { type Rescue, saveInto } from '../../sdk/rescue.ts';
+import { texts } from '../../texts/texts.ts';
 import { Confirm } from '../../ui/confirm.tsx';
+import { problemText } from '../../ui/problem-text.ts';
 import { keyring } from '../device.ts';
 import { documentPath } from '../documents/address.ts';
 import { createDocument } from '../documents/documents-api.ts';
@@ -31,7 +32,7 @@ export function EndNotice({ collaboration, endReason, fetchProblem, downloadLabe
   const { saving, problem, save } = useSaveAsNew(collaboration);
   const { title, text } = noticeText(endReason, { pending, writtenHere: facts.changedAt !== null }, fetchProblem);
   return (
-    <section className="end-notice" data-testid="frozen" data-kind={kind} aria-label="What happened to this document">
+    <section className="end-notice" data-testid="frozen" data-kind={kind} aria-label={texts.end.label}>
       <div className="end-notice-inside">
         <p role="alert">
           <strong>{title}</strong> {text}
@@ -40,7 +41,7 @@ export function EndNotice({ collaboration, endReason, fetchProblem, downloadLabe
           {(kind === 'unauthorized' || kind === 'locked') && <SignInElsewhere />}
           {mayCreateDocuments(collaboration, endReason) && (
             <button type="button" className="button button-primary" disabled={saving} onClick={save}>
-              {saving ? 'Saving…' : 'Save as a new document'}
+              {saving ? texts.end.saving : texts.end.save}
             </button>
           )}
           <button type="button" className="button" onClick={onDownload}>
@@ -50,7 +51,7 @@ export function EndNotice({ collaboration, endReason, fetchProblem, downloadLabe
         </div>
         {problem && (
           <p className="end-notice-problem" role="alert">
-            {problem} Your text is still here: try again, or download it.
+            {problem} {texts.end.stillHere}
           </p>
         )}
       </div>
@@ -62,7 +63,7 @@ export function EndNotice({ collaboration, endReason, fetchProblem, downloadLabe
 function SignInElsewhere() {
   return (
     <a className="button button-primary" href={homePath} target="_blank" rel="noopener">
-      Sign in
+      {texts.end.signIn}
     </a>
   );
 }
@@ -78,20 +79,28 @@ function useSaveAsNew(collaboration: Collaboration) {
   const [saving, setSaving] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const created = useRef<string | null>(null);
+  const fail = (sentence: string) => {
+    setProblem(sentence);
+    setSaving(false);
+  };
   const save = async () => {
     setSaving(true);
     setProblem(null);
     try {
       created.current ??= await createDocument();
-      await saveInto(created.current, collaboration);
+      const rescue = await saveInto(created.current, collaboration);
+      if (rescue.type !== 'saved') return fail(rescueProblem(rescue));
       await collaboration.discard();
       window.location.replace(documentPath(created.current));
     } catch (error) {
-      setProblem(messageOf(error));
-      setSaving(false);
+      fail(problemText(error));
     }
   };
   return { saving, problem, save };
+}
+
+function rescueProblem(rescue: Exclude<Rescue, { type: 'saved' }>): string {
+  return rescue.type === 'refused' ? texts.problems.rescueRefused(rescue.reason) : texts.problems.rescueTooLong;
 }
 
 function DiscardButton({ collaboration, kind }: { collaboration: Collaboration; kind: EndReason['kind'] }) {
@@ -101,13 +110,13 @@ function DiscardButton({ collaboration, kind }: { collaboration: Collaboration; 
   return (
     <>
       <button type="button" className="button button-quiet" onClick={() => setAsking(true)}>
-        {discard.label}
+        {texts.end[discard.label]}
       </button>
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}
-        title="Discard what is on this device?"
-        action="Discard"
+        title={texts.end.discardQuestion}
+        action={texts.end.discardAction}
         onConfirm={() => discardWork(collaboration, discard.leadsTo)}
       >
         {lossText(kind, collaboration)}

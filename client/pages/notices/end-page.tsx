@@ -2,6 +2,7 @@
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { EndReason } from '../../sdk/end-reason.ts';
+import { texts } from '../../texts/texts.ts';
 import { useNewDocument } from '../documents/use-new-document.ts';
 import { homePath } from '../server.ts';
 import { discardWork } from './discard-work.ts';
@@ -36,7 +37,7 @@ function Actions({ collaboration, kind }: { collaboration: Collaboration; kind: 
     case 'forbidden':
       return (
         <a className="button button-primary" href={homePath}>
-          Sign in
+          {texts.end.signIn}
         </a>
       );
     case 'damaged':
@@ -54,7 +55,7 @@ function Actions({ collaboration, kind }: { collaboration: Collaboration; kind: 
             className="button button-primary"
             onClick={() => discardWork(collaboration, 'document')}
           >
-            Open the new one
+            {texts.end.openNew}
           </button>
           <HomeLink />
         </>
@@ -69,7 +70,7 @@ function DeletedPage({ title, text }: { title: string; text: string }) {
   const actions = (
     <>
       <button type="button" className="button button-primary" disabled={creating} onClick={create}>
-        New document
+        {texts.end.newDocument}
       </button>
       <HomeLink />
     </>

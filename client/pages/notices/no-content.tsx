@@ -1,23 +1,19 @@
 // Pages in place of a document's text when the document itself has not ended: it did not arrive, is empty, or has
 // content that this page does not know.
 
+import { texts } from '../../texts/texts.ts';
 import { HomeLink, NoticePage, ReloadButton } from './notice-page.tsx';
 
 /** For a document without a copy on this device, while the server cannot be reached. The page keeps trying. */
 export function NoLocalCopy() {
-  return (
-    <NoticePage title="This document is not on this device">
-      The server cannot be reached, and this browser has no copy of the document. The document opens by itself as soon
-      as the server answers.
-    </NoticePage>
-  );
+  return <NoticePage title={texts.notices.noCopy.title}>{texts.notices.noCopy.text}</NoticePage>;
 }
 
 /** For a document that nobody has written in, on the page of a person who may only read. */
 export function EmptyDocument() {
   return (
     <main className="sheet empty-document">
-      <p>Nothing is written here yet.</p>
+      <p>{texts.editor.nothingYet}</p>
     </main>
   );
 }
@@ -31,10 +27,8 @@ export function UnknownContent({ error }: { error: Error }) {
     </>
   );
   return (
-    <NoticePage title="This page cannot show the document" actions={actions}>
-      The document has content that this page does not know, perhaps from a newer version of Quire. Nothing is lost: the
-      document is unchanged, and this page no longer writes to it. Reload to get the newest version.{' '}
-      <small>{error.message}</small>
+    <NoticePage title={texts.notices.unknownContent.title} actions={actions}>
+      {texts.notices.unknownContent.text} <small>{error.message}</small>
     </NoticePage>
   );
 }

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 
+import { texts } from '../../texts/texts.ts';
 import { documentPath } from '../documents/address.ts';
 import { homePath } from '../server.ts';
 import './notice-page.css';
@@ -26,7 +27,7 @@ export function NoticePage({ title, children, actions }: NoticePageProps) {
 export function HomeLink() {
   return (
     <a className="button" href={homePath}>
-      All documents
+      {texts.notices.home}
     </a>
   );
 }
@@ -34,17 +35,19 @@ export function HomeLink() {
 export function ReloadButton() {
   return (
     <button type="button" className="button button-primary" onClick={() => window.location.reload()}>
-      Reload
+      {texts.notices.reload}
     </button>
   );
 }
 
 /** For an address that cannot be a document's. */
 export function NotADocument() {
+  const { title, before, after } = texts.notices.noDocument;
   return (
-    <NoticePage title="There is no document at this address">
-      A document’s address looks like <code>{documentPath('team/plan')}</code>, with letters, digits, dots, dashes and
-      underscores. Check the link that you followed, or look for the document in the list.
+    <NoticePage title={title}>
+      {before}
+      <code>{documentPath('team/plan')}</code>
+      {after}
     </NoticePage>
   );
 }

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import type { Doc } from 'yjs';
 
 import { oldTreeBlocks, oldTreeText } from '../../../protocol/format/old-tree.ts';
+import { texts } from '../../texts/texts.ts';
 import { useCopy } from '../../ui/use-copy.ts';
 import './end-notice.css';
 import './old-document.css';
@@ -23,7 +24,7 @@ export function OldDocument({ doc, ended, onDownload }: OldDocumentProps) {
     <>
       {!ended && <OldNotice doc={doc} onDownload={onDownload} />}
       <main className="sheet">
-        {hasWords ? <Words blocks={blocks} /> : <p className="empty-document">There are no words in it.</p>}
+        {hasWords ? <Words blocks={blocks} /> : <p className="empty-document">{texts.oldDocument.noWords}</p>}
       </main>
     </>
   );
@@ -42,20 +43,20 @@ function useOldBlocks(doc: Doc): string[] {
 
 function OldNotice({ doc, onDownload }: Pick<OldDocumentProps, 'doc' | 'onDownload'>) {
   const { outcome, copy } = useCopy();
-  const labels = { copied: 'Copied', failed: 'Copying failed' };
+  const words = texts.oldDocument;
+  const labels = { copied: words.copied, failed: words.copyFailed };
   return (
-    <section className="end-notice old-notice" data-testid="old-notice" aria-label="About this document">
+    <section className="end-notice old-notice" data-testid="old-notice" aria-label={words.label}>
       <div className="end-notice-inside">
         <p role="status">
-          <strong>An older version of Quire wrote this document.</strong> Nothing is lost, and nothing in it is changed,
-          but this version shows only its words. Copy them into a new document to go on writing, or download them.
+          <strong>{words.title}</strong> {words.text}
         </p>
         <div className="end-notice-actions">
           <button type="button" className="button button-primary" onClick={() => copy(oldTreeText(doc))}>
-            {outcome === null ? 'Copy the words' : labels[outcome]}
+            {outcome === null ? words.copy : labels[outcome]}
           </button>
           <button type="button" className="button" onClick={onDownload}>
-            Download as text
+            {texts.documentMenu.downloadText}
           </button>
         </div>
       </div>

@@ -2,9 +2,9 @@
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
 
-import { messageOf } from '../../../protocol/error-message.ts';
 import { fetchState } from '../../sdk/api.ts';
 import type { Collaboration } from '../../sdk/collaboration.ts';
+import { problemText } from '../../ui/problem-text.ts';
 import { server } from '../server.ts';
 
 /** Why that state could not be fetched, as a sentence; null when it was fetched, or the document is not damaged. */
@@ -19,7 +19,7 @@ export function useLastGoodState(collaboration: Collaboration): string | null {
       .then((token) => fetchState(collaboration.document, token, stopped.signal, server))
       .then((state) => collaboration.applyServerState(state))
       .catch((error: unknown) => {
-        if (!stopped.signal.aborted) setProblem(messageOf(error));
+        if (!stopped.signal.aborted) setProblem(problemText(error));
       });
     return () => stopped.abort();
   }, [collaboration, damaged]);

@@ -4,6 +4,7 @@
 import { Check, Copy, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 
+import { texts } from '../../texts/texts.ts';
 import { Select } from '../../ui/select.tsx';
 import { fullTime } from '../../ui/time.ts';
 import { useCopy } from '../../ui/use-copy.ts';
@@ -23,7 +24,7 @@ export function LinkList({ document, links, onWithdrawn }: LinkListProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   if (links.list === null) return null;
   if (links.list.length === 0) {
-    return <p className="share-none">There are no links: only people with an account can open this document.</p>;
+    return <p className="share-none">{texts.sharing.none}</p>;
   }
   const withdraw = async (id: string) => {
     const done = await links.change(async (token) => {
@@ -37,7 +38,7 @@ export function LinkList({ document, links, onWithdrawn }: LinkListProps) {
   return (
     <section className="share-links">
       <h3 className="card-heading" tabIndex={-1} ref={heading}>
-        Links to this document
+        {texts.sharing.links}
       </h3>
       <ul>
         {links.list.map((link) => (
@@ -67,26 +68,22 @@ function LinkRow({ document, link, onRole, onWithdraw }: LinkRowProps) {
   if (question === 'asking') return <WithdrawQuestion onWithdraw={onWithdraw} onKeep={() => setQuestion('answered')} />;
   return (
     <li data-testid="share-link" data-role={link.role}>
-      <Select
-        label={`What people can do with the link: ${about}`}
-        value={link.role}
-        onChange={(role) => void onRole(role as LinkRole)}
-      >
-        {linkRoles.map(({ role, label }) => (
+      <Select label={texts.sharing.roleOf(about)} value={link.role} onChange={(role) => void onRole(role as LinkRole)}>
+        {linkRoles.map((role) => (
           <option key={role} value={role}>
-            {label}
+            {texts.sharing.roles[role]}
           </option>
         ))}
       </Select>
-      <span className="share-about" title={`Made on ${fullTime(link.createdAt)}`}>
+      <span className="share-about" title={texts.sharing.madeOn(fullTime(link.createdAt))}>
         {about}
       </span>
       <CopyAddress address={documentAddress(document, link.secret)} />
       <button
         type="button"
         className="bar-button"
-        aria-label="Withdraw"
-        title="Withdraw"
+        aria-label={texts.sharing.withdraw}
+        title={texts.sharing.withdraw}
         autoFocus={question === 'answered'}
         onClick={() => setQuestion('asking')}
       >
@@ -98,6 +95,7 @@ function LinkRow({ document, link, onRole, onWithdraw }: LinkRowProps) {
 
 /** Stands in the row of a link before the link is withdrawn. */
 function WithdrawQuestion({ onWithdraw, onKeep }: { onWithdraw: () => Promise<void>; onKeep: () => void }) {
+  const words = texts.sharing;
   const [busy, setBusy] = useState(false);
   const keep = useRef<HTMLButtonElement>(null);
   useEffect(() => keep.current?.focus(), []);
@@ -112,13 +110,15 @@ function WithdrawQuestion({ onWithdraw, onKeep }: { onWithdraw: () => Promise<vo
     onKeep();
   };
   return (
-    <li className="share-question" role="group" aria-label="Withdraw this link?" onKeyDown={keepOnEscape}>
-      <p>Withdraw this link? People who came by it lose access at once.</p>
+    <li className="share-question" role="group" aria-label={words.withdrawQuestion} onKeyDown={keepOnEscape}>
+      <p>
+        {words.withdrawQuestion} {words.withdrawEffect}
+      </p>
       <button type="button" className="button" ref={keep} disabled={busy} onClick={onKeep}>
-        Keep it
+        {words.keep}
       </button>
       <button type="button" className="button button-danger" disabled={busy} onClick={withdraw}>
-        Withdraw it
+        {words.withdrawIt}
       </button>
     </li>
   );
@@ -129,10 +129,16 @@ function CopyAddress({ address }: { address: string }) {
   const copied = outcome === 'copied';
   const Icon = copied ? Check : Copy;
   return (
-    <button type="button" className="bar-button" aria-label="Copy link" title="Copy link" onClick={() => copy(address)}>
+    <button
+      type="button"
+      className="bar-button"
+      aria-label={texts.sharing.copyLink}
+      title={texts.sharing.copyLink}
+      onClick={() => copy(address)}
+    >
       <Icon aria-hidden size={16} strokeWidth={1.75} />
       <span className="visually-hidden" aria-live="polite">
-        {copied && 'Link copied'}
+        {copied && texts.sharing.linkCopied}
       </span>
     </button>
   );

@@ -1,5 +1,4 @@
-// The server's REST API for the share links of a document. A failure is an ApiError whose message can be shown to a
-// person.
+// The server's REST API for the share links of a document. A failure is an ApiError.
 
 import type * as api from '../../../protocol/api.ts';
 import { request, resource } from '../../sdk/api.ts';

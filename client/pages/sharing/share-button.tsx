@@ -4,18 +4,17 @@
 import { Check, Link2, UserPlus } from 'lucide-react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
+import { texts } from '../../texts/texts.ts';
 import { useCopy } from '../../ui/use-copy.ts';
 import { keyring } from '../device.ts';
 import { documentAddress } from '../documents/address.ts';
-
-const labels = { copied: 'Link copied', failed: 'Copy it from the address bar', ready: 'Copy link' };
 
 /** Opens the share dialog. */
 export function ShareButton({ onPress }: { onPress: () => void }) {
   return (
     <button type="button" className="button copy-link" aria-haspopup="dialog" onClick={onPress}>
       <UserPlus aria-hidden size={16} strokeWidth={1.9} />
-      Share
+      {texts.sharing.share}
     </button>
   );
 }
@@ -23,6 +22,8 @@ export function ShareButton({ onPress }: { onPress: () => void }) {
 /** Copies the document's address. For a guest that is the address with their link, which gives others the same role. */
 export function CopyLink({ collaboration: { document, user } }: { collaboration: Collaboration }) {
   const { outcome, copy } = useCopy();
+  const { linkCopied, copyByHand, copyLink } = texts.sharing;
+  const labels = { copied: linkCopied, failed: copyByHand, ready: copyLink };
   const copyAddress = () => copy(documentAddress(document, user?.guest ? keyring.keysOf(document).link : null));
   const Icon = outcome === 'copied' ? Check : Link2;
   return (

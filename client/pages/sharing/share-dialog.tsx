@@ -6,6 +6,7 @@ import { X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
+import { texts } from '../../texts/texts.ts';
 import { copyText } from '../../ui/clipboard.ts';
 import { Select } from '../../ui/select.tsx';
 import { documentAddress } from '../documents/address.ts';
@@ -29,8 +30,8 @@ export function ShareDialog({ collaboration, open, onClose }: ShareDialogProps) 
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup className="card share" data-testid="share">
           <header className="share-head">
-            <Dialog.Title className="share-title">Share this document</Dialog.Title>
-            <Dialog.Close className="bar-button" aria-label="Close" title="Close">
+            <Dialog.Title className="share-title">{texts.sharing.title}</Dialog.Title>
+            <Dialog.Close className="bar-button" aria-label={texts.sharing.close} title={texts.sharing.close}>
               <X aria-hidden size={18} strokeWidth={1.9} />
             </Dialog.Close>
           </header>
@@ -61,7 +62,7 @@ function DialogBody({ collaboration }: { collaboration: Collaboration }) {
       )}
       {links.problem && (
         <p className="share-problem" role="alert">
-          {links.problem} Nothing has changed.
+          {links.problem} {texts.confirm.nothingChanged}
         </p>
       )}
       <LinkList document={document} links={links} onWithdrawn={(id) => created?.link.id === id && setCreated(null)} />
@@ -86,23 +87,23 @@ function NewLink({ onCreate }: { onCreate: (role: LinkRole, expiresIn: number | 
         void create();
       }}
     >
-      <p>Anyone who has the link can open this document, without an account.</p>
-      <Select label="What they can do" value={role} onChange={(value) => setRole(value as LinkRole)}>
-        {linkRoles.map(({ role, label }) => (
+      <p>{texts.sharing.explanation}</p>
+      <Select label={texts.sharing.role} value={role} onChange={(value) => setRole(value as LinkRole)}>
+        {linkRoles.map((role) => (
           <option key={role} value={role}>
-            {label}
+            {texts.sharing.roles[role]}
           </option>
         ))}
       </Select>
-      <Select label="When it ends" value={String(lifetime)} onChange={(value) => setLifetime(Number(value))}>
-        {linkLifetimes.map(({ label }, i) => (
-          <option key={label} value={i}>
-            {label}
+      <Select label={texts.sharing.end} value={String(lifetime)} onChange={(value) => setLifetime(Number(value))}>
+        {linkLifetimes.map(({ name }, i) => (
+          <option key={name} value={i}>
+            {texts.sharing.lifetimes[name]}
           </option>
         ))}
       </Select>
       <button type="submit" className="button button-primary" disabled={busy}>
-        Make a link
+        {texts.sharing.create}
       </button>
     </form>
   );
@@ -118,7 +119,7 @@ function CreatedLink({ address, copied }: { address: string; copied: boolean }) 
   return (
     <div className="share-created">
       <label htmlFor={id} className="card-heading" role="status">
-        {copied ? 'Link copied' : 'Copy the link'}
+        {copied ? texts.sharing.linkCopied : texts.sharing.copyTheLink}
       </label>
       <input
         ref={field}

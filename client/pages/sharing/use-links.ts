@@ -3,8 +3,8 @@
 
 import { useCallback, useEffect, useState } from 'react';
 
-import { messageOf } from '../../../protocol/error-message.ts';
 import type { Collaboration } from '../../sdk/collaboration.ts';
+import { problemText } from '../../ui/problem-text.ts';
 import { listLinks, type ShareLink } from './links-api.ts';
 
 export interface ShareLinks {
@@ -28,7 +28,7 @@ export function useLinks(collaboration: Collaboration): ShareLinks {
       .then((token) => listLinks(collaboration.document, token, stopped.signal))
       .then(setList)
       .catch((error: unknown) => {
-        if (!stopped.signal.aborted) setProblem(messageOf(error));
+        if (!stopped.signal.aborted) setProblem(problemText(error));
       });
     return () => stopped.abort();
   }, [collaboration, changes]);
@@ -40,7 +40,7 @@ export function useLinks(collaboration: Collaboration): ShareLinks {
         setChanges((count) => count + 1);
         return result;
       } catch (error) {
-        setProblem(messageOf(error));
+        setProblem(problemText(error));
         return undefined;
       }
     },

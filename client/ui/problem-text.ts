@@ -1,0 +1,12 @@
+// Failures in the words of the interface. The server's own sentences are in English; the words say whose they are.
+
+import { messageOf } from '../../protocol/error-message.ts';
+import { ApiError } from '../sdk/api.ts';
+import { texts } from '../texts/texts.ts';
+
+/** What a person reads of a failed request. Another error has its own message. */
+export function problemText(error: unknown): string {
+  if (!(error instanceof ApiError)) return messageOf(error);
+  if (error.status === 0) return texts.problems.unreachable;
+  return error.detail === null ? texts.problems.status(error.status) : texts.problems.serverSays(error.detail);
+}
