@@ -24,7 +24,7 @@ function closure(chunks: readonly string[], known = new Set<string>()): Set<stri
 
 /** The chunks of a first visit to the page that the named module opens. */
 function firstVisit(page: string): string[] {
-  const entry = /assets\/([\w.-]+\.js)/.exec(readFileSync(new URL('index.html', dist), 'utf8'))![1]!;
+  const entry = /type="module"[^>]*assets\/([\w.-]+\.js)/.exec(readFileSync(new URL('index.html', dist), 'utf8'))![1]!;
   const chunk = readdirSync(assets).find((name) => new RegExp(`^${page}-[\\w-]{8}\\.js$`).test(name));
   return [...closure([entry, chunk!])];
 }

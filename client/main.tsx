@@ -7,10 +7,11 @@ import { createRoot } from 'react-dom/client';
 import { documentNameFromPath } from '../protocol/document-name.ts';
 import { documentPath } from './pages/documents/address.ts';
 import { followKeysInAddress } from './pages/keys-from-address.ts';
+import { loadLanguage } from './pages/language.ts';
 import { CrashBoundary } from './pages/notices/crash-boundary.tsx';
 import { NotADocument } from './pages/notices/notice-page.tsx';
 import { homePath } from './pages/server.ts';
-import { chooseLanguage, languageFor } from './texts/texts.ts';
+import { onOtherWords } from './texts/texts.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/print.css';
@@ -28,20 +29,26 @@ function Page() {
   return documentName === null ? <NotADocument /> : <DocumentPage document={documentName} />;
 }
 
-const root = document.getElementById('app');
-if (root === null) throw new Error('index.html has no #app');
-const language = languageFor(navigator.languages);
-await chooseLanguage(language);
-document.documentElement.lang = language;
-createRoot(root).render(
-  <StrictMode>
-    <CrashBoundary>
-      <Suspense>
-        <Page />
-      </Suspense>
-    </CrashBoundary>
-  </StrictMode>,
-);
+const element = document.getElementById('app');
+if (element === null) throw new Error('index.html has no #app');
+const root = createRoot(element);
+
+/** Renders all parts, also once more when the person chooses another language. */
+function render() {
+  root.render(
+    <StrictMode>
+      <CrashBoundary>
+        <Suspense>
+          <Page />
+        </Suspense>
+      </CrashBoundary>
+    </StrictMode>,
+  );
+}
+
+await loadLanguage();
+render();
+onOtherWords(render);
 
 // Registered after `load`, so that the page itself loads first. A browser without service workers needs the server to
 // open a page; everything else works.

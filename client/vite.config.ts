@@ -17,6 +17,9 @@ const server = `http://127.0.0.1:${process.env.PORT ?? 3000}`;
 /** Browsers look for updates of the service worker under its old name, so the name has no hash. */
 const serviceWorker = 'service-worker.js';
 
+/** The script that gives the page its theme. */
+const themeScript = 'theme-before-paint';
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Matches the modules of packages, given by name or by scope. */
@@ -74,9 +77,25 @@ function compressFiles(): Plugin {
   };
 }
 
+/** Loads the script of the theme before anything is painted: as a script of its own that blocks the page. */
+function themeBeforePaint(): Plugin {
+  return {
+    name: 'quire:theme-before-paint',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle }) {
+        const built = Object.values(bundle ?? {}).find(({ name }) => name === themeScript);
+        if (bundle && (built?.type !== 'chunk' || built.imports.length > 0)) throw new Error('the theme is one script');
+        const src = built === undefined ? `./${themeScript}.ts` : `./${built.fileName}`;
+        return [{ tag: 'script', attrs: { src }, injectTo: 'head' }];
+      },
+    },
+  };
+}
+
 export default defineConfig({
   base: './', // every address in the build is relative, so that the build works under any path
-  plugins: [react(), listFiles(), compressFiles()],
+  plugins: [react(), themeBeforePaint(), listFiles(), compressFiles()],
   // Two copies of Yjs or Lexical in one page do not recognise each other's objects.
   resolve: {
     dedupe: ['yjs', 'lexical', 'react', 'react-dom'],
@@ -91,7 +110,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 500, // the editor's chunk, which the home page does not load
     rolldownOptions: {
-      input: [here('index.html'), here('service-worker.ts')],
+      input: [here('index.html'), here('service-worker.ts'), here(`${themeScript}.ts`)],
       output: {
         entryFileNames: ({ name }) => (`${name}.js` === serviceWorker ? serviceWorker : 'assets/[name]-[hash].js'),
         // One chunk for each group: many small ones compress worse. Home needs the first alone, and a document that

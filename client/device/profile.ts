@@ -1,7 +1,5 @@
 // The profile of the person in front of this browser, stored from visit to visit.
 
-import { toBase64 } from 'lib0/buffer';
-
 import { palette } from '../sdk/palette.ts';
 import { displayName, type Profile, type ProfileStore } from '../sdk/profile.ts';
 import { texts } from '../texts/texts.ts';
@@ -32,7 +30,7 @@ export function profileStore(storage: Storage): ProfileStore {
 function deviceIn(storage: Storage): string {
   const stored = storage.getItem(deviceKey);
   if (stored !== null) return stored;
-  const made = toBase64(crypto.getRandomValues(new Uint8Array(16)));
+  const made = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
   try {
     storage.setItem(deviceKey, made);
   } catch {

@@ -6,6 +6,8 @@ import { profileStore } from '../device/profile.ts';
 import { openStorage } from '../device/storage.ts';
 import { scope } from './server.ts';
 
+/** A person is the same, and likes the same looks, on all of a site. */
+export const siteStorage = openStorage('localStorage');
 export const storage = openStorage('localStorage', scope);
 export const keyring = new Keyring(storage, openStorage('sessionStorage', scope));
-export const profiles = profileStore(openStorage('localStorage')); // a person is the same on all of a site
+export const profiles = profileStore(siteStorage);

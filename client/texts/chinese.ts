@@ -157,7 +157,6 @@ export const chinese: Texts = {
     },
   },
   language: {
-    name: '简体中文',
     tag: 'zh-Hans',
     label: '语言',
     byBrowser: '跟随浏览器',

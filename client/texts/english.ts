@@ -207,8 +207,6 @@ export const english = {
     },
   },
   language: {
-    /** The name of the language in itself. */
-    name: 'English',
     /** The BCP 47 tag for the browser's dates and numbers. */
     tag: 'en',
     label: 'Language',

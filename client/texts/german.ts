@@ -205,7 +205,6 @@ export const german: Texts = {
     },
   },
   language: {
-    name: 'Deutsch',
     tag: 'de',
     label: 'Sprache',
     byBrowser: 'Wie der Browser',

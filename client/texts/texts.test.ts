@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 
-import { chooseLanguage, languageFor, texts } from './texts.ts';
+import { chooseLanguage, languageFor, onOtherWords, texts } from './texts.ts';
 
 afterEach(() => chooseLanguage('en'));
 
@@ -14,7 +14,11 @@ test('the interface speaks the first language of the browser in which it is writ
 });
 
 test('the words change with the language', async () => {
-  assert.equal(texts.language.name, 'English');
+  const heard: string[] = [];
+  onOtherWords(() => heard.push(texts.language.tag));
+  assert.equal(texts.language.tag, 'en');
   await chooseLanguage('de');
-  assert.equal(texts.language.name, 'Deutsch');
+  assert.equal(texts.language.tag, 'de');
+  await chooseLanguage('zh');
+  assert.deepEqual(heard, ['de', 'zh-Hans']);
 });

@@ -26,6 +26,9 @@ const listeners = new Set<() => void>();
 /** The languages in which the interface is written. */
 export const languages = Object.keys(loaders) as readonly Language[];
 
+/** Their names in themselves. */
+export const languageNames: Record<Language, string> = { en: 'English', de: 'Deutsch', zh: '简体中文' };
+
 /** Loads the words of a language. They stay English when they cannot be loaded. */
 export async function chooseLanguage(language: Language): Promise<void> {
   texts = await loaders[language]().catch(() => english);

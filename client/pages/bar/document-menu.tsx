@@ -23,6 +23,7 @@ import { deleteDocument } from '../documents/documents-api.ts';
 import { printDocument } from '../print.tsx';
 import { homePath } from '../server.ts';
 import { leaveAccount } from '../sign-in.tsx';
+import { LanguageMenu, ThemeMenu } from './appearance-menus.tsx';
 import { nameOf } from './title.ts';
 
 export interface DocumentMenuProps {
@@ -103,6 +104,8 @@ export function DocumentMenu(props: DocumentMenuProps) {
                   <Check aria-hidden size={16} />
                 </Menu.CheckboxItemIndicator>
               </Menu.CheckboxItem>
+              <ThemeMenu />
+              <LanguageMenu />
               {user?.guest === false && (
                 <Menu.Item className="menu-item" onClick={leaveAccount}>
                   <LogOut aria-hidden size={17} strokeWidth={1.75} />
