@@ -1,7 +1,16 @@
 // What the sheet of shortcuts shows. The keys come from where they are handled, so that the sheet cannot be wrong.
 
 import { texts } from '../texts/texts.ts';
-import { blockKeys, findKeys, formatKeys, historyKeys, keysText, linkKeys, sheetKeys } from './shortcuts.ts';
+import {
+  blockKeys,
+  findKeys,
+  formatKeys,
+  historyKeys,
+  keysText,
+  leavingKeys,
+  linkKeys,
+  sheetKeys,
+} from './shortcuts.ts';
 
 export interface ShortcutGroup {
   readonly title: string;
@@ -19,7 +28,7 @@ export function shortcutGroups(): ShortcutGroup[] {
         { label: labels.redo, keys: keysText(historyKeys.redo) },
         { label: labels.find, keys: keysText(findKeys.find) },
         { label: labels.replace, keys: keysText(findKeys.replace) },
-        { label: labels.leave, keys: 'Esc Tab' },
+        { label: labels.leave, keys: leavingKeys.map(keysText).join(' ') },
         { label: labels.sheet, keys: keysText(sheetKeys) },
       ],
     },

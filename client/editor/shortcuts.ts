@@ -46,6 +46,12 @@ export const linkKeys = control('k');
 export const findKeys = { find: control('f'), replace: IS_APPLE ? controlAlt('f') : control('h') };
 export const sheetKeys = control('/');
 
+/** One after the other; see leaving.ts. */
+export const leavingKeys: readonly Keys[] = [
+  { key: 'Escape', modifiers: {} },
+  { key: 'Tab', modifiers: {} },
+];
+
 /** The keys as this computer's users write them: `Ctrl+Shift+X`, or `⇧⌘X` on a Mac. */
 export function keysText(keys: Keys): string {
   const parts = formatKeyboardShortcut(keys);
