@@ -30,6 +30,11 @@ test('a person finds words in the whole document, counts them and goes from one 
   await expect(bar(ada)).toHaveCount(0);
   await ada.page.keyboard.type('term');
   await ben.reads('term in a list');
+  await ada.select('again');
+  await ada.press('Control+f');
+  await counts(ada, '1 of 1');
+  await ada.page.keyboard.type('o');
+  await expect(field(ada)).toHaveValue('o');
 });
 
 test('a person replaces one match or all of them, and takes that back in one step', mixed, async ({ people }) => {

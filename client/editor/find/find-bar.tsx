@@ -39,13 +39,18 @@ export function FindBar({ finding, editable, onClose }: FindBarProps) {
   const [replacing, setReplacing] = useState(finding.mode === 'replace');
   const field = useRef<HTMLInputElement>(null);
   const { all, current, move, replace, replaceAll } = useFind(query, options);
+  const [opened, setOpened] = useState(0);
   useEffect(() => {
     const selected = editor.read('latest', $selectedWords);
     if (selected !== '') setQuery(selected);
     if (finding.mode === 'replace') setReplacing(true);
+    setOpened(finding.count);
+  }, [editor, finding]);
+  // Once the field shows the selected words, so that what the person types next replaces them.
+  useEffect(() => {
     field.current?.focus();
     field.current?.select();
-  }, [editor, finding]);
+  }, [opened]);
   const close = () => {
     onClose();
     const found = all[current];
