@@ -34,6 +34,13 @@ const changes = (before: Block[], after: Block[], caret?: number) => line(change
 
 const heading = { type: 'heading', level: 1 };
 
+test('a key that the old type or list hides does not come back with another', () => {
+  const bullet = { type: 'listItem', list: 'bullet' };
+  const check = { type: 'listItem', list: 'check' };
+  assert.equal(changes([block('a', bullet)], [block('a', check)]), '=1{"checked":null,"list":"check"}');
+  assert.equal(changes([block('a', check)], [block('a', bullet)]), '=1{"list":"bullet"}');
+});
+
 test('equal blocks need no change', () => {
   assert.equal(changes([block('a'), block('b', heading)], [block('a'), block('b', heading)]), '');
 });

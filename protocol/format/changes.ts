@@ -6,7 +6,7 @@ import diff from 'fast-diff';
 import { equalityDeep } from 'lib0/function';
 import type { Block, Formats, Json, Keys } from './body.ts';
 import { flatten, lengthOf, type Step } from './flatten.ts';
-import { isKnown } from './schema.ts';
+import { isKnown, visibleKeys } from './schema.ts';
 import { clustersOf } from './graphemes.ts';
 import { holdsWords } from './schema.ts';
 import { minimalEdit } from './text-diff.ts';
@@ -217,13 +217,25 @@ function keptStep(before: Step, after: Step, length: number): Change[] {
   if (before.type === 'marker' && after.type === 'marker') {
     const isWhole = before.cells !== undefined || !isKnown(before.keys);
     if (isWhole && !equalityDeep([before.keys, before.cells], [after.keys, after.cells])) return replaced;
-    const keys = assignments(before.keys, after.keys);
+    const keys = keyAssignments(before.keys, after.keys);
     return [{ type: 'keep', length, ...(keys && { keys }) }];
   }
   if (before.type === 'marker' || after.type === 'marker') throw new Error('A marker is no text.');
   if (typeof before.insert !== 'string' && !equalityDeep(before.insert, after.insert)) return replaced;
   const formats = assignments(before.formats, after.formats);
   return [{ type: 'keep', length, ...(formats && { formats }) }];
+}
+
+/**
+ * What has to be said to make one block of the other; null when they are equal. A key that the old type or list hides may
+ * have a value in the document: where the new one would show that, the value is taken away.
+ */
+function keyAssignments(before: Keys, after: Keys): Assignments | null {
+  const changed = assignments(before, after);
+  if (changed === null) return null;
+  const shownBefore = visibleKeys(before);
+  const hidden = visibleKeys(after).filter((name) => !shownBefore.includes(name) && !Object.hasOwn(after, name));
+  return { ...Object.fromEntries(hidden.map((name) => [name, null])), ...changed };
 }
 
 /** What has to be said to make one record of the other; null when they are equal. */

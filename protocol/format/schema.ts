@@ -100,9 +100,18 @@ export function shownKeys(keys: Keys | null): Keys | null {
     if (value !== undefined && isAllowed(value)) shown[key] = value;
     else if (rule.usual?.[key] !== undefined) shown[key] = rule.usual[key];
   }
-  if (shown['list'] !== 'check') delete shown['checked'];
-  if (shown['list'] !== 'number' || shown['start'] === 1) delete shown['start'];
+  for (const [key, list] of Object.entries(keysOfLists)) if (shown['list'] !== list) delete shown[key];
+  if (shown['start'] === 1) delete shown['start'];
   return shown;
+}
+
+/** Keys that only items of one kind of list show. */
+const keysOfLists: Readonly<Record<string, string>> = { checked: 'check', start: 'number' };
+
+/** The names of the keys that a block with these keys could show. A block of another type or list may hide some. */
+export function visibleKeys(keys: Keys | null): string[] {
+  const names = Object.keys(ruleOf(keys)?.keys ?? {});
+  return names.filter((name) => keysOfLists[name] === undefined || keysOfLists[name] === keys?.['list']);
 }
 
 /** The formats that a page shows. A link has no automatic one within it. */
