@@ -44,6 +44,7 @@ export function announcedStore(store: Store, events: Events): Store {
     },
     compact: (document) => store.compact(document),
     list: (limit, options) => store.list(limit, options),
+    search: (typed, limit, options) => store.search(typed, limit, options),
     find: (document) => store.find(document),
     authors: (document) => store.authors(document),
     grants: () => store.grants(),

@@ -1,21 +1,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cursorAfter, positionOf } from './cursor.ts';
+import { cursorAfter, listPositionOf, searchPositionOf } from './cursor.ts';
 
-test('a cursor stands for a place in the list, and any other text for none', () => {
-  const place = { updatedAt: 1_795_679_607_848, name: 'team/plan' };
-  assert.deepEqual(positionOf(cursorAfter(place)), place);
-  assert.match(cursorAfter(place), /^[\w-]+$/);
+const listed = { name: 'team/plan', title: 'Der Plan', createdAt: 0, updatedAt: 1_795_679_607_848 };
+const found = { name: 'team/plan', inTitle: true, updatedAt: 1_795_679_607_848 };
+
+test('a cursor stands for a place in its kind of list, and any other text for none', () => {
+  assert.deepEqual(listPositionOf(cursorAfter(listed)), listed);
+  assert.deepEqual(searchPositionOf(cursorAfter(found)), found);
+  assert.match(cursorAfter(listed), /^[\w-]+$/);
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   for (const text of [
     '',
     'nonsense',
+    cursorAfter(found),
     encode([1]),
-    encode([-1, 'a']),
-    encode([0.5, 'a']),
-    encode(['1', 'a']),
+    encode({ ...listed, updatedAt: -1 }),
+    encode({ ...listed, createdAt: 0.5 }),
+    encode({ ...listed, name: 1 }),
+    encode({ ...listed, more: 1 }),
     encode({}),
   ]) {
-    assert.equal(positionOf(text), null, text);
+    assert.equal(listPositionOf(text), null, text);
   }
+  assert.equal(searchPositionOf(cursorAfter(listed)), null);
 });

@@ -24,6 +24,15 @@ export const limits = {
   /** The documents in one answer of the list, by default and at most: a thousand are some 200 KiB. */
   listLength: 100,
   longestList: 1_000,
+  /** The characters of a search: nobody types more, and each of them costs a look-up. */
+  searchCharacters: 200,
+  /** The people whom the list of present people names for each document, and the documents in it: home shows five. */
+  namedPeople: 20,
+  peopledDocuments: 1_000,
+  /** The pages of a document of which that list reads who is there: twenty people seldom have more. */
+  readStates: 100,
+  /** How long a request waits until its edit is durable: a disk answers in less, or there is something wrong. */
+  editTime: 10_000,
   /** The characters of a header that a log line and an answer quote: the longest host name has 253. */
   quotedText: 300,
   /** The refusals of different hosts and origins that the log names: an operator's mistake is among the first. */
@@ -284,6 +293,19 @@ export const limits = {
    * among which the first line is. That is a tenth of a millisecond, once each time that a change is stored.
    */
   titleItems: 10_000,
+
+  // ── The search index ───────────────────────────────────────────────────────────────────────────
+
+  /** How long after its last change a document is indexed: a person who goes home and searches finds it. */
+  indexPause: 500,
+  /** At the latest so long after its first change: reading a large document costs the other threads some 100 ms. */
+  indexWait: 15_000,
+  /** How long after a failure indexing is tried again: a full disk may have space then. */
+  indexRetry: 30_000,
+  /** The characters of a document that are indexed, a long novel: an excerpt of this many takes some 10 ms. */
+  indexedCharacters: 1_000_000,
+  /** The words in an excerpt of a found document: two lines. In Chinese, characters are words. */
+  excerptWords: 24,
 
   // ── Updates that wait in a room ────────────────────────────────────────────────────────────────
 

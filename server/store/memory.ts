@@ -1,19 +1,24 @@
 // A store for tests. It keeps documents in a Map, which stands for the disk and outlives the store. Every call goes
 // through `around`, with which a test delays the call, or lets it fail before or after its effect, or hang.
 
+import { DatabaseSync } from 'node:sqlite';
 import { matches } from '../../protocol/document-name.ts';
 import { compact, type LogEntry, type Segment } from './compaction.ts';
 import { newEpoch } from './epoch.ts';
+import { documentText } from './search/document-text.ts';
+import { SearchIndex } from './search/search-index.ts';
 import type {
   Author,
   DocumentSummary,
+  FoundDocument,
   ListOptions,
-  ListPosition,
   Loaded,
   Revocation,
+  SearchOptions,
   ShareLink,
   Store,
 } from './store.ts';
+import { inOrder } from './list-order.ts';
 
 interface MemoryDocument {
   readonly epoch: string;
@@ -31,10 +36,9 @@ interface MemoryDocument {
 /** Documents by their names. */
 export type Disk = Map<string, MemoryDocument | 'deleted'>;
 
-/** Negative when `a` comes before `b` in a list. */
-function inListOrder(a: ListPosition, b: ListPosition): number {
-  if (a.updatedAt !== b.updatedAt) return b.updatedAt - a.updatedAt;
-  return a.name === b.name ? 0 : a.name < b.name ? 1 : -1;
+function updatesOf({ snapshot, log }: MemoryDocument): Uint8Array[] {
+  const updates = log.map(({ update }) => update);
+  return snapshot === null ? updates : [snapshot, ...updates];
 }
 
 export class MemoryStore implements Store {
@@ -52,9 +56,7 @@ export class MemoryStore implements Store {
       const created = !this.#disk.has(name) && this.#make(name, newDocumentEpoch);
       const document = this.#disk.get(name)!;
       if (document === 'deleted') return { type: 'deleted' };
-      const { epoch, snapshot, log } = document;
-      const updates = log.map(({ update }) => update);
-      return { type: 'whole', created, epoch, updates: snapshot === null ? updates : [snapshot, ...updates] };
+      return { type: 'whole', created, epoch: document.epoch, updates: updatesOf(document) };
     });
 
   create = (name: string): Promise<boolean> => this.#around(() => this.#live(name) === null && this.#make(name));
@@ -97,16 +99,38 @@ export class MemoryStore implements Store {
 
   list = (
     limit: number,
-    { patterns = ['*'], prefix = '', after = null }: ListOptions = {},
+    { patterns = ['*'], prefix = '', after = null, order = 'updated' }: ListOptions = {},
   ): Promise<DocumentSummary[]> =>
     this.#around(() =>
       [...this.#disk.keys()]
         .filter((name) => name.startsWith(prefix) && patterns.some((pattern) => matches(pattern, name)))
         .flatMap((name) => this.#summary(name) ?? [])
-        .filter((document) => after === null || inListOrder(after, document) < 0)
-        .sort(inListOrder)
+        .filter((document) => after === null || inOrder(order, after, document) < 0)
+        .sort((a, b) => inOrder(order, a, b))
         .slice(0, limit),
     );
+
+  /** Indexes everything anew, so that each search knows everything. */
+  search = (
+    typed: string,
+    limit: number,
+    { patterns = ['*'], prefix = '', after = null }: SearchOptions = {},
+  ): Promise<FoundDocument[]> =>
+    this.#around(() => {
+      const database = new DatabaseSync(':memory:');
+      const index = new SearchIndex(database);
+      for (const name of this.#disk.keys()) {
+        const document = this.#live(name);
+        if (document === null) continue;
+        const { epoch, lastSequence: sequence, title, updatedAt } = document;
+        index.put({ name, epoch, sequence, title, text: documentText(updatesOf(document)), updatedAt });
+      }
+      const hits = index.search(typed, limit, { patterns, prefix, after });
+      database.close();
+      return hits.map(({ position, title, text }) => {
+        return { document: this.#summary(position.name)!, position, title, text };
+      });
+    });
 
   find = (name: string): Promise<DocumentSummary | 'deleted' | null> =>
     this.#around(() => (this.#disk.get(name) === 'deleted' ? 'deleted' : this.#summary(name)));

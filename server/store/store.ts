@@ -32,8 +32,11 @@ export interface DocumentSummary {
   readonly updatedAt: number;
 }
 
-/** A place in the list of documents: after the document of this name that changed at this time. */
-export type ListPosition = Pick<DocumentSummary, 'updatedAt' | 'name'>;
+/** The order of a list: the last changed first, the last created first, or by title. */
+export type ListOrder = 'updated' | 'created' | 'title';
+
+/** A place in the list of documents: after this document, as it was when it was listed. */
+export type ListPosition = DocumentSummary;
 
 /** Which documents to list; by default all, from the first. */
 export interface ListOptions {
@@ -42,6 +45,31 @@ export interface ListOptions {
   /** How the names begin. */
   readonly prefix?: string;
   readonly after?: ListPosition | null;
+  /** By default `updated`. */
+  readonly order?: ListOrder;
+}
+
+/** A text in parts, with what was found marked. */
+export type MarkedText = readonly { readonly text: string; readonly found: boolean }[];
+
+/** A place among the found documents: after the document of this name, which was indexed like this. */
+export interface SearchPosition extends Pick<DocumentSummary, 'name' | 'updatedAt'> {
+  /** Whether the title has all words of the search. */
+  readonly inTitle: boolean;
+}
+
+/** Which documents to search; by default all, from the first. */
+export interface SearchOptions extends Pick<ListOptions, 'patterns' | 'prefix'> {
+  readonly after?: SearchPosition | null;
+}
+
+/** A document that a search found. */
+export interface FoundDocument {
+  readonly document: DocumentSummary;
+  readonly position: SearchPosition;
+  /** The title, and an excerpt of the text: the beginning, where only the title has the words. */
+  readonly title: MarkedText;
+  readonly text: MarkedText;
 }
 
 /** The user who first brought work of a Yjs client. */
@@ -125,9 +153,15 @@ export interface Store {
 
   /**
    * Lists at most `limit` documents, the last changed first; of those that changed at the same time, the last by name
-   * first.
+   * first. With another order of `options`, by creation in the same way, or by title and then by name.
    */
   list(limit: number, options?: ListOptions): Promise<DocumentSummary[]>;
+
+  /**
+   * Searches titles and texts for all words of `typed`, the last of which may go on: first the documents whose titles
+   * have them all, then the others, each the last changed first. Knows a change soon after it, and a deletion at once.
+   */
+  search(typed: string, limit: number, options?: SearchOptions): Promise<FoundDocument[]>;
 
   /** Finds one document: `deleted` when it was deleted, null when there never was one. Creates none. */
   find(document: string): Promise<DocumentSummary | 'deleted' | null>;

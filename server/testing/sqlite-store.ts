@@ -48,7 +48,7 @@ class CountingThread extends Thread<Batch, Answers> {
 export async function openWithThread(place: string, clock: Clock = systemClock) {
   if (!existsSync(place)) await (await open(place)).close();
   const thread = new CountingThread(new URL('../store/sqlite/worker.ts', import.meta.url), join(place, 'quire.db'));
-  return { thread, store: new SqliteStore(thread, pino({ level: 'silent' }), clock, join(place, 'quire.db.backup')) };
+  return { thread, store: new SqliteStore(thread, pino({ level: 'silent' }), clock, place) };
 }
 
 /** Runs `act` on the database of a store that is closed. */

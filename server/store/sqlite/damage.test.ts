@@ -59,7 +59,7 @@ async function build(): Promise<Record<string, Kept>> {
   append('large', [new Uint8Array(50_000).fill(7)]);
   dispatcher.answer({
     appends: pack([]),
-    requests: [{ type: 'list', limit: 1, patterns: ['*'], prefix: '', after: null }],
+    requests: [{ type: 'list', limit: 1, patterns: ['*'], prefix: '', after: null, order: 'updated' }],
   }); // settles
   file.database.exec('PRAGMA wal_checkpoint(RESTART)');
   for (const name of names.slice(0, 5)) append(name, updatesOf(1));

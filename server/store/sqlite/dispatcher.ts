@@ -13,8 +13,8 @@ import { damageIn } from './damage.ts';
 import { Documents, type Found } from './documents.ts';
 import { Journal } from './journal.ts';
 import { LogReader } from './log-reader.ts';
-import type { Answers, Batch, Outcome, PutCompaction, Request, StoredLog } from './requests.ts';
-import { authorOf, linkOf, revocationOf, type Row, summaryOf } from './rows.ts';
+import type { Answers, Batch, Outcome, PutCompaction, Request, StoredContent, StoredLog } from './requests.ts';
+import { authorOf, linkOf, revocationOf, type Row, stateOf, summaryOf } from './rows.ts';
 import { prepareStatements } from './statements.ts';
 import { commitEach } from './transaction.ts';
 
@@ -85,7 +85,8 @@ export class Dispatcher {
   /** Whether a request reads or changes what `documents` and the logs only know once the journal is settled. */
   #needsSettled(request: Request): boolean {
     if (request.type === 'find' || request.type === 'putCompaction') return this.#journal.has(request.document);
-    return ['list', 'backup', 'close'].includes(request.type);
+    if (request.type === 'findEach') return request.documents.some((document) => this.#journal.has(document));
+    return ['list', 'listStates', 'backup', 'close'].includes(request.type);
   }
 
   #isWrite(request: Request): boolean {
@@ -138,6 +139,15 @@ export class Dispatcher {
         return this.#documents.list(request).map(summaryOf);
       case 'find':
         return this.#find(request.document);
+      case 'findEach':
+        return request.documents.map((document) => {
+          const found = this.#documents.find(document);
+          return isAlive(found) ? stateOf(found.row) : null;
+        });
+      case 'listStates':
+        return this.#documents.all().map(stateOf);
+      case 'readContent':
+        return this.#readContent(request.document);
       case 'authors':
         return this.#sql.authors.all(request.document).map(authorOf);
       case 'grants':
@@ -249,6 +259,16 @@ export class Dispatcher {
       base: updates.slice(0, base.length),
       log: log.map((entry, i) => ({ ...entry, update: updates[base.length + i]! })),
     };
+  }
+
+  #readContent(name: string): StoredContent | null {
+    const found = this.#documents.find(name);
+    if (!isAlive(found)) return null;
+    const { epoch, last_sequence: settled } = found.row;
+    const { base, log, damage } = this.#logs.read(found.row);
+    if (damage !== null) return null;
+    const updates = this.#transferable([...base, ...log.map(({ update }) => update)]);
+    return { epoch: epoch as string, sequence: this.#journal.lastSequence(name) ?? (settled as number), updates };
   }
 
   /** Equal updates, in memory that is handed over with the answers. */

@@ -4,14 +4,16 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { matches } from '../../../protocol/document-name.ts';
 import { messageOf } from '../../../protocol/error-message.ts';
+import { inOrder, titleKey } from '../list-order.ts';
+import type { ListOrder, ListPosition } from '../store.ts';
 import { damageIn, isDamage } from './damage.ts';
 import type { Request } from './requests.ts';
-import type { Row } from './rows.ts';
+import { type Row, summaryOf } from './rows.ts';
 
 type ListRequest = Extract<Request, { type: 'list' }>;
 
 /** The place before the first document of any list. */
-const beforeAll = { updatedAt: Number.MAX_SAFE_INTEGER, name: '' };
+const beforeAll = { key: Number.MAX_SAFE_INTEGER, name: '' };
 
 /** The content of `documents` under a name. */
 export type Found =
@@ -29,14 +31,27 @@ const queries = {
   byId: `SELECT *, ${sealed} FROM documents WHERE id = ?`,
   // The index alone answers this, also when the row cannot be read.
   idOf: 'SELECT id FROM documents WHERE name = ?',
-  // A pattern's only special character is `*`: a document's name has no other that means something to GLOB.
-  list: `SELECT *, ${sealed} FROM documents
-    WHERE deleted_at IS NULL AND (updated_at, name) < (?, ?) AND name GLOB ?
-      AND EXISTS (SELECT 1 FROM json_each(?) AS pattern WHERE name GLOB pattern.value)
-    ORDER BY updated_at DESC, name DESC LIMIT ?`,
+  byUpdated: list('updated_at', '<', 'DESC'),
+  byCreated: list('created_at', '<', 'DESC'),
+  byTitle: list('title_key(title)', '>', 'ASC'),
   forward: `SELECT *, ${sealed} FROM documents NOT INDEXED ORDER BY id`,
   backward: `SELECT *, ${sealed} FROM documents NOT INDEXED ORDER BY id DESC`,
 };
+
+const listQueries = { updated: 'byUpdated', created: 'byCreated', title: 'byTitle' } as const;
+
+/**
+ * A list in the order of `key`, then of the name, behind a place. A pattern's only special character is `*`: a
+ * document's name has no other that means something to GLOB. Seals are checked of the listed rows alone.
+ */
+function list(key: string, behind: '<' | '>', direction: 'ASC' | 'DESC'): string {
+  return `SELECT documents.*, ${sealed} FROM (
+      SELECT id AS listed, ${key} AS place FROM documents
+      WHERE deleted_at IS NULL AND (${key}, name) ${behind} (?, ?) AND name GLOB ?
+        AND EXISTS (SELECT 1 FROM json_each(?) AS pattern WHERE name GLOB pattern.value)
+      ORDER BY ${key} ${direction}, name ${direction} LIMIT ?
+    ) JOIN documents ON id = listed ORDER BY place ${direction}, name ${direction}`;
+}
 
 export class Documents {
   readonly #database: DatabaseSync;
@@ -50,6 +65,7 @@ export class Documents {
   /** Checks all rows and their indexes. */
   constructor(database: DatabaseSync) {
     this.#database = database;
+    database.function('title_key', { deterministic: true }, (title) => titleKey(String(title)));
     this.#damage = damageIn(database, 'documents');
     for (const row of this.#scan('forward')) if (!isSound(row)) this.#damage ??= 'a row is not what was written';
   }
@@ -78,21 +94,29 @@ export class Documents {
   }
 
   /** The rows that `Store.list` asks for; those that are not sound are left out. */
-  list({ limit, patterns, prefix, after }: Omit<ListRequest, 'type'>): Row[] {
-    const { updatedAt, name } = after ?? beforeAll;
+  list({ limit, patterns, prefix, after, order }: Omit<ListRequest, 'type'>): Row[] {
     if (this.#damage === null) {
+      const query = listQueries[order];
       try {
-        return this.#statement('list').all(updatedAt, name, `${prefix}*`, JSON.stringify(patterns), limit);
+        const place = placeOf(order, after);
+        return this.#statement(query).all(place.key, place.name, `${prefix}*`, JSON.stringify(patterns), limit);
       } catch (error) {
-        this.#note('list', error);
+        this.#note(query, error);
       }
     }
-    const start = { updated_at: updatedAt, name };
-    const isWanted = (found: string) => found.startsWith(prefix) && patterns.some((pattern) => matches(pattern, found));
+    const isWanted = (name: string) => name.startsWith(prefix) && patterns.some((pattern) => matches(pattern, name));
     return [...this.#soundRows().values()]
-      .filter((row) => row['deleted_at'] === null && isWanted(row['name'] as string) && latestFirst(start, row) < 0)
-      .sort(latestFirst)
-      .slice(0, limit);
+      .filter((row) => row['deleted_at'] === null && isWanted(row['name'] as string))
+      .map((row) => ({ row, summary: summaryOf(row) }))
+      .filter(({ summary }) => after === null || inOrder(order, after, summary) < 0)
+      .sort((a, b) => inOrder(order, a.summary, b.summary))
+      .slice(0, limit)
+      .map(({ row }) => row);
+  }
+
+  /** All sound rows of documents that were not deleted. */
+  all(): Row[] {
+    return [...this.#scan('forward')].filter((row) => isSound(row) && row['deleted_at'] === null);
   }
 
   #soundIds(): Map<string, number> {
@@ -139,9 +163,9 @@ export class Documents {
 
 const isSound = (row: Row | undefined): row is Row => row?.['sound'] === 1;
 
-/** The order of a list. */
-function latestFirst(a: Row, b: Row): number {
-  const later = (b['updated_at'] as number) - (a['updated_at'] as number);
-  if (later !== 0) return later;
-  return (a['name'] as string) < (b['name'] as string) ? 1 : a['name'] === b['name'] ? 0 : -1;
+/** The place behind which a list goes on, in the columns of its query. */
+function placeOf(order: ListOrder, after: ListPosition | null): { key: number | string; name: string } {
+  if (after === null) return order === 'title' ? { key: '', name: '' } : beforeAll;
+  const { name, title, createdAt, updatedAt } = after;
+  return { name, key: { title: titleKey(title), created: createdAt, updated: updatedAt }[order] };
 }

@@ -2,7 +2,7 @@
 // batch as a whole, with one outcome for each append and each request, in their order.
 
 import type { Compaction, CompactionInput } from '../compaction.ts';
-import type { ListOptions, Revocation, ShareLink } from '../store.ts';
+import type { DocumentSummary, ListOptions, Revocation, ShareLink } from '../store.ts';
 import type { PackedAppends } from './appends.ts';
 
 /** A snapshot and history that take the place of the head of a document's log. Times are ms since 1970, UTC. */
@@ -30,6 +30,12 @@ export type Request =
   | PutCompaction
   | ({ readonly type: 'list'; readonly limit: number } & Required<ListOptions>)
   | { readonly type: 'find'; readonly document: string }
+  /** Answered with (ListedState | null)[]: null for a document that is gone or damaged. */
+  | { readonly type: 'findEach'; readonly documents: readonly string[] }
+  /** Answered with ListedState[], of all documents. */
+  | { readonly type: 'listStates' }
+  /** Answered with StoredContent; with null when the document is gone or damaged. */
+  | { readonly type: 'readContent'; readonly document: string }
   | { readonly type: 'authors'; readonly document: string }
   | { readonly type: 'grants' }
   | { readonly type: 'putLink'; readonly link: ShareLink }
@@ -40,6 +46,19 @@ export type Request =
   /** Answered once the files were compared with their names, as before every answer. */
   | { readonly type: 'check' }
   | { readonly type: 'close' };
+
+/** A document as it is listed, and the state that its content has. */
+export interface ListedState extends DocumentSummary {
+  readonly epoch: string;
+  /** The sequence of the last update. */
+  readonly sequence: number;
+}
+
+/** The content of a document in one state. */
+export interface StoredContent extends Pick<ListedState, 'epoch' | 'sequence'> {
+  /** V1 updates that together are the document, in one piece of memory. */
+  readonly updates: readonly Uint8Array[];
+}
 
 /** The input of a compaction, and the epoch that it belongs to. */
 export interface StoredLog extends CompactionInput {

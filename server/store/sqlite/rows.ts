@@ -3,6 +3,7 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Role } from '../../../protocol/roles.ts';
 import type { Author, DocumentSummary, Revocation, ShareLink } from '../store.ts';
+import type { ListedState } from './requests.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
@@ -14,6 +15,11 @@ export function summaryOf(row: Row): DocumentSummary {
     createdAt: row['created_at'] as number,
     updatedAt: row['updated_at'] as number,
   };
+}
+
+/** From `documents`, once the journal is settled. */
+export function stateOf(row: Row): ListedState {
+  return { ...summaryOf(row), epoch: row['epoch'] as string, sequence: row['last_sequence'] as number };
 }
 
 /** From `authors`. */

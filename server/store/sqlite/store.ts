@@ -7,11 +7,23 @@ import type { Logger } from 'pino';
 import { messageOf } from '../../../protocol/error-message.ts';
 import { type Clock, systemClock } from '../../clock.ts';
 import { limits } from '../../limits/limits.ts';
-import type { Author, Backup, DocumentSummary, ListOptions, Loaded, Revocation, ShareLink, Store } from '../store.ts';
+import type {
+  Author,
+  Backup,
+  DocumentSummary,
+  FoundDocument,
+  ListOptions,
+  Loaded,
+  Revocation,
+  SearchOptions,
+  ShareLink,
+  Store,
+} from '../store.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { Compactor } from './compactor.ts';
 import { makeDirectory } from './directory.ts';
-import type { Answers, Batch } from './requests.ts';
+import { Indexer } from './indexer.ts';
+import type { Answers, Batch, ListedState } from './requests.ts';
 import { acceptLoss, requireSound } from './start-check.ts';
 import { Thread } from './thread.ts';
 
@@ -36,7 +48,7 @@ export async function openSqliteStore(directory: string, log: Logger, isLossAcce
   } catch (error) {
     throw new Error(`The store ${file} cannot be opened: ${messageOf(error)}.`, { cause: error });
   }
-  return new SqliteStore(database, log, systemClock, `${file}.backup`);
+  return new SqliteStore(database, log, systemClock, directory);
 }
 
 /** Checks the files, and puts damaged ones aside when their loss is accepted. Throws as `requireSound`. */
@@ -54,17 +66,19 @@ export class SqliteStore implements Store {
   readonly #database: Thread<Batch, Answers>;
   readonly #queue: BatchQueue;
   readonly #compactor: Compactor;
+  readonly #indexer: Indexer;
   readonly #clock: Clock;
   readonly #backup: string;
   #cancelCheck = () => {};
   #isClosing = false;
 
-  /** Takes over a thread that opens its database. `backup` is the file into which backups are written first. */
-  constructor(database: Thread<Batch, Answers>, log: Logger, clock: Clock, backup: string) {
-    this.#backup = backup;
+  /** Takes over a thread that opens its database in `directory`. The search index and backups are beside it. */
+  constructor(database: Thread<Batch, Answers>, log: Logger, clock: Clock, directory: string) {
+    this.#backup = join(directory, 'quire.db.backup');
     this.#database = database;
     this.#queue = new BatchQueue(database, log, clock);
     this.#compactor = new Compactor(this.#queue, log, clock);
+    this.#indexer = new Indexer(this.#queue, join(directory, 'search.db'), log, clock);
     this.#clock = clock;
     this.#checkLater();
   }
@@ -80,12 +94,16 @@ export class SqliteStore implements Store {
     this.#cancelCheck = this.#clock.after(limits.placeCheckInterval, () => void check(), 'idle');
   }
 
-  load(document: string, epoch?: string): Promise<Loaded> {
-    return this.#queue.ask({ type: 'load', document, epoch });
+  async load(document: string, epoch?: string): Promise<Loaded> {
+    const loaded = await this.#queue.ask<Loaded>({ type: 'load', document, epoch });
+    if (loaded.type === 'whole' && loaded.created) this.#indexer.changed(document, '', Date.now());
+    return loaded;
   }
 
-  create(document: string): Promise<boolean> {
-    return this.#queue.ask({ type: 'create', document });
+  async create(document: string): Promise<boolean> {
+    const created = await this.#queue.ask<boolean>({ type: 'create', document });
+    if (created) this.#indexer.changed(document, '', Date.now());
+    return created;
   }
 
   async append(
@@ -95,7 +113,9 @@ export class SqliteStore implements Store {
     title: string,
     authors: readonly Author[] = [],
   ): Promise<boolean> {
-    const appended = await this.#queue.append({ document, epoch, updates, title, authors, at: Date.now() });
+    const at = Date.now();
+    const appended = await this.#queue.append({ document, epoch, updates, title, authors, at });
+    if (appended !== 'over') this.#indexer.changed(document, title, at);
     if (appended === 'long') this.#compactor.compactSoon(document);
     return appended !== 'over';
   }
@@ -104,12 +124,36 @@ export class SqliteStore implements Store {
     return this.#compactor.compact(document);
   }
 
-  delete(document: string): Promise<boolean> {
-    return this.#queue.ask({ type: 'delete', document, at: Date.now() });
+  async delete(document: string): Promise<boolean> {
+    const deleted = await this.#queue.ask<boolean>({ type: 'delete', document, at: Date.now() });
+    if (deleted) this.#indexer.removed(document);
+    return deleted;
   }
 
-  list(limit: number, { patterns = ['*'], prefix = '', after = null }: ListOptions = {}): Promise<DocumentSummary[]> {
-    return this.#queue.ask({ type: 'list', limit, patterns, prefix, after });
+  list(
+    limit: number,
+    { patterns = ['*'], prefix = '', after = null, order = 'updated' }: ListOptions = {},
+  ): Promise<DocumentSummary[]> {
+    return this.#queue.ask({ type: 'list', limit, patterns, prefix, after, order });
+  }
+
+  async search(
+    typed: string,
+    limit: number,
+    { patterns = ['*'], prefix = '', after = null }: SearchOptions = {},
+  ): Promise<FoundDocument[]> {
+    const hits = await this.#indexer.search(typed, limit, { patterns, prefix, after });
+    const documents = hits.map(({ position }) => position.name);
+    const states = await this.#queue.ask<(ListedState | null)[]>({ type: 'findEach', documents });
+    const found = hits.flatMap(({ epoch: known, position, title: markedTitle, text }, i) => {
+      const state = states[i];
+      if (state == null || state.epoch !== known) return []; // deleted, or created anew, since it was indexed
+      const { name, title, createdAt, updatedAt } = state;
+      return [{ document: { name, title, createdAt, updatedAt }, position, title: markedTitle, text }];
+    });
+    if (found.length === hits.length || hits.length < limit) return found;
+    const rest = { patterns, prefix, after: hits.at(-1)!.position };
+    return [...found, ...(await this.search(typed, limit - found.length, rest))];
   }
 
   find(document: string): Promise<DocumentSummary | 'deleted' | null> {
@@ -147,7 +191,7 @@ export class SqliteStore implements Store {
   async close(): Promise<void> {
     this.#cancelCheck();
     this.#isClosing = true;
-    await this.#compactor.idle();
+    await Promise.all([this.#compactor.idle(), this.#indexer.close()]);
     await this.#queue.ask({ type: 'close' });
     await Promise.all([this.#database.end(), this.#compactor.end()]);
   }
