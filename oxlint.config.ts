@@ -12,7 +12,7 @@ const server: Record<string, readonly string[]> = {
   rooms: ['events', 'document', 'store', 'limits', 'clock'],
   gate: ['auth', 'store', 'limits', 'clock'],
   connection: ['gate', 'rooms', 'auth', 'store', 'limits', 'clock'],
-  http: ['gate', 'rooms', 'auth', 'events', 'store', 'limits'],
+  http: ['gate', 'rooms', 'document', 'auth', 'events', 'store', 'limits'],
 };
 const client: Record<string, readonly string[]> = {
   sdk: [],

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { isDocumentName, isPattern } from './document-name.ts';
 import type { AccessInfo as WireAccessInfo } from './messages.ts';
 import { longestPersonName, roles, type User as WireUser } from './roles.ts';
+import { longestTitle } from './title.ts';
 
 const time = z.iso.datetime({ precision: 3 });
 const color = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b7a75');
@@ -64,10 +65,43 @@ export const user = z.object({
 
 // ── /api/documents ───────────────────────────────────────────────────────────────────────────────
 
-/** POST /api/documents, body. Without a name the server makes one that nobody can guess. */
-export const newDocument = z.object({ name: documentName.optional() });
+/** A title of one line. */
+export const documentTitle = z
+  .string()
+  .max(longestTitle)
+  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'must be one line of text');
 
-/** POST /api/documents, answer with status 201. */
+/** The value of a key of a block, of a format, or in an object: nothing that nests. */
+const plainValue = z.union([z.string(), z.number(), z.boolean()]);
+
+/** A block of a document, as [FORM2] has it: the keys of its marker, and runs of words with their formats. */
+export const block = z.strictObject({
+  keys: z.record(z.string(), plainValue),
+  content: z.array(
+    z.strictObject({
+      insert: z.union([z.string().min(1), z.record(z.string(), plainValue)]),
+      formats: z.record(z.string(), plainValue).default({}),
+    }),
+  ),
+});
+
+/**
+ * POST /api/documents, body. Without a name the server makes one that nobody can guess. Without title and content the
+ * document is empty.
+ */
+export const newDocument = z.object({
+  name: documentName.optional(),
+  title: documentTitle.default(''),
+  content: z.array(block).default([]),
+});
+
+/** POST /api/documents/<name>/duplicate, body. Without a title the copy has that of the document. */
+export const newCopy = z.strictObject({ title: documentTitle.optional() });
+
+/** PATCH /api/documents/<name>, body. */
+export const documentChange = z.strictObject({ title: documentTitle });
+
+/** POST /api/documents and POST …/duplicate, answer with status 201. */
 export const createdDocument = z.object({ name: documentName });
 
 /** GET /api/documents/<name>, answer. */
@@ -77,13 +111,18 @@ export const documentSummary = z.object({
   title: z.string(),
   createdAt: time,
   updatedAt: time,
+  /** The role of the client that asks. */
+  role,
 });
+
+/** A text in parts, with what was found marked. */
+const markedText = z.array(z.object({ text: z.string(), found: z.boolean() }));
 
 /**
  * GET /api/documents, query: at most `limit` documents whose names begin with `prefix`, from the place of `cursor` on.
- * The lengths are limits of the server.
+ * With `q`, those whose title and text have all words of it. The lengths are limits of the server.
  */
-export const documentQuery = (defaultLength: number, longest: number) => {
+export const documentQuery = (defaultLength: number, longest: number, longestSearch: number) => {
   const length = `must be a whole number from 1 to ${longest}`;
   return z.object({
     limit: z
@@ -97,12 +136,19 @@ export const documentQuery = (defaultLength: number, longest: number) => {
       .string()
       .refine((prefix) => isPattern(`${prefix}*`), 'must be the beginning of the name of a document')
       .default(''),
+    q: z.string().max(longestSearch).optional(),
+    sort: z.enum(['updated', 'created', 'title']).default('updated'),
   });
 };
 
-/** GET /api/documents, answer: the documents, the last changed first. */
+/** GET /api/documents, answer: in the order of `sort`; with `q`, first the documents with all of it in the title. */
 export const documentList = z.object({
-  documents: z.array(documentSummary),
+  documents: z.array(
+    documentSummary.extend({
+      /** With `q`: the title and an excerpt of the text, with the words that were found. */
+      match: z.object({ title: markedText, text: markedText }).optional(),
+    }),
+  ),
   /** The `cursor` of the next page; null after the last document. */
   nextCursor: z.string().nullable(),
 });
@@ -126,6 +172,26 @@ export const authorList = z.object({
       user: z.string(),
       /** The user's name at that time. */
       name: z.string(),
+    }),
+  ),
+});
+
+/** GET /api/presence, answer: the documents that somebody has open. */
+export const presence = z.object({
+  documents: z.array(
+    z.object({
+      name: documentName,
+      people: z.array(
+        z.object({
+          /** As the person's page said it; make it safe before you show it. */
+          name: z.string(),
+          color: color.nullable(),
+          /** Whether all pages of the person are hidden. */
+          away: z.boolean(),
+        }),
+      ),
+      /** The number of further people. */
+      more: z.number().int().min(0),
     }),
   ),
 });
@@ -227,10 +293,14 @@ export const ready = z.literal('ready\n');
 // ── Types: a body as a client sends it, an answer as a client gets it ────────────────────────────
 
 export type NewDocument = z.input<typeof newDocument>;
+export type Block = z.input<typeof block>;
+export type NewCopy = z.input<typeof newCopy>;
+export type DocumentChange = z.input<typeof documentChange>;
 export type DocumentQuery = z.input<ReturnType<typeof documentQuery>>;
 export type CreatedDocument = z.infer<typeof createdDocument>;
 export type DocumentSummary = z.infer<typeof documentSummary>;
 export type DocumentList = z.infer<typeof documentList>;
+export type Presence = z.infer<typeof presence>;
 export type AccessInfo = z.infer<typeof accessInfo>;
 export type AuthorList = z.infer<typeof authorList>;
 export type NewLink = z.input<ReturnType<typeof newLink>>;

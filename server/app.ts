@@ -17,9 +17,11 @@ import { documentRoutes } from './http/documents.ts';
 import { healthRoutes } from './http/health.ts';
 import { linkRoutes } from './http/links.ts';
 import { answerOptions, methodsAt, unrouted } from './http/methods.ts';
+import { newDocumentRoutes } from './http/new-documents.ts';
 import { refusalLog, requireAllowedOrigin, requireServedHost } from './http/origin.ts';
 import { pageRoutes, toHome } from './http/pages.ts';
 import { routePath } from './http/path.ts';
+import { presenceRoutes } from './http/presence.ts';
 import { problem } from './http/problem.ts';
 import { revocationRoutes } from './http/revocations.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -66,6 +68,9 @@ export function createApp({ store, rooms, log, reach, tokenMode, backup }: AppDe
   const apiAuthority = tokenMode === null ? authority : withAdminKey(authority, tokenMode.adminKey);
   app.use('/api/documents/*', identified(apiAuthority));
   app.route('/api/documents', documentRoutes(store, rooms));
+  app.route('/api/documents', newDocumentRoutes(store, rooms));
+  app.use('/api/presence', identified(apiAuthority));
+  app.route('/api/presence', presenceRoutes(rooms));
   if (backup !== undefined) app.route('/api/backup', backupRoutes(backup, tokenMode?.adminKey ?? null));
   if (tokenMode !== null) {
     app.route('/api/documents/:name/links', linkRoutes(tokenMode));

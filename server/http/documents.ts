@@ -1,59 +1,57 @@
-// /api/documents: the list of documents, a new document, and one document. In an address, a document's name is one
-// segment, percent-encoded: /api/documents/team%2Fplan/state. The token decides what a client sees and may do.
+// /api/documents: the list of documents, and one document. new-documents.ts makes new ones. In an address, a document's
+// name is one segment, percent-encoded: /api/documents/team%2Fplan/state. The token decides what a client sees and may
+// do.
 
-import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { canJoin, noSuchDocument } from '../auth/access.ts';
 import { accessInfo, type Identity } from '../auth/authority.ts';
+import { titleEdit } from '../document/edits.ts';
 import { limits } from '../limits/limits.ts';
 import * as api from '../../protocol/api.ts';
-import { permits } from '../../protocol/roles.ts';
 import type { Rooms } from '../rooms/rooms.ts';
-import type { DocumentSummary, ListOptions, Store } from '../store/store.ts';
-import { denial, type Identified, requireRole } from './bearer.ts';
+import type { DocumentSummary, Store } from '../store/store.ts';
+import { type Identified, requireRole } from './bearer.ts';
 import { readBody, readQuery } from './body.ts';
-import { cursorAfter, positionOf } from './cursor.ts';
+import { cursorAfter, listPositionOf, searchPositionOf } from './cursor.ts';
+import { editProblem } from './edit-problem.ts';
 import { problem } from './problem.ts';
+import { listReadable, searchReadable } from './readable.ts';
 
-const documentQuery = api.documentQuery(limits.listLength, limits.longestList);
+const documentQuery = api.documentQuery(limits.listLength, limits.longestList, limits.searchCharacters);
 
 export function documentRoutes(store: Store, rooms: Rooms): Hono<Identified> {
   return new Hono<Identified>()
     .get('/', async (context) => {
       const query = readQuery(context, documentQuery);
       if (query.type === 'invalid') return query.response;
-      const { limit, cursor, prefix } = query.value;
-      const after = cursor === undefined ? null : positionOf(cursor);
-      if (cursor !== undefined && after === null) {
-        return problem(context, 400, 'Invalid query', 'cursor must be the nextCursor of an earlier answer.');
-      }
-      const found = await listReadable(store, context.get('identity'), limit + 1, { prefix, after });
+      const { limit, cursor, prefix, q, sort: order } = query.value;
+      if (q !== undefined) return search(context, store, q, limit, prefix, cursor);
+      const identity = context.get('identity');
+      const after = cursor === undefined ? null : listPositionOf(cursor);
+      if (cursor !== undefined && after === null) return invalidCursor(context);
+      const found = await listReadable(store, identity, limit + 1, { prefix, after, order });
       const documents = found.slice(0, limit);
       const nextCursor = found.length > limit ? cursorAfter(documents.at(-1)!) : null;
-      return context.json<api.DocumentList>({ documents: documents.map(represent), nextCursor });
-    })
-    .post('/', async (context) => {
-      const body = await readBody(context, api.newDocument);
-      if (body.type === 'invalid') return body.response;
-      const name = body.value.name ?? unguessableName(context.get('identity').newNamePrefix);
-      if (name === null) {
-        const detail = 'This token does not allow new documents. Ask for one that does, or name a document it allows.';
-        return problem(context, 403, 'Not allowed', detail);
-      }
-      const denied = denial(context, name, 'write');
-      if (denied !== null) return denied;
-      if (!(await store.create(name))) {
-        const detail = `The document ${name} exists already, and is unchanged. Choose another name.`;
-        return problem(context, 409, 'Document exists', detail);
-      }
-      const location = `documents/${encodeURIComponent(name)}`; // relative, as a proxy may serve the API under a path
-      return context.json<api.CreatedDocument, 201>({ name }, 201, { Location: location });
+      return context.json<api.DocumentList>({
+        documents: documents.map((document) => represent(document, identity)),
+        nextCursor,
+      });
     })
     .get('/:name', requireRole('read'), async (context) => {
       const name = context.req.param('name');
       const document = await store.find(name);
       if (document === null || document === 'deleted') return notThere(context, name, document);
-      return context.json<api.DocumentSummary>(represent(document));
+      return context.json<api.DocumentSummary>(represent(document, context.get('identity')));
+    })
+    .patch('/:name', requireRole('write'), async (context) => {
+      const body = await readBody(context, api.documentChange);
+      if (body.type === 'invalid') return body.response;
+      const name = context.req.param('name');
+      const identity = context.get('identity');
+      const editor = { role: identity.roleIn(name)!, user: identity.user };
+      const outcome = await rooms.edit(name, editor, (state) => titleEdit(state, body.value.title));
+      if (outcome === null) return notThere(context, name, await store.find(name));
+      return editProblem(context, outcome) ?? context.body(null, 204);
     })
     .get('/:name/access', requireRole('read'), async (context) => {
       const name = context.req.param('name');
@@ -83,30 +81,44 @@ export function documentRoutes(store: Store, rooms: Rooms): Hono<Identified> {
     });
 }
 
-/** At most `limit` documents that `identity` may read. So a cursor never names another one. */
-async function listReadable(
+/** The documents that a search finds. */
+async function search(
+  context: Context<Identified>,
   store: Store,
-  identity: Identity,
+  typed: string,
   limit: number,
-  options: ListOptions,
-): Promise<DocumentSummary[]> {
-  const page = await store.list(limit, { ...options, patterns: identity.patterns });
-  const readable = page.filter(({ name }) => permits(identity.roleIn(name), 'read'));
-  const missing = limit - readable.length;
-  if (missing === 0 || page.length < limit) return readable;
-  return [...readable, ...(await listReadable(store, identity, missing, { ...options, after: page.at(-1)! }))];
+  prefix: string,
+  cursor: string | undefined,
+): Promise<Response> {
+  const identity = context.get('identity');
+  const after = cursor === undefined ? null : searchPositionOf(cursor);
+  if (cursor !== undefined && after === null) return invalidCursor(context);
+  const found = await searchReadable(store, identity, typed, limit + 1, { prefix, after });
+  const page = found.slice(0, limit);
+  return context.json<api.DocumentList>({
+    documents: page.map(({ document, title, text }) => ({
+      ...represent(document, identity),
+      match: { title: [...title], text: [...text] },
+    })),
+    nextCursor: found.length > limit ? cursorAfter(page.at(-1)!.position) : null,
+  });
 }
 
-/** A name that begins with `prefix` and that nobody can guess (96 bits); null without a prefix. */
-function unguessableName(prefix: string | null): string | null {
-  return prefix === null ? null : prefix + randomBytes(12).toString('base64url').replace(/^-/, '_');
-}
+const invalidCursor = (context: Context): Response =>
+  problem(context, 400, 'Invalid query', 'cursor must be the nextCursor of an earlier answer to the same question.');
 
-function notThere(context: Context, name: string, found: DocumentSummary | 'deleted' | null): Response {
+/** The answer about a document that is not there. */
+export function notThere(context: Context, name: string, found: DocumentSummary | 'deleted' | null): Response {
   if (found === 'deleted') return problem(context, 410, 'Deleted', `The document ${name} was deleted.`);
   return problem(context, 404, 'No such document', noSuchDocument(name));
 }
 
-function represent({ name, title, createdAt, updatedAt }: DocumentSummary): api.DocumentSummary {
-  return { name, title, createdAt: new Date(createdAt).toISOString(), updatedAt: new Date(updatedAt).toISOString() };
+function represent({ name, title, createdAt, updatedAt }: DocumentSummary, identity: Identity): api.DocumentSummary {
+  return {
+    name,
+    title,
+    createdAt: new Date(createdAt).toISOString(),
+    updatedAt: new Date(updatedAt).toISOString(),
+    role: identity.roleIn(name)!,
+  };
 }

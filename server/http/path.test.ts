@@ -10,6 +10,7 @@ test('the name of a document is one segment, also where a proxy decoded its slas
     ['/api/documents/team%2Fplan/state', '/api/documents/team%2Fplan/state'],
     ['/api/documents/team/plan', '/api/documents/team%2Fplan'],
     ['/api/documents/a/b/c/access', '/api/documents/a%2Fb%2Fc/access'],
+    ['/api/documents/team/plan/duplicate', '/api/documents/team%2Fplan/duplicate'],
     ['/api/documents/team/plan/links/one', '/api/documents/team%2Fplan/links/one'],
     ['/api/documents/team/links', '/api/documents/team/links'],
     ['/api/documents/team%2Flinks', '/api/documents/team%2Flinks'],

@@ -150,6 +150,11 @@ export class Awareness<Member extends object = object> {
     return entries;
   }
 
+  /** The states of all clients that are present, each a JSON object as text. */
+  states(): string[] {
+    return [...this.#clients.values()].flatMap(({ state }) => state ?? []);
+  }
+
   /** The entries that were changed or renewed since the last call. */
   takeChanges(): AwarenessChanges<Member> {
     for (const clientID of this.#renewed) this.#changed.add(clientID);

@@ -10,6 +10,7 @@ import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { messageOf } from '../../protocol/error-message.ts';
 import { Retry } from './retry.ts';
 import type { Notice } from '../../protocol/messages.ts';
+import { type People, peopleIn } from './people.ts';
 import { type Member, Room, type RoomMessage } from './room.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
 
@@ -118,6 +119,11 @@ export class OpenRoom {
   /** The whole document as one V1 update. Not to be called while `reloading`. */
   read(): Uint8Array {
     return this.#room.read();
+  }
+
+  /** The people in the room. */
+  get people(): People {
+    return peopleIn(this.#room.states);
   }
 
   /** Flushes, and resolves when everything is durable: never, if the store keeps failing. */

@@ -67,6 +67,11 @@ export class Presence<Each extends Pick<Member, 'user' | 'send' | 'congested'>> 
     if (ask !== null) member.send(encodeAwareness([ask]));
   }
 
+  /** The states of all clients that are present, each a JSON object as text. */
+  states(): string[] {
+    return this.#awareness.states();
+  }
+
   /** The known entries of some clients, without the client of `member`. */
   entriesOf(clients: Iterable<number>, member: Each): AwarenessEntry[] {
     return this.#awareness.entriesOf(clients, member);

@@ -183,6 +183,11 @@ export class Room {
     return this.#document.current.encode();
   }
 
+  /** The states of awareness of all pages in the room, each a JSON object as text. */
+  get states(): string[] {
+    return this.#presence.states();
+  }
+
   /** Closes all members. Updates that are not durable yet are discarded. */
   end(code: CloseCode, reason: string): void {
     const members = [...this.#members.keys()];

@@ -10,6 +10,8 @@ import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { messageOf } from '../../protocol/error-message.ts';
 import { damaged, deleted, OpenRoom, type Membership } from './open-room.ts';
 import { mayWrite } from './member.ts';
+import { type EditOutcome, type Editor, OneEdit } from './one-edit.ts';
+import type { People } from './people.ts';
 import type { Member } from './room.ts';
 import { isEpoch } from '../store/epoch.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
@@ -40,6 +42,8 @@ export class Rooms {
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #openings = new Map<string, Promise<Opening>>();
+  /** Those of the openings that have led to a room. */
+  readonly #open = new Map<string, OpenRoom>();
   /** Bytes of the updates of all rooms that are not durable yet. */
   #unstored = 0;
   #draining = false;
@@ -84,15 +88,56 @@ export class Rooms {
    * read. Null when there is no such document. Rejects when the store cannot be reached.
    */
   async read(document: string): Promise<Uint8Array | null> {
+    const read = await this.readWhole(document);
+    if (read === null || read.type === 'read') return read && read.update;
+    const loaded = await this.#store.load(document);
+    return loaded.type === 'deleted' ? null : salvage(loaded.updates);
+  }
+
+  /** The document as `read` gives it, but of a damaged document the reason alone. */
+  async readWhole(document: string): Promise<{ type: 'read'; update: Uint8Array } | JoinRejection | null> {
     const found = await this.#store.find(document);
     if (found === null || found === 'deleted') return null;
-    const read = await this.#use(document, undefined, (room) => {
+    return this.#use(document, undefined, (room) => {
       room.closeWhenIdle();
       return { type: 'read', update: room.read() } as const;
     });
-    if (read.type === 'read') return read.update;
-    const loaded = await this.#store.load(document);
-    return loaded.type === 'deleted' ? null : salvage(loaded.updates);
+  }
+
+  /**
+   * Makes one edit of a document for `editor`. `write` gets the whole document as one V1 update, and gives the edit as
+   * another, or null for none. Resolves when the edit is durable; null when there is no such document.
+   */
+  async edit(
+    document: string,
+    editor: Editor,
+    write: (state: Uint8Array) => Uint8Array | null,
+  ): Promise<EditOutcome | null> {
+    const found = await this.#store.find(document);
+    if (found === null || found === 'deleted') return null;
+    const member = new OneEdit(editor);
+    const joined = await this.#use(document, undefined, (room) => {
+      const membership = room.join(member);
+      const update = write(room.read());
+      if (update === null) member.skip();
+      else membership.receive({ type: 'update', update });
+      return { type: 'joined', membership } as const;
+    });
+    if (joined.type === 'rejected') return joined;
+    const cancel = this.#clock.after(limits.editTime, () => member.giveUp());
+    const outcome = await member.outcome;
+    cancel();
+    joined.membership.leave();
+    return outcome;
+  }
+
+  /** The people in each document that somebody has open, of the documents that `isWanted` names. */
+  *people(isWanted: (document: string) => boolean): Iterable<{ document: string } & People> {
+    for (const [document, room] of this.#open) {
+      if (!isWanted(document)) continue;
+      const { people, more } = room.people;
+      if (people.length > 0) yield { document, people, more };
+    }
   }
 
   /** Notifies all members that the server restarts, then waits as `flush` does. */
@@ -133,14 +178,14 @@ export class Rooms {
     act: (room: OpenRoom) => Result,
   ): Promise<Result | JoinRejection> {
     for (;;) {
-      const opening = await this.#open(document, epoch);
+      const opening = await this.#opening(document, epoch);
       if (opening.type === 'rejected') return opening;
       if (opening.room.reloading === null) return act(opening.room);
       await opening.room.reloading;
     }
   }
 
-  #open(document: string, epoch: string | undefined): Promise<Opening> {
+  #opening(document: string, epoch: string | undefined): Promise<Opening> {
     const known = this.#openings.get(document);
     if (known !== undefined) return known;
     const opening = this.#load(document, epoch);
@@ -165,14 +210,19 @@ export class Rooms {
   }
 
   #makeRoom(document: string, stored: StoredDocument): OpenRoom {
-    return new OpenRoom(document, stored, {
+    const room = new OpenRoom(document, stored, {
       store: this.#store,
       events: this.#events,
       log: this.#log,
       clock: this.#clock,
       overloaded: () => this.#unstored >= limits.unstoredBytes,
       unstored: (bytes) => (this.#unstored += bytes),
-      ended: () => this.#openings.delete(document),
+      ended: () => {
+        this.#openings.delete(document);
+        this.#open.delete(document);
+      },
     });
+    this.#open.set(document, room);
+    return room;
   }
 }

@@ -15,6 +15,7 @@ export interface TestServer {
   /** Everything that the process has written to stdout and stderr. */
   readonly output: () => string;
   readonly port: number;
+  readonly dataDir: string;
   /** The address for y-websocket's provider. */
   readonly address: string;
   /** Sends `signal` to the process; resolves with its exit code, or with null when the signal killed it. */
@@ -88,6 +89,7 @@ export async function startServer(
     process: child,
     output,
     port: actual,
+    dataDir,
     address: `ws://127.0.0.1:${actual}/collab`,
     async stop(signal = 'SIGTERM') {
       if (child.exitCode !== null) return child.exitCode;

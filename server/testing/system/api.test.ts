@@ -10,7 +10,6 @@ import { systemClock } from '../../clock.ts';
 import { limits } from '../../limits/limits.ts';
 import * as api from '../../../protocol/api.ts';
 import { MemoryStore } from '../../store/memory.ts';
-import { TestClock } from '../clock.ts';
 import { openRoomsOn } from '../rooms.ts';
 import { updatesOf, whole } from '../store-contract.ts';
 
@@ -18,7 +17,7 @@ const adminKey = 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2';
 
 async function openServer(origins: readonly string[] = []) {
   const log = pino({ level: 'silent' });
-  const { store, events, rooms } = openRoomsOn(new MemoryStore(), new TestClock());
+  const { store, events, rooms } = openRoomsOn(new MemoryStore(), systemClock);
   const secret = 'k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e';
   const tokenMode = await openTokenMode(secret, adminKey, null, store, events, systemClock);
   const reach = { allowedOrigins: new Set(origins), proxies: 0, local: false, basePath: '' };
@@ -54,6 +53,15 @@ test('the answers about documents match their schemas', async () => {
   const access = await ask(api.accessInfo, ['GET', '/api/documents/team%2Fplan/access', token]);
   assert.deepEqual([access.role, access.user?.color], ['admin', '#0b7a75']);
   await ask(api.authorList, ['GET', '/api/documents/team%2Fplan/authors', token]);
+  const found = await ask(api.documentList, ['GET', '/api/documents?q=plan', token]);
+  const title = [
+    { text: 'The ', found: false },
+    { text: 'plan', found: true },
+  ];
+  assert.deepEqual(found, { documents: [{ ...plan, match: { title, text: [] } }], nextCursor: null });
+  const copy: api.NewCopy = { title: 'Copy' };
+  await ask(api.createdDocument, ['POST', '/api/documents/team%2Fplan/duplicate', token], copy);
+  assert.deepEqual(await ask(api.presence, ['GET', '/api/presence', token]), { documents: [] });
 });
 
 test('the answers about links and guests match their schemas', async () => {
@@ -119,8 +127,10 @@ test('a method that a path does not have is answered 405 with those that it has,
   const headers = { authorization: `Bearer ${adminKey}` };
   for (const [path, wrong, allow] of [
     ['/api/documents', 'DELETE', 'GET, POST, HEAD, OPTIONS'],
-    ['/api/documents/plan', 'POST', 'DELETE, GET, HEAD, OPTIONS'],
-    ['/api/documents/team%2Fnothing', 'PUT', 'DELETE, GET, HEAD, OPTIONS'],
+    ['/api/documents/plan', 'POST', 'DELETE, GET, HEAD, OPTIONS, PATCH'],
+    ['/api/documents/team%2Fnothing', 'PUT', 'DELETE, GET, HEAD, OPTIONS, PATCH'],
+    ['/api/documents/plan/duplicate', 'GET', 'OPTIONS, POST'],
+    ['/api/presence', 'POST', 'GET, HEAD, OPTIONS'],
     ['/api/documents/plan/state', 'DELETE', 'GET, HEAD, OPTIONS'],
     ['/api/documents/plan/access', 'POST', 'GET, HEAD, OPTIONS'],
     ['/api/documents/plan/authors', 'PATCH', 'GET, HEAD, OPTIONS'],
@@ -228,6 +238,8 @@ test('a wrong query is a problem with a sentence', async () => {
     ['prefix=a%20b', /must be the beginning of the name of a document/],
     ['prefix=*', /must be the beginning/],
     ['prefix=%2F', /must be the beginning/],
+    ['sort=name', /Invalid option/],
+    ['q=plan&cursor=nonsense', /cursor must be/],
   ] as const) {
     const { status, detail } = await ask(api.problem, ['GET', `/api/documents?${query}`, adminKey]);
     assert.equal(status, 400, query);

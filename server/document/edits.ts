@@ -1,0 +1,50 @@
+// Edits that the server itself makes for a person: a first content, and another title. Each is a V1 update like that of
+// a page, so that it merges with whatever others write at the same time.
+
+import { randomInt } from 'node:crypto';
+import * as Y from 'yjs';
+import { type Block, bodyOf, textClientID } from '../../protocol/format/body.ts';
+import { appendBlocks } from '../../protocol/format/shared-text.ts';
+import { minimalEdit } from '../../protocol/format/text-diff.ts';
+import { titleName } from '../../protocol/title.ts';
+import { createDoc } from './merging.ts';
+
+/** An update that writes a title and blocks into an empty document; null when both are empty. */
+export function firstContent(title: string, blocks: readonly Block[]): Uint8Array | null {
+  return edit(createDoc(), (doc, transaction) => {
+    doc.getText(titleName).insert(0, title);
+    appendBlocks(transaction, bodyOf(doc), blocks);
+  });
+}
+
+/**
+ * An update that gives the document with this state, a V1 update, another title; null when that is its title. Only the
+ * difference is written, so that what others write into the title meanwhile stays.
+ */
+export function titleEdit(state: Uint8Array, title: string): Uint8Array | null {
+  const doc = createDoc();
+  Y.applyUpdate(doc, state);
+  const text = doc.getText(titleName);
+  const parts = (text.toDelta() as { insert: unknown }[]).map(({ insert }) => insert);
+  const before = parts.map((part) => (typeof part === 'string' ? part : '\ufffc')).join('');
+  const { index, remove, insert } = minimalEdit(before, title, title.length);
+  return edit(doc, () => {
+    text.delete(index, remove);
+    text.insert(index, insert);
+  });
+}
+
+/** A V1 update that does what two do, the second of which builds on the first; null for none. */
+export function mergedUpdate(first: Uint8Array, second: Uint8Array | null): Uint8Array {
+  return second === null ? first : Y.mergeUpdates([first, second]);
+}
+
+/** The update that one transaction makes; null when it changes nothing. */
+function edit(doc: Y.Doc, act: (doc: Y.Doc, transaction: Y.Transaction) => void): Uint8Array | null {
+  doc.clientID = textClientID(randomInt(2 ** 30));
+  let made: Uint8Array | null = null;
+  doc.on('update', (update: Uint8Array) => (made = update));
+  doc.transact((transaction) => act(doc, transaction));
+  doc.destroy();
+  return made;
+}

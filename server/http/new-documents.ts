@@ -1,0 +1,64 @@
+// POST /api/documents and POST /api/documents/<name>/duplicate: new documents, with a title and a content from the
+// start. A document that does not get its content is taken back.
+
+import { randomBytes } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import { firstContent, mergedUpdate, titleEdit } from '../document/edits.ts';
+import * as api from '../../protocol/api.ts';
+import type { Rooms } from '../rooms/rooms.ts';
+import type { Store } from '../store/store.ts';
+import { denial, type Identified, requireRole } from './bearer.ts';
+import { readBody } from './body.ts';
+import { notThere } from './documents.ts';
+import { editProblem, notTaken } from './edit-problem.ts';
+import { problem } from './problem.ts';
+
+export function newDocumentRoutes(store: Store, rooms: Rooms): Hono<Identified> {
+  /** Makes a document with a content; the answer says where it is, relative to the request by `way`. */
+  const make = async (context: Context<Identified>, name: string | null, content: Uint8Array | null, way: string) => {
+    if (name === null) {
+      const detail = 'This token does not allow new documents. Ask for one that does, or name a document it allows.';
+      return problem(context, 403, 'Not allowed', detail);
+    }
+    const denied = denial(context, name, 'write');
+    if (denied !== null) return denied;
+    if (!(await store.create(name))) {
+      const detail = `The document ${name} exists already, and is unchanged. Choose another name.`;
+      return problem(context, 409, 'Document exists', detail);
+    }
+    const { user } = context.get('identity');
+    const outcome = content && (await rooms.edit(name, { role: 'write', user }, () => content));
+    const failed = outcome && editProblem(context, outcome);
+    if (failed !== null) {
+      await store.delete(name);
+      return failed;
+    }
+    // Relative, as a proxy may serve the API under a path.
+    const location = `${way}${encodeURIComponent(name)}`;
+    return context.json<api.CreatedDocument, 201>({ name }, 201, { Location: location });
+  };
+  return new Hono<Identified>()
+    .post('/', async (context) => {
+      const body = await readBody(context, api.newDocument);
+      if (body.type === 'invalid') return body.response;
+      const { title, content } = body.value;
+      const name = body.value.name ?? unguessableName(context.get('identity').newNamePrefix);
+      return make(context, name, firstContent(title, content), 'documents/');
+    })
+    .post('/:name/duplicate', requireRole('read'), async (context) => {
+      const body = await readBody(context, api.newCopy);
+      if (body.type === 'invalid') return body.response;
+      const name = context.req.param('name');
+      const read = await rooms.readWhole(name);
+      if (read === null) return notThere(context, name, await store.find(name));
+      if (read.type === 'rejected') return notTaken(context, read);
+      const { title } = body.value;
+      const content = title === undefined ? read.update : mergedUpdate(read.update, titleEdit(read.update, title));
+      return make(context, unguessableName(context.get('identity').newNamePrefix), content, '../');
+    });
+}
+
+/** A name that begins with `prefix` and that nobody can guess (96 bits); null without a prefix. */
+function unguessableName(prefix: string | null): string | null {
+  return prefix === null ? null : prefix + randomBytes(12).toString('base64url').replace(/^-/, '_');
+}
