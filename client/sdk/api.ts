@@ -30,6 +30,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** Statuses outside 200 to 299 that are no failure, such as 404 for a deletion. */
   readonly alsoFine?: readonly number[];
+  /** Whether the request goes on when the page is left. */
+  readonly keepalive?: boolean;
 }
 
 /**
@@ -40,12 +42,13 @@ export interface RequestOptions {
  */
 export async function request(
   url: string,
-  { method = 'GET', token, body, signal, alsoFine = [] }: RequestOptions,
+  { method = 'GET', token, body, signal, alsoFine = [], keepalive = false }: RequestOptions,
 ): Promise<Response> {
   const headers = new Headers();
   if (token !== null) headers.set('authorization', `Bearer ${token}`);
   if (body !== undefined) headers.set('content-type', 'application/json');
-  const init = { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null };
+  const sent = body === undefined ? null : JSON.stringify(body);
+  const init = { method, headers, body: sent, signal: signal ?? null, keepalive };
   let response: Response;
   try {
     response = await fetch(url, init);

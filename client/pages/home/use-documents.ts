@@ -1,0 +1,92 @@
+// The documents that home shows, fetched again whenever the person comes back to the page. What is shown stays until
+// the next answer is there, so that nothing flickers while a person types a search.
+
+import { useCallback, useEffect, useState } from 'react';
+
+import { messageOf } from '../../../protocol/error-message.ts';
+import type { Arrangement } from '../../device/arrangement.ts';
+import { ApiError } from '../../sdk/api.ts';
+import { keyring } from '../device.ts';
+import { type DocumentSummary, findDocuments, listDocuments } from '../documents/documents-api.ts';
+
+/** How many documents home shows at first, and of those that a search found. */
+const firstCount = { list: 100, search: 30 };
+
+interface Shown {
+  readonly documents: readonly DocumentSummary[];
+  readonly more: boolean;
+  /** The words that these documents were searched by. */
+  readonly search: string;
+}
+
+/** `showMore` shows twice as many documents; null when all are shown. `documents` is null before the first answer. */
+export function useDocuments(search: string, { sort, pinned }: Arrangement) {
+  const first = search === '' ? firstCount.list : firstCount.search;
+  const [shown, setShown] = useState<Shown | null>(null);
+  const [wanted, setWanted] = useState({ search, count: first });
+  const [problem, setProblem] = useState<string | null>(null);
+  const [signedOut, setSignedOut] = useState(false);
+  const [refreshes, setRefreshes] = useState(0);
+  const refresh = useCallback(() => setRefreshes((count) => count + 1), []);
+  const count = wanted.search === search ? wanted.count : first;
+  const pins = search === '' ? pinned.join(' ') : ''; // names hold no spaces
+  useEffect(() => {
+    const stopped = new AbortController();
+    const fetchShown = async (): Promise<Shown> => {
+      const { documents, more } = await listDocuments(count, { search, sort }, stopped.signal);
+      return { documents: await withPinned(documents, pins, stopped.signal), more, search };
+    };
+    fetchShown().then(
+      (found) => {
+        if (stopped.signal.aborted) return;
+        setShown(found);
+        setProblem(null);
+        setSignedOut(false);
+      },
+      (error: unknown) => {
+        if (stopped.signal.aborted) return;
+        const unauthorized = error instanceof ApiError && error.status === 401;
+        setSignedOut(unauthorized);
+        setProblem(unauthorized ? null : messageOf(error));
+        if (unauthorized) setShown(null); // the list belongs to the account that has signed out
+      },
+    );
+    return () => stopped.abort();
+  }, [count, search, sort, pins, refreshes]);
+  useEffect(() => {
+    window.addEventListener('focus', refresh);
+    window.addEventListener('pageshow', refresh);
+    const unsubscribe = keyring.subscribe(refresh);
+    return () => {
+      unsubscribe();
+      window.removeEventListener('focus', refresh);
+      window.removeEventListener('pageshow', refresh);
+    };
+  }, [refresh]);
+  /** Shows another title until the next answer of the server. */
+  const retitle = useCallback((name: string, title: string) => {
+    const retitled = (document: DocumentSummary) =>
+      document.name === name ? { ...document, title, match: null } : document;
+    setShown((before) => before && { ...before, documents: before.documents.map(retitled) });
+  }, []);
+  const showMore = shown?.more ? () => setWanted({ search, count: count * 2 }) : null;
+  return { shown, showMore, problem, signedOut, refresh, refreshes, retitle };
+}
+
+/** The pinned documents first, also those that the list has not come to. */
+async function withPinned(
+  documents: readonly DocumentSummary[],
+  pins: string,
+  signal: AbortSignal,
+): Promise<readonly DocumentSummary[]> {
+  if (pins === '') return documents;
+  const names = pins.split(' ');
+  const listed = new Set(documents.map(({ name }) => name));
+  const missing = await findDocuments(
+    names.filter((name) => !listed.has(name)),
+    signal,
+  );
+  const all = new Map([...documents, ...missing].map((document) => [document.name, document]));
+  const pinned = names.flatMap((name) => all.get(name) ?? []);
+  return [...pinned, ...documents.filter(({ name }) => !names.includes(name))];
+}
