@@ -21,7 +21,7 @@ async function write(person: Person, name: string, title: string, words: string)
   await isSaved(person);
 }
 
-test('a person finds, renames, copies, pins and sorts documents at home, with the keyboard alone', async ({
+test('[HOME2] [HOME3] a person finds, renames, copies, pins and sorts documents at home, with the keyboard alone', async ({
   people,
 }) => {
   const [ada, ben] = await people(2);
@@ -57,13 +57,13 @@ test('a person finds, renames, copies, pins and sorts documents at home, with th
   await choose(ada, 'Zoo of May', 'Pin to the top');
   await ada.page.getByRole('combobox', { name: 'Sort by' }).selectOption('Title');
   await eventually(() => titles(ada)).toEqual(['Zoo of May', 'Apples', 'Copy of Zoo of May']);
-  await ada.reload();
+  await ada.visit('/');
   await eventually(() => titles(ada)).toEqual(['Zoo of May', 'Apples', 'Copy of Zoo of May']);
   await link(ada, 'Copy of Zoo of May').click();
   await ada.sees('title: Copy of Zoo of May', 'p: Lions in Zürich, and 会议记录.');
 });
 
-test('a deletion at home can be undone, and is done when the page is left', mixed, async ({ people }) => {
+test('[HOME1] a deletion at home can be undone, and is done when the page is left', mixed, async ({ people }) => {
   const [ada, ben] = await people(2);
   await write(ada, 'plan', 'Plan', 'Bread');
   await ben.open('plan');
@@ -75,7 +75,7 @@ test('a deletion at home can be undone, and is done when the page is left', mixe
   await isSaved(ben);
   await ada.page.keyboard.press('Enter');
   await expect(link(ada, 'Plan')).toHaveCount(1);
-  await ada.reload();
+  await ada.visit('/');
   await expect(link(ada, 'Plan')).toHaveCount(1);
   await choose(ada, 'Plan', 'Delete');
   await ada.page.goto('about:blank');
@@ -84,7 +84,7 @@ test('a deletion at home can be undone, and is done when the page is left', mixe
   await expect(ada.page.getByTestId('empty')).toBeVisible();
 });
 
-test('a document begins with a template, of Quire’s or of one’s own', async ({ people }) => {
+test('[HOME2] a document begins with a template, of Quire’s or of one’s own', async ({ people }) => {
   const [ada] = await people(1);
   await ada.visit('/');
   const fromTemplate = async (name: string) => {
