@@ -21,7 +21,7 @@ async function write(person: Person, name: string, title: string, words: string)
   await isSaved(person);
 }
 
-test('[HOME2] [HOME3] a person finds, renames, copies, pins and sorts documents at home, with the keyboard alone', async ({
+test('[HOME2] [HOME3] a person finds, renames, copies, pins and sorts documents at home, by keyboard', async ({
   people,
 }) => {
   const [ada, ben] = await people(2);
@@ -49,6 +49,7 @@ test('[HOME2] [HOME3] a person finds, renames, copies, pins and sorts documents 
   await choose(ada, 'Zoo plan', 'Rename');
   await ada.page.keyboard.type('Zoo of May');
   await ada.page.keyboard.press('Enter');
+  await expect(link(ada, 'Zoo of May')).toBeFocused();
   await expect(ben.page.getByTestId('title')).toHaveValue('Zoo of May');
   await expect(link(ada, 'Zoo of May').getByTestId('row-people')).toContainText('Here now: Ben');
 
@@ -74,7 +75,7 @@ test('[HOME1] a deletion at home can be undone, and is done when the page is lef
   await ben.type('and wine. ');
   await isSaved(ben);
   await ada.page.keyboard.press('Enter');
-  await expect(link(ada, 'Plan')).toHaveCount(1);
+  await expect(link(ada, 'Plan')).toBeFocused();
   await ada.visit('/');
   await expect(link(ada, 'Plan')).toHaveCount(1);
   await choose(ada, 'Plan', 'Delete');

@@ -2,6 +2,7 @@
 // server, home lists the documents with a copy on this device.
 
 import { useCallback, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 import { messageOf } from '../../protocol/error-message.ts';
 import { withoutDocument } from '../device/arrangement.ts';
@@ -32,7 +33,12 @@ export default function HomePage() {
   const [typed, setTyped] = useState('');
   const search = useSettled(typed.trim());
   const { arrangement, arrange } = useArrangement();
-  const { shown, showMore, problem, signedOut, refresh, refreshes, retitle } = useDocuments(search, arrangement);
+  const forget = useCallback(
+    (names: string[]) => arrange((before) => names.reduce(withoutDocument, before)),
+    [arrange],
+  );
+  const list = useDocuments(search, arrangement, forget);
+  const { shown, showMore, problem, signedOut, refresh, refreshes, retitle } = list;
   const people = usePresence(refreshes);
   const { creating, creationProblem, create, createBy } = useNewDocument();
   const [done, setDone] = useState<string | null>(null);
@@ -42,7 +48,7 @@ export default function HomePage() {
   }, []);
   const { pending, hidden, remove, undo } = useDeletion({
     deleted: ({ name }) => {
-      arrange((before) => withoutDocument(before, name));
+      forget([name]);
       refresh();
     },
     failed: ({ title }, error) => fail(home.notDeleted(title || home.untitled), error),
@@ -50,6 +56,11 @@ export default function HomePage() {
   useEffect(() => {
     document.title = 'Quire';
   }, []);
+  /** The focus goes back to the row. */
+  const undoAndFocus = (name: string) => {
+    flushSync(undo);
+    document.querySelector<HTMLElement>(`.document-link[data-name="${CSS.escape(name)}"]`)?.focus();
+  };
   const documents = shown && shown.documents.filter(({ name }) => !hidden.has(name));
   const isSearching = search !== '' || (shown !== null && shown.search !== '');
   return (
@@ -69,7 +80,7 @@ export default function HomePage() {
               onCreateBy={(make, template) =>
                 createBy(() =>
                   make().catch((error: unknown) => {
-                    if (template && isGone(error)) arrange((before) => withoutDocument(before, template.name));
+                    if (template && isGone(error)) forget([template.name]);
                     throw error;
                   }),
                 )
@@ -130,7 +141,7 @@ export default function HomePage() {
           {documents && shown!.search !== '' && documents.length > 0 && home.found(documents.length, shown!.more)}
         </p>
       </main>
-      {pending && <UndoNotice key={pending.name} title={pending.title} onUndo={undo} />}
+      {pending && <UndoNotice key={pending.name} title={pending.title} onUndo={() => undoAndFocus(pending.name)} />}
       {!pending && done && <DoneNotice onEnd={() => setDone(null)}>{done}</DoneNotice>}
       <DroppedFiles />
     </div>

@@ -65,16 +65,21 @@ export async function listDocuments(
   return { documents: [...documents.values()], more: cursor !== null };
 }
 
-/** Some documents by their names; those that are gone, or not for this person, are left out. */
-export async function findDocuments(names: readonly string[], signal: AbortSignal): Promise<DocumentSummary[]> {
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const options = { token: keyring.account, signal, alsoFine: [403, 404, 410] };
-      const response = await request(resource(name, server), options);
-      return response.ok ? [{ ...read((await response.json()) as WireSummary), match: null }] : [];
-    }),
-  );
-  return found.flat();
+/** Some documents by their names. `gone` are the names of those that are there no longer. */
+export async function findDocuments(
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<{ found: DocumentSummary[]; gone: string[] }> {
+  const found: DocumentSummary[] = [];
+  const gone: string[] = [];
+  const find = async (name: string) => {
+    const options = { token: keyring.account, signal, alsoFine: [403, 404, 410] };
+    const response = await request(resource(name, server), options);
+    if (response.ok) found.push({ ...read((await response.json()) as WireSummary), match: null });
+    else if (response.status !== 403) gone.push(name); // another account may read it
+  };
+  await Promise.all(names.map(find));
+  return { found, gone };
 }
 
 /** Who is in which document now. */

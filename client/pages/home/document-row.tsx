@@ -28,6 +28,13 @@ export const DocumentRow = memo(function DocumentRow(props: DocumentRowProps) {
   const { document, people, isPinned, isRenaming, hasMenu, onMenu, onRenamed } = props;
   const { name, title, updatedAt, match } = document;
   const { home } = texts;
+  const link = useRef<HTMLAnchorElement>(null);
+  const wasRenaming = useRef(false);
+  useEffect(() => {
+    const hasLostFocus = wasRenaming.current && globalThis.document.activeElement === globalThis.document.body;
+    if (!isRenaming && hasLostFocus) link.current?.focus();
+    wasRenaming.current = isRenaming;
+  }, [isRenaming]);
   if (isRenaming) {
     return (
       <li className="document-row">
@@ -37,7 +44,7 @@ export const DocumentRow = memo(function DocumentRow(props: DocumentRowProps) {
   }
   return (
     <li className="document-row">
-      <a className="document-link" href={documentPath(name)} data-testid="document" data-name={name}>
+      <a ref={link} className="document-link" href={documentPath(name)} data-testid="document" data-name={name}>
         <span className="document-words">
           <span className="document-line">
             {isPinned && <Pin className="document-pin" aria-label={home.pinned} size={13} strokeWidth={2} />}

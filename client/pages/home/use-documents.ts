@@ -19,8 +19,11 @@ interface Shown {
   readonly search: string;
 }
 
-/** `showMore` shows twice as many documents; null when all are shown. `documents` is null before the first answer. */
-export function useDocuments(search: string, { sort, pinned }: Arrangement) {
+/**
+ * `shown` is null before the first answer. `showMore` shows twice as many documents; null when all are shown. `onGone`
+ * is told of pinned documents that are there no longer, and must stay the same function.
+ */
+export function useDocuments(search: string, { sort, pinned }: Arrangement, onGone: (names: string[]) => void) {
   const first = search === '' ? firstCount.list : firstCount.search;
   const [shown, setShown] = useState<Shown | null>(null);
   const [wanted, setWanted] = useState({ search, count: first });
@@ -34,7 +37,12 @@ export function useDocuments(search: string, { sort, pinned }: Arrangement) {
     const stopped = new AbortController();
     const fetchShown = async (): Promise<Shown> => {
       const { documents, more } = await listDocuments(count, { search, sort }, stopped.signal);
-      return { documents: await withPinned(documents, pins, stopped.signal), more, search };
+      const listed = new Set(documents.map(({ name }) => name));
+      const names = pins === '' ? [] : pins.split(' ');
+      const missing = names.filter((name) => !listed.has(name));
+      const { found, gone } = await findDocuments(missing, stopped.signal);
+      if (gone.length > 0) onGone(gone);
+      return { documents: pinnedFirst([...documents, ...found], names), more, search };
     };
     fetchShown().then(
       (found) => {
@@ -52,7 +60,7 @@ export function useDocuments(search: string, { sort, pinned }: Arrangement) {
       },
     );
     return () => stopped.abort();
-  }, [count, search, sort, pins, refreshes]);
+  }, [count, search, sort, pins, refreshes, onGone]);
   useEffect(() => {
     window.addEventListener('focus', refresh);
     window.addEventListener('pageshow', refresh);
@@ -73,20 +81,9 @@ export function useDocuments(search: string, { sort, pinned }: Arrangement) {
   return { shown, showMore, problem, signedOut, refresh, refreshes, retitle };
 }
 
-/** The pinned documents first, also those that the list has not come to. */
-async function withPinned(
-  documents: readonly DocumentSummary[],
-  pins: string,
-  signal: AbortSignal,
-): Promise<readonly DocumentSummary[]> {
-  if (pins === '') return documents;
-  const names = pins.split(' ');
-  const listed = new Set(documents.map(({ name }) => name));
-  const missing = await findDocuments(
-    names.filter((name) => !listed.has(name)),
-    signal,
-  );
-  const all = new Map([...documents, ...missing].map((document) => [document.name, document]));
-  const pinned = names.flatMap((name) => all.get(name) ?? []);
-  return [...pinned, ...documents.filter(({ name }) => !names.includes(name))];
+/** The pinned documents in their order, then the others in theirs. */
+function pinnedFirst(documents: readonly DocumentSummary[], pins: readonly string[]): DocumentSummary[] {
+  const all = new Map(documents.map((document) => [document.name, document]));
+  const pinned = pins.flatMap((name) => all.get(name) ?? []);
+  return [...pinned, ...documents.filter(({ name }) => !pins.includes(name))];
 }

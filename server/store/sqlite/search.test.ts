@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { limits } from '../../limits/limits.ts';
 import { newPlace, open, spoilPage, withDatabase } from '../../testing/sqlite-store.ts';
 import { updatesOf, whole, writing } from '../../testing/store-contract.ts';
 import { documentText } from '../search/document-text.ts';
+import { SearchIndex } from '../search/search-index.ts';
 import type { Store } from '../store.ts';
 
 async function write(store: Store, name: string, line: string): Promise<void> {
@@ -69,6 +71,18 @@ test('[SEARCH2] while the table of the documents is damaged, what is sound is fo
   const found = await finds(again, 'bread');
   assert.ok(found.length > 0 && found.every((name) => name.startsWith('plan-')));
   await again.close();
+});
+
+test('an excerpt has a number of words', () => {
+  const index = new SearchIndex(new DatabaseSync(':memory:'));
+  const excerptOf = (words: number) => {
+    const text = ['bread', ...Array.from({ length: words - 1 }, (_, i) => `w${i}`)].join(' ');
+    index.put({ name: 'plan', epoch: 'one', sequence: 1, title: '', text, updatedAt: 0 });
+    const [hit] = index.search('bread', 1, { patterns: ['*'], prefix: '', after: null });
+    return hit!.text.map((part) => part.text).join('');
+  };
+  assert.match(excerptOf(limits.excerptWords), new RegExp(`^bread .* w${limits.excerptWords - 2}$`));
+  assert.match(excerptOf(limits.excerptWords + 1), new RegExp(`^bread .* w${limits.excerptWords - 2}…$`));
 });
 
 test('a long document is indexed up to its limit', () => {
