@@ -89,7 +89,7 @@ test('[HOME2] a document begins with a template, of Quire’s or of one’s own'
   const [ada] = await people(1);
   await ada.visit('/');
   const fromTemplate = async (name: string) => {
-    await ada.page.getByRole('button', { name: 'New document from a template' }).press('Enter');
+    await ada.page.getByRole('button', { name: 'Begin with a template' }).press('Enter');
     await ada.page.getByRole('menuitem', { name }).press('Enter');
     await ada.page.waitForURL('**/d/*');
   };

@@ -158,11 +158,12 @@ export const chinese: Texts = {
   },
   home: {
     newDocument: '新建文档',
-    newFrom: '从模板新建文档',
+    newFrom: '使用模板',
     templates: '模板',
     ownTemplates: '我的模板',
     blank: '空白文档',
     search: '搜索标题和正文',
+    searchHint: '搜索',
     clearSearch: '清除搜索',
     sortBy: '排序方式',
     sortUpdated: '最近修改',

@@ -208,11 +208,12 @@ export const english = {
   },
   home: {
     newDocument: 'New document',
-    newFrom: 'New document from a template',
+    newFrom: 'Begin with a template',
     templates: 'Templates',
     ownTemplates: 'Your templates',
     blank: 'Blank document',
     search: 'Search titles and text',
+    searchHint: 'Search',
     clearSearch: 'Clear the search',
     sortBy: 'Sort by',
     sortUpdated: 'Last changed',

@@ -206,11 +206,12 @@ export const german: Texts = {
   },
   home: {
     newDocument: 'Neues Dokument',
-    newFrom: 'Neues Dokument aus einer Vorlage',
+    newFrom: 'Mit einer Vorlage beginnen',
     templates: 'Vorlagen',
     ownTemplates: 'Deine Vorlagen',
     blank: 'Leeres Dokument',
     search: 'Titel und Text durchsuchen',
+    searchHint: 'Suchen',
     clearSearch: 'Suche leeren',
     sortBy: 'Sortieren nach',
     sortUpdated: 'Zuletzt geändert',

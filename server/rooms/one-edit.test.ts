@@ -23,7 +23,7 @@ async function openRooms(gate: Promise<void> = Promise.resolve()) {
   return { rooms, clock, plain };
 }
 
-test('[EDIT1] an edit is stored with its author when it is done; one that changes nothing is done at once', async () => {
+test('[EDIT1] an edit is stored with its author when it is done, and there may be nothing to do', async () => {
   const { rooms, clock, plain } = await openRooms();
   const editing = rooms.edit('plan', writer, () => firstContent('Plan', []));
   await clock.advance(limits.idleRoom / 2);

@@ -1,8 +1,9 @@
+import { testSearch } from '../testing/search-contract.ts';
 import { testStore } from '../testing/store-contract.ts';
 import { type Disk, MemoryStore } from './memory.ts';
 
-testStore<Disk>(
-  'Memory',
-  async (disk) => new MemoryStore(disk),
-  () => new Map(),
-);
+const open = async (disk: Disk) => new MemoryStore(disk);
+const newPlace = (): Disk => new Map();
+
+testStore('Memory', open, newPlace);
+testSearch('Memory', open, newPlace);

@@ -47,7 +47,7 @@ export const DocumentRow = memo(function DocumentRow(props: DocumentRowProps) {
       <a ref={link} className="document-link" href={documentPath(name)} data-testid="document" data-name={name}>
         <span className="document-words">
           <span className="document-line">
-            {isPinned && <Pin className="document-pin" aria-label={home.pinned} size={13} strokeWidth={2} />}
+            {isPinned && <Pin className="document-pin" role="img" aria-label={home.pinned} size={13} strokeWidth={2} />}
             <Title title={title} marked={match?.title} />
           </span>
           {match !== null && match.text.length > 0 && (

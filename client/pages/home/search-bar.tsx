@@ -45,7 +45,7 @@ export function SearchBar({ typed, onType, onDown, sort, onSort }: SearchBarProp
           inputMode="search"
           enterKeyHint="search"
           aria-label={home.search}
-          placeholder={home.search}
+          placeholder={home.searchHint}
           maxLength={longestSearch}
           autoComplete="off"
           spellCheck={false}

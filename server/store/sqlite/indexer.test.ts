@@ -9,7 +9,7 @@ import { pino } from 'pino';
 import { limits } from '../../limits/limits.ts';
 import { TestClock } from '../../testing/clock.ts';
 import { newPlace } from '../../testing/sqlite-store.ts';
-import { writing } from '../../testing/store-contract.ts';
+import { writing } from '../../testing/search-contract.ts';
 import type { BatchQueue } from './batch-queue.ts';
 import { Indexer } from './indexer.ts';
 import type { Request } from './requests.ts';

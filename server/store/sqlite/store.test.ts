@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import * as Y from 'yjs';
 import { limits } from '../../limits/limits.ts';
+import { testSearch } from '../../testing/search-contract.ts';
 import { testStore, textOf, updatesOf, whole } from '../../testing/store-contract.ts';
 import {
   count,
@@ -17,6 +18,7 @@ import {
 } from '../../testing/sqlite-store.ts';
 
 testStore('SQLite', open, newPlace);
+testSearch('SQLite', open, newPlace);
 
 test('SQLite: a second server on the same directory is refused with a sentence', async () => {
   const place = newPlace();

@@ -10,7 +10,7 @@ import { readBody } from '../../../protocol/format/shared-text.ts';
 import { limits } from '../../limits/limits.ts';
 import { client, synced } from '../client.ts';
 import { startServer, type TestServer, until } from '../server.ts';
-import { writing } from '../store-contract.ts';
+import { writing } from '../search-contract.ts';
 
 const ADMIN_KEY = 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2';
 const SECRET = 'k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e';
