@@ -11,6 +11,8 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
+import { webApp } from './web-app.ts';
+
 /** Where `node server/start.js` listens; `npx vite client` forwards requests to it. */
 const server = `http://127.0.0.1:${process.env.PORT ?? 3000}`;
 
@@ -95,7 +97,7 @@ function themeBeforePaint(): Plugin {
 
 export default defineConfig({
   base: './', // every address in the build is relative, so that the build works under any path
-  plugins: [react(), themeBeforePaint(), listFiles(), compressFiles()],
+  plugins: [react(), webApp(), themeBeforePaint(), listFiles(), compressFiles()],
   // Two copies of Yjs or Lexical in one page do not recognise each other's objects.
   resolve: {
     dedupe: ['yjs', 'lexical', 'react', 'react-dom'],

@@ -16,6 +16,7 @@ export function securityHeaders(allowedOrigins: ReadonlySet<string>): Middleware
       imgSrc: self,
       connectSrc: self,
       workerSrc: self,
+      manifestSrc: self,
       baseUri: ["'none'"],
       formAction: ["'none'"],
       frameAncestors: framing ? [...self, ...allowedOrigins] : ["'none'"],

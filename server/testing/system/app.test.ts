@@ -161,6 +161,7 @@ test('every answer has headers that restrict a page to what comes from this serv
     for (const directive of [
       "default-src 'none'",
       "script-src 'self'",
+      "manifest-src 'self'",
       "style-src 'self'",
       "frame-ancestors 'none'",
       "base-uri 'none'",
