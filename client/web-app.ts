@@ -1,5 +1,5 @@
-// What the build adds so that people can install the page as an app: the web app manifest and its icons. Their names have
-// a hash, as all built files, and their addresses are relative, so that the app works under any path.
+// What the build adds so that people can install the page as an app: the web app manifest and its icons. Their names
+// have a hash, as all built files, and their addresses are relative, so that the app works under any path.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
