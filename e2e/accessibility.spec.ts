@@ -120,3 +120,73 @@ test(
     await expect(region).toHaveText('Ben left.');
   },
 );
+
+test('a day’s work needs no mouse: a document is made, named, written, formatted, shared and deleted', async ({
+  people,
+}) => {
+  const [ada] = await people(1);
+  const { page } = ada;
+  const { keyboard } = page;
+  /** Presses the key until the control of that name has the focus. */
+  const goTo = async (name: RegExp, key = 'Tab') => {
+    const label = () =>
+      page.evaluate(() => {
+        const { activeElement: element } = document;
+        return element instanceof HTMLElement ? element.ariaLabel || element.textContent : '';
+      });
+    for (let presses = 0; presses < 40 && !name.test(await label()); presses++) await keyboard.press(key);
+    expect(await label()).toMatch(name);
+  };
+  const editor = page.getByTestId('editor');
+
+  await ada.visit('/');
+  await page.getByTestId('empty').waitFor();
+  await goTo(/^New document$/);
+  await keyboard.press('Enter');
+  await expect(editor).toHaveAttribute('contenteditable', 'true');
+
+  await goTo(/^Title$/);
+  await keyboard.type('Plan');
+  await keyboard.press('Enter');
+  await expect(editor).toBeFocused();
+  await keyboard.type('Bread');
+  await keyboard.press('Shift+Home');
+  await goTo(/^(Undo|Redo|Block type)/, 'Shift+Tab');
+  await goTo(/^Block type/, 'ArrowRight');
+  await keyboard.press('Enter');
+  await page.getByRole('menuitemradio', { name: 'Heading 2' }).waitFor();
+  await keyboard.press('ArrowDown');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Enter');
+  await ada.sees('title: Plan', 'h2: Bread');
+  await expect(editor).toBeFocused();
+  await ada.press('ControlOrMeta+k');
+  await keyboard.type('example.org');
+  await keyboard.press('Enter');
+  await expect(page.getByRole('link', { name: 'Bread' })).toHaveAttribute('href', /example\.org/);
+
+  await keyboard.press('Escape');
+  await goTo(/^People here/, 'Shift+Tab');
+  await keyboard.press('Enter');
+  await expect(page.getByTestId('own-name')).toBeFocused();
+  await keyboard.press('Escape');
+  await goTo(/^More$/);
+  await keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Theme' }).waitFor();
+  await keyboard.type('Theme');
+  await keyboard.press('ArrowRight');
+  await page.getByRole('menuitemradio', { name: 'Dark' }).waitFor();
+  await keyboard.press('End');
+  await keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+
+  await goTo(/^More$/);
+  await keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Delete document…' }).waitFor();
+  await keyboard.press('End');
+  await keyboard.press('Enter');
+  await page.getByTestId('confirm').waitFor();
+  await goTo(/^Delete$/);
+  await keyboard.press('Enter');
+  await page.getByTestId('empty').waitFor();
+});

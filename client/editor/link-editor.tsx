@@ -49,7 +49,12 @@ export function LinkEditor() {
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => followSelection(editor, setCard, element), [editor]);
   useLayoutEffect(() => {
-    if (card !== null && element.current !== null) placeAt(element.current, card.at);
+    const place = () => {
+      if (card !== null && element.current !== null) placeAt(element.current, card.at);
+    };
+    place();
+    window.addEventListener('resize', place);
+    return () => window.removeEventListener('resize', place);
   }, [card]);
   useVisibleSelection(editor, card?.editing === true);
   if (card === null) return null;

@@ -4,11 +4,11 @@
 import { useCallback, useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 
-import { messageOf } from '../../protocol/error-message.ts';
 import { withoutDocument } from '../device/arrangement.ts';
 import { texts } from '../texts/texts.ts';
 import { DroppedFiles } from '../ui/dropped-files.tsx';
 import { Logo } from '../ui/logo.tsx';
+import { problemText } from '../ui/problem-text.ts';
 import { isGone } from './documents/documents-api.ts';
 import { useNewDocument } from './documents/use-new-document.ts';
 import { DocumentList } from './home/document-list.tsx';
@@ -44,7 +44,7 @@ export default function HomePage() {
   const [done, setDone] = useState<string | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const fail = useCallback((title: string, error: unknown) => {
-    setFailure({ title, sentence: messageOf(error) });
+    setFailure({ title, sentence: problemText(error) });
   }, []);
   const { pending, hidden, remove, undo } = useDeletion({
     deleted: ({ name }) => {

@@ -465,7 +465,7 @@ export const german: Texts = {
       unsaved: 'Nicht gespeichert – Tab offen lassen',
       restored: 'Wieder online – alles gespeichert',
       reading: 'Du kannst lesen',
-      kept: 'Nicht gespeichert – nur auf diesem Gerät',
+      kept: 'Nicht gespeichert – hier behalten',
       refused: 'Nicht verbunden',
     },
     readOnlyHint: 'Du kannst hier nur lesen',

@@ -51,7 +51,8 @@ export function People({ presence, following, onFollow, onNameChange, children }
           .filter(({ self }) => self)
           .map((person) => (
             <li key="self" data-testid="person" data-name={person.name} data-self>
-              <Popover.Trigger className="people-button" aria-label={texts.people.button(people.length)}>
+              <Popover.Trigger className="people-button">
+                <span className="visually-hidden">{texts.people.button(people.length)}</span>
                 <Avatar person={person} />
                 {more > 0 && <span className="people-more">+{more}</span>}
                 {people.length > 1 && <span className="people-count">{people.length}</span>}
@@ -101,10 +102,10 @@ function FollowButton({ person, following, onFollow }: Follow & { person: Person
     <button
       type="button"
       className="follow-button"
-      aria-label={texts.company.follow(person.name)}
       aria-pressed={isFollowed}
       onClick={() => onFollow(isFollowed ? null : person.id)}
     >
+      <span className="visually-hidden">{texts.company.follow(person.name)}</span>
       <Avatar person={person} />
     </button>
   );

@@ -3,9 +3,9 @@
 
 import { useCallback, useEffect, useState } from 'react';
 
-import { messageOf } from '../../../protocol/error-message.ts';
 import type { Arrangement } from '../../device/arrangement.ts';
 import { ApiError } from '../../sdk/api.ts';
+import { problemText } from '../../ui/problem-text.ts';
 import { keyring } from '../device.ts';
 import { type DocumentSummary, findDocuments, listDocuments } from '../documents/documents-api.ts';
 
@@ -55,7 +55,7 @@ export function useDocuments(search: string, { sort, pinned }: Arrangement, onGo
         if (stopped.signal.aborted) return;
         const unauthorized = error instanceof ApiError && error.status === 401;
         setSignedOut(unauthorized);
-        setProblem(unauthorized ? null : messageOf(error));
+        setProblem(unauthorized ? null : problemText(error));
         if (unauthorized) setShown(null); // the list belongs to the account that has signed out
       },
     );

@@ -2,7 +2,7 @@
 // withdrawn in its row.
 
 import { Check, Copy, Trash2 } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 
 import { texts } from '../../texts/texts.ts';
 import { Select } from '../../ui/select.tsx';
@@ -97,6 +97,7 @@ function LinkRow({ document, link, onRole, onWithdraw }: LinkRowProps) {
 function WithdrawQuestion({ onWithdraw, onKeep }: { onWithdraw: () => Promise<void>; onKeep: () => void }) {
   const words = texts.sharing;
   const [busy, setBusy] = useState(false);
+  const question = useId();
   const keep = useRef<HTMLButtonElement>(null);
   useEffect(() => keep.current?.focus(), []);
   const withdraw = async () => {
@@ -110,11 +111,11 @@ function WithdrawQuestion({ onWithdraw, onKeep }: { onWithdraw: () => Promise<vo
     onKeep();
   };
   return (
-    <li className="share-question" role="group" aria-label={words.withdrawQuestion} onKeyDown={keepOnEscape}>
-      <p>
+    <li className="share-question" onKeyDown={keepOnEscape}>
+      <p id={question}>
         {words.withdrawQuestion} {words.withdrawEffect}
       </p>
-      <button type="button" className="button" ref={keep} disabled={busy} onClick={onKeep}>
+      <button type="button" className="button" ref={keep} aria-describedby={question} disabled={busy} onClick={onKeep}>
         {words.keep}
       </button>
       <button type="button" className="button button-danger" disabled={busy} onClick={withdraw}>

@@ -118,12 +118,12 @@ function CreatedLink({ address, copied }: { address: string; copied: boolean }) 
   }, [copied]);
   return (
     <div className="share-created">
-      <label htmlFor={id} className="card-heading" role="status">
+      <p id={id} className="card-heading" role="status">
         {copied ? texts.sharing.linkCopied : texts.sharing.copyTheLink}
-      </label>
+      </p>
       <input
         ref={field}
-        id={id}
+        aria-labelledby={id}
         className="field"
         data-testid="share-address"
         readOnly
