@@ -15,8 +15,8 @@ import type { Doc } from 'yjs';
 import type { Presence } from '../sdk/presence.ts';
 import { texts } from '../texts/texts.ts';
 import { DroppedFiles } from '../ui/dropped-files.tsx';
+import { whenLoaded } from '../ui/load.ts';
 import { onDemand } from '../ui/on-demand.tsx';
-import { announcePeople } from './announcements.ts';
 import { CollaborationExtension } from './binding/binding.ts';
 import { SHOW_SHORTCUTS_COMMAND } from './commands.ts';
 import { documentExtension } from './extension.ts';
@@ -159,6 +159,9 @@ function useAnnouncements({
   useEffect(() => {
     if (!announcing || text === null) return;
     const { announce } = getExtensionDependencyFromEditor(editor, AriaLiveRegionExtension).output;
-    return announcePeople({ editor, text, awareness, presence, isConnected, announce });
+    return whenLoaded(
+      () => import('./announcements.ts'),
+      ({ announcePeople }) => announcePeople({ editor, text, awareness, presence, isConnected, announce }),
+    );
   }, [editor, text, awareness, presence, announcing, isConnected]);
 }

@@ -20,7 +20,7 @@ import { codeTabSize, registerCode } from './code.ts';
 import { CollaborationExtension } from './binding/binding.ts';
 import { CopyExtension } from './clipboard/copy.ts';
 import { PasteExtension } from './clipboard/paste.ts';
-import { RemoteCursorsExtension } from './remote-cursors.ts';
+import { RemoteCursorsExtension } from './remote-cursors-extension.ts';
 import { registerIndentation } from './indentation.ts';
 import { registerPastedLinks, registerSafeLinks } from './links.ts';
 import { transformers } from '../../protocol/format/markdown.ts';

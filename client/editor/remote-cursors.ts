@@ -1,13 +1,11 @@
 // Other people's carets and selections, in a layer over the text that takes no clicks and moves nothing. A caret stands
 // only for a person whose focus is in the text. A peer's name is used as text, and a peer's colour after a check.
 
-import { effect } from '@lexical/extension';
 import { createDOMRange } from '@lexical/selection';
-import { $getNodeByKey, defineExtension, type LexicalEditor, mergeRegister, safeCast } from 'lexical';
+import { $getNodeByKey, type LexicalEditor, mergeRegister } from 'lexical';
 import type { Awareness } from 'y-protocols/awareness';
 
 import type { Person, PersonsPage, Presence } from '../sdk/presence.ts';
-import { CollaborationExtension } from './binding/binding.ts';
 import type { BoundText } from './binding/bound-text.ts';
 import type { EditorPresence } from './binding/presence.ts';
 import { $caretRect } from './caret-rect.ts';
@@ -18,28 +16,6 @@ import { clearHighlights, highlightSelections } from './selection-highlights.ts'
 const nameMilliseconds = 2000;
 /** A pointer at this distance from a caret, in pixels, shows the name. */
 const hoverDistance = 16;
-
-export interface RemoteCursorsConfig {
-  awareness: Awareness | null;
-  presence: Presence | null;
-}
-
-/** Shows the carets and selections of other people. */
-export const RemoteCursorsExtension = defineExtension({
-  name: 'quire/cursors',
-  dependencies: [CollaborationExtension],
-  config: safeCast<RemoteCursorsConfig>({ awareness: null, presence: null }),
-  register(editor, { awareness, presence }, state) {
-    if (awareness === null || presence === null) return () => {};
-    const { text } = state.getDependency(CollaborationExtension).output;
-    return effect(() => {
-      const root = editor.getRootElement();
-      if (text.value !== null && root !== null) {
-        return new RemoteCursors(editor, root, text.value, awareness, presence).start();
-      }
-    });
-  },
-});
 
 /** A caret on the page. */
 interface Caret {
@@ -64,7 +40,7 @@ interface Whereabouts {
   readonly selection: Range | null;
 }
 
-class RemoteCursors {
+export class RemoteCursors {
   readonly #editor: LexicalEditor;
   readonly #root: HTMLElement;
   readonly #text: BoundText;

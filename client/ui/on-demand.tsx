@@ -4,6 +4,8 @@
 
 import { type ComponentType, type ReactNode, useEffect, useSyncExternalStore } from 'react';
 
+import { chances, whenIdle } from './load.ts';
+
 export interface OnDemandProps {
   /** Shown until the code is there. It takes the same place, and nobody can focus it. Nothing by default. */
   standIn?: ReactNode;
@@ -48,13 +50,4 @@ export function onDemand<Props extends object>(load: () => Promise<ComponentType
     }, []);
     return Part === null ? standIn : <Part {...(props as unknown as Props)} />;
   };
-}
-
-/** The events of a page at which code that could not be fetched is fetched again. */
-const chances = ['online', 'focus', 'pointerdown'] as const;
-
-/** Safari has no `requestIdleCallback`. */
-function whenIdle(run: () => void): void {
-  if ('requestIdleCallback' in window) window.requestIdleCallback(run);
-  else setTimeout(run, 1_000);
 }

@@ -4,11 +4,18 @@
 import { cleanCode, linesOf } from './code.ts';
 import { beside, hasBlocks, isBlock, isSpace, rename, wrapContent } from './elements.ts';
 import { limitLists, makeWordLists, markCheckItems } from './lists.ts';
-import { restoreLooks } from './looks.ts';
+import { restoreLooks, withoutStyles } from './looks.ts';
 import { cleanTables } from './tables.ts';
 
-/** Cleans a document that was parsed without its styles. `language` is that of the code from which it was copied. */
-export function clean(dom: Document, styleSheets: readonly string[], language: string | null = null): void {
+/** Parses HTML and cleans it. `language` is that of the code from which it was copied; null for other text. */
+export function cleanDocument(text: string, language: string | null): Document {
+  const { html, styleSheets } = withoutStyles(text);
+  const dom = new DOMParser().parseFromString(html, 'text/html');
+  clean(dom, styleSheets, language);
+  return dom;
+}
+
+function clean(dom: Document, styleSheets: readonly string[], language: string | null): void {
   restoreLooks(dom, styleSheets);
   removeForeign(dom);
   limitDepth(dom);

@@ -10,24 +10,29 @@ import {
   $copyNode,
   $findMatchingParent,
   $getEditor,
+  $getRoot,
+  $getSelection,
   $isElementNode,
   $isRangeSelection,
   type BaseSelection,
   configExtension,
   defineExtension,
   type ElementNode,
+  type LexicalEditor,
   type LexicalNode,
+  PASTE_TAG,
 } from 'lexical';
 
-import { clean } from './clean.ts';
-import { withoutStyles } from './looks.ts';
+import { whenIdle } from '../../ui/load.ts';
 
-/** The blocks of HTML. Call it inside an update. */
-function $blocksFromHtml(text: string, language: string | null = null): LexicalNode[] {
-  const { html, styleSheets } = withoutStyles(text);
-  const dom = new DOMParser().parseFromString(html, 'text/html');
-  clean(dom, styleSheets, language);
-  return $generateNodesFromDOMViaExtension(dom).flatMap($flat);
+type Cleaner = typeof import('./clean.ts');
+
+/** Null until the code is there, which a page fetches when it is idle, or with the first paste. */
+let cleaner: Cleaner | null = null;
+
+/** Fetches the code that pasted HTML needs. */
+export async function fetchCleaner(): Promise<Cleaner> {
+  return (cleaner ??= await import('./clean.ts'));
 }
 
 /** The same words in blocks that hold no others: those within stand beside, as what is around them. */
@@ -62,11 +67,28 @@ function $isInCode(selection: BaseSelection): boolean {
   return $isRangeSelection(selection) && $findMatchingParent(selection.anchor.getNode(), $isCodeNode) !== null;
 }
 
+function $insertHtml({ cleanDocument }: Cleaner, html: string, language: string | null, at: BaseSelection): void {
+  const blocks = $generateNodesFromDOMViaExtension(cleanDocument(html, language)).flatMap($flat);
+  $insertGeneratedNodes($getEditor(), blocks, at);
+}
+
 const $pasteHtml: ImportMimeTypeFunction = (html, selection, _next, dataTransfer) => {
   if ($isInCode(selection)) return false;
-  $insertGeneratedNodes($getEditor(), $blocksFromHtml(html, languageFrom(dataTransfer)), selection);
+  const language = languageFrom(dataTransfer);
+  if (cleaner !== null) $insertHtml(cleaner, html, language, selection);
+  else pasteLater($getEditor(), html, language, dataTransfer.getData('text/plain'));
   return true;
 };
+
+/** Pastes at the selection once the code is there, or the plain words when it cannot be fetched. */
+function pasteLater(editor: LexicalEditor, html: string, language: string | null, words: string): void {
+  const insert = ($insert: (at: BaseSelection) => void) =>
+    editor.update(() => $insert($getSelection() ?? $getRoot().selectEnd()), { tag: PASTE_TAG });
+  void fetchCleaner().then(
+    (code) => insert((at) => $insertHtml(code, html, language, at)),
+    () => insert((at) => at.insertRawText(words)),
+  );
+}
 
 /** Leaves what was copied here to the importers behind, unless it comes into code. */
 const $pasteOwn: ImportMimeTypeFunction = (_data, selection, $next) => !$isInCode(selection) && $next();
@@ -80,6 +102,10 @@ const $pasteText: ImportMimeTypeFunction = (text, selection, $next) => {
 /** Paste as people expect it of each application. */
 export const PasteExtension = defineExtension({
   name: 'quire/paste',
+  register: (editor) =>
+    editor.registerRootListener((root) => {
+      if (root !== null) whenIdle(() => void fetchCleaner().catch(() => {}));
+    }),
   dependencies: [
     CoreImportExtension,
     configExtension(ClipboardImportExtension, {
