@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
 import { webApp } from './web-app.ts';
 
@@ -26,6 +26,25 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Matches the modules of packages, given by name or by scope. */
 const packages = (...names: string[]) => new RegExp(`/node_modules/(?:${names.join('|')})/`);
+
+/** The first modules of the pages: `main.tsx` loads one of the others. */
+const firsts = { start: here('main.tsx'), home: here('pages/home.tsx'), document: here('pages/document.tsx') };
+
+/**
+ * The chunk of a module of our own: `start` for what several pages import, else that of the page that imports it; null
+ * for what comes on demand.
+ */
+function pageChunk(id: string, graph: { getModuleInfo(id: string): Rolldown.ModuleInfo | null }): string | null {
+  const importsIt = (from: string, known = new Set<string>()): boolean => {
+    if (from === id) return true;
+    if (known.has(from)) return false;
+    known.add(from);
+    return graph.getModuleInfo(from)?.importedIds.some((next) => importsIt(next, known)) ?? false;
+  };
+  const pages = Object.entries(firsts).filter(([, first]) => importsIt(first));
+  if (pages.length > 1) return 'start';
+  return pages[0]?.[0] ?? null;
+}
 
 /** Puts the list of all other files into the service worker. Files without a hash in their name get one in the list. */
 function listFiles(): Plugin {
@@ -115,8 +134,8 @@ export default defineConfig({
       input: [here('index.html'), here('service-worker.ts'), here(`${themeScript}.ts`)],
       output: {
         entryFileNames: ({ name }) => (`${name}.js` === serviceWorker ? serviceWorker : 'assets/[name]-[hash].js'),
-        // One chunk for each group: many small ones compress worse. Home needs the first alone, and a document that
-        // is not shown yet needs the first two.
+        // One chunk for each group: many small ones compress worse. Home needs React and our own chunks, a document
+        // the text as well.
         codeSplitting: {
           groups: [
             { name: 'react', priority: 3, test: packages('react', 'react-dom', 'scheduler') },
@@ -133,6 +152,13 @@ export default defineConfig({
                 'y-indexeddb',
                 'fast-diff',
               ),
+            },
+            {
+              name: pageChunk,
+              debugName: 'pages',
+              priority: 0,
+              test: /\/(?:client|protocol)\//,
+              includeDependenciesRecursively: false,
             },
             { name: 'controls', priority: 1, test: packages('@base-ui', '@floating-ui', 'use-sync-external-store') },
           ],
