@@ -82,6 +82,12 @@ const link: Act = async ({ over, person: { page } }) => {
   await page.keyboard.press('Enter');
 };
 
+const color: Act = async ({ over, person: { page } }) => {
+  await over(all);
+  await page.getByRole('button', { name: 'Colours' }).click();
+  await page.getByRole('menuitemradio', { name: 'Text: Red' }).click();
+};
+
 const cutAndPaste: Act = async ({ over, after }) => {
   await over(all, 'ControlOrMeta+x', 'Backspace');
   await after('below', 'Enter', 'ControlOrMeta+v');
@@ -113,6 +119,7 @@ const atEnd = 'p: one two three four✎';
 const code = 'code: one two✎⏎three four';
 
 const bold = ['<b>one', 'four</b>'];
+const colored = ['<text-red>one', 'four</text-red>'];
 const linked = ['<a /map>one', 'four</a>'];
 
 /** Operations that leave a change behind. */
@@ -148,6 +155,8 @@ const lastingRows: readonly Row[] = [
   ['joins the next there', atEnd, after('four', 'Delete'), 'p: above | p: one two three four✎below'],
 
   ['makes it bold', paragraph, over(all, 'ControlOrMeta+b'), paragraph, { gains: bold }],
+  ['colours it', paragraph, color, paragraph, { gains: colored }],
+  ['highlights it', paragraph, over(all, 'ControlOrMeta+Shift+h'), paragraph, { gains: ['<mark>one', 'four</mark>'] }],
   ['makes it a link', paragraph, link, paragraph, { gains: linked }],
   ['clears it', paragraph, over(all, 'ControlOrMeta+b'), paragraph, { formatted: { bold: true }, loses: bold }],
 

@@ -133,15 +133,17 @@ export function registerCode(editor: LexicalEditor): () => void {
   return mergeRegister(
     editor.registerNodeTransform(TextNode, (node) => {
       if ($isCodeNode(node.getParent()) && !node.isComposing()) {
-        $replaceText(node, $createCodeText(node.getTextContent(), node.getFormat()));
+        $replaceText(node, $createCodeText(node.getTextContent(), node.getFormat(), node.getStyle()));
       }
     }),
     editor.registerNodeTransform(CodeHighlightNode, (node) => {
       if (!$isCodeNode(node.getParent())) {
-        return $replaceText(node, $createTextNode(node.getTextContent()).setFormat(node.getFormat()));
+        const text = $createTextNode(node.getTextContent()).setFormat(node.getFormat()).setStyle(node.getStyle());
+        return $replaceText(node, text);
       }
       const next = node.getNextSibling();
-      if ($isCodeHighlightNode(next) && next.getFormat() === node.getFormat()) node.mergeWithSibling(next);
+      if (!$isCodeHighlightNode(next) || next.getFormat() !== node.getFormat()) return;
+      if (next.getStyle() === node.getStyle()) node.mergeWithSibling(next);
     }),
     ...[LinkNode, AutoLinkNode].map((klass) => editor.registerNodeTransform<LinkNode>(klass, $unwrapInCode)),
     editor.registerCommand(KEY_TAB_COMMAND, $handleTab, COMMAND_PRIORITY_NORMAL),

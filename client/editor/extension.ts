@@ -17,6 +17,7 @@ import type { Doc } from 'yjs';
 import type { Presence } from '../sdk/presence.ts';
 import { registerBlocks } from './blocks.ts';
 import { codeTabSize, registerCode } from './code.ts';
+import { registerColors } from './colors.ts';
 import { CollaborationExtension } from './binding/binding.ts';
 import { CopyExtension } from './clipboard/copy.ts';
 import { PasteExtension } from './clipboard/paste.ts';
@@ -54,6 +55,7 @@ export const WritingExtension = defineExtension({
       registerProperties(editor),
       registerBlocks(editor),
       registerCode(editor),
+      registerColors(editor),
       registerIndentation(editor),
       registerNumbering(editor),
       registerSafeLinks(editor),

@@ -32,6 +32,7 @@ import { type MouseEvent, type ReactElement, useRef } from 'react';
 
 import { texts } from '../texts/texts.ts';
 import { type BlockType, SET_BLOCK_COMMAND } from './blocks.ts';
+import { ColorMenu } from './color-menu.tsx';
 import { EDIT_LINK_COMMAND } from './links.ts';
 import { blockKeys, formatKeys, historyKeys, keysText, linkKeys } from './shortcuts.ts';
 import { useAboveKeyboard } from './use-above-keyboard.ts';
@@ -98,6 +99,7 @@ export function FormattingBar() {
               onPress={() => editor.dispatchCommand(FORMAT_TEXT_COMMAND, format)}
             />
           ))}
+          <ColorMenu />
           <Tool
             label={words.link}
             icon={Link}

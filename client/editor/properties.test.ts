@@ -26,15 +26,20 @@ test('what is pasted or set here is corrected', () => {
   editor.update(
     () => {
       const words = $createTextNode('words').setStyle('position:fixed');
+      const more = ['color: var(--text-red);', 'color: red;', 'color: var(--text-red);inset: 0;'].map((style) =>
+        $createTextNode(style).setStyle(style),
+      );
       $getRoot().append(
         $createHeadingNode('script' as HeadingTagType)
           .setStyle('inset:0')
           .setIndent(99)
-          .append(words),
+          .append(words, ...more),
       );
     },
     { discrete: true },
   );
   const [heading] = blocksOf(editor);
   assert.deepEqual([heading!['tag'], heading!['indent'], heading!.children[0]!['style']], ['h1', 0, '']);
+  const styles = heading!.children.map(({ style }) => style);
+  assert.deepEqual(styles, ['', 'color: var(--text-red);', ''], 'a colour of the palette stays, and no other style');
 });

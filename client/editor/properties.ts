@@ -5,6 +5,7 @@
 import { type Klass, type LexicalEditor, type LexicalNode, mergeRegister } from 'lexical';
 
 import { deepestIndent } from '../../protocol/format/schema.ts';
+import { isColors } from './color-styles.ts';
 
 type Rule = (value: unknown) => boolean;
 
@@ -27,6 +28,9 @@ const allTextFormats = 0x7ff;
 const rules: Readonly<Record<string, Rule>> = {
   'heading.__tag': oneOf('h1', 'h2', 'h3', 'h4', 'h5', 'h6'),
   'list.__tag': oneOf('ul', 'ol'),
+  'code-highlight.__style': isColors,
+  'tab.__style': isColors,
+  'text.__style': isColors,
   __checked: flag,
   __detail: never,
   __dir: oneOf('ltr', 'rtl', 'auto'),
@@ -43,7 +47,7 @@ const rules: Readonly<Record<string, Rule>> = {
   __style: never,
   __target: never,
   __textFormat: whole(0, allTextFormats),
-  __textStyle: never,
+  __textStyle: isColors,
   __theme: never,
   __title: never,
   __url: text,

@@ -10,6 +10,7 @@ import {
 import { FORMAT_TEXT_COMMAND, IS_APPLE, KEY_DOWN_COMMAND, type LexicalEditor, type TextFormatType } from 'lexical';
 
 import { type BlockType, SET_BLOCK_COMMAND } from './blocks.ts';
+import { toggleHighlight } from './colors.ts';
 import { EDIT_LINK_COMMAND } from './links.ts';
 
 type Keys = Pick<KeyboardShortcut, 'key' | 'modifiers'>;
@@ -42,6 +43,8 @@ export const blockKeys: Record<BlockType, Keys> = {
 
 export const linkKeys = control('k');
 
+export const highlightKeys = controlShift('h');
+
 /** The keys of page-keys.ts, for people who read them. */
 export const findKeys = { find: control('f'), replace: IS_APPLE ? controlAlt('f') : control('h') };
 export const sheetKeys = control('/');
@@ -73,6 +76,7 @@ function shortcut(keys: Keys, act: (editor: LexicalEditor) => boolean): Keyboard
 export function shortcuts(): NamedKeyboardShortcuts {
   const table: Record<string, KeyboardShortcut> = {
     link: shortcut(linkKeys, (editor) => editor.dispatchCommand(EDIT_LINK_COMMAND, undefined)),
+    highlight: shortcut(highlightKeys, toggleHighlight),
   };
   for (const format of ['strikethrough', 'code'] as const) {
     const keys = formatKeys[format];

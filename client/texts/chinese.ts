@@ -20,6 +20,22 @@ export const chinese: Texts = {
     title: '标题',
     untitled: '无标题',
   },
+  color: {
+    button: '颜色',
+    words: '文字',
+    highlight: '突出显示',
+    none: '无',
+    names: {
+      gray: '灰色',
+      red: '红色',
+      orange: '橙色',
+      yellow: '黄色',
+      green: '绿色',
+      blue: '蓝色',
+      purple: '紫色',
+      pink: '粉色',
+    },
+  },
   company: {
     follow: (name) => `转到${name}并跟随`,
     followShort: '跟随',

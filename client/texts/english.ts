@@ -25,6 +25,22 @@ export const english = {
     title: 'Title',
     untitled: 'Untitled',
   },
+  color: {
+    button: 'Colours',
+    words: 'Text',
+    highlight: 'Highlight',
+    none: 'None',
+    names: {
+      gray: 'Gray',
+      red: 'Red',
+      orange: 'Orange',
+      yellow: 'Yellow',
+      green: 'Green',
+      blue: 'Blue',
+      purple: 'Purple',
+      pink: 'Pink',
+    },
+  },
   company: {
     follow: (name: string) => `Go to ${name} and follow`,
     followShort: 'Follow',

@@ -24,6 +24,22 @@ export const german: Texts = {
     title: 'Titel',
     untitled: 'Ohne Titel',
   },
+  color: {
+    button: 'Farben',
+    words: 'Schrift',
+    highlight: 'Markierung',
+    none: 'Keine',
+    names: {
+      gray: 'Grau',
+      red: 'Rot',
+      orange: 'Orange',
+      yellow: 'Gelb',
+      green: 'Grün',
+      blue: 'Blau',
+      purple: 'Violett',
+      pink: 'Rosa',
+    },
+  },
   company: {
     follow: (name) => `Zu ${name} gehen und folgen`,
     followShort: 'Folgen',

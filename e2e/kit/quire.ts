@@ -69,7 +69,7 @@ export const quire: Editor = {
  */
 function readDocument(editor: HTMLElement | SVGElement): string[] {
   const kinds: Record<string, string> = { P: 'p', BLOCKQUOTE: 'quote', H1: 'h1', H2: 'h2', H3: 'h3', PRE: 'pre' };
-  const tags: Record<string, string> = { STRONG: 'b', EM: 'i', CODE: 'code' };
+  const tags: Record<string, string> = { STRONG: 'b', EM: 'i', CODE: 'code', MARK: 'mark' };
   const unknownBlock = '[data-testid=unknown-block]';
   const unknownObject = '[data-testid=unknown-object]';
 
@@ -80,6 +80,8 @@ function readDocument(editor: HTMLElement | SVGElement): string[] {
       if (up.tagName === 'A') found.add(`a ${up.getAttribute('href')}`);
       const tag = tags[up.tagName];
       if (tag) found.add(tag);
+      const { color, backgroundColor } = (up as HTMLElement).style;
+      for (const named of [color, backgroundColor]) if (named) found.add(named.slice('var(--'.length, -1));
       if (getComputedStyle(up).fontStyle !== getComputedStyle(block).fontStyle) found.add('i');
       const lines = up.tagName === 'A' ? '' : getComputedStyle(up).textDecorationLine;
       if (lines.includes('underline')) found.add('u');

@@ -35,8 +35,14 @@ export const flagFormats = [
   'capitalize',
 ] as const;
 
+/** The colours of the palette, for words and for the highlight behind them. Each theme has shades of its own. */
+export const colorNames = ['gray', 'red', 'orange', 'yellow', 'green', 'blue', 'purple', 'pink'] as const;
+
 const formatRules: Readonly<Record<string, Rule>> = {
   ...Object.fromEntries(flagFormats.map((format) => [format, oneOf(true)])),
+  color: oneOf(...colorNames),
+  /** True: a highlight without a colour of its own. */
+  highlight: oneOf(true, ...colorNames),
   link: text,
   /** True: the text is its own address. False: a person took the link away. */
   autolink: oneOf(true, false),

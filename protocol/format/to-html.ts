@@ -1,5 +1,5 @@
-// A document as HTML: elements that say what things are, and no classes or styles. It is pure, and needs no DOM. The
-// blocks are as `shownBlock` gives them; a block of an unknown type is left out.
+// A document as HTML: elements that say what things are, and no classes or styles. A colour is a name in `data-color`.
+// It is pure, and needs no DOM. The blocks are as `shownBlock` gives them; a block of an unknown type is left out.
 
 import type { Block, Formats, Run } from './body.ts';
 import { gatherItems, type ListGroup, listGroups } from './list-groups.ts';
@@ -88,7 +88,10 @@ const tags: Readonly<Record<string, string>> = {
 function runHtml({ insert, formats }: Run): string {
   if (typeof insert !== 'string') return '';
   const text = escape(insert).replaceAll('\n', '<br>').replaceAll(/ {2,}/g, hardSpaces);
-  return tagsOf(formats).reduceRight((inner, tag) => `<${tag}>${inner}</${tag}>`, text);
+  const words = tagsOf(formats).reduceRight((inner, tag) => `<${tag}>${inner}</${tag}>`, text);
+  const { color, highlight } = formats;
+  const marked = typeof highlight === 'string' ? `<mark data-color="${escape(highlight)}">${words}</mark>` : words;
+  return typeof color === 'string' ? `<span data-color="${escape(color)}">${marked}</span>` : marked;
 }
 
 function tagsOf(formats: Formats): string[] {

@@ -22,6 +22,7 @@ import type { Block, Formats, Json, Keys, Run } from '../../../protocol/format/b
 import { UnknownBlockNode } from '../../../protocol/format/placeholders.ts';
 import { isSaid } from '../../../protocol/format/said.ts';
 import { flagFormats, shownContent, shownKeys } from '../../../protocol/format/schema.ts';
+import { colorsIn } from '../color-styles.ts';
 
 /** The node of a block, and what the lists around an item say about it. */
 export interface BlockNode {
@@ -119,7 +120,7 @@ function $addLeaves(parent: ElementNode, linked: Formats, leaves: Leaf[]): void 
     }
     const run = {
       insert: $insertOf(node),
-      formats: { ...linked, ...($isTextNode(node) ? formatsOf(node.getFormat()) : {}) },
+      formats: { ...linked, ...($isTextNode(node) ? formatsOf(node.getFormat(), node.getStyle()) : {}) },
     };
     const length = typeof run.insert === 'string' ? run.insert.length : 1;
     leaves.push({ key: node.getKey(), node, run, length });
@@ -142,11 +143,11 @@ function $contentOf(block: ElementNode): Run[] {
   return shownContent($leavesOf(block).map(({ run }) => run));
 }
 
-/** The names of the formats in Lexical's number. */
-function formatsOf(bits: number): Formats {
-  if (bits === 0) return {};
+/** The formats in Lexical's number and in the style of a text. */
+function formatsOf(bits: number, style: string): Formats {
+  if (bits === 0 && style === '') return {};
   const set = flagFormats.filter((format) => (bits & TEXT_TYPE_TO_FORMAT[format]!) !== 0);
-  return Object.fromEntries(set.map((format) => [format, true]));
+  return { ...Object.fromEntries(set.map((format) => [format, true])), ...colorsIn(style) };
 }
 
 /** Lexical's number for formats. */

@@ -30,6 +30,7 @@ import { saidBlocks, saidObjects } from '../../../protocol/format/nodes.ts';
 import { UnknownBlockNode, UnknownObjectNode } from '../../../protocol/format/placeholders.ts';
 import { isSaid } from '../../../protocol/format/said.ts';
 import { isKnown } from '../../../protocol/format/schema.ts';
+import { styleOf } from '../color-styles.ts';
 import { completeAddress } from '../links.ts';
 import { $leavesOf, formatBits } from './lexical-blocks.ts';
 
@@ -168,8 +169,7 @@ function $createParts(runs: readonly Run[], isCode: boolean): LexicalNode[] {
       [link, linked] = [$createLink(own), own];
       if (link !== null) nodes.push(link);
     }
-    const parts =
-      typeof insert === 'string' ? $createTexts(insert, formatBits(flags), isCode) : [$createObject(insert)];
+    const parts = typeof insert === 'string' ? $createTexts(insert, flags, isCode) : [$createObject(insert)];
     if (link === null) nodes.push(...parts);
     else link.append(...parts);
   }
@@ -193,20 +193,21 @@ function $nameAddress(link: LexicalNode | null): void {
   if ($isAutoLinkNode(link)) link.setURL(completeAddress(link.getTextContent()) ?? '');
 }
 
-function $createTexts(text: string, bits: number, isCode: boolean): LexicalNode[] {
+function $createTexts(text: string, formats: Formats, isCode: boolean): LexicalNode[] {
+  const [bits, style] = [formatBits(formats), styleOf(formats)];
   return text
     .split(/([\n\t])/)
     .filter((part) => part !== '')
     .map((part) => {
       if (part === '\n') return $createLineBreakNode();
-      if (part === '\t') return $createTabNode().setFormat(bits);
-      return isCode ? $createCodeText(part, bits) : $createTextNode(part).setFormat(bits);
+      if (part === '\t') return $createTabNode().setFormat(bits).setStyle(style);
+      return isCode ? $createCodeText(part, bits, style) : $createTextNode(part).setFormat(bits).setStyle(style);
     });
 }
 
 /** A text node for code. Lexical gives such nodes no format, but what the document says about the words is kept. */
-export function $createCodeText(text: string, bits: number): CodeHighlightNode {
-  const node = $createCodeHighlightNode(text);
+export function $createCodeText(text: string, bits: number, style: string): CodeHighlightNode {
+  const node = $createCodeHighlightNode(text).setStyle(style);
   node.__format = bits;
   return node;
 }

@@ -27,6 +27,7 @@ import { fuzz } from '../../../protocol/format/testing/fuzz.ts';
 import { remote } from '../../../protocol/format/testing/network.ts';
 import type { Kind, Operation } from '../../../protocol/format/testing/operations.ts';
 import type { Act, Editor } from '../../../protocol/format/testing/together.ts';
+import { $setColor } from '../colors.ts';
 import { bindEditor } from './binding.ts';
 import type { BoundText } from './bound-text.ts';
 import { $blockNodes, $leavesOf } from './lexical-blocks.ts';
@@ -122,7 +123,10 @@ const means: { readonly [kind in Kind]?: (selection: RangeSelection, operation: 
     const item = $offsetOf(selection.anchor)?.block;
     if ($isListItemNode(item?.node) && item.list?.getListType() === 'check') item.node.toggleChecked();
   },
-  bold: (selection) => selection.formatText('bold'),
+  bold: (selection, { pick }) => {
+    if (pick % 3 > 0) selection.formatText('bold');
+    else $setColor({ of: pick % 2 ? 'text' : 'highlight', color: pick % 4 === 0 ? null : 'red' });
+  },
   link: (selection, { pick }) => {
     const isInLink = $isLinkNode(selection.anchor.getNode().getParent());
     if (!selection.isCollapsed()) $toggleLink(isInLink ? null : `https://example.org/${pick % 2}`);

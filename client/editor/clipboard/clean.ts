@@ -3,6 +3,7 @@
 
 import { cleanCode, linesOf } from './code.ts';
 import { beside, hasBlocks, isBlock, isSpace, rename, wrapContent } from './elements.ts';
+import { markHighlights } from './highlights.ts';
 import { limitLists, makeWordLists, markCheckItems } from './lists.ts';
 import { restoreLooks, withoutStyles } from './looks.ts';
 import { cleanTables } from './tables.ts';
@@ -16,6 +17,7 @@ export function cleanDocument(text: string, language: string | null): Document {
 }
 
 function clean(dom: Document, styleSheets: readonly string[], language: string | null): void {
+  markHighlights(dom);
   restoreLooks(dom, styleSheets);
   removeForeign(dom);
   limitDepth(dom);

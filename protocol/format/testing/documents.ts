@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 
 import type { Block, Formats, InlineObject, Keys, Run } from '../body.ts';
-import { appendRun, holdsWords } from '../schema.ts';
+import { appendRun, colorNames, holdsWords } from '../schema.ts';
 
 /** Objects as they are written in code: with a prototype. */
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record<T>(model, { noNullPrototype: true });
@@ -50,6 +50,8 @@ export const formats: fc.Arbitrary<Formats> = fc.oneof(
     {
       bold: fc.constant(true),
       italic: fc.constant(true),
+      color: fc.constantFrom(...colorNames),
+      highlight: fc.constantFrom(true, ...colorNames),
       link: fc.constantFrom('https://example.org', 'https://example.com/😀'),
       autolink: fc.boolean(),
     },

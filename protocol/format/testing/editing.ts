@@ -258,7 +258,7 @@ const editings: { readonly [kind in Kind]?: Editing } = {
     return rekeyed(document, [place, place], check, caret);
   },
 
-  bold: formatted((pick) => ({ bold: pick % 3 === 0 ? null : true })),
+  bold: formatted((pick) => ({ bold: pick % 3 === 0 ? null : true, ...(pick % 5 === 0 && { color: 'red' }) })),
   link: formatted((pick) => ({ link: pick % 3 === 0 ? null : `https://example.org/${pick % 2}` })),
   clearFormats: formatted(() => ({ bold: null, link: null })),
 
