@@ -34,6 +34,21 @@ async function cachedPage(): Promise<Response | null> {
   return cached === undefined ? null : new Response(pageFrom(await cached.text(), home), cached);
 }
 
+/** The files that no page needs at first; see vite.config.ts. */
+const rare = /\/assets\/rare\.[\w.-]+$/;
+
+/** A rare file: from its cache, or else from the server, and kept from then on. A name is made of the content. */
+async function rareFile({ request }: { request: Request }): Promise<Response> {
+  const cache = await caches.open(`quire-rare ${home}`);
+  const cached = await cache.match(request);
+  if (cached !== undefined) return cached;
+  const response = await fetch(request);
+  if (response.ok) await cache.put(request, response.clone());
+  return response;
+}
+
+registerRoute(({ url, sameOrigin }) => sameOrigin && rare.test(url.pathname), rareFile);
+
 // First, because the list below contains the home page.
 registerRoute(({ request, url, sameOrigin }) => request.mode === 'navigate' && sameOrigin && isPage(url), page);
 precacheAndRoute(self.__WB_MANIFEST);

@@ -46,6 +46,26 @@ function pageChunk(id: string, graph: { getModuleInfo(id: string): Rolldown.Modu
   return pages[0]?.[0] ?? null;
 }
 
+/**
+ * Begins the names of files that most people never need, such as the grammars of languages. The service worker keeps
+ * them once a page has used them, and fetches none in advance.
+ */
+const rare = 'assets/rare.';
+const rarePackages = packages('katex', '@shikijs', 'oniguruma-to-es', 'oniguruma-parser', 'regex', 'regex-.*');
+const isRare = (modules: readonly string[]) => modules.length > 0 && modules.some((id) => rarePackages.test(id));
+
+/** KaTeX names three forms of each font; every browser that this page is for takes the first. */
+function oneFormOfFonts(): Plugin {
+  return {
+    name: 'quire:one-form-of-fonts',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /katex\.css$/ },
+      handler: (css) => css.replace(/, url\([^)]*\.(?:woff|ttf)\) format\("[a-z]+"\)/g, ''),
+    },
+  };
+}
+
 /** Puts the list of all other files into the service worker. Files without a hash in their name get one in the list. */
 function listFiles(): Plugin {
   return {
@@ -56,7 +76,7 @@ function listFiles(): Plugin {
       handler(_options, bundle) {
         const worker = bundle[serviceWorker];
         if (worker?.type !== 'chunk' || worker.imports.length > 0) this.error(`${serviceWorker} must be one file`);
-        const files = Object.values(bundle).filter((file) => file !== worker);
+        const files = Object.values(bundle).filter((file) => file !== worker && !file.fileName.startsWith(rare));
         const list = files.map((file) => {
           const content = file.type === 'chunk' ? file.code : file.source;
           const nameHasHash = file.fileName.startsWith('assets/');
@@ -116,7 +136,7 @@ function themeBeforePaint(): Plugin {
 
 export default defineConfig({
   base: './', // every address in the build is relative, so that the build works under any path
-  plugins: [react(), webApp(), themeBeforePaint(), listFiles(), compressFiles()],
+  plugins: [react(), oneFormOfFonts(), webApp(), themeBeforePaint(), listFiles(), compressFiles()],
   // Two copies of Yjs or Lexical in one page do not recognise each other's objects.
   resolve: {
     dedupe: ['yjs', 'lexical', 'react', 'react-dom'],
@@ -134,6 +154,9 @@ export default defineConfig({
       input: [here('index.html'), here('service-worker.ts'), here(`${themeScript}.ts`)],
       output: {
         entryFileNames: ({ name }) => (`${name}.js` === serviceWorker ? serviceWorker : 'assets/[name]-[hash].js'),
+        chunkFileNames: ({ moduleIds }) => `${isRare(moduleIds) ? rare : 'assets/'}[name]-[hash].js`,
+        assetFileNames: ({ names }) =>
+          `${names.some((name) => /katex/i.test(name)) ? rare : 'assets/'}[name]-[hash][extname]`,
         // One chunk for each group: many small ones compress worse. Home needs React and our own chunks, a document
         // the text as well.
         codeSplitting: {

@@ -88,6 +88,11 @@ const color: Act = async ({ over, person: { page } }) => {
   await page.getByRole('menuitemradio', { name: 'Text: Red' }).click();
 };
 
+const formula: Act = async ({ after, person }) => {
+  await after('one');
+  await person.type(' $x$');
+};
+
 const cutAndPaste: Act = async ({ over, after }) => {
   await over(all, 'ControlOrMeta+x', 'Backspace');
   await after('below', 'Enter', 'ControlOrMeta+v');
@@ -157,6 +162,7 @@ const lastingRows: readonly Row[] = [
   ['makes it bold', paragraph, over(all, 'ControlOrMeta+b'), paragraph, { gains: bold }],
   ['colours it', paragraph, color, paragraph, { gains: colored }],
   ['highlights it', paragraph, over(all, 'ControlOrMeta+Shift+h'), paragraph, { gains: ['<mark>one', 'four</mark>'] }],
+  ['writes a formula', paragraph, formula, 'p: one [x] two✎ three four'],
   ['makes it a link', paragraph, link, paragraph, { gains: linked }],
   ['clears it', paragraph, over(all, 'ControlOrMeta+b'), paragraph, { formatted: { bold: true }, loses: bold }],
 

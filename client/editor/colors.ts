@@ -28,7 +28,7 @@ export function $colorsAt(selection: RangeSelection): Formats {
 
 const highlightBit = TEXT_TYPE_TO_FORMAT['highlight']!;
 
-/** The style and Lexical's number of formats with another colour. A highlight without a colour is a bit of the number. */
+/** The style and Lexical's number of formats with another colour. A highlight without one is a bit of the number. */
 function changed(style: string, bits: number, of: 'text' | 'highlight', color: string | null): [string, number] {
   const key = of === 'text' ? 'color' : 'highlight';
   return [styleOf({ ...colorsIn(style), [key]: color }), of === 'highlight' ? bits & ~highlightBit : bits];

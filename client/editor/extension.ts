@@ -22,6 +22,7 @@ import { CollaborationExtension } from './binding/binding.ts';
 import { CopyExtension } from './clipboard/copy.ts';
 import { PasteExtension } from './clipboard/paste.ts';
 import { RemoteCursorsExtension } from './remote-cursors-extension.ts';
+import { formulaShortcut, registerFormulas } from './formulas/formulas.ts';
 import { registerIndentation } from './indentation.ts';
 import { registerPastedLinks, registerSafeLinks } from './links.ts';
 import { transformers } from '../../protocol/format/markdown.ts';
@@ -60,7 +61,8 @@ export const WritingExtension = defineExtension({
       registerNumbering(editor),
       registerSafeLinks(editor),
       registerPastedLinks(editor),
-      registerMarkdownShortcuts(editor, transformers),
+      registerFormulas(editor),
+      registerMarkdownShortcuts(editor, [...transformers, formulaShortcut(editor)]),
     ),
 });
 

@@ -24,6 +24,7 @@ export const theme: EditorThemeClasses = {
   placeholder: 'placeholder',
   /** The sentence of a placeholder. */
   placeholderText: (type: string) => texts.editor.unknown(type),
+  formula: 'formula',
   hr: 'rule',
   hrSelected: 'rule-selected',
 };

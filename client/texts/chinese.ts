@@ -172,6 +172,14 @@ export const chinese: Texts = {
       code: '代码',
     },
   },
+  formula: {
+    dialog: '公式',
+    source: '公式（TeX 写法）',
+    placeholder: 'E = mc^2',
+    empty: '空公式',
+    wrong: (why) => `无法显示此公式：${why}`,
+    refused: (command) => `公式中不能使用 ${command}。`,
+  },
   home: {
     newDocument: '新建文档',
     newFrom: '使用模板',

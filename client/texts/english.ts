@@ -222,6 +222,14 @@ export const english = {
       code: 'Code',
     },
   },
+  formula: {
+    dialog: 'Formula',
+    source: 'Formula in the notation of TeX',
+    placeholder: 'E = mc^2',
+    empty: 'Empty formula',
+    wrong: (why: string) => `This formula cannot be drawn: ${why}`,
+    refused: (command: string) => `A formula cannot use ${command}.`,
+  },
   home: {
     newDocument: 'New document',
     newFrom: 'Begin with a template',

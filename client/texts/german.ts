@@ -220,6 +220,14 @@ export const german: Texts = {
       code: 'Code',
     },
   },
+  formula: {
+    dialog: 'Formel',
+    source: 'Formel in TeX-Schreibweise',
+    placeholder: 'E = mc^2',
+    empty: 'Leere Formel',
+    wrong: (why) => `Diese Formel lässt sich nicht zeichnen: ${why}`,
+    refused: (command) => `In Formeln geht ${command} nicht.`,
+  },
   home: {
     newDocument: 'Neues Dokument',
     newFrom: 'Mit einer Vorlage beginnen',

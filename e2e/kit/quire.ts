@@ -65,13 +65,14 @@ export const quire: Editor = {
 /**
  * Runs in the page. A line for the title, if there is one, and for each block, such as `h1: Plans`, `quote: …`,
  * `p: We <b>must</b> go`, `ul: milk`, `  ol: nested`, `check: [x] done`, with the formats as one sees them. A block
- * that the page does not know is the line `unknown block`, an object in a line `[unknown]`.
+ * that the page does not know is the line `unknown block`, an object in a line `[unknown]`, a formula its source.
  */
 function readDocument(editor: HTMLElement | SVGElement): string[] {
   const kinds: Record<string, string> = { P: 'p', BLOCKQUOTE: 'quote', H1: 'h1', H2: 'h2', H3: 'h3', PRE: 'pre' };
   const tags: Record<string, string> = { STRONG: 'b', EM: 'i', CODE: 'code', MARK: 'mark' };
   const unknownBlock = '[data-testid=unknown-block]';
   const unknownObject = '[data-testid=unknown-object]';
+  const formula = '[data-testid=formula]';
 
   /** The formats of a text, outermost first, always in the same order. */
   const formatsOf = (text: Text, block: Element): string[] => {
@@ -94,14 +95,16 @@ function readDocument(editor: HTMLElement | SVGElement): string[] {
   const runsOf = (block: Element): string => {
     const runs: { formats: string[]; text: string }[] = [];
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, (node) =>
-      node.parentElement?.closest(unknownObject) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+      node.parentElement?.closest(`${unknownObject}, ${formula}`) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
     );
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const isBreak = node.nodeName === 'BR' && node.nextSibling !== null;
       const isUnknown = node instanceof Element && node.matches(unknownObject);
-      if (!(node instanceof Text) && !isBreak && !isUnknown) continue;
+      const isFormula = node instanceof Element && node.matches(formula);
+      if (!(node instanceof Text) && !isBreak && !isUnknown && !isFormula) continue;
       const formats = node instanceof Text ? formatsOf(node, block) : [];
-      const text = node instanceof Text ? node.data : isBreak ? '⏎' : '[unknown]';
+      const text =
+        node instanceof Text ? node.data : isBreak ? '⏎' : isFormula ? `[${(node as Element).ariaLabel}]` : '[unknown]';
       const last = runs.at(-1);
       if (last && String(last.formats) === String(formats)) last.text += text;
       else runs.push({ formats, text });
@@ -127,6 +130,7 @@ function readDocument(editor: HTMLElement | SVGElement): string[] {
   const title = document.querySelector<HTMLInputElement>('[data-testid=title]')?.value;
   const blocks = [...editor.children].flatMap((block) => {
     if ([block, ...block.children].some((element) => element.matches(unknownBlock))) return ['unknown block'];
+    if (block.matches(formula)) return [`formula: ${block.ariaLabel}`];
     if (block.tagName === 'UL' || block.tagName === 'OL') {
       return [...block.children].flatMap((item) => listItem(item, 0));
     }

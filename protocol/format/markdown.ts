@@ -31,6 +31,8 @@ import {
   ListNode,
 } from '@lexical/list';
 
+import { inlineFormula } from './formula.ts';
+
 const heading: ElementTransformer = { ...HEADING, regExp: /^(#{1,3})\s/ };
 
 const rule: ElementTransformer = {
@@ -104,5 +106,6 @@ export const transformers: Transformer[] = [
   ITALIC_UNDERSCORE,
   STRIKETHROUGH,
   checkItem,
+  inlineFormula,
   LINK,
 ];

@@ -8,14 +8,19 @@ import { ListItemNode, ListNode } from '@lexical/list';
 import { HeadingNode, QuoteNode } from '@lexical/rich-text';
 import type { Klass, LexicalNode } from 'lexical';
 
+import { FormulaBlockNode, FormulaObjectNode } from './formula.ts';
 import { UnknownBlockNode, UnknownObjectNode } from './placeholders.ts';
 import type { Said } from './said.ts';
 
 /** The classes for blocks that keep their keys as they are said, by type. */
-export const saidBlocks: Readonly<Record<string, Klass<Said>>> = {};
+export const saidBlocks: Readonly<Record<string, Klass<Said>>> = {
+  formula: FormulaBlockNode,
+};
 
 /** The classes for objects in a line, by type. */
-export const saidObjects: Readonly<Record<string, Klass<Said>>> = {};
+export const saidObjects: Readonly<Record<string, Klass<Said>>> = {
+  formula: FormulaObjectNode,
+};
 
 /** All node classes beyond Lexical's own root, paragraph, text, tab and line break. */
 export const nodes: readonly Klass<LexicalNode>[] = [

@@ -17,6 +17,12 @@ const whole =
     Number.isInteger(value) && from <= (value as number) && (value as number) <= to;
 const text: Rule = (value) => typeof value === 'string';
 
+/** The characters of a formula; more cannot be told from an attempt to keep pages busy. */
+export const longestFormula = 2_000;
+
+/** Whether a value can be the source of a formula. */
+const isFormula: Rule = (value) => typeof value === 'string' && value.length <= longestFormula;
+
 /** A phone could show no deeper list. */
 export const deepestIndent = 8;
 
@@ -77,12 +83,18 @@ const blockRules: Readonly<Record<string, BlockRule>> = {
   },
   code: { holdsWords: true, keys: { ...anyBlock, language: text } },
   rule: { holdsWords: false, keys: {} },
+  formula: { holdsWords: false, keys: { formula: isFormula } },
 };
 
 function ruleOf(keys: Keys | null): BlockRule | undefined {
   const type = keys?.['type'] ?? 'paragraph';
   if (typeof type !== 'string') return blockRules['paragraph'];
   return Object.hasOwn(blockRules, type) ? blockRules[type] : undefined;
+}
+
+/** The source that a block or an object says as a formula; null for what is none. */
+export function formulaIn({ type, formula }: Keys): string | null {
+  return type === 'formula' && isFormula(formula) ? (formula as string) : null;
 }
 
 /** Whether a page can show blocks of this type as what they are. */

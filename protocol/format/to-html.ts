@@ -1,9 +1,9 @@
 // A document as HTML: elements that say what things are, and no classes or styles. A colour is a name in `data-color`.
 // It is pure, and needs no DOM. The blocks are as `shownBlock` gives them; a block of an unknown type is left out.
 
-import type { Block, Formats, Run } from './body.ts';
+import type { Block, Formats, InlineObject, Keys, Run } from './body.ts';
 import { gatherItems, type ListGroup, listGroups } from './list-groups.ts';
-import { isKnown } from './schema.ts';
+import { formulaIn, isKnown } from './schema.ts';
 
 /** The value for the `href` of a link; null for an address that is not safe. */
 export type HrefOf = (address: string) => string | null;
@@ -39,14 +39,21 @@ export function groupByLink(content: readonly Run[]): { link: string | null; run
   return groups;
 }
 
-/** The text of a block, without formats and objects. */
+/** The text of a block, without formats. */
 export function textOf({ content }: Block): string {
-  return content.map(({ insert }) => (typeof insert === 'string' ? insert : '')).join('');
+  return content.map(({ insert }) => (typeof insert === 'string' ? insert : objectText(insert))).join('');
+}
+
+/** An object in a line as plain text; empty for one that this page does not know. */
+export function objectText(object: InlineObject): string {
+  const formula = formulaIn(object);
+  return formula === null ? '' : `$${formula}$`;
 }
 
 function blockHtml(block: Block, hrefOf: HrefOf): string {
   const { type, level, language } = block.keys ?? {};
   if (type === 'rule') return '<hr>';
+  if (type === 'formula') return `<p>${formulaHtml(block.keys!)}</p>`;
   if (type === 'code') {
     const named = typeof language === 'string' ? ` class="language-${escape(language)}"` : '';
     return `<pre><code${named}>${escape(textOf(block))}</code></pre>`;
@@ -85,8 +92,13 @@ const tags: Readonly<Record<string, string>> = {
   code: 'code',
 };
 
+function formulaHtml(said: Keys): string {
+  const formula = formulaIn(said);
+  return formula === null ? '' : `<code class="language-math">${escape(formula)}</code>`;
+}
+
 function runHtml({ insert, formats }: Run): string {
-  if (typeof insert !== 'string') return '';
+  if (typeof insert !== 'string') return formulaHtml(insert);
   const text = escape(insert).replaceAll('\n', '<br>').replaceAll(/ {2,}/g, hardSpaces);
   const words = tagsOf(formats).reduceRight((inner, tag) => `<${tag}>${inner}</${tag}>`, text);
   const { color, highlight } = formats;

@@ -4,8 +4,8 @@
 
 import type { Block, Run } from './body.ts';
 import { gatherItems, type ListGroup, listGroups } from './list-groups.ts';
-import { isKnown } from './schema.ts';
-import { groupByLink, textOf } from './to-html.ts';
+import { formulaIn, isKnown } from './schema.ts';
+import { groupByLink, objectText, textOf } from './to-html.ts';
 
 /** The blocks as Markdown. An empty paragraph is one more empty line. */
 export function markdownOf(blocks: readonly Block[]): string {
@@ -21,6 +21,7 @@ export function markdownOf(blocks: readonly Block[]): string {
 function blockMarkdown(block: Block): string {
   const { type, level, language } = block.keys ?? {};
   if (type === 'rule') return '---';
+  if (type === 'formula') return `$$\n${formulaIn(block.keys!) ?? ''}\n$$`;
   if (type === 'code') return fenced(textOf(block), typeof language === 'string' ? language : '');
   const words = inlineMarkdown(block.content);
   if (type === 'heading') return `${'#'.repeat(Number(level ?? 1))} ${words.replaceAll('\n', ' ')}`;
@@ -83,7 +84,11 @@ function formatted(runs: readonly Run[]): string {
     if (open.length > count) markdown = trimmed + open.splice(count).reverse().join('') + space;
   };
   for (const { insert, formats } of runs) {
-    if (typeof insert !== 'string') continue;
+    if (typeof insert !== 'string') {
+      closeTo(0);
+      markdown += objectText(insert);
+      continue;
+    }
     const isSpace = insert.trim() === '';
     const wanted = isSpace ? [] : Object.keys(marks).flatMap((name) => (formats[name] === true ? [marks[name]!] : []));
     let same = 0;

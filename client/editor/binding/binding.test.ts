@@ -16,6 +16,7 @@ import {
 import { applyUpdate, Doc, encodeStateAsUpdate, Map as YMap, XmlElement } from 'yjs';
 
 import { bodyOf, type Keys, textClientID } from '../../../protocol/format/body.ts';
+import { FormulaBlockNode } from '../../../protocol/format/formula.ts';
 import { nodes } from '../../../protocol/format/nodes.ts';
 import { seedIfEmpty } from '../../../protocol/format/seed.ts';
 import { readBody } from '../../../protocol/format/shared-text.ts';
@@ -174,6 +175,22 @@ test('[TEXT4] what a peer writes that no editor writes is shown and stays as it 
   assert.deepEqual(ada.lines()[0], 'paragraph: bxefore');
   assert.ok(ada.text.agrees());
   assert.deepEqual(bodyOf(ada.doc).toDelta().slice(-3), before.slice(-3));
+});
+
+test('the keys of a block without words are written when they change, and shown to others', (t) => {
+  const [ada, ben] = two(t, 'One');
+  ada.edit(() => $getRoot().append(new FormulaBlockNode().setFormula('x')));
+  exchange(ada, ben);
+  const formulaOf = ({ editor }: Person) =>
+    editor.read(() => ($getRoot().getLastChild() as FormulaBlockNode).getFormula());
+  assert.equal(formulaOf(ben), 'x');
+  ada.edit(() => ($getRoot().getLastChild() as FormulaBlockNode).setFormula('y'));
+  assert.ok(ada.text.agrees());
+  ben.caret(0, 3);
+  ben.type(' and words');
+  exchange(ada, ben);
+  assert.deepEqual([formulaOf(ada), formulaOf(ben)], ['y', 'y']);
+  assert.equal(ada.lines()[0], 'paragraph: One and words');
 });
 
 /** Composes a word at the caret as an input method does: the text changes with each key until the word is chosen. */

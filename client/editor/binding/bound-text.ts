@@ -123,9 +123,12 @@ export class BoundText {
   // Editor → document
 
   /** Writes what an update of the editor changed. */
-  write({ editorState, dirtyElements }: UpdateListenerPayload): void {
-    if (this.#held === null) return this.#write(editorState, dirtyElements);
-    this.#held = { ...this.#held, dirty: new Map([...this.#held.dirty, ...dirtyElements]) };
+  write({ editorState, dirtyElements, dirtyLeaves }: UpdateListenerPayload): void {
+    // A block without words is a leaf for Lexical.
+    const wordless = [...dirtyLeaves].filter((key) => this.#lines.indexOfKey(key) !== undefined);
+    const dirty = new Map([...dirtyElements, ...wordless.map((key) => [key, false] as const)]);
+    if (this.#held === null) return this.#write(editorState, dirty);
+    this.#held = { ...this.#held, dirty: new Map([...this.#held.dirty, ...dirty]) };
     // Later, as Lexical puts off what is shown while it tells of an update.
     if (!this.#editor.isComposing()) queueMicrotask(() => this.#release());
   }

@@ -61,6 +61,7 @@ export const formats: fc.Arbitrary<Formats> = fc.oneof(
 
 const objects: fc.Arbitrary<InlineObject> = fc.oneof(
   record({ type: fc.constant('mention'), user: fc.constantFrom('ada', 'ben') }),
+  record({ type: fc.constant('formula'), formula: texts }),
   record({ type: fc.constant('formula'), value: texts, options: record({ inline: fc.boolean() }) }),
 );
 
@@ -104,6 +105,7 @@ export const wordKeys: fc.Arbitrary<Keys> = fc
 /** Keys of blocks that hold no words. */
 const wordlessKeys: fc.Arbitrary<Keys> = fc.oneof(
   fc.constant<Keys>({ type: 'rule' }),
+  record<Keys>({ type: fc.constant('formula'), formula: texts }),
   record<Keys>({ type: fc.constant('image'), source: fc.constantFrom('/a.png', '/b.png'), alt: texts }),
   fc.constant<Keys>({ type: 'timeline', in: ['callout-1'], entries: [{ year: 1843 }, { year: 1952 }] }),
 );

@@ -1,0 +1,69 @@
+// Colours, formulas, code with a language, and where links lead: with two people, under the page's own policy (CSP).
+import { converged, expect, type Person, test } from './kit/index.ts';
+
+const undo = 'ControlOrMeta+z';
+
+/** Fails if the page told of an error, such as of a style that its policy forbids. */
+function noComplaint({ console }: Person): void {
+  expect(console.filter((line) => /^(?:error|warning):/.test(line))).toEqual([]);
+}
+
+/** Replaces the source in the card of a formula, with real keys. */
+async function writeFormula({ page }: Person, formula: string): Promise<void> {
+  const source = page.getByLabel('Formula in the notation of TeX');
+  await source.press('ControlOrMeta+a');
+  await source.pressSequentially(formula);
+}
+
+test('words are coloured, and formulas written and edited, while another person types beside them', async ({
+  people,
+}) => {
+  const [ada, ben] = await people(2, 'plan');
+  await ada.type('one two three\nEuler: $e^{i\\pi}=-1$ holds');
+  await ada.sees('p: one two three', 'p: Euler: [e^{i\\pi}=-1] holds');
+
+  // The menu of colours by the keyboard alone; the words stay selected.
+  await ada.select('two');
+  await ada.page.getByRole('button', { name: 'Colours' }).click();
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowDown', 'Enter']) {
+    await ada.page.keyboard.press(key);
+  }
+  await ada.press('ControlOrMeta+b');
+  await ben.sees('p: one <b><mark-red>two</mark-red></b> three', 'p: Euler: [e^{i\\pi}=-1] holds');
+  await ada.press(undo, undo);
+  await ben.sees('p: one two three', 'p: Euler: [e^{i\\pi}=-1] holds');
+
+  // A formula in the line opens by a click, and Ben types beside it meanwhile.
+  await ada.page.getByTestId('formula').click();
+  await ben.putCaret({ after: 'Euler:' });
+  await ben.type(' so');
+  await writeFormula(ada, '\\frac{1}{');
+  await expect(ada.page.getByRole('dialog', { name: 'Formula' })).toContainText('This formula cannot be drawn');
+  await writeFormula(ada, '\\sqrt{2}\\fbox{y}\\pmb{x}');
+  await expect(ada.page.locator('.formula-preview math')).toHaveCount(1);
+  await ada.page.keyboard.press('Enter');
+  await ada.type(' now');
+  await ben.sees('p: one two three', 'p: Euler: so [\\sqrt{2}\\fbox{y}\\pmb{x}] now holds');
+
+  // A block by `$$`; arrows, Enter and Backspace take it as one thing.
+  await ada.putCaret({ after: 'holds' });
+  await ada.type('\n$$ ');
+  await writeFormula(ada, '\\sum_{n=1}^\\infty \\frac{1}{n^2}');
+  await ada.page.keyboard.press('Enter');
+  await ada.type('end');
+  await ben.sees(
+    'p: one two three',
+    'p: Euler: so [\\sqrt{2}\\fbox{y}\\pmb{x}] now holds',
+    'formula: \\sum_{n=1}^\\infty \\frac{1}{n^2}',
+    'p: end',
+  );
+  await ada.press('ArrowUp', 'Enter');
+  await writeFormula(ada, 'x');
+  await ada.page.keyboard.press('Escape');
+  await ada.press('ArrowUp', 'Backspace');
+  await ada.type('!');
+  await ben.sees('p: one two three', 'p: Euler: so [\\sqrt{2}\\fbox{y}\\pmb{x}] now holds', 'p: !end');
+  await converged([ada, ben]);
+  noComplaint(ada);
+  noComplaint(ben);
+});
