@@ -93,6 +93,13 @@ const formula: Act = async ({ after, person }) => {
   await person.type(' $x$');
 };
 
+const language: Act = async ({ after, person: { page } }) => {
+  await after('four');
+  await page.getByRole('combobox', { name: 'Language: Plain text' }).click();
+  await page.keyboard.type('python');
+  await page.keyboard.press('Enter');
+};
+
 const cutAndPaste: Act = async ({ over, after }) => {
   await over(all, 'ControlOrMeta+x', 'Backspace');
   await after('below', 'Enter', 'ControlOrMeta+v');
@@ -144,6 +151,7 @@ const lastingRows: readonly Row[] = [
   ['makes a line of code of it, at the end', atEnd, makeCode(), 'code: above⏎one two three four✎ | p: below'],
   ['makes a block of its line', code, after('four', kind(0)), 'p: one two✎ | p: three four'],
   ['makes items of its lines', code, after('four', kind(5)), 'ul: one two✎ | ul: three four'],
+  ['sets its language', code, language, code],
   ['indents it', item, after('four', 'Tab'), '  ul: one two✎ three four'],
   ['outdents it', nested, after('four', 'Shift+Tab'), 'ul: one two✎ three four'],
 

@@ -1,5 +1,5 @@
 // Colours, formulas, code with a language, and where links lead: with two people, under the page's own policy (CSP).
-import { converged, expect, type Person, test } from './kit/index.ts';
+import { converged, eventually, expect, type Person, test } from './kit/index.ts';
 
 const undo = 'ControlOrMeta+z';
 
@@ -63,6 +63,39 @@ test('words are coloured, and formulas written and edited, while another person 
   await ada.press('ArrowUp', 'Backspace');
   await ada.type('!');
   await ben.sees('p: one two three', 'p: Euler: so [\\sqrt{2}\\fbox{y}\\pmb{x}] now holds', 'p: !end');
+  await converged([ada, ben]);
+  noComplaint(ada);
+  noComplaint(ben);
+});
+
+test('code has the colours of its language on every page, which the text knows nothing of', async ({ people }) => {
+  const [ada, ben] = await people(2, 'plan');
+  const painted = ({ page }: Person, kind: string) =>
+    page.evaluate((name) => [...(CSS.highlights.get(`code-${name}`) ?? [])].map((range) => String(range)).sort(), kind);
+  await ada.press('ControlOrMeta+Alt+8');
+  await ada.type('let a = 1; // one');
+  await ada.page.getByRole('combobox', { name: 'Language: Plain text' }).click();
+  await ada.page.keyboard.type('types');
+  await ada.page.keyboard.press('Enter');
+  for (const person of [ada, ben]) {
+    await eventually(() => painted(person, 'keyword')).toEqual(['let']);
+    await eventually(() => painted(person, 'comment')).toEqual(['// one']);
+  }
+  await ben.putCaret({ after: 'one' });
+  await ben.type('\nconst b');
+  await ada.putCaret({ before: 'let' });
+  await ada.type('/*');
+  const lines = 'code: /*let a = 1; // one⏎const b';
+  for (const person of [ada, ben]) {
+    await person.sees(lines);
+    await eventually(() => painted(person, 'keyword')).toEqual([]);
+    await eventually(() => painted(person, 'comment')).toEqual(['/*let a = 1; // one', 'const b']);
+    // The words are one text in each line.
+    expect(await person.page.locator('.code-block > span').count()).toBe(2);
+  }
+  await ada.page.getByRole('button', { name: 'Copy code' }).click();
+  await expect(ada.page.getByRole('group', { name: 'Code block' })).toContainText('Copied');
+  await ben.press('ControlOrMeta+z');
   await converged([ada, ben]);
   noComplaint(ada);
   noComplaint(ben);

@@ -35,6 +35,7 @@ const Following = onDemand(async () => (await import('./following.tsx')).Followi
 const FindBar = onDemand(async () => (await import('./find/find-bar.tsx')).FindBar);
 const Outline = onDemand(async () => (await import('./outline/outline.tsx')).Outline);
 const ShortcutsSheet = onDemand(async () => (await import('./shortcuts-sheet.tsx')).ShortcutsSheet);
+const CodeTools = onDemand(async () => (await import('./code-tools.tsx')).CodeTools);
 const FormulaEditor = onDemand(async () => (await import('./formulas/formula-editor.tsx')).FormulaEditor);
 const LinkEditor = onDemand(async () => (await import('./link-editor.tsx')).LinkEditor);
 
@@ -134,6 +135,7 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
           placeholder={<div className="writing-placeholder">{placeholder}</div>}
           spellCheck
         />
+        <CodeTools editable={editable} />
         {editable && (
           <>
             <LinkEditor />

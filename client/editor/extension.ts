@@ -17,6 +17,7 @@ import type { Doc } from 'yjs';
 import type { Presence } from '../sdk/presence.ts';
 import { registerBlocks } from './blocks.ts';
 import { codeTabSize, registerCode } from './code.ts';
+import { registerCodeColors } from './code-colors/code-colors.ts';
 import { registerColors } from './colors.ts';
 import { CollaborationExtension } from './binding/binding.ts';
 import { CopyExtension } from './clipboard/copy.ts';
@@ -56,6 +57,7 @@ export const WritingExtension = defineExtension({
       registerProperties(editor),
       registerBlocks(editor),
       registerCode(editor),
+      registerCodeColors(editor),
       registerColors(editor),
       registerIndentation(editor),
       registerNumbering(editor),

@@ -20,6 +20,16 @@ export const chinese: Texts = {
     title: '标题',
     untitled: '无标题',
   },
+  codeBlock: {
+    tools: '代码块',
+    language: '语言',
+    plain: '纯文本',
+    search: '搜索语言',
+    none: '没有这种语言',
+    copy: '复制代码',
+    copied: '已复制',
+    notCopied: '无法复制',
+  },
   color: {
     button: '颜色',
     words: '文字',

@@ -25,6 +25,16 @@ export const english = {
     title: 'Title',
     untitled: 'Untitled',
   },
+  codeBlock: {
+    tools: 'Code block',
+    language: 'Language',
+    plain: 'Plain text',
+    search: 'Search languages',
+    none: 'No such language',
+    copy: 'Copy code',
+    copied: 'Copied',
+    notCopied: 'Could not copy',
+  },
   color: {
     button: 'Colours',
     words: 'Text',

@@ -24,6 +24,16 @@ export const german: Texts = {
     title: 'Titel',
     untitled: 'Ohne Titel',
   },
+  codeBlock: {
+    tools: 'Codeblock',
+    language: 'Sprache',
+    plain: 'Nur Text',
+    search: 'Sprache suchen',
+    none: 'Keine solche Sprache',
+    copy: 'Code kopieren',
+    copied: 'Kopiert',
+    notCopied: 'Kopieren ging nicht',
+  },
   color: {
     button: 'Farben',
     words: 'Schrift',
