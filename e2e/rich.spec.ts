@@ -1,5 +1,6 @@
 // Colours, formulas, code with a language, and where links lead: with two people, under the page's own policy (CSP).
 import { converged, eventually, expect, type Person, test } from './kit/index.ts';
+import { paste } from './paste.ts';
 
 const undo = 'ControlOrMeta+z';
 
@@ -99,4 +100,28 @@ test('code has the colours of its language on every page, which the text knows n
   await converged([ada, ben]);
   noComplaint(ada);
   noComplaint(ben);
+});
+
+test('the card of a link shows where it leads, and warns of words that pretend to be another address', async ({
+  people,
+}) => {
+  const [ada] = await people(1, 'plan');
+  await ada.page.getByTestId('title').pressSequentially('Plan of Ada');
+  await expect(ada.page.getByTestId('status')).toHaveAttribute('data-state', 'saved');
+  await ada.open('notes');
+  await paste(ada, { 'text/html': '<p>our plan or <a href="https://thief.example/a">bank.com</a></p>' });
+  const card = ada.page.getByTestId('link-card');
+  await ada.putCaret({ after: 'ban' });
+  await expect(card).toContainText('https://thief.example/a');
+  await expect(card.getByRole('alert')).toContainText('look like another address');
+  await ada.select('plan');
+  await ada.press('ControlOrMeta+k');
+  await card.getByLabel('Address').pressSequentially('/d/plan');
+  await ada.page.keyboard.press('Enter');
+  await ada.putCaret({ after: 'pla' });
+  await expect(card).toContainText('Plan of Ada');
+  await expect(card.getByRole('alert')).toHaveCount(0);
+  await card.getByRole('button', { name: 'Copy link address' }).click();
+  await expect(card).toContainText('Copied');
+  noComplaint(ada);
 });

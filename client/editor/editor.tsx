@@ -64,6 +64,8 @@ export interface EditorProps {
   onOutlineDone: () => void;
   /** Whether the page is connected to the server. */
   isConnected: () => boolean;
+  /** The title of the document of this server to which an address leads; null for any other address. */
+  linkedTitle: (address: string) => Promise<string | null>;
   /** Called when the editor cannot show the text; from then on, it is empty and writes nothing. */
   onFailure: (error: Error) => void;
   ref?: Ref<EditorHandle>;
@@ -94,7 +96,7 @@ interface WritingProps extends Omit<EditorProps, 'doc' | 'ref'> {
 }
 
 function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, ...others }: WritingProps) {
-  const { onFailure, handle, ...company } = others;
+  const { onFailure, handle, linkedTitle, ...company } = others;
   const [editor] = useLexicalComposerContext();
   const failure = useExtensionSignalValue(CollaborationExtension, 'failure');
   const [finding, stopFinding] = useFinding();
@@ -138,7 +140,7 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
         <CodeTools editable={editable} />
         {editable && (
           <>
-            <LinkEditor />
+            <LinkEditor linkedTitle={linkedTitle} />
             <FormulaEditor />
             <span id="leaving-the-text" hidden>
               {texts.editor.leaving}

@@ -13,16 +13,20 @@ import {
   type LexicalEditor,
   mergeRegister,
 } from 'lexical';
-import { Check, Pencil, Unlink } from 'lucide-react';
+import { Check, Copy, ExternalLink, FileText, Pencil, TriangleAlert, Unlink } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 import { texts } from '../texts/texts.ts';
-import { $linkAt, $setLink, completeAddress, EDIT_LINK_COMMAND, safeHref } from './links.ts';
+import { useCopy } from '../ui/use-copy.ts';
+import { isDeceptive, linkTarget } from './link-target.ts';
+import { $linkAt, $setLink, completeAddress, EDIT_LINK_COMMAND, openAddress, safeHref } from './links.ts';
 import './link-editor.css';
 
 interface Card {
   readonly editing: boolean;
   readonly address: string;
+  /** The linked words. */
+  readonly words: string;
   /** The place of the linked or selected text, in the window. */
   readonly at: { readonly left: number; readonly bottom: number };
 }
@@ -39,11 +43,21 @@ function $cardFor(editor: LexicalEditor, editing: boolean): Card | null {
   const rects = (element ?? range)?.getClientRects();
   const rect = rects?.[0] ?? editor.getElementByKey(anchor.key)?.getBoundingClientRect();
   if (rect === undefined) return null;
-  return { editing, address: link?.getURL() ?? '', at: { left: rect.left, bottom: rect.bottom } };
+  return {
+    editing,
+    address: link?.getURL() ?? '',
+    words: link?.getTextContent() ?? '',
+    at: { left: rect.left, bottom: rect.bottom },
+  };
+}
+
+interface LinkEditorProps {
+  /** The title of the document to which an address leads; null for what is none, or for nobody's eyes here. */
+  linkedTitle: (address: string) => Promise<string | null>;
 }
 
 /** Must stand in the positioned element that holds the text. */
-export function LinkEditor() {
+export function LinkEditor({ linkedTitle }: LinkEditorProps) {
   const [editor] = useLexicalComposerContext();
   const [card, setCard] = useState<Card | null>(null);
   const element = useRef<HTMLDivElement>(null);
@@ -76,6 +90,8 @@ export function LinkEditor() {
       ) : (
         <LinkSummary
           address={card.address}
+          words={card.words}
+          linkedTitle={linkedTitle}
           onEdit={() => setCard({ ...card, editing: true })}
           onRemove={() => {
             editor.dispatchCommand(TOGGLE_LINK_COMMAND, null);
@@ -148,31 +164,84 @@ function useVisibleSelection(editor: LexicalEditor, shown: boolean): void {
   }, [editor, shown]);
 }
 
-function LinkSummary({ address, onEdit, onRemove }: { address: string; onEdit: () => void; onRemove: () => void }) {
+interface LinkSummaryProps extends LinkEditorProps {
+  address: string;
+  words: string;
+  onEdit: () => void;
+  onRemove: () => void;
+}
+
+function LinkSummary({ address, words, linkedTitle, onEdit, onRemove }: LinkSummaryProps) {
   const href = safeHref(address);
+  const title = useTitle(href, linkedTitle);
+  const { outcome, copy } = useCopy();
+  const { open, copy: copyLabel, copied, notCopied, deceptive } = texts.linkCard;
+  const told = outcome === null ? copyLabel : outcome === 'copied' ? copied : notCopied;
   return (
     <>
       {href === null ? (
         <span className="link-unsafe">{texts.link.unsafe}</span>
       ) : (
-        <a className="link-address" href={href} target="_blank" rel="noopener noreferrer nofollow">
-          {address.replace(/^https?:\/\//, '')}
-        </a>
+        <LinkPreview href={href} title={title} />
       )}
-      <button type="button" className="tool" aria-label={texts.link.change} title={texts.link.change} onClick={onEdit}>
-        <Pencil aria-hidden size={15} />
-      </button>
-      <button
-        type="button"
-        className="tool"
-        aria-label={texts.link.remove}
-        title={texts.link.remove}
-        onClick={onRemove}
-      >
-        <Unlink aria-hidden size={15} />
-      </button>
+      <span className="link-actions">
+        {href !== null && (
+          <button type="button" className="tool" aria-label={open} title={open} onClick={() => openAddress(href)}>
+            <ExternalLink aria-hidden size={15} />
+          </button>
+        )}
+        <button type="button" className="tool" aria-label={copyLabel} title={told} onClick={() => void copy(address)}>
+          {outcome === 'copied' ? <Check aria-hidden size={15} /> : <Copy aria-hidden size={15} />}
+          <span className="visually-hidden" role="status">
+            {outcome === null ? '' : told}
+          </span>
+        </button>
+        <button type="button" className="tool" aria-label={texts.link.change} title={texts.link.change} onClick={onEdit}>
+          <Pencil aria-hidden size={15} />
+        </button>
+        <button type="button" className="tool" aria-label={texts.link.remove} title={texts.link.remove} onClick={onRemove}>
+          <Unlink aria-hidden size={15} />
+        </button>
+      </span>
+      {href !== null && isDeceptive(words, href) && (
+        <p className="link-refused" role="alert">
+          <TriangleAlert aria-hidden size={14} /> {deceptive}
+        </p>
+      )}
     </>
   );
+}
+
+/** The whole address, with the host set off, below the title of a document of ours. */
+function LinkPreview({ href, title }: { href: string; title: string | null }) {
+  const { scheme, host, rest } = linkTarget(href);
+  return (
+    <a className="link-address" href={href} target="_blank" rel="noopener noreferrer nofollow">
+      {title !== null && (
+        <span className="link-title">
+          <FileText aria-hidden size={14} /> {title || texts.linkCard.untitled}
+        </span>
+      )}
+      <span className="link-whole">
+        {scheme}
+        <b>{host}</b>
+        {rest}
+      </span>
+    </a>
+  );
+}
+
+/** The title of the document to which an address leads, once it is known. */
+function useTitle(href: string | null, linkedTitle: LinkEditorProps['linkedTitle']): string | null {
+  const [found, setFound] = useState<{ href: string; title: string | null } | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    if (href !== null) void linkedTitle(href).then((title) => isCurrent && setFound({ href, title }));
+    return () => {
+      isCurrent = false;
+    };
+  }, [href, linkedTitle]);
+  return found?.href === href ? found!.title : null;
 }
 
 interface AddressFormProps {

@@ -18,6 +18,7 @@ import { Bar } from './bar/bar.tsx';
 import { nameOf, observeName, titleOf } from './bar/title.ts';
 import { type Content, declareRoots, prepareContent } from './content.ts';
 import { keyring, profiles, storage } from './device.ts';
+import { linkedTitle } from './documents/linked-title.ts';
 import { EmptyDocument, NoLocalCopy, UnknownContent } from './notices/no-content.tsx';
 import { useBlockedTyping } from './notices/use-blocked-typing.ts';
 import { useLastGoodState } from './notices/use-last-good-state.ts';
@@ -151,6 +152,7 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
           outline={outline}
           onOutlineDone={closeOutline}
           isConnected={isConnected}
+          linkedTitle={linkedTitle}
           onFailure={setFailure}
         />
       )}

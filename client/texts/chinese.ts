@@ -277,6 +277,14 @@ export const chinese: Texts = {
     save: '保存链接',
     refused: '只能链接网页、邮件和电话地址。',
   },
+  linkCard: {
+    open: '打开链接',
+    copy: '复制链接地址',
+    copied: '已复制',
+    notCopied: '无法复制',
+    untitled: '无标题文档',
+    deceptive: '此链接的文字看起来像另一个地址。',
+  },
   notices: {
     home: '所有文档',
     reload: '重新加载',

@@ -330,6 +330,14 @@ export const english = {
     save: 'Save link',
     refused: 'Only web, mail and phone addresses can be linked.',
   },
+  linkCard: {
+    open: 'Open link',
+    copy: 'Copy link address',
+    copied: 'Copied',
+    notCopied: 'Could not copy',
+    untitled: 'Untitled document',
+    deceptive: 'The words of this link look like another address.',
+  },
   notices: {
     home: 'All documents',
     reload: 'Reload',

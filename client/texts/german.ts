@@ -326,6 +326,14 @@ export const german: Texts = {
     save: 'Link speichern',
     refused: 'Nur Web-, Mail- und Telefonadressen lassen sich verlinken.',
   },
+  linkCard: {
+    open: 'Link öffnen',
+    copy: 'Adresse kopieren',
+    copied: 'Kopiert',
+    notCopied: 'Kopieren ging nicht',
+    untitled: 'Dokument ohne Titel',
+    deceptive: 'Die Worte dieses Links sehen aus wie eine andere Adresse.',
+  },
   notices: {
     home: 'Alle Dokumente',
     reload: 'Neu laden',
