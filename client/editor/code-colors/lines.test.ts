@@ -66,15 +66,10 @@ test('reading stops when its time is over, and goes on there', () => {
   assert.deepEqual(read, ['a', 'b', 'c']);
 });
 
-test('a line that takes too long is tried three times', () => {
+test('a line that takes too long is tried again, but not for ever', () => {
   const lines = linesOf(code('slow<br>b'), []);
   const { read, tokenize } = reader();
-  const done = [1, 2, 3].map(() => readFrom(lines, tokenize, Infinity));
-  assert.deepEqual(
-    [done, read],
-    [
-      [false, false, true],
-      ['slow', 'slow', 'slow', 'b'],
-    ],
-  );
+  assert.equal(readFrom(lines, tokenize, Infinity), false);
+  for (let tries = 1; tries < 100; tries++) readFrom(lines, tokenize, Infinity);
+  assert.deepEqual([read.at(-1), read.filter((line) => line === 'slow').length], ['b', 20]);
 });

@@ -14,7 +14,8 @@ export interface Line {
   tries: number;
 }
 
-const mostTries = 3;
+/** A grammar takes time at first, and more on a busy machine. */
+const mostTries = 20;
 
 /** Longer code stays plain. */
 export const longestCode = 100_000;
@@ -73,7 +74,7 @@ export function readFrom(
       if (now() > end) return false;
       const read = tokenize(line.text, open);
       Object.assign(line, { tokens: read.tokens, start: open, end: read.end });
-      // A grammar takes time at first; a line that is too long for it even then stays as it is.
+      // The next try begins with what the grammar has learnt; at last, the rest of the line stays as it is.
       if (read.isCut && (line.tries += 1) < mostTries) {
         line.end = undefined;
         return false;
