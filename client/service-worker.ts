@@ -37,13 +37,18 @@ async function cachedPage(): Promise<Response | null> {
 /** The files that no page needs at first; see vite.config.ts. */
 const rare = /\/assets\/rare\.[\w.-]+$/;
 
+/** More rare files than a page of one build uses; the oldest beyond that go, as those of earlier builds do. */
+const mostRare = 150;
+
 /** A rare file: from its cache, or else from the server, and kept from then on. A name is made of the content. */
 async function rareFile({ request }: { request: Request }): Promise<Response> {
   const cache = await caches.open(`quire-rare ${home}`);
   const cached = await cache.match(request);
   if (cached !== undefined) return cached;
   const response = await fetch(request);
-  if (response.ok) await cache.put(request, response.clone());
+  if (!response.ok) return response;
+  await cache.put(request, response.clone());
+  for (const old of (await cache.keys()).slice(0, -mostRare)) await cache.delete(old);
   return response;
 }
 

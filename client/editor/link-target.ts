@@ -13,7 +13,7 @@ export interface LinkTarget {
 
 /** The parts of a safe address. A host of other scripts has the form in which no letter looks like another. */
 export function linkTarget(href: string): LinkTarget {
-  const url = URL.parse(href);
+  const url = parsed(href);
   if (url === null) return { scheme: '', host: '', rest: href };
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     return { scheme: url.protocol, host: url.pathname, rest: url.search };
@@ -35,6 +35,10 @@ export function isDeceptive(words: string, href: string): boolean {
   return said !== null && said !== real && !real?.endsWith(`.${said}`);
 }
 
+function parsed(href: string): URL | null {
+  return URL.canParse(href) ? new URL(href) : null;
+}
+
 function hostOf(href: string): string | null {
-  return URL.parse(href)?.hostname.replace(/^www\./, '') ?? null;
+  return parsed(href)?.hostname.replace(/^www\./, '') ?? null;
 }

@@ -15,7 +15,6 @@ import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from
 import { $isFormula } from '../../../protocol/format/formula.ts';
 import { longestFormula } from '../../../protocol/format/schema.ts';
 import { texts } from '../../texts/texts.ts';
-import { drawFormula } from './draw.ts';
 import { $insertFormula, EDIT_FORMULA_COMMAND } from './formulas.ts';
 import './formula-editor.css';
 
@@ -95,7 +94,14 @@ function Card({ editor, opened, onClose }: CardProps) {
     if (element !== null) placeBelow(card.current!, element);
   }, [editor, opened, formula]);
   useEffect(() => {
-    setProblem(drawFormula(preview.current!, formula, opened.kind === 'block'));
+    let isCurrent = true;
+    import('./draw.ts').then(
+      ({ drawFormula }) => isCurrent && setProblem(drawFormula(preview.current!, formula, opened.kind === 'block')),
+      () => {}, // without a preview, the source can be written all the same
+    );
+    return () => {
+      isCurrent = false;
+    };
   }, [formula, opened]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape') || event.shiftKey) return;

@@ -7,11 +7,11 @@ import { server } from '../server.ts';
 
 /** Null for an address of another site, which is asked nothing, and for a document that the person may not read. */
 export async function linkedTitle(address: string): Promise<string | null> {
-  const url = URL.parse(address, window.location.href);
   const start = `${server}/d/`;
-  if (url === null || !`${url.origin}${url.pathname}`.startsWith(start)) return null;
   try {
-    const name = decodeURIComponent(`${url.origin}${url.pathname}`.slice(start.length));
+    const { origin, pathname } = new URL(address, window.location.href);
+    if (!`${origin}${pathname}`.startsWith(start)) return null;
+    const name = decodeURIComponent(`${origin}${pathname}`.slice(start.length));
     const response = await request(resource(name, server), { token: keyring.account });
     return ((await response.json()) as DocumentSummary).title;
   } catch {
