@@ -196,10 +196,22 @@ function LinkSummary({ address, words, linkedTitle, onEdit, onRemove }: LinkSumm
             {outcome === null ? '' : told}
           </span>
         </button>
-        <button type="button" className="tool" aria-label={texts.link.change} title={texts.link.change} onClick={onEdit}>
+        <button
+          type="button"
+          className="tool"
+          aria-label={texts.link.change}
+          title={texts.link.change}
+          onClick={onEdit}
+        >
           <Pencil aria-hidden size={15} />
         </button>
-        <button type="button" className="tool" aria-label={texts.link.remove} title={texts.link.remove} onClick={onRemove}>
+        <button
+          type="button"
+          className="tool"
+          aria-label={texts.link.remove}
+          title={texts.link.remove}
+          onClick={onRemove}
+        >
           <Unlink aria-hidden size={15} />
         </button>
       </span>
