@@ -283,8 +283,20 @@ const nonsense: Record<string, { steps: Step[]; shown: string[] }> = {
     shown: ['p: odd'],
   },
   'an object in a line': {
-    steps: [...block({}, 'Hello '), { insert: { type: 'mention', name: markup, src: `javascript:${script}` } }],
+    steps: [...block({}, 'Hello '), { insert: { type: 'poll', name: markup, src: `javascript:${script}` } }],
     shown: ['p: Hello [unknown]'],
+  },
+  'a mention with a name of markup, and one of a thing': {
+    steps: [
+      ...block({}, 'Ask '),
+      { insert: { type: 'mention', name: '<b onclick=a()>', src: `javascript:${script}` } },
+      { insert: { type: 'mention', name: [markup] } },
+    ],
+    shown: ['p: Ask @<b onclick=a()>[unknown]'],
+  },
+  'a day that no calendar has': {
+    steps: [...block({}, 'On '), { insert: { type: 'date', date: '2026-02-30' } }],
+    shown: ['p: On [unknown]'],
   },
   'objects without a type': {
     steps: [...block({}, 'Here: '), ...[{}, { type: {} }, { type: markup }].map((insert) => ({ insert }))],

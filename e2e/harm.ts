@@ -81,9 +81,9 @@ function dangers(): string[] {
     if (element.matches('iframe, object, embed, base, math, meta[http-equiv]')) tell(element, 'is no part of the page');
   }
   const own =
-    'p, h1, h2, h3, h4, h5, h6, blockquote, ul, ol, li, a, code, hr, br, span, strong, em, mark, sub, sup, ' +
+    'p, h1, h2, h3, h4, h5, h6, blockquote, ul, ol, li, a, code, hr, br, span, strong, em, mark, sub, sup, time, ' +
     '[data-testid=unknown-block], [data-testid=unknown-object]';
-  const usual = ['padding-inline-start', 'text-align'];
+  const usual = ['padding-inline-start', 'text-align', '--person'];
   for (const element of document.querySelectorAll<HTMLElement>('[data-testid=editor] *')) {
     if (!element.matches(own)) tell(element, 'is no part of a text');
     if ([...element.style].some((property) => !usual.includes(property))) tell(element, 'has a style of its own');

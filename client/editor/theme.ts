@@ -25,6 +25,8 @@ export const theme: EditorThemeClasses = {
   /** The sentence of a placeholder. */
   placeholderText: (type: string) => texts.editor.unknown(type),
   formula: 'formula',
+  mention: 'chip chip-mention',
+  date: 'chip chip-date',
   hr: 'rule',
   hrSelected: 'rule-selected',
 };

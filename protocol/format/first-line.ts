@@ -4,7 +4,9 @@
 import * as Y from 'yjs';
 
 import { longestTitle } from '../title.ts';
+import type { InlineObject } from './body.ts';
 import { truncate } from './graphemes.ts';
+import { wordsOfObject } from './object-words.ts';
 
 /** The items and characters of a body that are looked at. What people delete at the start of a text counts, too. */
 export const firstLineSteps = 10_000;
@@ -16,7 +18,7 @@ export function firstLine(body: { readonly _start: Y.Item | null } | undefined, 
   for (let item = body?._start ?? null; item !== null && steps > 0; item = item.right) {
     steps -= 1;
     if (item.deleted || !item.countable) continue;
-    const text = item.content instanceof Y.ContentString ? item.content.str.slice(0, steps) : '\n';
+    const text = textOf(item.content).slice(0, steps);
     steps -= text.length;
     const [rest, ...lines] = text.split('\n');
     line += rest;
@@ -27,6 +29,13 @@ export function firstLine(body: { readonly _start: Y.Item | null } | undefined, 
     if (line.trim().length >= longestTitle) break;
   }
   return named(line);
+}
+
+/** A marker ends a line; an object stands in one by its words. */
+function textOf(content: Y.Item['content']): string {
+  if (content instanceof Y.ContentString) return content.str;
+  const object: unknown = content instanceof Y.ContentEmbed ? content.embed : null;
+  return typeof object === 'object' && object !== null ? wordsOfObject(object as InlineObject) : '\n';
 }
 
 function named(line: string): string {

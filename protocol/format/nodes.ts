@@ -9,6 +9,7 @@ import { HeadingNode, QuoteNode } from '@lexical/rich-text';
 import type { Klass, LexicalNode } from 'lexical';
 
 import { FormulaBlockNode, FormulaObjectNode } from './formula.ts';
+import { DateNode, MentionNode } from './inline-objects.ts';
 import { UnknownBlockNode, UnknownObjectNode } from './placeholders.ts';
 import type { Said } from './said.ts';
 
@@ -20,6 +21,8 @@ export const saidBlocks: Readonly<Record<string, Klass<Said>>> = {
 /** The classes for objects in a line, by type. */
 export const saidObjects: Readonly<Record<string, Klass<Said>>> = {
   formula: FormulaObjectNode,
+  mention: MentionNode,
+  date: DateNode,
 };
 
 /** All node classes beyond Lexical's own root, paragraph, text, tab and line break. */

@@ -107,6 +107,35 @@ export function holdsWords(keys: Keys | null): boolean {
   return ruleOf(keys)?.holdsWords ?? false;
 }
 
+/** Control characters and line separators, and what changes the direction of the text beside it. */
+const unsafeInName = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
+
+/** A name or an id in an object may have this many UTF-16 units. */
+export const longestName = 200;
+
+const name: Rule = (value) =>
+  typeof value === 'string' && value.trim() !== '' && value.length <= longestName && !unsafeInName.test(value);
+
+/** A day that the calendar has. */
+const day: Rule = (value) => {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
+  const date = new Date(`${value}T00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+};
+
+/** What an object in a line has to say, by its type. */
+const objectRules: Readonly<Record<string, (object: InlineObject) => boolean>> = {
+  mention: (object) => name(object['name']) && (object['id'] === undefined || name(object['id'])),
+  date: (object) => day(object['date']),
+  formula: (object) => formulaIn(object) !== null,
+};
+
+/** Whether a page can show an object in a line as what it is. */
+export function isKnownObject(object: InlineObject): boolean {
+  const { type } = object;
+  return typeof type === 'string' && Object.hasOwn(objectRules, type) && objectRules[type]!(object);
+}
+
 /** The keys that a page shows, in one form for one meaning. All keys of a block of an unknown type. */
 export function shownKeys(keys: Keys | null): Keys | null {
   const rule = ruleOf(keys);

@@ -3,6 +3,7 @@
 
 import type { Block, Formats, InlineObject, Keys, Run } from './body.ts';
 import { gatherItems, type ListGroup, listGroups } from './list-groups.ts';
+import { wordsOfObject } from './object-words.ts';
 import { formulaIn, isKnown } from './schema.ts';
 
 /** The value for the `href` of a link; null for an address that is not safe. */
@@ -39,15 +40,9 @@ export function groupByLink(content: readonly Run[]): { link: string | null; run
   return groups;
 }
 
-/** The text of a block, without formats. */
+/** The text of a block, without formats. An object is there by its words. */
 export function textOf({ content }: Block): string {
-  return content.map(({ insert }) => (typeof insert === 'string' ? insert : objectText(insert))).join('');
-}
-
-/** An object in a line as plain text; empty for one that this page does not know. */
-export function objectText(object: InlineObject): string {
-  const formula = formulaIn(object);
-  return formula === null ? '' : `$${formula}$`;
+  return content.map(({ insert }) => (typeof insert === 'string' ? insert : wordsOfObject(insert))).join('');
 }
 
 function blockHtml(block: Block, hrefOf: HrefOf): string {
@@ -98,12 +93,18 @@ function formulaHtml(said: Keys): string {
 }
 
 function runHtml({ insert, formats }: Run): string {
-  if (typeof insert !== 'string') return formulaHtml(insert);
+  if (typeof insert !== 'string') return objectHtml(insert);
   const text = escape(insert).replaceAll('\n', '<br>').replaceAll(/ {2,}/g, hardSpaces);
   const words = tagsOf(formats).reduceRight((inner, tag) => `<${tag}>${inner}</${tag}>`, text);
   const { color, highlight } = formats;
   const marked = typeof highlight === 'string' ? `<mark data-color="${escape(highlight)}">${words}</mark>` : words;
   return typeof color === 'string' ? `<span data-color="${escape(color)}">${marked}</span>` : marked;
+}
+
+function objectHtml(object: InlineObject): string {
+  if (formulaIn(object) !== null) return formulaHtml(object);
+  const words = escape(wordsOfObject(object));
+  return object['type'] === 'date' && words !== '' ? `<time datetime="${words}">${words}</time>` : words;
 }
 
 function tagsOf(formats: Formats): string[] {

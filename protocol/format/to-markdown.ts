@@ -4,8 +4,9 @@
 
 import type { Block, Run } from './body.ts';
 import { gatherItems, type ListGroup, listGroups } from './list-groups.ts';
+import { wordsOfObject } from './object-words.ts';
 import { formulaIn, isKnown } from './schema.ts';
-import { groupByLink, objectText, textOf } from './to-html.ts';
+import { groupByLink, textOf } from './to-html.ts';
 
 /** The blocks as Markdown. An empty paragraph is one more empty line. */
 export function markdownOf(blocks: readonly Block[]): string {
@@ -83,12 +84,9 @@ function formatted(runs: readonly Run[]): string {
     const space = markdown.slice(trimmed.length);
     if (open.length > count) markdown = trimmed + open.splice(count).reverse().join('') + space;
   };
-  for (const { insert, formats } of runs) {
-    if (typeof insert !== 'string') {
-      closeTo(0);
-      markdown += objectText(insert);
-      continue;
-    }
+  for (const run of runs) {
+    const { formats } = run;
+    const insert = typeof run.insert === 'string' ? run.insert : wordsOfObject(run.insert);
     const isSpace = insert.trim() === '';
     const wanted = isSpace ? [] : Object.keys(marks).flatMap((name) => (formats[name] === true ? [marks[name]!] : []));
     let same = 0;
@@ -96,7 +94,8 @@ function formatted(runs: readonly Run[]): string {
     closeTo(same);
     const opening = wanted.slice(same);
     open.push(...opening);
-    const text = formats['code'] === true ? codeSpan(insert) : escapeMarks(insert);
+    const isFormula = typeof run.insert !== 'string' && formulaIn(run.insert) !== null;
+    const text = isFormula ? insert : formats['code'] === true ? codeSpan(insert) : escapeMarks(insert);
     const start = text.trimStart();
     markdown += text.slice(0, text.length - start.length) + opening.join('') + start;
   }

@@ -29,7 +29,7 @@ import type { Block, Formats, InlineObject, Keys, Run } from '../../../protocol/
 import { saidBlocks, saidObjects } from '../../../protocol/format/nodes.ts';
 import { UnknownBlockNode, UnknownObjectNode } from '../../../protocol/format/placeholders.ts';
 import { isSaid } from '../../../protocol/format/said.ts';
-import { isKnown } from '../../../protocol/format/schema.ts';
+import { isKnown, isKnownObject } from '../../../protocol/format/schema.ts';
 import { styleOf } from '../color-styles.ts';
 import { completeAddress } from '../links.ts';
 import { $leavesOf, formatBits } from './lexical-blocks.ts';
@@ -179,7 +179,7 @@ function $createParts(runs: readonly Run[], isCode: boolean): LexicalNode[] {
 
 function $createObject(object: InlineObject): LexicalNode {
   const { type } = object;
-  const known = typeof type === 'string' && Object.hasOwn(saidObjects, type) ? saidObjects[type] : undefined;
+  const known = typeof type === 'string' && isKnownObject(object) ? saidObjects[type] : undefined;
   return new (known ?? UnknownObjectNode)().setSaid(object);
 }
 
