@@ -1,5 +1,5 @@
-// Markdown as people type it: `# ` makes a heading, `- ` a list, `**bold**` bold. Only things that Quire can show:
-// headings have three levels, and `---` makes a rule. to-markdown.ts writes a document as Markdown.
+// Markdown as people type it: `# ` makes a heading, `- ` a list, `**bold**` bold. `---` makes a rule with Enter or with
+// a space. Only things that Quire can show. to-markdown.ts writes a document as Markdown.
 
 import { $createHorizontalRuleNode, $isHorizontalRuleNode, HorizontalRuleNode } from '@lexical/extension';
 import {
@@ -11,6 +11,7 @@ import {
   CODE,
   type ElementTransformer,
   HEADING,
+  HIGHLIGHT,
   INLINE_CODE,
   ITALIC_STAR,
   ITALIC_UNDERSCORE,
@@ -33,18 +34,17 @@ import {
 
 import { inlineFormula } from './formula.ts';
 
-const heading: ElementTransformer = { ...HEADING, regExp: /^(#{1,3})\s/ };
-
 const rule: ElementTransformer = {
   dependencies: [HorizontalRuleNode],
   export: (node) => ($isHorizontalRuleNode(node) ? '---' : null),
-  regExp: /^(---|\*\*\*|___)\s$/,
+  regExp: /^(---|\*\*\*|___)\s?$/,
   replace: (parent, _children, _match, isImport) => {
     const line = $createHorizontalRuleNode();
     // The paragraph stays below the rule, so that there is somewhere to go on writing.
     if (isImport) parent.replace(line);
     else parent.insertBefore(line);
   },
+  triggerOnEnter: true,
   type: 'element',
 };
 
@@ -90,7 +90,7 @@ function $insertListAfter(list: ListNode, next: ListNode): void {
 
 /** The Markdown shortcuts; a longer mark comes before a shorter one that begins alike. */
 export const transformers: Transformer[] = [
-  heading,
+  HEADING,
   QUOTE,
   CHECK_LIST,
   UNORDERED_LIST,
@@ -105,6 +105,7 @@ export const transformers: Transformer[] = [
   ITALIC_STAR,
   ITALIC_UNDERSCORE,
   STRIKETHROUGH,
+  HIGHLIGHT,
   checkItem,
   inlineFormula,
   LINK,

@@ -151,8 +151,12 @@ function bindText(editor: LexicalEditor, text: BoundText, { follow, repair, undo
   const release = mergeRegister(
     editor.registerUpdateListener((update) => {
       if (update.tags.has(COLLABORATION_TAG) || update.tags.has(SKIP_COLLAB_TAG)) return;
+      // What a shortcut makes of typed marks can be undone by itself.
+      const isOwnStep = update.tags.has(HISTORY_PUSH_TAG);
+      if (isOwnStep) undo.stopCapturing();
       if (editor.isEditable()) write(update);
       else unwritten ||= update.dirtyElements.size > 0;
+      if (isOwnStep) undo.stopCapturing();
       text.readSelection();
     }),
     // An editor that nobody may write in writes nothing, whatever Lexical makes of what others wrote.
