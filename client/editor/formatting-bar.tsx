@@ -63,7 +63,6 @@ const keepFocus = (event: MouseEvent) => event.preventDefault();
 
 export function FormattingBar() {
   const [editor] = useLexicalComposerContext();
-  const { block, formats: active, link } = useSelectionState();
   const { canUndo, canRedo } = useHistoryState();
   const words = texts.formatting;
   const bar = useRef<HTMLDivElement>(null);
@@ -87,29 +86,41 @@ export function FormattingBar() {
             onPress={() => editor.dispatchCommand(REDO_COMMAND, undefined)}
           />
           <Toolbar.Separator className="formatting-gap" />
-          <BlockMenu block={block} onChoose={(type) => editor.dispatchCommand(SET_BLOCK_COMMAND, type)} />
-          <Toolbar.Separator className="formatting-gap" />
-          {formats.map((format) => (
-            <Tool
-              key={format}
-              label={words.formats[format]}
-              icon={formatIcons[format]}
-              keys={formatKeys[format] && keysText(formatKeys[format])}
-              pressed={active[format]}
-              onPress={() => editor.dispatchCommand(FORMAT_TEXT_COMMAND, format)}
-            />
-          ))}
-          <ColorMenu />
-          <Tool
-            label={words.link}
-            icon={Link}
-            keys={keysText(linkKeys)}
-            pressed={link}
-            onPress={() => editor.dispatchCommand(EDIT_LINK_COMMAND, undefined)}
-          />
+          <SelectionTools />
         </Toolbar.Root>
       </div>
     </Tooltip.Provider>
+  );
+}
+
+/** The tools for what is selected, for every bar that has them. Must stand in a toolbar. */
+export function SelectionTools() {
+  const [editor] = useLexicalComposerContext();
+  const { block, formats: active, link } = useSelectionState();
+  const words = texts.formatting;
+  return (
+    <>
+      <BlockMenu block={block} onChoose={(type) => editor.dispatchCommand(SET_BLOCK_COMMAND, type)} />
+      <Toolbar.Separator className="formatting-gap" />
+      {formats.map((format) => (
+        <Tool
+          key={format}
+          label={words.formats[format]}
+          icon={formatIcons[format]}
+          keys={formatKeys[format] && keysText(formatKeys[format])}
+          pressed={active[format]}
+          onPress={() => editor.dispatchCommand(FORMAT_TEXT_COMMAND, format)}
+        />
+      ))}
+      <ColorMenu />
+      <Tool
+        label={words.link}
+        icon={Link}
+        keys={keysText(linkKeys)}
+        pressed={link}
+        onPress={() => editor.dispatchCommand(EDIT_LINK_COMMAND, undefined)}
+      />
+    </>
   );
 }
 

@@ -56,7 +56,7 @@ function isSame(a: SelectionState, b: SelectionState): boolean {
 
 export function useSelectionState(): SelectionState {
   const [editor] = useLexicalComposerContext();
-  const [state, setState] = useState(noSelection);
+  const [state, setState] = useState(() => editor.read('latest', $selectionState));
   useEffect(
     () =>
       editor.registerUpdateListener(({ editorState }) => {
