@@ -54,10 +54,19 @@ export const leavingKeys: readonly Keys[] = [
   { key: 'Escape', modifiers: {} },
   { key: 'Tab', modifiers: {} },
 ];
+/** What handles/block-commands.ts does to whole blocks. Outside of code, Alt and an arrow move a block, too. */
+export const wholeBlockKeys = {
+  menu: controlShift('.'),
+  duplicate: control('d'),
+  up: { key: 'ArrowUp', modifiers: { altKey: true, shiftKey: true } },
+  down: { key: 'ArrowDown', modifiers: { altKey: true, shiftKey: true } },
+} satisfies Record<string, Keys>;
+
+const arrows: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓' };
 
 /** The keys as this computer's users write them: `Ctrl+Shift+X`, or `⇧⌘X` on a Mac. */
 export function keysText(keys: Keys): string {
-  const parts = formatKeyboardShortcut(keys);
+  const parts = formatKeyboardShortcut(keys).map((part) => arrows[part] ?? part);
   return parts.join(parts.some((part) => /^[⌃⌥⇧⌘]$/.test(part)) ? '' : '+');
 }
 

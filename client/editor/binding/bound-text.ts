@@ -427,6 +427,23 @@ export class BoundText {
     this.#selection = { anchor: end, focus: end };
   }
 
+  // Links to blocks
+
+  /** The id of a block, which stays when the block changes its type; null for words without a marker. */
+  idOf(key: NodeKey): string | null {
+    const index = this.#lines.indexOfKey(key);
+    const marker = index === undefined ? null : this.#lines.all[index]!.marker;
+    return marker === null ? null : `${marker.id.client}.${marker.id.clock}`;
+  }
+
+  /** The node of the block with this id; null when the block is gone, and undefined when it has never been here. */
+  keyOf(id: string): NodeKey | null | undefined {
+    const [client, clock] = /^\d{1,16}\.\d{1,16}$/.test(id) ? id.split('.').map(Number) : [];
+    if (client === undefined || clock === undefined || clock >= Y.getState(this.#doc.store, client)) return undefined;
+    const index = this.#lines.all.findIndex(({ marker }) => marker?.id.client === client && marker.id.clock === clock);
+    return this.#lines.all[index]?.key ?? null;
+  }
+
   #$isSelectionIn(regions: readonly Region[]): boolean {
     const selection = $getSelection();
     if (!$isRangeSelection(selection)) return false;
