@@ -130,6 +130,8 @@ const atStart = 'p: ✎one two three four';
 const atEnd = 'p: one two three four✎';
 const code = 'code: one two✎⏎three four';
 
+const movedUp = 'p: one two✎ three four | p: above | p: below';
+
 const bold = ['<b>one', 'four</b>'];
 const colored = ['<text-red>one', 'four</text-red>'];
 const linked = ['<a /map>one', 'four</a>'];
@@ -180,6 +182,12 @@ const lastingRows: readonly Row[] = [
   ['deletes the block', paragraph, over(all, 'Backspace', 'Backspace'), 'p: above✎ | p: below'],
   ['cuts it and pastes it elsewhere', paragraph, cutAndPaste, 'p: above✎ | p: below | p: one two three four'],
   ['moves its line', paragraph, moveLine, 'p: one two three four | p: above✎ | p: below'],
+
+  ['moves it up', paragraph, after('four', 'Alt+Shift+ArrowUp'), movedUp],
+  ['moves it down', paragraph, after('four', 'Alt+ArrowDown'), 'p: above | p: below | p: one two✎ three four'],
+  ['moves its item up', item, after('four', 'Alt+Shift+ArrowUp'), 'ul: one two✎ three four | ul: above | ul: below'],
+  ['moves the block above past it', paragraph, after('above', 'Alt+ArrowDown'), movedUp],
+  ['duplicates it', paragraph, after('four', 'ControlOrMeta+d'), 'p: one two✎ three four | p: one two three four'],
 
   ['selects all and deletes it', paragraph, after('four', 'ControlOrMeta+a', 'Backspace'), 'p: ✎', { whole: true }],
   [

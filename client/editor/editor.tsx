@@ -37,6 +37,7 @@ const Outline = onDemand(async () => (await import('./outline/outline.tsx')).Out
 const ShortcutsSheet = onDemand(async () => (await import('./shortcuts-sheet.tsx')).ShortcutsSheet);
 const CodeTools = onDemand(async () => (await import('./code-tools.tsx')).CodeTools);
 const FormulaEditor = onDemand(async () => (await import('./formulas/formula-editor.tsx')).FormulaEditor);
+const Menus = onDemand(async () => (await import('./menus.tsx')).Menus);
 const LinkEditor = onDemand(async () => (await import('./link-editor.tsx')).LinkEditor);
 
 export interface EditorHandle {
@@ -116,7 +117,7 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
     if (failure !== null) onFailure(failure);
   }, [failure, onFailure]);
   if (failure !== null) return null;
-  const placeholder = editable ? texts.editor.placeholder : texts.editor.nothingYet;
+  const placeholder = editable ? texts.menus.placeholder : texts.editor.nothingYet;
   return (
     <>
       {editable ? <FormattingBar standIn={place} /> : place}
@@ -138,6 +139,7 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
           spellCheck
         />
         <CodeTools editable={editable} />
+        <Menus presence={company.presence} editable={editable} />
         {editable && (
           <>
             <LinkEditor linkedTitle={linkedTitle} />

@@ -79,7 +79,6 @@ export const chinese: Texts = {
   },
   editor: {
     label: '文档正文',
-    placeholder: '开始输入…',
     nothingYet: '这里还没有内容。',
     leaving: '先按 Escape，再按 Tab，即可离开正文',
     loading: '正在加载文档…',

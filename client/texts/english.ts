@@ -86,7 +86,6 @@ export const english = {
   },
   editor: {
     label: 'Document text',
-    placeholder: 'Start writing…',
     nothingYet: 'Nothing is written here yet.',
     leaving: 'Press Escape, then Tab, to leave the text',
     loading: 'Loading the document…',

@@ -85,7 +85,6 @@ export const german: Texts = {
   },
   editor: {
     label: 'Text des Dokuments',
-    placeholder: 'Schreib los …',
     nothingYet: 'Hier steht noch nichts.',
     leaving: 'Mit Escape und dann Tab verlässt du den Text',
     loading: 'Das Dokument wird geladen …',
