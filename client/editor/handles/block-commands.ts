@@ -6,6 +6,7 @@ import {
   $getSelection,
   $isRangeSelection,
   COMMAND_PRIORITY_HIGH,
+  IS_APPLE,
   KEY_DOWN_COMMAND,
   type LexicalEditor,
 } from 'lexical';
@@ -33,7 +34,7 @@ export function registerBlockKeys(editor: LexicalEditor, openMenu: () => void): 
 type Act = 'up' | 'down' | 'duplicate' | 'menu';
 
 function actFor({ key, code, altKey, shiftKey, ctrlKey, metaKey }: KeyboardEvent): Act | null {
-  const isControl = ctrlKey !== metaKey;
+  const isControl = IS_APPLE ? metaKey && !ctrlKey : ctrlKey && !metaKey; // Ctrl+D deletes on a Mac
   if (altKey && !ctrlKey && !metaKey && (key === 'ArrowUp' || key === 'ArrowDown')) {
     if (!shiftKey && $isInCode()) return null; // there, the keys move lines
     return key === 'ArrowUp' ? 'up' : 'down';

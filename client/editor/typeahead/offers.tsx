@@ -73,14 +73,14 @@ function peopleKnown(editor: LexicalEditor, { people }: Presence): Known[] {
   const known = new Map<string, Known>();
   const present = [...people.filter(({ self }) => !self), ...people.filter(({ self }) => self)];
   for (const { id, name, color, self } of present) {
-    known.set(name, { id, label: name, color, self, keywords: self ? texts.menus.you : '' });
+    known.set(id, { id, label: name, color, self, keywords: self ? texts.menus.you : '' });
   }
   const mentioned = editor.read('latest', () => $nodesOfType(MentionNode).map((node) => node.getSaid()));
-  for (const { name, id } of mentioned) {
-    const label = displayName(name);
-    if (!known.has(label)) {
-      known.set(label, { ...(typeof id === 'string' && { id }), label, self: false, keywords: '' });
-    }
+  for (const said of mentioned) {
+    const label = displayName(said['name']);
+    const id = typeof said['id'] === 'string' ? { id: said['id'] } : {};
+    const isKnown = [...known.values()].some((one) => (id.id === undefined ? one.label === label : one.id === id.id));
+    if (!isKnown) known.set(id.id ?? label, { ...id, label, self: false, keywords: '' });
   }
   return [...known.values()];
 }

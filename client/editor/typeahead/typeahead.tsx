@@ -64,7 +64,7 @@ function useTyped(editor: LexicalEditor): [Typed | null, () => void] {
     };
     return mergeRegister(
       editor.registerUpdateListener(({ dirtyLeaves, tags }) => {
-        if (editor.isComposing()) return;
+        if (editor.isComposing() && !isOpen) return;
         const isOwn = dirtyLeaves.size > 0 && !tags.has(COLLABORATION_TAG) && !tags.has(HISTORIC_TAG);
         if (!isOpen && closed.current === null && !isOwn) return;
         const now = editor.isEditable() ? editor.read('latest', $typedAtCaret) : null;
@@ -150,7 +150,7 @@ function Menu({ editor, typed, offers, $choose, close }: MenuProps) {
       {offers.map((offer, at) => (
         <Fragment key={offer.id}>
           {startsGroup(at) && typed.query === '' && (
-            <div className="typeahead-group" role="presentation">
+            <div className="typeahead-group" aria-hidden>
               {offer.group}
             </div>
           )}
