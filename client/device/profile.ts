@@ -1,4 +1,5 @@
-// The profile of the person in front of this browser, stored from visit to visit.
+// The profile of the person in front of this browser, stored from visit to visit. Home loads this file, so it must load
+// nothing of Yjs.
 
 import { palette } from '../sdk/palette.ts';
 import { displayName, type Profile, type ProfileStore } from '../sdk/profile.ts';
