@@ -1,7 +1,7 @@
 // Deletion with undo. The document leaves the list at once, and the server hears of it when the time for undo is over,
 // when the person deletes another, or when the page is hidden or left. So undo has nothing to restore: the document was
-// there all the time, with everything that others wrote meanwhile. A browser that dies, or that drops the request of a page
-// which is left, deletes nothing.
+// there all the time, with everything that others wrote meanwhile. A browser that dies, or that drops the request of a
+// page which is left, deletes nothing.
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 
