@@ -73,14 +73,14 @@ export function paintCode(editor: LexicalEditor): () => void {
     isScheduled = true;
     whenIdle(() => {
       isScheduled = false;
-      const end = performance.now() + slice;
       for (const key of changed) {
         const block = readBlock(key);
+        const end = performance.now() + slice;
         if (block === null) blocks.delete(key);
         else blocks.set(key, block);
         const isDone = block === null || block.tokenize === null || readFrom(block.lines, block.tokenize, end);
-        if (isDone) changed.delete(key);
-        if (performance.now() > end) break;
+        if (!isDone) break;
+        changed.delete(key);
       }
       paint([...blocks.values()]);
       if (changed.size > 0) schedule();
@@ -93,6 +93,12 @@ export function paintCode(editor: LexicalEditor): () => void {
     editor.registerMutationListener(CodeNode, (mutations) => {
       for (const key of mutations.keys()) changed.add(key);
       schedule();
+    }),
+    // A change within a block is none of its node.
+    editor.registerUpdateListener(({ dirtyElements }) => {
+      const touched = [...dirtyElements.keys()].filter((key) => blocks.has(key));
+      for (const key of touched) changed.add(key);
+      if (touched.length > 0) schedule();
     }),
     () => {
       window.removeEventListener('scroll', onView, { capture: true });
