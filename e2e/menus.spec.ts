@@ -132,7 +132,8 @@ test(
     const link = await page.evaluate(() => (window as unknown as { copied: string }).copied);
     expect(link).toMatch(/\/d\/plan#b=\d+\.\d+$/);
 
-    // Ben opens the link after Ada has made a heading of the block.
+    // Ben opens the link after Ada has made a heading of the block. Menus give the focus back with the caret.
+    await expect(page.getByTestId('editor')).toBeFocused();
     await ada.press('ControlOrMeta+Alt+3');
     await ben.sees('h1: Plans', 'p: one', 'quote: one!', 'h3: two', 'p: three');
     const washed = ben.page.getByRole('heading', { name: 'two' });
