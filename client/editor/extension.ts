@@ -20,7 +20,7 @@ import { codeTabSize, registerCode } from './code.ts';
 import { registerCodeColors } from './code-colors/code-colors.ts';
 import { registerColors } from './colors.ts';
 import { CollaborationExtension } from './binding/binding.ts';
-import { CopyExtension } from './clipboard/copy.ts';
+import { CopyExtension } from './clipboard/copy-extension.ts';
 import { PasteExtension } from './clipboard/paste.ts';
 import { RemoteCursorsExtension } from './remote-cursors-extension.ts';
 import { formulaShortcut, registerFormulas } from './formulas/formulas.ts';

@@ -31,3 +31,26 @@ export function whenLoaded<Module>(load: () => Promise<Module>, use: (module: Mo
     stop?.();
   };
 }
+
+/** Code that has to be there at once when it is needed. */
+export interface Late<Module> {
+  /** Null until the code is there. */
+  readonly current: Module | null;
+  /** Fetches the code, unless it is there. */
+  fetch(): Promise<Module>;
+}
+
+/**
+ * Code for what people do only once a page shows. The page calls `fetch` then.
+ *
+ *     const copying = late(() => import('./copy.ts'));
+ */
+export function late<Module>(load: () => Promise<Module>): Late<Module> {
+  let current: Module | null = null;
+  return {
+    get current() {
+      return current;
+    },
+    fetch: async () => (current ??= await load()),
+  };
+}

@@ -7,10 +7,10 @@ import { $createRangeSelection, $getRoot, $getSelection, $selectAll, $setSelecti
 
 import { transformers } from '../../../protocol/format/markdown.ts';
 import { $selectedHtml, $selectedText } from './copy.ts';
-import { fetchCleaner } from './paste.ts';
+import { cleaning } from './paste.ts';
 import { contentOf, openEditor, paste } from './testing/editor.ts';
 
-await fetchCleaner(); // so that each paste is done at once
+await cleaning.fetch(); // so that each paste is done at once
 
 const written = [
   '# One',

@@ -1,9 +1,8 @@
 // What copying puts on the clipboard beside Lexical's own form: HTML without classes and styles of ours, and Markdown
 // as plain text. A selection within one block is plain words, which people paste into a field or a terminal.
 
-import { GetClipboardDataExtension } from '@lexical/clipboard';
 import { $isListItemNode } from '@lexical/list';
-import { $isNodeSelection, $isRangeSelection, type BaseSelection, configExtension, defineExtension } from 'lexical';
+import { $isNodeSelection, $isRangeSelection, type BaseSelection } from 'lexical';
 
 import type { Block, Run } from '../../../protocol/format/body.ts';
 import { holdsWords } from '../../../protocol/format/schema.ts';
@@ -72,13 +71,3 @@ export function $selectedText(selection: BaseSelection | null): string {
   if (blocks.length > 1 && blocks.at(-1)!.keys?.['type'] === undefined && textOf(blocks.at(-1)!) === '') blocks.pop();
   return blocks.length === 1 && holdsWords(blocks[0]!.keys) ? textOf(blocks[0]!) : markdownOf(blocks);
 }
-
-/** Copies as HTML and Markdown. */
-export const CopyExtension = defineExtension({
-  name: 'quire/copy',
-  dependencies: [
-    configExtension(GetClipboardDataExtension, {
-      $exportMimeType: { 'text/html': [$selectedHtml], 'text/plain': [$selectedText] },
-    }),
-  ],
-});

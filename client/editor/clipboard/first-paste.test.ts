@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { $getRoot } from 'lexical';
 
-import { fetchCleaner } from './paste.ts';
+import { cleaning } from './paste.ts';
 import { contentOf, openEditor, paste } from './testing/editor.ts';
 
 test('the first paste waits for its code, and comes where the caret is then', async () => {
@@ -11,7 +11,7 @@ test('the first paste waits for its code, and comes where the caret is then', as
   paste(editor, { 'text/html': '<p>Some <b>bold</b> words</p>', 'text/plain': 'plain' });
   assert.equal(contentOf(editor), '<p><br></p>');
   editor.update(() => $getRoot().selectEnd().insertText('Now: '), { discrete: true });
-  await fetchCleaner();
+  await cleaning.fetch();
   await new Promise((resolve) => editor.registerUpdateListener(resolve));
   assert.equal(contentOf(editor), '<p>Now: Some <strong>bold</strong> words</p>');
 });

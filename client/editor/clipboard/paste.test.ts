@@ -7,10 +7,10 @@ import { $createCodeNode } from '@lexical/code-core';
 import { $createTextNode, $getRoot } from 'lexical';
 
 import { withoutStyles } from './looks.ts';
-import { fetchCleaner } from './paste.ts';
+import { cleaning } from './paste.ts';
 import { contentOf, openEditor, paste } from './testing/editor.ts';
 
-await fetchCleaner(); // so that each paste is done at once; see first-paste.test.ts
+await cleaning.fetch(); // so that each paste is done at once; see first-paste.test.ts
 
 const fixtures = `${import.meta.dirname}/fixtures`;
 const read = (name: string) => readFileSync(`${fixtures}/${name}`, 'utf8');

@@ -23,17 +23,12 @@ import {
   PASTE_TAG,
 } from 'lexical';
 
-import { whenIdle } from '../../ui/load.ts';
+import { late } from '../../ui/load.ts';
 
 type Cleaner = typeof import('./clean.ts');
 
-/** Null until the code is there, which a page fetches when it is idle, or with the first paste. */
-let cleaner: Cleaner | null = null;
-
-/** Fetches the code that pasted HTML needs. */
-export async function fetchCleaner(): Promise<Cleaner> {
-  return (cleaner ??= await import('./clean.ts'));
-}
+/** The code that pasted HTML needs comes once the text shows, or with the first paste. */
+export const cleaning = late(() => import('./clean.ts'));
 
 /** The same words in blocks that hold no others: those within stand beside, as what is around them. */
 function $flat(block: LexicalNode): LexicalNode[] {
@@ -75,7 +70,7 @@ function $insertHtml({ cleanDocument }: Cleaner, html: string, language: string 
 const $pasteHtml: ImportMimeTypeFunction = (html, selection, _next, dataTransfer) => {
   if ($isInCode(selection)) return false;
   const language = languageFrom(dataTransfer);
-  if (cleaner !== null) $insertHtml(cleaner, html, language, selection);
+  if (cleaning.current !== null) $insertHtml(cleaning.current, html, language, selection);
   else pasteLater($getEditor(), html, language, dataTransfer.getData('text/plain'));
   return true;
 };
@@ -84,7 +79,7 @@ const $pasteHtml: ImportMimeTypeFunction = (html, selection, _next, dataTransfer
 function pasteLater(editor: LexicalEditor, html: string, language: string | null, words: string): void {
   const insert = ($insert: (at: BaseSelection) => void) =>
     editor.update(() => $insert($getSelection() ?? $getRoot().selectEnd()), { tag: PASTE_TAG });
-  void fetchCleaner().then(
+  void cleaning.fetch().then(
     (code) => insert((at) => $insertHtml(code, html, language, at)),
     () => insert((at) => at.insertRawText(words)),
   );
@@ -104,7 +99,7 @@ export const PasteExtension = defineExtension({
   name: 'quire/paste',
   register: (editor) =>
     editor.registerRootListener((root) => {
-      if (root !== null) whenIdle(() => void fetchCleaner().catch(() => {}));
+      if (root !== null) cleaning.fetch().catch(() => {}); // the first paste tries again
     }),
   dependencies: [
     CoreImportExtension,
