@@ -1,4 +1,4 @@
-// Copying as HTML and Markdown: copy.ts, which comes once the text shows. What is copied before has Lexical's own forms.
+// Copying as HTML and Markdown: copy.ts, which comes once the text shows. What is copied before has Lexical's forms.
 
 import { GetClipboardDataExtension } from '@lexical/clipboard';
 import { configExtension, defineExtension } from 'lexical';
