@@ -170,6 +170,7 @@ test('a day’s work needs no mouse: a document is made, named, written, formatt
   await keyboard.press('Enter');
   await expect(page.getByTestId('own-name')).toBeFocused();
   await keyboard.press('Escape');
+  await expect(page.getByTestId('own-name')).toHaveCount(0);
   await goTo(/^More$/);
   await keyboard.press('Enter');
   await page.getByRole('menuitem', { name: 'Theme' }).waitFor();
@@ -179,6 +180,7 @@ test('a day’s work needs no mouse: a document is made, named, written, formatt
   await keyboard.press('End');
   await keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(page.getByRole('menu')).toHaveCount(0);
 
   await goTo(/^More$/);
   await keyboard.press('Enter');

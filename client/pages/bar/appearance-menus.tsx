@@ -77,10 +77,12 @@ function ChoiceMenu<Value>({ icon: Icon, label, value, onChoose, children }: Cho
 function Choice({ value, children }: { value: unknown; children: ReactNode }) {
   return (
     <Menu.RadioItem className="menu-item" value={value} closeOnClick>
-      {children}
-      <Menu.RadioItemIndicator className="menu-check">
-        <Check aria-hidden size={16} />
-      </Menu.RadioItemIndicator>
+      <span className="menu-check">
+        <Menu.RadioItemIndicator>
+          <Check aria-hidden size={16} />
+        </Menu.RadioItemIndicator>
+      </span>
+      <span>{children}</span>
     </Menu.RadioItem>
   );
 }
