@@ -19,33 +19,13 @@ import {
   PASTE_COMMAND,
 } from 'lexical';
 
+import { safeHref } from '../../protocol/format/addresses.ts';
 import { $blockNodeOf } from './binding/lexical-blocks.ts';
+
+export { safeHref };
 
 /** Opens the link editor on the link at the caret, or for the selected text. */
 export const EDIT_LINK_COMMAND: LexicalCommand<void> = createCommand('EDIT_LINK_COMMAND');
-
-const safeProtocols = new Set(['http:', 'https:', 'mailto:', 'tel:']);
-
-/** Relative addresses are resolved against this during the check; nothing shows it. */
-const anyBase = 'https://document.invalid/';
-
-/**
- * The value for an `href`, or null for an address that is not safe. The browser's own URL parser decides: it drops the
- * tabs, newlines and control characters that hide a scheme from a regular expression.
- *
- *     safeHref('java\nscript:alert(1)') // null
- */
-export function safeHref(address: unknown): string | null {
-  if (typeof address !== 'string' || address.trim() === '') return null;
-  let url: URL;
-  try {
-    url = new URL(address, anyBase);
-  } catch {
-    return null;
-  }
-  if (!safeProtocols.has(url.protocol)) return null;
-  return url.href.startsWith(anyBase) ? address.trim() : url.href;
-}
 
 /** A typed address, completed: `example.org` gets `https://`, `me@example.org` gets `mailto:`. Null when unsafe. */
 export function completeAddress(typed: string): string | null {

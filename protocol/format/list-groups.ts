@@ -22,20 +22,11 @@ function kindOf({ keys }: Block): ListGroup['kind'] {
   return (keys?.['list'] ?? 'bullet') as ListGroup['kind'];
 }
 
-/** The blocks with each run of neighbouring list items as one array. */
-export function gatherItems(blocks: readonly Block[]): (Block | readonly Block[])[] {
-  const gathered: (Block | Block[])[] = [];
-  for (const block of blocks) {
-    const last = gathered.at(-1);
-    if (!isListItem(block)) gathered.push(block);
-    else if (Array.isArray(last)) last.push(block);
-    else gathered.push([block]);
-  }
-  return gathered;
-}
-
 /** The lists of neighbouring items. The least indent of all is that of the outermost lists. */
-export function listGroups(items: readonly Block[], level = Math.min(...items.map(indentOf))): ListGroup[] {
+export function listGroups(
+  items: readonly Block[],
+  level = items.reduce((least, item) => Math.min(least, indentOf(item)), Infinity),
+): ListGroup[] {
   const groups: (ListGroup & { items: { block: Block | null; nested: ListGroup[] }[] })[] = [];
   for (let i = 0; i < items.length;) {
     const block = items[i]!;

@@ -1,30 +1,73 @@
-// A document as HTML: elements that say what things are, and no classes or styles. A colour is a name in `data-color`.
-// It is pure, and needs no DOM. The blocks are as `shownBlock` gives them; a block of an unknown type is left out.
+// A document as HTML: elements that say what things are, and no classes or styles. It is pure, and needs no DOM. The
+// blocks are as `shownBlock` gives them; a block of a type that has no form here is left out. from-html.ts reads it.
 
-import type { Block, Formats, InlineObject, Keys, Run } from './body.ts';
-import { gatherItems, type ListGroup, listGroups } from './list-groups.ts';
+import type { Block, Formats, InlineObject, Json, Run } from './body.ts';
+import { gridOf } from './grid.ts';
+import { type ListGroup, listGroups } from './list-groups.ts';
+import { type Container, type Part, partsOf } from './nesting.ts';
 import { wordsOfObject } from './object-words.ts';
-import { formulaIn, isKnown } from './schema.ts';
 
 /** The value for the `href` of a link; null for an address that is not safe. */
 export type HrefOf = (address: string) => string | null;
 
 /** The blocks as HTML. */
 export function htmlOf(blocks: readonly Block[], hrefOf: HrefOf): string {
-  return gatherItems(blocks.filter(({ keys }) => isKnown(keys)))
-    .map((part) => (Array.isArray(part) ? listsHtml(listGroups(part), hrefOf) : blockHtml(part as Block, hrefOf)))
+  return partsHtml(partsOf(blocks), hrefOf);
+}
+
+function partsHtml(parts: readonly Part[], hrefOf: HrefOf): string {
+  return parts
+    .map((part) => {
+      if (part.type === 'items') return listsHtml(listGroups(part.items), hrefOf);
+      return part.type === 'block' ? blockHtml(part.block, hrefOf) : containerHtml(part, hrefOf);
+    })
+    .filter((html) => html !== '')
     .join('\n');
+}
+
+function containerHtml({ container, parts }: Extract<Part, { type: 'container' }>, hrefOf: HrefOf): string {
+  if (container.type === 'callout') return `<aside${toneHtml(container)}>\n${partsHtml(parts, hrefOf)}\n</aside>`;
+  const { summary, rest } = summaryOf(parts);
+  const words = summary === null ? '' : inlineHtml(summary, hrefOf);
+  return ['<details>', `<summary>${words}</summary>`, partsHtml(rest, hrefOf), '</details>'].filter(Boolean).join('\n');
+}
+
+/** The first block of a toggle, if it has words, and the parts behind. */
+export function summaryOf(parts: readonly Part[]): { summary: Block | null; rest: readonly Part[] } {
+  const [first, ...rest] = parts;
+  const isWords = first?.type === 'block' && wordTypes.has(typeOf(first.block));
+  return isWords ? { summary: first.block, rest } : { summary: null, rest: parts };
+}
+
+const wordTypes = new Set(['paragraph', 'heading', 'quote']);
+
+function typeOf({ keys }: Block): string {
+  const type = keys?.['type'] ?? 'paragraph';
+  return typeof type === 'string' ? type : 'paragraph';
+}
+
+function toneHtml({ tone }: Container): string {
+  return isName(tone) ? ` data-tone="${tone}"` : '';
+}
+
+/** Whether a value is the name of a colour or a tone. */
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && /^[a-z]{1,20}$/.test(value);
 }
 
 /** The words of a block with their formats, without the block. */
 export function inlineHtml({ content }: Block, hrefOf: HrefOf): string {
-  return groupByLink(content)
-    .map(({ link, runs }) => {
-      const words = runs.map(runHtml).join('');
-      const href = link === null ? null : hrefOf(link);
-      return href === null ? words : `<a href="${escape(href)}">${words}</a>`;
-    })
-    .join('');
+  const html = groupByLink(content).map(({ link, runs }) => {
+    const words = runs.map(runHtml).join('');
+    const href = link === null ? null : hrefOf(link);
+    return href === null ? words : `<a href="${escapeHtml(href)}">${words}</a>`;
+  });
+  return html.join('') + (endsWithBreak(content) ? '<br>' : '');
+}
+
+function endsWithBreak(content: readonly Run[]): boolean {
+  const last = content.at(-1)?.insert;
+  return typeof last === 'string' && last.endsWith('\n');
 }
 
 /** Neighbouring runs of the same link. */
@@ -45,16 +88,73 @@ export function textOf({ content }: Block): string {
   return content.map(({ insert }) => (typeof insert === 'string' ? insert : wordsOfObject(insert))).join('');
 }
 
+/** Blocks by type. What is not here is left out. */
+const writers: Readonly<Record<string, (block: Block, hrefOf: HrefOf) => string>> = {
+  paragraph: (block, hrefOf) => wordsHtml('p', block, hrefOf),
+  heading: (block, hrefOf) => wordsHtml(`h${Number(block.keys?.['level'] ?? 1)}`, block, hrefOf),
+  quote: (block, hrefOf) => wordsHtml('blockquote', block, hrefOf),
+  rule: () => '<hr>',
+  code: (block) => {
+    const language = block.keys?.['language'];
+    const named = typeof language === 'string' ? ` class="language-${escapeHtml(language)}"` : '';
+    return `<pre><code${named}>${withLastLine(escapeHtml(textOf(block)), '\n')}</code></pre>`;
+  },
+  table: tableHtml,
+  image: imageHtml,
+  file: ({ keys }, hrefOf) => {
+    const name = escapeHtml(textFrom(keys?.['name']));
+    const href = hrefOf(textFrom(keys?.['src']));
+    return href === null ? `<p>${name}</p>` : `<p><a href="${escapeHtml(href)}" download="${name}">${name}</a></p>`;
+  },
+  formula: ({ keys }) => `<pre data-formula>${escapeHtml(textFrom(keys?.['formula']))}</pre>`,
+};
+
 function blockHtml(block: Block, hrefOf: HrefOf): string {
-  const { type, level, language } = block.keys ?? {};
-  if (type === 'rule') return '<hr>';
-  if (type === 'formula') return `<p>${formulaHtml(block.keys!)}</p>`;
-  if (type === 'code') {
-    const named = typeof language === 'string' ? ` class="language-${escape(language)}"` : '';
-    return `<pre><code${named}>${escape(textOf(block))}</code></pre>`;
-  }
-  const tag = type === 'heading' ? `h${Number(level ?? 1)}` : type === 'quote' ? 'blockquote' : 'p';
+  const type = typeOf(block);
+  return Object.hasOwn(writers, type) ? writers[type]!(block, hrefOf) : '';
+}
+
+function wordsHtml(tag: string, block: Block, hrefOf: HrefOf): string {
   return `<${tag}>${inlineHtml(block, hrefOf) || '<br>'}</${tag}>`;
+}
+
+/** The text that a peer says in a key; empty for what is none. */
+export function textFrom(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function tableHtml(block: Block, hrefOf: HrefOf): string {
+  const { rows, headerRow, headerColumn } = gridOf(block);
+  const lines = rows.map((cells, r) => {
+    const html = cells.map((cell, c) => {
+      const tag = (headerRow && r === 0) || (headerColumn && c === 0) ? 'th' : 'td';
+      return `<${tag}>${cellHtml(cell, hrefOf)}</${tag}>`;
+    });
+    return `<tr>${html.join('')}</tr>`;
+  });
+  return lines.length === 0 ? '' : ['<table>', ...lines, '</table>'].join('\n');
+}
+
+/** A single paragraph needs no element of its own. */
+function cellHtml(cell: readonly Block[], hrefOf: HrefOf): string {
+  const [only, ...more] = cell;
+  const isWords = only !== undefined && more.length === 0 && typeOf(only) === 'paragraph' && only.content.length > 0;
+  return isWords ? inlineHtml(only, hrefOf) : htmlOf(cell, hrefOf);
+}
+
+function imageHtml(block: Block, hrefOf: HrefOf): string {
+  const { src, alt, width } = block.keys ?? {};
+  const address = hrefOf(textFrom(src));
+  const caption = inlineHtml(block, hrefOf);
+  if (address === null) return caption === '' ? '' : `<p>${caption}</p>`;
+  const size = Number.isInteger(width) ? ` width="${Number(width)}"` : '';
+  const image = `<img src="${escapeHtml(address)}" alt="${escapeHtml(textFrom(alt))}"${size}>`;
+  return `<figure>${image}${caption && `<figcaption>${caption}</figcaption>`}</figure>`;
+}
+
+/** Browsers show no line end at the end of a block, so one that should show stands there twice. */
+function withLastLine(html: string, lineEnd: string): string {
+  return html.endsWith(lineEnd) ? html + lineEnd : html;
 }
 
 function listsHtml(groups: readonly ListGroup[], hrefOf: HrefOf): string {
@@ -87,28 +187,29 @@ const tags: Readonly<Record<string, string>> = {
   code: 'code',
 };
 
-function formulaHtml(said: Keys): string {
-  const formula = formulaIn(said);
-  return formula === null ? '' : `<code class="language-math">${escape(formula)}</code>`;
-}
-
 function runHtml({ insert, formats }: Run): string {
-  if (typeof insert !== 'string') return objectHtml(insert);
-  const text = escape(insert).replaceAll('\n', '<br>').replaceAll(/ {2,}/g, hardSpaces);
-  const words = tagsOf(formats).reduceRight((inner, tag) => `<${tag}>${inner}</${tag}>`, text);
+  const text =
+    typeof insert === 'string'
+      ? escapeHtml(insert).replaceAll('\n', '<br>').replaceAll(/ {2,}/g, hardSpaces)
+      : objectHtml(insert);
+  return tagsOf(formats).reduceRight((inner, [tag, attribute]) => `<${tag}${attribute}>${inner}</${tag}>`, text);
+}
+
+function objectHtml({ type, ...said }: InlineObject): string {
+  const [name, date, formula] = ['name', 'date', 'formula'].map((key) => escapeHtml(textFrom(said[key])));
+  if (type === 'mention') return `<span data-mention="${name}">@${name}</span>`;
+  if (type === 'date') return `<time datetime="${date}">${date}</time>`;
+  return type === 'formula' ? `<code data-formula>${formula}</code>` : '';
+}
+
+function tagsOf(formats: Formats): [tag: string, attribute: string][] {
   const { color, highlight } = formats;
-  const marked = typeof highlight === 'string' ? `<mark data-color="${escape(highlight)}">${words}</mark>` : words;
-  return typeof color === 'string' ? `<span data-color="${escape(color)}">${marked}</span>` : marked;
-}
-
-function objectHtml(object: InlineObject): string {
-  if (formulaIn(object) !== null) return formulaHtml(object);
-  const words = escape(wordsOfObject(object));
-  return object['type'] === 'date' && words !== '' ? `<time datetime="${words}">${words}</time>` : words;
-}
-
-function tagsOf(formats: Formats): string[] {
-  return Object.entries(tags).flatMap(([format, tag]) => (formats[format] === true ? [tag] : []));
+  const flags = Object.entries(tags).flatMap(([format, tag]): [string, string][] =>
+    formats[format] === true ? [[tag, '']] : [],
+  );
+  if (isName(highlight)) flags.unshift(['mark', ` data-color="${highlight}"`]);
+  if (isName(color)) flags.unshift(['span', ` data-color="${color}"`]);
+  return flags;
 }
 
 /** Spaces of which a browser would show one. */
@@ -116,6 +217,6 @@ function hardSpaces(spaces: string): string {
   return `${'&nbsp;'.repeat(spaces.length - 1)} `;
 }
 
-function escape(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

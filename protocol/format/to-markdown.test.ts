@@ -51,7 +51,7 @@ test('a document as Markdown has the marks of its blocks and formats', () => {
     [
       '## A **bold** one',
       'See [the *map*](https://example.org/a_%28b%29), `` x = `1` `` now',
-      '> two\n> lines',
+      '> two  \n> lines',
       '- bread\n    - rye\n    9. nine\n    10. ten\n- milk',
       '- [x] done\n- [ ] open',
       '---',
@@ -122,9 +122,9 @@ test('marks of formats stand beside words, and overlap only as Markdown allows',
 test('only characters that Markdown would read as marks are escaped', () => {
   const cases = {
     '2 * 3 and snake_case, [x] (y) a-b 1.5': '2 * 3 and snake_case, [x] (y) a-b 1.5',
-    '*no* _no_ `no` ~~no~~ [no](no) <no>': '\\*no\\* \\_no\\_ \\`no\\` \\~~no\\~~ \\[no](no) \\<no>',
+    '*no* _no_ `no` ~~no~~ [no](no) <no>': '\\*no\\* \\_no\\_ \\`no\\` \\~\\~no\\~\\~ \\[no](no) \\<no>',
     '# no': '\\# no',
-    '- no\n+ no\n> no\n12. no': '\\- no\n\\+ no\n\\> no\n12\\. no',
+    '- no\n+ no\n> no\n12. no': '\\- no  \n\\+ no  \n\\> no  \n12\\. no',
     '--- and #1': '\\--- and #1',
     'C:\\dir and \\*': 'C:\\dir and \\\\\\*',
   };

@@ -1,38 +1,100 @@
-// A document as Markdown (CommonMark with ~~struck~~ words and check boxes), for downloads and for the clipboard. It is
-// pure, and needs no DOM. Only what Markdown would read as a mark is escaped, since people read the text as it is, too.
-// The blocks are as `shownBlock` gives them; a block of an unknown type is left out.
+// A document as Markdown: CommonMark with GitHub's struck words, check boxes, tables and alerts, and formulas between
+// dollars. It is pure, and needs no DOM. Only what Markdown would read as a mark is escaped, since people read the text
+// as it is, too. The blocks are as `shownBlock` gives them; a block of a type that has no form here is left out.
 
-import type { Block, Run } from './body.ts';
-import { gatherItems, type ListGroup, listGroups } from './list-groups.ts';
-import { wordsOfObject } from './object-words.ts';
-import { formulaIn, isKnown } from './schema.ts';
-import { groupByLink, textOf } from './to-html.ts';
+import { safeHref } from './addresses.ts';
+import type { Block, InlineObject, Run } from './body.ts';
+import { gridOf } from './grid.ts';
+import { type ListGroup, listGroups } from './list-groups.ts';
+import { type Part, partsOf } from './nesting.ts';
+import { groupByLink, inlineHtml, summaryOf, textFrom, textOf } from './to-html.ts';
 
 /** The blocks as Markdown. An empty paragraph is one more empty line. */
 export function markdownOf(blocks: readonly Block[]): string {
-  let markdown = '';
-  for (const part of gatherItems(blocks.filter(({ keys }) => isKnown(keys)))) {
-    const lines = Array.isArray(part) ? listsMarkdown(listGroups(part)) : blockMarkdown(part as Block);
-    if (markdown !== '' && !markdown.endsWith('\n\n')) markdown += '\n\n';
-    markdown += lines === '' ? '\n' : lines;
-  }
-  return markdown;
+  return partsMarkdown(partsOf(blocks));
 }
 
-function blockMarkdown(block: Block): string {
-  const { type, level, language } = block.keys ?? {};
-  if (type === 'rule') return '---';
-  if (type === 'formula') return `$$\n${formulaIn(block.keys!) ?? ''}\n$$`;
-  if (type === 'code') return fenced(textOf(block), typeof language === 'string' ? language : '');
-  const words = inlineMarkdown(block.content);
-  if (type === 'heading') return `${'#'.repeat(Number(level ?? 1))} ${words.replaceAll('\n', ' ')}`;
-  return type === 'quote' ? words.replaceAll(/^/gm, '> ') : words;
+function partsMarkdown(parts: readonly Part[]): string {
+  const texts = parts.map(partMarkdown).filter((text) => text !== null);
+  return texts.map((text, i) => (i === 0 || (texts[i - 1] === '' && i > 1) ? '' : '\n\n') + (text || '\n')).join('');
+}
+
+/** Null for what has no form in Markdown. */
+function partMarkdown(part: Part): string | null {
+  if (part.type === 'items') return listsMarkdown(listGroups(part.items));
+  if (part.type === 'block') return blockMarkdown(part.block);
+  const { container, parts } = part;
+  if (container.type === 'callout') {
+    return `[!${alerts[container.tone ?? ''] ?? 'NOTE'}]\n${partsMarkdown(parts)}`.replaceAll(/^/gm, '> ');
+  }
+  const { summary, rest } = summaryOf(parts);
+  const words = summary === null ? '' : inlineHtml(summary, safeHref); // Markdown reads no marks in HTML
+  return `<details>\n<summary>${words}</summary>\n\n${partsMarkdown(rest)}\n\n</details>`;
+}
+
+/** The alerts of GitHub, by the tone of a callout. */
+const alerts: Readonly<Record<string, string>> = {
+  note: 'NOTE',
+  info: 'NOTE',
+  tip: 'TIP',
+  success: 'TIP',
+  important: 'IMPORTANT',
+  warning: 'WARNING',
+  caution: 'CAUTION',
+  danger: 'CAUTION',
+};
+
+/** Blocks by type. What is not here is left out. */
+const writers: Readonly<Record<string, (block: Block) => string | null>> = {
+  paragraph: ({ content }) => inlineMarkdown(content),
+  heading: ({ keys, content }) => {
+    return `${'#'.repeat(Number(keys?.['level'] ?? 1))} ${inlineMarkdown(content).replaceAll(/\s*\n/g, ' ')}`;
+  },
+  quote: ({ content }) => inlineMarkdown(content).replaceAll(/^/gm, '> '),
+  rule: () => '---',
+  code: (block) => fenced(textOf(block), textFrom(block.keys?.['language'])),
+  table: tableMarkdown,
+  image: ({ keys, content }) => {
+    const image = `![${escapeMarks(textFrom(keys?.['alt']))}](${destination(textFrom(keys?.['src']))})`;
+    return content.length === 0 ? image : `${image}\n\n${inlineMarkdown(content)}`;
+  },
+  file: ({ keys }) => `[${escapeMarks(textFrom(keys?.['name']))}](${destination(textFrom(keys?.['src']))})`,
+  formula: ({ keys }) => `$$\n${textFrom(keys?.['formula'])}\n$$`,
+};
+
+function blockMarkdown(block: Block): string | null {
+  const type = block.keys?.['type'] ?? 'paragraph';
+  if (typeof type !== 'string') return writers['paragraph']!(block);
+  return Object.hasOwn(writers, type) ? writers[type]!(block) : null;
 }
 
 function fenced(code: string, language: string): string {
-  const longest = Math.max(2, ...(code.match(/`{3,}/g) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = '`'.repeat(Math.max(2, longestTicks(code)) + 1);
   return `${fence}${language}\n${code === '' ? '' : `${code}\n`}${fence}`;
+}
+
+function longestTicks(code: string): number {
+  return (code.match(/`+/g) ?? []).reduce((longest, { length }) => Math.max(longest, length), 0);
+}
+
+/** A table of GitHub, which always has a header: an empty one says that there is none. */
+function tableMarkdown(block: Block): string | null {
+  const { rows, headerRow } = gridOf(block);
+  if (rows.length === 0) return null;
+  const all = headerRow ? rows : [rows[0]!.map((): Block[] => []), ...rows];
+  const lines = all.map((cells) => `| ${cells.map(cellMarkdown).join(' | ')} |`);
+  lines.splice(1, 0, `|${' --- |'.repeat(rows[0]!.length)}`);
+  return lines.join('\n');
+}
+
+function cellMarkdown(cell: readonly Block[]): string {
+  return cell
+    .map(({ content }) =>
+      inlineMarkdown(content)
+        .replaceAll('|', '\\|')
+        .replaceAll(/ *\\?\n/g, '<br>'),
+    )
+    .join('<br>');
 }
 
 function listsMarkdown(groups: readonly ListGroup[]): string {
@@ -45,11 +107,17 @@ function listLines(groups: readonly ListGroup[], level = 0): string[] {
     let number = start;
     return items.flatMap(({ block, nested }) => {
       const deeper = listLines(nested, level + 1);
+      if (nested[0]?.kind === 'number' && nested[0].start !== 1) deeper.unshift(''); // or it would be words of the item
       if (block === null) return deeper;
       const mark = kind === 'number' ? `${number++}. ` : kind === 'bullet' ? '- ' : `- [${tick(block)}] `;
-      return [indent + mark + inlineMarkdown(block.content).replaceAll('\n', `\n${indent}    `), ...deeper];
+      return [indent + mark + itemMarkdown(block).replaceAll('\n', `\n${indent}    `), ...deeper];
     });
   });
+}
+
+/** Of which a box to tick at the start is only words. */
+function itemMarkdown({ content }: Block): string {
+  return inlineMarkdown(content).replace(/^\[(?=[ x]\]\s)/i, '\\[');
 }
 
 function tick({ keys }: Block): string {
@@ -60,15 +128,46 @@ function tick({ keys }: Block): string {
 const marks: Readonly<Record<string, string>> = { bold: '**', italic: '*', strikethrough: '~~' };
 
 function inlineMarkdown(content: readonly Run[]): string {
+  const mayHoldFormulas = dollarsIn(content) > 1;
   const words = groupByLink(content)
-    .map(({ link, runs }) => (link === null ? formatted(runs) : `[${formatted(runs)}](${destination(link)})`))
+    .map(({ link, runs }) => {
+      const markdown = formatted(runs, mayHoldFormulas);
+      return link === null ? markdown : `[${markdown}](${destination(link)})`;
+    })
     .join('');
-  return words.replaceAll(/^([ \t]*)(?:(#{1,6}|[-+])(?=\s|$)|(>|`{3}|---)|(\d+)(?=[.)]\s))/gm, escapeStart);
+  return hardBreaks(words.replaceAll(startMarks, escapeStart));
 }
 
-/** Escapes what would make something else of a line. */
+/** The dollars in the words. Each object counts as one, too. */
+function dollarsIn(content: readonly Run[]): number {
+  return content.reduce((sum, { insert }) => {
+    return sum + (typeof insert === 'string' ? (insert.match(/\$/g)?.length ?? 0) : 1);
+  }, 0);
+}
+
+/** A quote, code, the line below a heading, a rule, a definition, an alert, the line below the header of a table. */
+const otherMarks = [
+  />|`{3}|~{3}|---|[=-]+[ \t]*$/,
+  /\[(?=[^\]\n]{1,999}\]:|![a-zA-Z])/,
+  /[|:][-:| \t]{2,}$|-+(?=[ \t]*\|)/,
+];
+
+/** What would make something else of a line. */
+const startMarks = new RegExp(
+  `^([ \\t]*)(?:(#{1,6}|[-+*])(?=\\s|$)|(${sources(otherMarks)})|(\\d+)(?=[.)](?:\\s|$)))`,
+  'gm',
+);
+
 function escapeStart(_start: string, space: string, mark?: string, other?: string, number?: string): string {
   return number === undefined ? `${space}\\${mark ?? other}` : `${space}${number}\\`;
+}
+
+/** A line break is two spaces and a line end. On an empty line, which would end the paragraph, it is a backslash. */
+function hardBreaks(markdown: string): string {
+  const lines = markdown.split('\n');
+  return lines
+    .map((line, i) => (i === lines.length - 1 ? line : line.trim() === '' ? '\\' : `${line.trimEnd()}  `))
+    .join('\n');
 }
 
 function destination(link: string): string {
@@ -76,57 +175,68 @@ function destination(link: string): string {
 }
 
 /** Runs with the marks of their formats, each of which begins and ends beside a word. */
-function formatted(runs: readonly Run[]): string {
-  let markdown = '';
+function formatted(runs: readonly Run[], mayHoldFormulas: boolean): string {
+  const pieces: string[] = [];
   const open: string[] = [];
-  const closeTo = (count: number) => {
-    const trimmed = markdown.trimEnd();
-    const space = markdown.slice(trimmed.length);
-    if (open.length > count) markdown = trimmed + open.splice(count).reverse().join('') + space;
-  };
-  for (const run of runs) {
-    const { formats } = run;
-    const insert = typeof run.insert === 'string' ? run.insert : wordsOfObject(run.insert);
-    const isSpace = insert.trim() === '';
-    const wanted = isSpace ? [] : Object.keys(marks).flatMap((name) => (formats[name] === true ? [marks[name]!] : []));
+  let space = '';
+  for (const { insert, formats } of runs) {
+    const said = typeof insert === 'string' ? textMarkdown(insert, formats['code'] === true) : objectMarkdown(insert);
+    const isText = mayHoldFormulas && typeof insert === 'string' && formats['code'] !== true;
+    const text = isText ? said.replaceAll(/\$(?=\S)/g, '\\$') : said;
+    const core = text.trim();
+    const has = (name: string) => core !== '' && formats[name] === true;
+    const wanted = Object.keys(marks).flatMap((name) => (has(name) ? [marks[name]!] : []));
     let same = 0;
     while (same < open.length && open[same] === wanted[same]) same += 1;
-    closeTo(same);
-    const opening = wanted.slice(same);
-    open.push(...opening);
-    const isFormula = typeof run.insert !== 'string' && formulaIn(run.insert) !== null;
-    const text = isFormula ? insert : formats['code'] === true ? codeSpan(insert) : escapeMarks(insert);
-    const start = text.trimStart();
-    markdown += text.slice(0, text.length - start.length) + opening.join('') + start;
+    pieces.push(...open.splice(same).reverse());
+    if (core === '') {
+      space += text;
+      continue;
+    }
+    const start = text.indexOf(core);
+    pieces.push(space, text.slice(0, start), ...wanted.slice(same), core);
+    open.push(...wanted.slice(same));
+    space = text.slice(start + core.length);
   }
-  closeTo(0);
-  return markdown;
+  return [...pieces, ...open.reverse(), space].join('');
+}
+
+function textMarkdown(text: string, isCode: boolean): string {
+  return isCode ? codeSpan(text) : escapeMarks(text);
+}
+
+function objectMarkdown({ type, name, date, formula }: InlineObject): string {
+  if (type === 'mention') return `@${escapeMarks(textFrom(name))}`;
+  if (type === 'date') return textFrom(date);
+  return type === 'formula' ? `$${textFrom(formula).trim().replaceAll(/\s+/g, ' ')}$` : '';
 }
 
 function codeSpan(code: string): string {
-  const longest = Math.max(0, ...(code.match(/`+/g) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = '`'.repeat(longestTicks(code) + 1);
   const padding = /^`|`$/.test(code) ? ' ' : '';
   return `${fence}${padding}${code}${padding}${fence}`;
 }
 
 /** Where Markdown would read a mark: not in `2 * 3`, nor in `snake_case`. */
 const readAsMark = new RegExp(
-  [
-    /\\(?=[!-/:-@[-`{-~])/,
+  sources([
+    /\\(?=[!-/:-@[-`{-~]|\n|$)/,
     /`/,
     /(?<!\s|^)\*/,
     /\*(?!\s|$)/,
     /(?<![\p{L}\p{N}])_(?!\s|$)/u,
     /(?<!\s|^)_(?![\p{L}\p{N}])/u,
-    /~(?=~)/,
+    /~(?=\S)|(?<=\S)~/,
     /\[(?=[^\]\n]{0,999}\]\()/,
     /<(?=[a-z/!])/,
-  ]
-    .map(({ source }) => source)
-    .join('|'),
+    /&(?=#?[a-z\d]{1,31};)/,
+  ]),
   'giu',
 );
+
+function sources(forms: readonly RegExp[]): string {
+  return forms.map(({ source }) => source).join('|');
+}
 
 function escapeMarks(text: string): string {
   return text.replaceAll(readAsMark, '\\$&');

@@ -93,7 +93,7 @@ const cases: Readonly<Record<string, [html: string, content: string]>> = {
   'a file that a link names': ['<a href="file:///C:/a.docx">a</a>', '<p>a</p>'],
   'empty lines of a mail': [
     '<div>a<br><br></div><div><br><br></div><div>&nbsp;</div><div></div><br>b',
-    '<p>a<br></p>\n<p><br></p>\n<p><br></p>\n<p><br></p>\n<p><br></p>\n<p>b</p>',
+    '<p>a<br><br></p>\n<p><br></p>\n<p><br></p>\n<p><br></p>\n<p><br></p>\n<p>b</p>',
   ],
   'a style sheet in a comment': ['<!-- <style>.a{font-weight:bold}</style> --><p class=a>a</p>', '<p>a</p>'],
   'words that look like a style': ['<p title="a style=b">the style="x"</p>', '<p>the style=&quot;x&quot;</p>'],

@@ -1,0 +1,53 @@
+// A table of a document as rows of cells. Peers write the ids of rows and columns, so they are bounded before anything
+// walks over them.
+
+import type { Block, Json } from './body.ts';
+
+/** The cells of a table that are written out or read in: a table of this size fills dozens of pages. */
+export const mostCells = 10_000;
+
+/** The columns: no page is wide enough for more. */
+export const mostColumns = 100;
+
+export interface Grid {
+  /** From the first row on, a cell for each column. A cell that nobody wrote in is empty. */
+  readonly rows: readonly (readonly (readonly Block[])[])[];
+  readonly headerRow: boolean;
+  readonly headerColumn: boolean;
+}
+
+/** The cells of a table, as far as they are within bounds. */
+export function gridOf({ keys, cells = {} }: Block): Grid {
+  const columns = idsIn(keys?.['columns']).slice(0, mostColumns);
+  const rows = idsIn(keys?.['rows']).slice(0, Math.floor(mostCells / Math.max(1, columns.length)));
+  const cellAt = (place: string): readonly Block[] => (Object.hasOwn(cells, place) ? cells[place]! : []);
+  return {
+    rows: columns.length === 0 ? [] : rows.map((row) => columns.map((column) => cellAt(`${row}:${column}`))),
+    headerRow: keys?.['headerRow'] === true,
+    headerColumn: keys?.['headerColumn'] === true,
+  };
+}
+
+function idsIn(said: Json | undefined): string[] {
+  if (!Array.isArray(said)) return [];
+  return [...new Set((said as Json[]).slice(0, mostCells).filter((id) => typeof id === 'string'))];
+}
+
+/** The table with these cells. */
+export function tableOf({ rows, headerRow, headerColumn }: Grid): Block {
+  const width = Math.max(1, ...rows.slice(0, mostCells).map((row) => row.length));
+  const cells = rows.flatMap((row, r) =>
+    row.flatMap((blocks, c) => (blocks.length === 0 ? [] : [[`r${r + 1}:c${c + 1}`, blocks] as const])),
+  );
+  return {
+    keys: {
+      type: 'table',
+      rows: rows.map((_row, r) => `r${r + 1}`),
+      columns: Array.from({ length: width }, (_, c) => `c${c + 1}`),
+      ...(headerRow && { headerRow }),
+      ...(headerColumn && { headerColumn }),
+    },
+    content: [],
+    cells: Object.fromEntries(cells),
+  };
+}
