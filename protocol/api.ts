@@ -71,28 +71,21 @@ export const documentTitle = z
   .max(longestTitle)
   .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'must be one line of text');
 
-/** The value of a key of a block, of a format, or in an object: nothing that nests. */
-const plainValue = z.union([z.string(), z.number(), z.boolean()]);
+/** The forms of a document's content, as `protocol/format` writes and reads them. */
+export const contentFormat = z.enum(['markdown', 'html', 'json', 'text']);
 
-/** A block of a document, as [FORM2] has it: the keys of its marker, and runs of words with their formats. */
-export const block = z.strictObject({
-  keys: z.record(z.string(), plainValue),
-  content: z.array(
-    z.strictObject({
-      insert: z.union([z.string().min(1), z.record(z.string(), plainValue)]),
-      formats: z.record(z.string(), plainValue).default({}),
-    }),
-  ),
-});
+/** GET /api/documents/<name>/content, query. */
+export const contentQuery = z.object({ format: contentFormat.default('markdown') });
 
 /**
- * POST /api/documents, body. Without a name the server makes one that nobody can guess. Without title and content the
- * document is empty.
+ * POST /api/documents, body. Without a name the server makes one that nobody can guess. Without a title it is the first
+ * heading, if that is of the first level and stands before all words, or the title in JSON.
  */
 export const newDocument = z.object({
   name: documentName.optional(),
-  title: documentTitle.default(''),
-  content: z.array(block).default([]),
+  title: documentTitle.optional(),
+  content: z.string().optional(),
+  format: contentFormat.default('markdown'),
 });
 
 /** POST /api/documents/<name>/duplicate, body. Without a title the copy has that of the document. */
@@ -293,7 +286,6 @@ export const ready = z.literal('ready\n');
 // ── Types: a body as a client sends it, an answer as a client gets it ────────────────────────────
 
 export type NewDocument = z.input<typeof newDocument>;
-export type Block = z.input<typeof block>;
 export type NewCopy = z.input<typeof newCopy>;
 export type DocumentChange = z.input<typeof documentChange>;
 export type DocumentQuery = z.input<ReturnType<typeof documentQuery>>;

@@ -1,6 +1,6 @@
 // The Hono app, put together: the API, the pages, and the WebSockets of the rooms.
 
-import { type Context, Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { getPath } from 'hono/utils/url';
@@ -62,7 +62,7 @@ export function createApp({ store, rooms, log, reach, tokenMode, backup }: AppDe
     '/api/*',
     cors({ origin: [...reach.allowedOrigins], allowMethods: (_origin, { req }) => methodsAt(app, req.path) }),
     requireAllowedOrigin(reach, tellRefusal),
-    bodyLimit({ maxSize: limits.bodyBytes, onError: bodyTooLarge }),
+    limitBody,
   );
   app.route('/', healthRoutes(store, isDraining));
   const apiAuthority = tokenMode === null ? authority : withAdminKey(authority, tokenMode.adminKey);
@@ -83,5 +83,17 @@ export function createApp({ store, rooms, log, reach, tokenMode, backup }: AppDe
   return { app, upgrades: acceptUpgrades({ store, rooms, authority, reach, isDraining, log, clock: systemClock }) };
 }
 
-const bodyTooLarge = (context: Context) =>
-  problem(context, 413, 'Body too large', `A request to the API may have a body of at most ${limits.bodyBytes} bytes.`);
+const bodyOfAtMost = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: (context) =>
+      problem(context, 413, 'Body too large', `This request may have a body of at most ${maxSize} bytes.`),
+  });
+const anyBody = bodyOfAtMost(limits.bodyBytes);
+const contentBody = bodyOfAtMost(limits.contentBytes);
+
+/** Only a new document brings more than some fields. */
+const limitBody: MiddlewareHandler = (context, next) => {
+  const { method, path } = context.req;
+  return (method === 'POST' && path === '/api/documents' ? contentBody : anyBody)(context, next);
+};

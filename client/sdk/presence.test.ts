@@ -202,7 +202,7 @@ test('[PEOPLE1] a person keeps a taken colour when none is free', () => {
   assert.equal(freeColor(99, states), null);
 });
 
-test('[PEOPLE4] a person who does nothing on a page for a minute is away, until they do something', (context) => {
+test('[PEOPLE6] a person who does nothing on a page for a minute is away, until they do something', (context) => {
   const { timers } = context.mock;
   timers.enable({ apis: ['setTimeout', 'Date'] });
   const window = new EventTarget();

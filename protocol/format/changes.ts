@@ -227,8 +227,8 @@ function keptStep(before: Step, after: Step, length: number): Change[] {
 }
 
 /**
- * What has to be said to make one block of the other; null when they are equal. A key that the old type or list hides may
- * have a value in the document: where the new one would show that, the value is taken away.
+ * What has to be said to make one block of the other; null when they are equal. A key that the old type or list hides
+ * may have a value in the document: where the new one would show that, the value is taken away.
  */
 function keyAssignments(before: Keys, after: Keys): Assignments | null {
   const changed = assignments(before, after);

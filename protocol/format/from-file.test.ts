@@ -31,11 +31,7 @@ for (const name of readdirSync(fixtures).filter((file) => !file.endsWith('.expec
 }
 
 test('plain text may be in UTF-8, in UTF-16 or in the old code of Windows', async () => {
-  const utf16 = new Uint8Array([
-    0xff,
-    0xfe,
-    ...new Uint8Array(new Uint16Array([...'Grüße\nzwei'].map((c) => c.charCodeAt(0))).buffer),
-  ]);
+  const utf16 = new Uint8Array([0xff, 0xfe, ...Buffer.from('Grüße\nzwei', 'utf16le')]);
   for (const bytes of [
     bytesOf('\ufeffGrüße\r\nzwei\r\n'),
     utf16,

@@ -1,6 +1,7 @@
 // Neighbouring list items as the lists that they make. A document has flat items, each with an indent.
 
 import type { Block } from './body.ts';
+import { deepestIndent } from './schema.ts';
 
 /** Items of one kind at one level. */
 export interface ListGroup {
@@ -14,8 +15,10 @@ export function isListItem({ keys }: Block): boolean {
   return keys?.['type'] === 'listItem';
 }
 
-function indentOf({ keys }: Block): number {
-  return Number(keys?.['indent'] ?? 0);
+/** How deep a block is indented, within what a page shows. */
+export function indentOf({ keys }: Block): number {
+  const indent = keys?.['indent'];
+  return typeof indent === 'number' && indent > 0 ? Math.min(Math.floor(indent), deepestIndent) : 0;
 }
 
 function kindOf({ keys }: Block): ListGroup['kind'] {

@@ -24,10 +24,10 @@ import {
 import type { Block, Formats, InlineObject, Keys, Run } from './body.ts';
 import { gridOf } from './grid.ts';
 import type { DocumentContent } from './json.ts';
-import { type ListGroup, listGroups } from './list-groups.ts';
+import { indentOf, type ListGroup, listGroups } from './list-groups.ts';
 import { type Part, partsOf } from './nesting.ts';
 import { deepestIndent } from './schema.ts';
-import { groupByLink, type HrefOf, summaryOf, textFrom, textOf } from './to-html.ts';
+import { groupByLink, type HrefOf, levelOf, summaryOf, textFrom, textOf } from './to-html.ts';
 
 /** Half an inch, in twentieths of a point: the indent of a level. */
 const step = 720;
@@ -126,7 +126,7 @@ class DocxWriter {
 
   #block(block: Block, depth: number): (Paragraph | Table)[] {
     const { keys, content } = block;
-    const indent = step * (depth + Number(keys?.['indent'] ?? 0));
+    const indent = step * (depth + indentOf(block));
     const paragraph = (children: ParagraphChild[], options: IParagraphOptions = {}) => [
       new Paragraph({ ...(indent > 0 && { indent: { left: indent } }), ...options, children }),
     ];
@@ -134,7 +134,7 @@ class DocxWriter {
       case 'paragraph':
         return paragraph(this.#inline(content));
       case 'heading':
-        return paragraph(this.#inline(content), { heading: headings[Number(keys?.['level'] ?? 1) - 1]! });
+        return paragraph(this.#inline(content), { heading: headings[levelOf(block) - 1]! });
       case 'quote':
         return paragraph(this.#inline(content), { style: 'Quote' });
       case 'code':

@@ -91,7 +91,7 @@ export function textOf({ content }: Block): string {
 /** Blocks by type. What is not here is left out. */
 const writers: Readonly<Record<string, (block: Block, hrefOf: HrefOf) => string>> = {
   paragraph: (block, hrefOf) => wordsHtml('p', block, hrefOf),
-  heading: (block, hrefOf) => wordsHtml(`h${Number(block.keys?.['level'] ?? 1)}`, block, hrefOf),
+  heading: (block, hrefOf) => wordsHtml(`h${levelOf(block)}`, block, hrefOf),
   quote: (block, hrefOf) => wordsHtml('blockquote', block, hrefOf),
   rule: () => '<hr>',
   code: (block) => {
@@ -116,6 +116,12 @@ function blockHtml(block: Block, hrefOf: HrefOf): string {
 
 function wordsHtml(tag: string, block: Block, hrefOf: HrefOf): string {
   return `<${tag}>${inlineHtml(block, hrefOf) || '<br>'}</${tag}>`;
+}
+
+/** The level of a heading, 1 to 6. */
+export function levelOf({ keys }: Block): number {
+  const level = keys?.['level'];
+  return typeof level === 'number' && level >= 1 ? Math.min(Math.floor(level), 6) : 1;
 }
 
 /** The text that a peer says in a key; empty for what is none. */

@@ -7,7 +7,7 @@ import type { Block, InlineObject, Run } from './body.ts';
 import { gridOf } from './grid.ts';
 import { type ListGroup, listGroups } from './list-groups.ts';
 import { type Part, partsOf } from './nesting.ts';
-import { groupByLink, inlineHtml, summaryOf, textFrom, textOf } from './to-html.ts';
+import { groupByLink, inlineHtml, levelOf, summaryOf, textFrom, textOf } from './to-html.ts';
 
 /** The blocks as Markdown. An empty paragraph is one more empty line. */
 export function markdownOf(blocks: readonly Block[]): string {
@@ -47,8 +47,8 @@ const alerts: Readonly<Record<string, string>> = {
 /** Blocks by type. What is not here is left out. */
 const writers: Readonly<Record<string, (block: Block) => string | null>> = {
   paragraph: ({ content }) => inlineMarkdown(content),
-  heading: ({ keys, content }) => {
-    return `${'#'.repeat(Number(keys?.['level'] ?? 1))} ${inlineMarkdown(content).replaceAll(/\s*\n/g, ' ')}`;
+  heading: (block) => {
+    return `${'#'.repeat(levelOf(block))} ${inlineMarkdown(block.content).replaceAll(/\s*\n/g, ' ')}`;
   },
   quote: ({ content }) => inlineMarkdown(content).replaceAll(/^/gm, '> '),
   rule: () => '---',

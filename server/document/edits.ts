@@ -3,18 +3,16 @@
 
 import { randomInt } from 'node:crypto';
 import * as Y from 'yjs';
-import { type Block, bodyOf, textClientID } from '../../protocol/format/body.ts';
-import { appendBlocks } from '../../protocol/format/shared-text.ts';
+import { textClientID } from '../../protocol/format/body.ts';
+import type { DocumentContent } from '../../protocol/format/json.ts';
+import { newDocument } from '../../protocol/format/new-document.ts';
 import { minimalEdit } from '../../protocol/format/text-diff.ts';
 import { titleName } from '../../protocol/title.ts';
 import { createDoc } from './merging.ts';
 
 /** An update that writes a title and blocks into an empty document; null when both are empty. */
-export function firstContent(title: string, blocks: readonly Block[]): Uint8Array | null {
-  return edit(createDoc(), (doc, transaction) => {
-    doc.getText(titleName).insert(0, title);
-    appendBlocks(transaction, bodyOf(doc), blocks);
-  });
+export function firstContent(content: DocumentContent): Uint8Array | null {
+  return content.title === '' && content.blocks.length === 0 ? null : Y.encodeStateAsUpdate(newDocument(content));
 }
 
 /**
@@ -40,11 +38,11 @@ export function mergedUpdate(first: Uint8Array, second: Uint8Array | null): Uint
 }
 
 /** The update that one transaction makes; null when it changes nothing. */
-function edit(doc: Y.Doc, act: (doc: Y.Doc, transaction: Y.Transaction) => void): Uint8Array | null {
+function edit(doc: Y.Doc, act: () => void): Uint8Array | null {
   doc.clientID = textClientID(randomInt(2 ** 30));
   let made: Uint8Array | null = null;
   doc.on('update', (update: Uint8Array) => (made = update));
-  doc.transact((transaction) => act(doc, transaction));
+  doc.transact(act);
   doc.destroy();
   return made;
 }

@@ -3,11 +3,15 @@
 // do.
 
 import { type Context, Hono } from 'hono';
+import * as Y from 'yjs';
 import { canJoin, noSuchDocument } from '../auth/access.ts';
 import { accessInfo, type Identity } from '../auth/authority.ts';
 import { titleEdit } from '../document/edits.ts';
 import { limits } from '../limits/limits.ts';
 import * as api from '../../protocol/api.ts';
+import { bodyOf } from '../../protocol/format/body.ts';
+import { type ContentFormat, contentOf, contentTypes, writeContent } from '../../protocol/format/content.ts';
+import { titleName } from '../../protocol/title.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { DocumentSummary, Store } from '../store/store.ts';
 import { type Identified, requireRole } from './bearer.ts';
@@ -65,6 +69,20 @@ export function documentRoutes(store: Store, rooms: Rooms): Hono<Identified> {
       const authors = [...(await store.authors(context.req.param('name')))];
       return context.json<api.AuthorList>({ authors });
     })
+    .get('/:name/content', requireRole('read'), async (context) => {
+      const query = readQuery(context, api.contentQuery);
+      if (query.type === 'invalid') return query.response;
+      const name = context.req.param('name');
+      const found = await rooms.readVersion(name);
+      if (found === null) return notThere(context, name, await store.find(name));
+      if (found.update.length > limits.convertedBytes) return tooLargeToConvert(context);
+      const tag = found.version === null ? null : `"${found.version}"`;
+      const headers = { 'Cache-Control': 'no-cache', ...(tag && { ETag: tag }) };
+      if (tag !== null && context.req.header('if-none-match')?.includes(tag)) return context.body(null, 304, headers);
+      const { format } = query.value;
+      const type = `${contentTypes[format]}; charset=utf-8`;
+      return context.body(convert(found.update, format), 200, { ...headers, 'Content-Type': type });
+    })
     .get('/:name/state', requireRole('read'), async (context) => {
       const name = context.req.param('name');
       const state = await rooms.read(name);
@@ -79,6 +97,20 @@ export function documentRoutes(store: Store, rooms: Rooms): Hono<Identified> {
       if (!(await store.delete(name))) return notThere(context, name, await store.find(name));
       return context.body(null, 204);
     });
+}
+
+/** A document as the text of a file. */
+function convert(update: Uint8Array, format: ContentFormat): string {
+  const doc = new Y.Doc();
+  doc.getText(titleName);
+  bodyOf(doc);
+  Y.applyUpdate(doc, update);
+  return writeContent(contentOf(doc), format);
+}
+
+function tooLargeToConvert(context: Context): Response {
+  const detail = `A document of more than ${limits.convertedBytes} bytes is not converted. Its state can be fetched.`;
+  return problem(context, 422, 'Document too large', detail);
 }
 
 /** The documents that a search finds. */

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { firstContent, mergedUpdate, titleEdit } from '../document/edits.ts';
 import * as api from '../../protocol/api.ts';
+import { readContent } from '../../protocol/format/read-content.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { Store } from '../store/store.ts';
 import { denial, type Identified, requireRole } from './bearer.ts';
@@ -41,9 +42,12 @@ export function newDocumentRoutes(store: Store, rooms: Rooms): Hono<Identified> 
     .post('/', async (context) => {
       const body = await readBody(context, api.newDocument);
       if (body.type === 'invalid') return body.response;
-      const { title, content } = body.value;
+      const { title, content, format } = body.value;
+      const read = readContent(content ?? '', content === undefined ? 'text' : format);
+      if (read.type === 'invalid') return problem(context, 400, 'Invalid content', `In the content, ${read.reason}`);
       const name = body.value.name ?? unguessableName(context.get('identity').newNamePrefix);
-      return make(context, name, firstContent(title, content), 'documents/');
+      const blocks = content === undefined ? [] : read.blocks;
+      return make(context, name, firstContent({ title: title ?? read.title, blocks }), 'documents/');
     })
     .post('/:name/duplicate', requireRole('read'), async (context) => {
       const body = await readBody(context, api.newCopy);

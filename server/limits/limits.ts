@@ -19,8 +19,12 @@ export const limits = {
   headerBytes: 16 * 1024,
   /** The requests of one connection. The next one needs a new connection, which is counted again. */
   requestsPerConnection: 1_000,
-  /** The body of a request to the API: none needs a tenth of it. */
+  /** The body of a request to the API: none needs a tenth of it … */
   bodyBytes: 64 * 1024,
+  /** … but for the content of a new document. A book is half of it, and Markdown takes a second to read. */
+  contentBytes: 2 * 1024 * 1024,
+  /** The encoded state of a document that is converted: a book with its history. It takes a second or two. */
+  convertedBytes: 8 * 1024 * 1024,
   /** The documents in one answer of the list, by default and at most: a thousand are some 200 KiB. */
   listLength: 100,
   longestList: 1_000,

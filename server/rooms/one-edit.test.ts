@@ -25,7 +25,7 @@ async function openRooms(gate: Promise<void> = Promise.resolve()) {
 
 test('[EDIT1] an edit is stored with its author when it is done, and there may be nothing to do', async () => {
   const { rooms, clock, plain } = await openRooms();
-  const editing = rooms.edit('plan', writer, () => firstContent('Plan', []));
+  const editing = rooms.edit('plan', writer, () => firstContent({ title: 'Plan', blocks: [] }));
   await clock.advance(limits.idleRoom / 2);
   assert.deepEqual(await editing, { type: 'done' });
   assert.equal(whole(await plain.load('plan')).updates.length, 1);
@@ -42,7 +42,9 @@ test('[EDIT1] an edit that the store does not confirm in time is late, and not l
   const gate = new Promise<void>((resolve) => (open = resolve));
   const { rooms, clock, plain } = await openRooms(gate);
   let outcome: unknown;
-  void rooms.edit('plan', writer, () => firstContent('Plan', [])).then((result) => (outcome = result));
+  void rooms
+    .edit('plan', writer, () => firstContent({ title: 'Plan', blocks: [] }))
+    .then((result) => (outcome = result));
   await clock.advance(limits.editTime - 1);
   assert.equal(outcome, undefined);
   await clock.advance(1);
@@ -60,6 +62,6 @@ test('[EDIT1] an edit of somebody who may not write, or of no update, is rejecte
     const outcome = await editing;
     return outcome?.type === 'rejected' ? outcome.code : outcome;
   };
-  assert.equal(await codeOf('read', firstContent('Plan', [])!), CloseCode.forbidden);
+  assert.equal(await codeOf('read', firstContent({ title: 'Plan', blocks: [] })!), CloseCode.forbidden);
   assert.equal(await codeOf('write', new Uint8Array([9, 9])), CloseCode.malformed);
 });

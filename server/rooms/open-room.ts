@@ -52,14 +52,17 @@ export class OpenRoom {
   readonly #queue: AppendQueue;
   /** The sizes of the updates that are not durable yet, in bytes, by the ids of their appends. */
   readonly #unstored = new Map<number, number>();
+  /** The number of updates that were appended, with those that are not durable yet. */
+  #sequence: number;
   #reloading: Promise<void> | null = null;
   #ended = false;
   #cancelFlush = () => {};
   #cancelIdle = () => {};
 
   /** Throws when the updates of `stored` cannot be applied. */
-  constructor(document: string, stored: StoredDocument, host: RoomHost) {
+  constructor(document: string, stored: StoredDocument & { readonly sequence: number }, host: RoomHost) {
     this.document = document;
+    this.#sequence = stored.sequence;
     this.epoch = stored.epoch;
     this.#host = host;
     const { clock, overloaded } = host;
@@ -126,6 +129,11 @@ export class OpenRoom {
     return peopleIn(this.#room.states);
   }
 
+  /** Names what `read` gives, as no other content is named; null while some of it is not durable yet. */
+  get version(): string | null {
+    return this.dirty ? null : `${this.epoch}.${this.#sequence}`;
+  }
+
   /** Flushes, and resolves when everything is durable: never, if the store keeps failing. */
   async drain(): Promise<void> {
     this.#retry.expedite();
@@ -181,6 +189,7 @@ export class OpenRoom {
     if (loaded.type === 'deleted' || (loaded.type === 'whole' && loaded.epoch !== epoch)) return this.end(deleted);
     try {
       if (loaded.type === 'damaged') throw new Error(loaded.damage);
+      this.#sequence = loaded.sequence;
       this.#room.rebuild(loaded.updates, clock.now());
       log.warn({ document }, 'an update could not be applied; the document was reloaded without it');
       this.closeWhenIdle();
@@ -191,6 +200,7 @@ export class OpenRoom {
   }
 
   #append(append: QueuedAppend): void {
+    this.#sequence += 1;
     this.#unstored.set(append.id, append.update.length);
     this.#host.unstored(append.update.length);
     this.#queue.push(append);

@@ -134,7 +134,7 @@ test('a damaged document can be read but not joined, and is left unchanged', asy
   const again = openRoomsOn(store, new TestClock()).rooms;
   const rejection = await again.join('plan', epoch, new Guest(), wanted);
   assert.ok(rejection.type === 'rejected' && rejection.code === CloseCode.damaged);
-  store.load = async () => ({ type: 'whole', created: false, epoch, updates });
+  store.load = async () => ({ type: 'whole', created: false, sequence: 1, epoch, updates });
   const unreadable = await again.join('plan', epoch, new Guest(), wanted);
   assert.ok(unreadable.type === 'rejected' && unreadable.code === CloseCode.damaged);
   const doc = new Y.Doc();

@@ -17,6 +17,12 @@ import { isEpoch } from '../store/epoch.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
 
 /** The member is not let in, and is to be closed for this reason. */
+/** A document as `Rooms.readVersion` gives it. */
+export interface DocumentVersion {
+  readonly update: Uint8Array;
+  readonly version: string | null;
+}
+
 export type JoinRejection = { readonly type: 'rejected' } & CloseReason;
 
 /** The result of a `join`. */
@@ -88,19 +94,27 @@ export class Rooms {
    * read. Null when there is no such document. Rejects when the store cannot be reached.
    */
   async read(document: string): Promise<Uint8Array | null> {
-    const read = await this.readWhole(document);
-    if (read === null || read.type === 'read') return read && read.update;
-    const loaded = await this.#store.load(document);
-    return loaded.type === 'deleted' ? null : salvage(loaded.updates);
+    return (await this.readVersion(document))?.update ?? null;
   }
 
-  /** The document as `read` gives it, but of a damaged document the reason alone. */
-  async readWhole(document: string): Promise<{ type: 'read'; update: Uint8Array } | JoinRejection | null> {
+  /**
+   * As `read`, with the name of this version of the document: no other content has it. Null for the name while updates
+   * are not durable yet, since a crash could lose them, and of a damaged document.
+   */
+  async readVersion(document: string): Promise<DocumentVersion | null> {
+    const read = await this.readWhole(document);
+    if (read === null || read.type === 'read') return read;
+    const loaded = await this.#store.load(document);
+    return loaded.type === 'deleted' ? null : { update: salvage(loaded.updates), version: null };
+  }
+
+  /** The document as `readVersion` gives it, but of a damaged document the reason alone. */
+  async readWhole(document: string): Promise<({ type: 'read' } & DocumentVersion) | JoinRejection | null> {
     const found = await this.#store.find(document);
     if (found === null || found === 'deleted') return null;
     return this.#use(document, undefined, (room) => {
       room.closeWhenIdle();
-      return { type: 'read', update: room.read() } as const;
+      return { type: 'read', update: room.read(), version: room.version } as const;
     });
   }
 
@@ -209,7 +223,7 @@ export class Rooms {
     return rejected(damaged);
   }
 
-  #makeRoom(document: string, stored: StoredDocument): OpenRoom {
+  #makeRoom(document: string, stored: StoredDocument & { readonly sequence: number }): OpenRoom {
     const room = new OpenRoom(document, stored, {
       store: this.#store,
       events: this.#events,

@@ -56,7 +56,8 @@ export class MemoryStore implements Store {
       const created = !this.#disk.has(name) && this.#make(name, newDocumentEpoch);
       const document = this.#disk.get(name)!;
       if (document === 'deleted') return { type: 'deleted' };
-      return { type: 'whole', created, epoch: document.epoch, updates: updatesOf(document) };
+      const { epoch, lastSequence: sequence } = document;
+      return { type: 'whole', created, epoch, sequence, updates: updatesOf(document) };
     });
 
   create = (name: string): Promise<boolean> => this.#around(() => this.#live(name) === null && this.#make(name));

@@ -14,8 +14,11 @@ export interface StoredDocument {
 
 /** The content of the store under a name. */
 export type Loaded =
-  /** `created` is true when this load created the document, because the name was new. */
-  | ({ readonly type: 'whole'; readonly created: boolean } & StoredDocument)
+  /**
+   * `created` is true when this load created the document, because the name was new. `sequence` is the number of
+   * updates that were appended in this life of it.
+   */
+  | ({ readonly type: 'whole'; readonly created: boolean; readonly sequence: number } & StoredDocument)
   /** Part of the log cannot be read. `updates` are those before that part; `damage` is a sentence on it. */
   | ({ readonly type: 'damaged'; readonly damage: string } & StoredDocument)
   /** The document was deleted, and not created again. */

@@ -105,7 +105,8 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     assert.deepEqual(whole(await store.load('plan')).updates, updates);
     await store.close();
     const again = await open(place);
-    assert.deepEqual(await again.load('plan'), { type: 'whole', created: false, epoch, updates });
+    const sequence = updates.length;
+    assert.deepEqual(await again.load('plan'), { type: 'whole', created: false, epoch, updates, sequence });
     assert.deepEqual(whole(await again.load('other')).updates, [updates[0]]);
     await again.close();
   });

@@ -1,7 +1,9 @@
 // The templates that every home has: a title and blocks, in the person's language. The person's own templates are
 // documents, which are copied.
 
-import type { Block, NewDocument } from '../../../protocol/api.ts';
+import type { NewDocument } from '../../../protocol/api.ts';
+import type { Block } from '../../../protocol/format/body.ts';
+import { jsonOf } from '../../../protocol/format/json.ts';
 import { texts } from '../../texts/texts.ts';
 
 export interface BuiltInTemplate {
@@ -9,10 +11,15 @@ export interface BuiltInTemplate {
   readonly document: NewDocument;
 }
 
-const words = (insert: string): Block['content'] => (insert === '' ? [] : [{ insert }]);
+const words = (insert: string): Block['content'] => (insert === '' ? [] : [{ insert, formats: {} }]);
 const heading = (insert: string): Block => ({ keys: { type: 'heading', level: 2 }, content: words(insert) });
 const paragraph = (insert = ''): Block => ({ keys: {}, content: words(insert) });
 const bullet = (insert = ''): Block => ({ keys: { type: 'listItem', list: 'bullet' }, content: words(insert) });
+const documentOf = (title: string, blocks: readonly Block[]): NewDocument => ({
+  title,
+  format: 'json',
+  content: jsonOf({ title, blocks }),
+});
 const task: Block = { keys: { type: 'listItem', list: 'check', checked: false }, content: [] };
 
 /** The templates, of which meeting notes have `today` in the title. */
@@ -22,37 +29,31 @@ export function builtInTemplates(today: Date, language: string): BuiltInTemplate
   return [
     {
       label: home.meetingNotes,
-      document: {
-        title: home.meetingTitle(date),
-        content: [
-          heading(home.meetingPeople),
-          bullet(),
-          heading(home.meetingTopics),
-          bullet(),
-          heading(home.meetingDecisions),
-          bullet(),
-          heading(home.meetingTasks),
-          task,
-        ],
-      },
+      document: documentOf(home.meetingTitle(date), [
+        heading(home.meetingPeople),
+        bullet(),
+        heading(home.meetingTopics),
+        bullet(),
+        heading(home.meetingDecisions),
+        bullet(),
+        heading(home.meetingTasks),
+        task,
+      ]),
     },
     {
       label: home.decisionRecord,
-      document: {
-        title: home.decisionTitle,
-        content: [
-          paragraph(home.decisionStatus),
-          heading(home.decisionContext),
-          paragraph(home.decisionContextHint),
-          heading(home.decisionOptions),
-          bullet(home.decisionOption),
-          bullet(),
-          heading(home.decisionChoice),
-          paragraph(home.decisionChoiceHint),
-          heading(home.decisionConsequences),
-          paragraph(home.decisionConsequencesHint),
-        ],
-      },
+      document: documentOf(home.decisionTitle, [
+        paragraph(home.decisionStatus),
+        heading(home.decisionContext),
+        paragraph(home.decisionContextHint),
+        heading(home.decisionOptions),
+        bullet(home.decisionOption),
+        bullet(),
+        heading(home.decisionChoice),
+        paragraph(home.decisionChoiceHint),
+        heading(home.decisionConsequences),
+        paragraph(home.decisionConsequencesHint),
+      ]),
     },
   ];
 }

@@ -231,9 +231,10 @@ export class Dispatcher {
     if (found.type === 'damaged') return this.#loadDamaged(found.row, found.damage);
     if (!isAlive(found)) return { type: 'deleted' };
     const epoch = found.row['epoch'] as string;
-    const { base, log, damage } = this.#logs.read(found.row);
+    const { base, log, sequence, damage } = this.#logs.read(found.row);
     const updates = this.#transferable([...base, ...log.map(({ update }) => update)]);
-    return damage === null ? { type: 'whole', created, epoch, updates } : { type: 'damaged', epoch, updates, damage };
+    if (damage !== null) return { type: 'damaged', epoch, updates, damage };
+    return { type: 'whole', created, epoch, updates, sequence };
   }
 
   /** A document whose row is damaged: its updates are found by its id, if that can be read. */

@@ -14,6 +14,8 @@ export interface ReadLog {
   /** The updates before the log: the snapshot, or the segments of the history, or nothing. */
   readonly base: readonly Uint8Array[];
   readonly log: readonly LogEntry[];
+  /** The number of the last update that was read. */
+  readonly sequence: number;
   /** A sentence on what cannot be read; null when all of it was. */
   readonly damage: string | null;
 }
@@ -39,8 +41,9 @@ export class LogReader {
   read(document: Row): ReadLog {
     const base: Uint8Array[] = [];
     const log: LogEntry[] = [];
+    let sequence = 0;
     try {
-      let sequence = this.#readBase(document, base);
+      sequence = this.#readBase(document, base);
       for (const row of this.#logRows(document)) {
         if (row['sequence'] !== ++sequence) throw new Damage(`update ${sequence} is missing`);
         log.push({ sequence, at: row['appended_at'] as number, update: checkedData(row, `update ${sequence}`) });
@@ -49,9 +52,9 @@ export class LogReader {
       if (sequence !== last) throw new Damage(`updates ${sequence + 1} to ${last} are missing`);
     } catch (error) {
       if (!isDamage(error)) throw error;
-      return { base, log, damage: messageOf(error) };
+      return { base, log, sequence, damage: messageOf(error) };
     }
-    return { base, log, damage: null };
+    return { base, log, sequence, damage: null };
   }
 
   /** Adds the updates before the log to `base`; gives the last sequence that it covers. Throws Damage. */

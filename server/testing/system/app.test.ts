@@ -181,8 +181,10 @@ test('every answer has headers that restrict a page to what comes from this serv
 test('a body may have the largest size, and one more byte is a problem with status 413', async () => {
   const { app } = openApp();
   const filled = (length: number) => `{"name": "plan"}${' '.repeat(length)}`.slice(0, length);
-  assert.equal((await app.request('/api/documents', make(filled(limits.bodyBytes)))).status, 201);
-  const over = filled(limits.bodyBytes + 1);
+  assert.equal((await app.request('/api/documents', make(filled(limits.contentBytes)))).status, 201);
+  assert.equal((await app.request('/api/nothing', make(filled(limits.bodyBytes)))).status, 404);
+  assert.equal((await app.request('/api/nothing', make(filled(limits.bodyBytes + 1)))).status, 413);
+  const over = filled(limits.contentBytes + 1);
   const withLength = { ...make(over), headers: { 'Content-Length': String(over.length) } };
   for (const request of [make(over), withLength]) {
     const refused = await app.request('/api/documents', request);

@@ -50,9 +50,8 @@ async function wordsOf(t: TestContext, server: TestServer, name: string): Promis
 
 test('[SEARCH1] a search finds what the token allows to read, and nothing else', async (t) => {
   const server = await startServer(t, { env: { AUTH: 'token', SECRET, ADMIN_KEY } });
-  const paragraph = { keys: {}, content: [{ insert: 'We need bread.' }] };
   for (const name of ['team/a', 'team/b', 'other']) {
-    const body: api.NewDocument = { name, title: name.toUpperCase(), content: [paragraph] };
+    const body: api.NewDocument = { name, title: name.toUpperCase(), content: 'We need bread.' };
     assert.equal((await ask(server, 'documents', { method: 'POST', token: ADMIN_KEY, body })).status, 201);
   }
   assert.equal((await finds(server, 'bre', 3, ADMIN_KEY)).length, 3);
@@ -169,21 +168,6 @@ test('[COPY1] a copy has the content of now under a name of its own, and goes it
     'Bread\nWine',
   ]);
   assert.equal((await ask(server, 'documents/nothing/duplicate', { method: 'POST' })).status, 404);
-});
-
-test('a new document may have a title and blocks from the start', async (t) => {
-  const server = await startServer(t);
-  const content: api.Block[] = [
-    { keys: { type: 'heading', level: 2 }, content: [{ insert: 'Topics' }] },
-    { keys: { type: 'listItem', list: 'check', checked: false }, content: [] },
-    { keys: {}, content: [{ insert: 'bold', formats: { bold: true } }, { insert: ' words' }] },
-  ];
-  const { json } = await ask(server, 'documents', { method: 'POST', body: { title: 'Meeting', content } });
-  const { name } = json as api.CreatedDocument;
-  assert.deepEqual(await wordsOf(t, server, name), ['Meeting', 'Topics\nbold words']);
-  for (const wrong of [{ content: [{ keys: { type: {} }, content: [] }] }, { content: 'text' }, { title: 'a\nb' }]) {
-    assert.equal((await ask(server, 'documents', { method: 'POST', body: wrong })).status, 400);
-  }
 });
 
 test('[PEOPLE4] who is in a document is told to those who may read it, as long as somebody is there', async (t) => {
