@@ -115,6 +115,7 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
           collaboration={collaboration}
           downloadLabel={downloadLabel}
           onDownload={hasContent && failure === null ? onDownload : null}
+          hasFormats={content === 'text'}
           deletable={isAdmin && hasContent}
           onDeleting={setDeleting}
           onShare={openShareDialog}

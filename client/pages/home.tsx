@@ -10,6 +10,9 @@ import { DroppedFiles } from '../ui/dropped-files.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { problemText } from '../ui/problem-text.ts';
 import { isGone } from './documents/documents-api.ts';
+import { ImportButton } from './transfer/import-button.tsx';
+import { ImportList } from './transfer/import-list.tsx';
+import { useImports } from './transfer/use-imports.ts';
 import { useNewDocument } from './documents/use-new-document.ts';
 import { DocumentList } from './home/document-list.tsx';
 import { LocalDocumentList } from './home/local-documents.tsx';
@@ -53,6 +56,7 @@ export default function HomePage() {
     },
     failed: ({ title }, error) => fail(home.notDeleted(title || home.untitled), error),
   });
+  const imports = useImports(refresh);
   useEffect(() => {
     document.title = 'Quire';
   }, []);
@@ -73,6 +77,7 @@ export default function HomePage() {
         {!signedOut && (
           <div className="home-actions">
             <SignOut />
+            <ImportButton onFiles={imports.add} />
             <NewDocumentButton
               isBusy={creating}
               templates={arrangement.templates}
@@ -90,6 +95,7 @@ export default function HomePage() {
         )}
       </header>
       <main aria-busy={shown === null && problem === null && !signedOut}>
+        <ImportList {...imports} />
         {signedOut && <SignIn />}
         {signedOut && <LocalDocumentList />}
         {creationProblem && (
@@ -143,7 +149,7 @@ export default function HomePage() {
       </main>
       {pending && <UndoNotice key={pending.name} title={pending.title} onUndo={() => undoAndFocus(pending.name)} />}
       {!pending && done && <DoneNotice onEnd={() => setDone(null)}>{done}</DoneNotice>}
-      <DroppedFiles />
+      <DroppedFiles {...(!signedOut && { onFiles: imports.add })} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
-// Saves a page's document under another name, when its own document is gone. The rescue is done only when the server
-// has everything on its disk. A second attempt with the same name does no harm.
+// Saves a whole document under another name: a page's, when its own document is gone, or one of an imported file. That is
+// done only when the server has everything on its disk. A second attempt with the same name does no harm.
 
 import * as Y from 'yjs';
 import { Collaboration } from './collaboration.ts';
@@ -14,7 +14,7 @@ export type Rescue = { type: 'saved' } | { type: 'refused'; reason: string } | {
  * Writes the whole document of `source` into the document `name` on the same server, with the same keys. Resolves when
  * it is saved, or cannot be.
  */
-export async function saveInto(name: string, source: Collaboration): Promise<Rescue> {
+export async function saveInto(name: string, source: Pick<Collaboration, 'doc' | 'options'>): Promise<Rescue> {
   const target = new Collaboration(name, source.options);
   try {
     void target.connect();

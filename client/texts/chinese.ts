@@ -522,4 +522,27 @@ export const chinese: Texts = {
   time: {
     justNow: '刚刚',
   },
+  transfer: {
+    downloadAs: '下载为',
+    formats: { markdown: 'Markdown', html: '网页 (HTML)', docx: 'Word (DOCX)', json: 'JSON' },
+    import: '导入',
+    imports: '导入的文件',
+    drop: '松开鼠标即可导入文件',
+    close: '关闭',
+    progress: (done, all) => `已完成 ${done}/${all}`,
+    waiting: '等待中',
+    importing: '正在导入…',
+    saved: '已保存',
+    untitled: '无标题',
+    failed: '未导入。',
+    problems: {
+      unknownKind: 'Quire 可以导入 Markdown、HTML、Word (.docx)、纯文本和 JSON。',
+      notText: '此文件不包含文本，可能扩展名有误。',
+      notWord: '这不是 Word 文档，或者文件已损坏。',
+      notJson: '此 JSON 不是 Quire 文档。',
+      tooLarge: '此文件内容过多，无法导入。',
+      tooLong: (megabytes) => `此文件超过 ${megabytes} MB。请拆分后再导入。`,
+      unreachable: '无法连接服务器或加载页面的一部分。请重试。',
+    },
+  },
 };

@@ -604,6 +604,30 @@ export const english = {
   time: {
     justNow: 'just now',
   },
+  /** Files in and out. */
+  transfer: {
+    downloadAs: 'Download as',
+    formats: { markdown: 'Markdown', html: 'Web page (HTML)', docx: 'Word (DOCX)', json: 'JSON' },
+    import: 'Import',
+    imports: 'Imported files',
+    drop: 'Drop files to import them',
+    close: 'Close',
+    progress: (done: number, all: number) => `${done} of ${all} done`,
+    waiting: 'Waiting',
+    importing: 'Importing…',
+    saved: 'Saved',
+    untitled: 'Untitled',
+    failed: 'Not imported.',
+    problems: {
+      unknownKind: 'Quire can import Markdown, HTML, Word (.docx), plain text and JSON.',
+      notText: 'This file does not hold text. Its name may have the wrong ending.',
+      notWord: 'This is not a Word document, or it is damaged.',
+      notJson: 'This JSON is not a document of Quire.',
+      tooLarge: 'This file holds too much to import.',
+      tooLong: (megabytes: number) => `This file is larger than ${megabytes} MB. Split it, and import the parts.`,
+      unreachable: 'The server or a part of this page could not be reached. Try again.',
+    },
+  },
 };
 
 /** The words of the interface, in any language. */

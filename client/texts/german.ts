@@ -595,4 +595,27 @@ export const german: Texts = {
   time: {
     justNow: 'gerade eben',
   },
+  transfer: {
+    downloadAs: 'Herunterladen als',
+    formats: { markdown: 'Markdown', html: 'Webseite (HTML)', docx: 'Word (DOCX)', json: 'JSON' },
+    import: 'Importieren',
+    imports: 'Importierte Dateien',
+    drop: 'Lass Dateien hier los, um sie zu importieren',
+    close: 'Schließen',
+    progress: (done, all) => `${done} von ${all} fertig`,
+    waiting: 'Wartet',
+    importing: 'Wird importiert …',
+    saved: 'Gespeichert',
+    untitled: 'Ohne Titel',
+    failed: 'Nicht importiert.',
+    problems: {
+      unknownKind: 'Quire kann Markdown, HTML, Word (.docx), einfachen Text und JSON importieren.',
+      notText: 'Diese Datei enthält keinen Text. Vielleicht hat ihr Name die falsche Endung.',
+      notWord: 'Das ist kein Word-Dokument, oder es ist beschädigt.',
+      notJson: 'Dieses JSON ist kein Dokument von Quire.',
+      tooLarge: 'Diese Datei enthält zu viel, um sie zu importieren.',
+      tooLong: (megabytes) => `Diese Datei ist größer als ${megabytes} MB. Teile sie, und importiere die Teile.`,
+      unreachable: 'Der Server oder ein Teil dieser Seite war nicht erreichbar. Versuch es noch einmal.',
+    },
+  },
 };

@@ -1,12 +1,13 @@
-// A document as a file to download, in Markdown or as plain text. The title comes first and names the file.
+// A document as a file to download. The title comes first and names the file.
 
 import { truncate } from '../../protocol/format/graphemes.ts';
 import { texts } from '../texts/texts.ts';
 
 export interface DownloadFile {
   readonly name: string;
-  readonly content: string;
-  readonly type: 'text/markdown' | 'text/plain';
+  readonly content: string | ArrayBuffer;
+  /** The media type. */
+  readonly type: string;
 }
 
 /** In UTF-16 units, without the ending: the shortest limit of common file systems is 255 bytes. */
@@ -29,8 +30,8 @@ export function textFile(title: string, text: string): DownloadFile {
   return { name: `${fileName(title)}.txt`, content: joined(title.trim(), text), type: 'text/plain' };
 }
 
-/** The name without its ending. */
-function fileName(title: string): string {
+/** The name of a file for a document of this title, without an ending. */
+export function fileName(title: string): string {
   const oneLine = title.toWellFormed().replace(forbidden, ' ').replace(/\s+/g, ' ');
   return truncate(oneLine, longestFileName).replace(/^[.\s]+|[.\s]+$/g, '') || texts.bar.untitled;
 }

@@ -3,6 +3,7 @@
 import { Menu } from '@base-ui/react/menu';
 import {
   Check,
+  ChevronRight,
   Download,
   Ellipsis,
   Keyboard,
@@ -24,6 +25,7 @@ import { printDocument } from '../print.tsx';
 import { homePath } from '../server.ts';
 import { leaveAccount } from '../sign-in.tsx';
 import { LanguageMenu, ThemeMenu } from './appearance-menus.tsx';
+import { downloadAs, downloadFormats } from '../transfer/download-as.ts';
 import { nameOf } from './title.ts';
 
 export interface DocumentMenuProps {
@@ -31,6 +33,8 @@ export interface DocumentMenuProps {
   downloadLabel: string;
   /** Null while there is no text to download. */
   onDownload: (() => void) | null;
+  /** Whether the text can be downloaded in several formats. */
+  hasFormats: boolean;
   /** Whether there is a document to delete, and this person may delete it. */
   deletable: boolean;
   /** Called with true before the document is deleted from here, and with false when that failed. */
@@ -48,8 +52,8 @@ export interface DocumentMenuProps {
 }
 
 export function DocumentMenu(props: DocumentMenuProps) {
-  const { collaboration, downloadLabel, onDownload, deletable, onDeleting, onShare, announcing, onAnnouncing } = props;
-  const { outline, onOutline, onShortcuts } = props;
+  const { collaboration, downloadLabel, onDownload, hasFormats, deletable, onDeleting, onShare } = props;
+  const { announcing, onAnnouncing, outline, onOutline, onShortcuts } = props;
   const [asking, setAsking] = useState(false);
   const user = useSyncExternalStore(collaboration.subscribe, () => collaboration.user);
   const words = texts.documentMenu;
@@ -68,10 +72,14 @@ export function DocumentMenu(props: DocumentMenuProps) {
                   {words.share}
                 </Menu.Item>
               )}
-              <Menu.Item className="menu-item" disabled={onDownload === null} onClick={() => onDownload?.()}>
-                <Download aria-hidden size={17} strokeWidth={1.75} />
-                {downloadLabel}
-              </Menu.Item>
+              {hasFormats ? (
+                <DownloadMenu collaboration={collaboration} disabled={onDownload === null} />
+              ) : (
+                <Menu.Item className="menu-item" disabled={onDownload === null} onClick={() => onDownload?.()}>
+                  <Download aria-hidden size={17} strokeWidth={1.75} />
+                  {downloadLabel}
+                </Menu.Item>
+              )}
               <Menu.Item className="menu-item" disabled={onDownload === null} onClick={() => printDocument(false)}>
                 <Printer aria-hidden size={17} strokeWidth={1.75} />
                 {words.print}
@@ -132,6 +140,30 @@ export function DocumentMenu(props: DocumentMenuProps) {
         {words.removeEffect}
       </Confirm>
     </>
+  );
+}
+
+function DownloadMenu({ collaboration, disabled }: { collaboration: Collaboration; disabled: boolean }) {
+  const { downloadAs: label, formats } = texts.transfer;
+  return (
+    <Menu.SubmenuRoot>
+      <Menu.SubmenuTrigger className="menu-item" disabled={disabled}>
+        <Download aria-hidden size={17} strokeWidth={1.75} />
+        {label}
+        <ChevronRight aria-hidden size={16} />
+      </Menu.SubmenuTrigger>
+      <Menu.Portal>
+        <Menu.Positioner positionMethod="fixed" className="floating" collisionPadding={8}>
+          <Menu.Popup className="menu menu-plain">
+            {downloadFormats.map((format) => (
+              <Menu.Item key={format} className="menu-item" onClick={() => void downloadAs(format, collaboration.doc)}>
+                {formats[format]}
+              </Menu.Item>
+            ))}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.SubmenuRoot>
   );
 }
 

@@ -5,10 +5,10 @@ import { useRef, useState } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import { type EndReason, isAuthFailure } from '../../sdk/end-reason.ts';
-import { type Rescue, saveInto } from '../../sdk/rescue.ts';
+import { saveInto } from '../../sdk/rescue.ts';
 import { texts } from '../../texts/texts.ts';
 import { Confirm } from '../../ui/confirm.tsx';
-import { problemText } from '../../ui/problem-text.ts';
+import { problemText, rescueProblem } from '../../ui/problem-text.ts';
 import { keyring } from '../device.ts';
 import { documentPath } from '../documents/address.ts';
 import { createDocument } from '../documents/documents-api.ts';
@@ -97,10 +97,6 @@ function useSaveAsNew(collaboration: Collaboration) {
     }
   };
   return { saving, problem, save };
-}
-
-function rescueProblem(rescue: Exclude<Rescue, { type: 'saved' }>): string {
-  return rescue.type === 'refused' ? texts.problems.rescueRefused(rescue.reason) : texts.problems.rescueTooLong;
 }
 
 function DiscardButton({ collaboration, kind }: { collaboration: Collaboration; kind: EndReason['kind'] }) {
