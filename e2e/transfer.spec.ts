@@ -17,7 +17,9 @@ async function drop({ page }: Person, ...files: { name: string; buffer: Buffer }
   }, said);
 }
 
-test('files are picked or dropped on home, and each becomes a document or says why not', async ({ people }) => {
+test('[IMPORT1] files are picked or dropped on home, and each becomes a document or says why not', async ({
+  people,
+}) => {
   const [ada, ben] = await people(2);
   await ada.visit('/');
   await ada.page

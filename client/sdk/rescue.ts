@@ -1,5 +1,5 @@
-// Saves a whole document under another name: a page's, when its own document is gone, or one of an imported file. That is
-// done only when the server has everything on its disk. A second attempt with the same name does no harm.
+// Saves a whole document under another name: a page's, when its own document is gone, or one of an imported file. Done
+// only when the server has everything on its disk. A second attempt with the same name does no harm.
 
 import * as Y from 'yjs';
 import { Collaboration } from './collaboration.ts';

@@ -6,6 +6,18 @@ import { Parser } from 'htmlparser2';
 import { safeHref } from './addresses.ts';
 import { BlockWriter } from './block-writer.ts';
 import type { Block, Formats, Json, Keys } from './body.ts';
+import {
+  type Attributes,
+  blocks,
+  codeKeys,
+  colorName,
+  formatTags,
+  own,
+  skipped,
+  spanOf,
+  toneOf,
+  wordsIn,
+} from './html-elements.ts';
 import { classStyles, formatsByLook } from './html-looks.ts';
 import { TableReader } from './html-tables.ts';
 import { type Container, deepestContainer } from './nesting.ts';
@@ -13,8 +25,6 @@ import { deepestIndent } from './schema.ts';
 
 /** The elements within one another that are read. Of deeper ones the words stay. */
 export const deepestElement = 256;
-
-type Attributes = Readonly<Record<string, string>>;
 
 interface List {
   readonly kind: 'bullet' | 'number';
@@ -43,40 +53,6 @@ interface Frame {
   readonly onClose?: () => void;
 }
 
-const set = (tags: string): ReadonlySet<string> => new Set(tags.split(' '));
-
-const skipped = set(
-  'script style template noscript iframe object embed svg math select textarea audio video canvas title',
-);
-const blocks = set(
-  'address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form ' +
-    'h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main nav ol p pre section summary table caption tbody thead ' +
-    'tfoot tr td th ul',
-);
-/** Of these, those that never go on in the block before. */
-const own = set('aside blockquote details figure h1 h2 h3 h4 h5 h6 hr ol pre table ul');
-const formatTags: Readonly<Record<string, string>> = {
-  b: 'bold',
-  strong: 'bold',
-  i: 'italic',
-  em: 'italic',
-  cite: 'italic',
-  dfn: 'italic',
-  var: 'italic',
-  u: 'underline',
-  ins: 'underline',
-  s: 'strikethrough',
-  del: 'strikethrough',
-  strike: 'strikethrough',
-  mark: 'highlight',
-  sub: 'subscript',
-  sup: 'superscript',
-  code: 'code',
-  kbd: 'code',
-  samp: 'code',
-  tt: 'code',
-};
-
 /** The blocks of an HTML document, or of a part of one. */
 export function blocksFromHtml(html: string): Block[] {
   const reader = new Reader();
@@ -92,9 +68,6 @@ export function blocksFromHtml(html: string): Block[] {
 /** The classes of an element and the characters of its style that are looked at. */
 const mostClasses = 20;
 const longestStyle = 2_000;
-
-/** The palette's name of a colour. */
-const colorName = /^[a-z]{1,20}$/;
 
 class Reader {
   isTooDeep = false;
@@ -404,24 +377,4 @@ class Reader {
     this.#writer = outer;
     return inner;
   }
-}
-
-function codeKeys(attributes: Attributes): Keys {
-  const language = /(?:^|\s)(?:language|lang|highlight-source)-([\w+#.-]{1,40})/.exec(attributes['class'] ?? '')?.[1];
-  return { type: 'code', ...(language !== undefined && { language }) };
-}
-
-function toneOf(tone: string | undefined): { tone?: string } {
-  return tone !== undefined && colorName.test(tone) ? { tone } : {};
-}
-
-function spanOf(attribute: string | undefined): number {
-  return /^\d{1,3}$/.test(attribute ?? '') ? Math.max(1, Number(attribute)) : 1;
-}
-
-function wordsIn(read: readonly Block[]): string {
-  return read
-    .flatMap(({ content }) => content.map(({ insert }) => (typeof insert === 'string' ? insert : '')))
-    .join('')
-    .trim();
 }

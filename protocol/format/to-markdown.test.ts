@@ -122,7 +122,7 @@ test('marks of formats stand beside words, and overlap only as Markdown allows',
 test('only characters that Markdown would read as marks are escaped', () => {
   const cases = {
     '2 * 3 and snake_case, [x] (y) a-b 1.5': '2 * 3 and snake_case, [x] (y) a-b 1.5',
-    '*no* _no_ `no` ~~no~~ [no](no) <no>': '\\*no\\* \\_no\\_ \\`no\\` \\~\\~no\\~\\~ \\[no](no) \\<no>',
+    '*no* _no_ `no` ~~no~~ [no](no) <no>': '\\*no\\* \\_no\\_ \\`no\\` \\~\\~no\\~\\~ [no\\](no) \\<no>',
     '# no': '\\# no',
     '- no\n+ no\n> no\n12. no': '\\- no  \n\\+ no  \n\\> no  \n12\\. no',
     '--- and #1': '\\--- and #1',
