@@ -8,6 +8,7 @@ import { safeHref } from './addresses.ts';
 import { type Block, bodyOf } from './body.ts';
 import { gridOf } from './grid.ts';
 import { type DocumentContent, jsonOf } from './json.ts';
+import { isOldTree, oldTreeBlocks } from './old-tree.ts';
 import { shownBlock, withoutIdleStarts } from './schema.ts';
 import { readBody } from './shared-text.ts';
 import { escapeHtml, htmlOf, textOf } from './to-html.ts';
@@ -22,9 +23,14 @@ export const contentTypes: Readonly<Record<ContentFormat, string>> = {
   text: 'text/plain',
 };
 
-/** The title and the blocks of a document, as peers wrote them. */
+/** The title and the blocks of a document, as peers wrote them. A document of an older Quire has its words. */
 export function contentOf(doc: Doc): DocumentContent {
-  return { title: doc.getText(titleName).toString(), blocks: readBody(bodyOf(doc)).map(({ block }) => block) };
+  const blocks = isOldTree(doc) ? oldTreeBlocks(doc).map(paragraph) : readBody(bodyOf(doc)).map(({ block }) => block);
+  return { title: doc.getText(titleName).toString(), blocks };
+}
+
+function paragraph(words: string): Block {
+  return { keys: {}, content: words === '' ? [] : [{ insert: words, formats: {} }] };
 }
 
 /** The content as a page shows it. JSON alone has the rest, too. */
