@@ -1,5 +1,4 @@
 // Documents in and out: files become documents, and documents become files that come back as they were.
-import { readFile } from 'node:fs/promises';
 import { expect, type Person, test } from './kit/index.ts';
 import { isSaved } from './status.ts';
 
@@ -17,8 +16,13 @@ async function drop({ page }: Person, ...files: { name: string; buffer: Buffer }
   }, said);
 }
 
+async function asksBeforeLeaving({ page }: Person): Promise<boolean> {
+  return page.evaluate(() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true })));
+}
+
 test('[IMPORT1] files are picked or dropped on home, and each becomes a document or says why not', async ({
   people,
+  network,
 }) => {
   const [ada, ben] = await people(2);
   await ada.visit('/');
@@ -40,42 +44,50 @@ test('[IMPORT1] files are picked or dropped on home, and each becomes a document
     file('a.json', JSON.stringify({ quire: 1, title: 'Dropped', blocks: [{ content: [{ insert: 'x' }] }] })),
   );
   await expect(ada.page.getByTestId('document')).toHaveCount(4);
+  network.freeze(ada);
+  await ada.page.getByTestId('import-files').setInputFiles([file('last.md', 'words')]);
+  await expect(rows(ada).last()).toHaveText(/Importing/);
+  expect(await asksBeforeLeaving(ada)).toBe(true);
+  await network.restore(ada);
+  await expect(ada.page.getByTestId('document')).toHaveCount(5);
+  expect(await asksBeforeLeaving(ada)).toBe(false);
   await rows(ada).getByRole('link', { name: 'The plan' }).click();
   await ada.sees('title: The plan', 'p: Buy <b>bread</b>:', 'check: [x] rye', 'check: [ ] white');
   await ben.visit(new URL(ada.page.url()).pathname);
   await ben.reads('white');
 });
 
-test('a document is downloaded in each format, by keys alone, and comes back as it was', async ({ people }) => {
-  const [ada] = await people(1, 'plan');
-  await ada.page.getByTestId('title').fill('The plan');
-  await ada.type('# Shopping\nBuy **bread** and wine\n- [ ] rye');
-  await isSaved(ada);
-  const lines = await ada.lines();
-  const files: { name: string; mimeType: string; buffer: Buffer }[] = [];
-  for (const format of ['Markdown', 'Web page (HTML)', 'Word (DOCX)', 'JSON']) {
-    await ada.page.getByRole('button', { name: 'More' }).focus();
-    await ada.page.keyboard.press('Enter');
-    await ada.page.getByRole('menuitem', { name: 'Download as' }).focus();
-    await ada.page.keyboard.press('ArrowRight');
-    const item = ada.page.getByRole('menuitem', { name: format, exact: true });
-    await item.focus();
-    const downloading = ada.page.waitForEvent('download');
-    await ada.page.keyboard.press('Enter');
-    const download = await downloading;
-    const buffer = await readFile(await download.path());
-    files.push({ name: download.suggestedFilename(), mimeType: '', buffer });
-  }
-  expect(files.map(({ name }) => name)).toEqual(['The plan.md', 'The plan.html', 'The plan.docx', 'The plan.json']);
-  await ada.visit('/');
-  await ada.page.getByTestId('import-files').setInputFiles(files);
-  await expect(ada.page.getByTestId('imports').getByRole('heading')).toHaveText('4 of 4 done');
-  const links = await rows(ada)
-    .getByRole('link')
-    .evaluateAll((found) => found.map((link) => (link as HTMLAnchorElement).href));
-  expect(links).toHaveLength(4);
-  for (const link of links) {
-    await ada.visit(new URL(link).pathname);
-    await ada.sees(...lines);
-  }
+test.describe(() => {
+  test.use({ keepProfiles: true }); // the browser's own folder of downloads
+
+  test('a document is downloaded in each format, by keys alone, and comes back as it was', async ({ people }) => {
+    const [ada] = await people(1, 'plan');
+    await ada.page.getByTestId('title').fill('The plan');
+    await ada.type('# Shopping\nBuy **bread** and wine\n- [ ] rye');
+    await isSaved(ada);
+    const lines = await ada.lines();
+    const files: { name: string; mimeType: string; buffer: Buffer }[] = [];
+    for (const format of ['Markdown', 'Web page (HTML)', 'Word (DOCX)', 'JSON']) {
+      await ada.page.getByRole('button', { name: 'More' }).focus();
+      await ada.page.keyboard.press('Enter');
+      await ada.page.getByRole('menuitem', { name: 'Download as' }).focus();
+      await ada.page.keyboard.press('ArrowRight');
+      const item = ada.page.getByRole('menuitem', { name: format, exact: true });
+      await item.focus();
+      const { name, bytes } = await ada.saves(() => ada.page.keyboard.press('Enter'));
+      files.push({ name, mimeType: '', buffer: bytes });
+    }
+    expect(files.map(({ name }) => name)).toEqual(['The plan.md', 'The plan.html', 'The plan.docx', 'The plan.json']);
+    await ada.visit('/');
+    await ada.page.getByTestId('import-files').setInputFiles(files);
+    await expect(ada.page.getByTestId('imports').getByRole('heading')).toHaveText('4 of 4 done');
+    const links = await rows(ada)
+      .getByRole('link')
+      .evaluateAll((found) => found.map((link) => (link as HTMLAnchorElement).href));
+    expect(links).toHaveLength(4);
+    for (const link of links) {
+      await ada.visit(new URL(link).pathname);
+      await ada.sees(...lines);
+    }
+  });
 });

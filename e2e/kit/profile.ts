@@ -11,7 +11,10 @@ import { eventually } from './eventually.ts';
 export interface SavedFile {
   name: string;
   text: string;
+  bytes: Buffer;
 }
+
+const savedFile = (name: string, bytes: Buffer): SavedFile => ({ name, text: bytes.toString('utf8'), bytes });
 
 export class Profile {
   readonly #browser: BrowserName;
@@ -41,7 +44,7 @@ export class Profile {
   async savedFile(page: Page, act: () => Promise<unknown>): Promise<SavedFile> {
     if (tellsOfDownloads(this.#browser)) {
       const [download] = await Promise.all([page.waitForEvent('download'), act()]);
-      return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
+      return savedFile(download.suggestedFilename(), await readFile(await download.path()));
     }
     const before = await this.#saved();
     await act();
@@ -58,7 +61,7 @@ export class Profile {
     const names = existsSync(this.#downloads) ? await readdir(this.#downloads) : [];
     const files = names
       .filter((name) => !name.endsWith('.part'))
-      .map(async (name) => ({ name, text: await readFile(join(this.#downloads, name), 'utf8').catch(() => '') }));
+      .map(async (name) => savedFile(name, await readFile(join(this.#downloads, name)).catch(() => Buffer.alloc(0))));
     return (await Promise.all(files)).filter(({ text }) => text !== '');
   }
 }
