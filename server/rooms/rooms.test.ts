@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { limits } from '../limits/limits.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
@@ -141,4 +142,36 @@ test('a damaged document can be read but not joined, and is left unchanged', asy
   Y.applyUpdate(doc, (await again.read('plan'))!);
   assert.equal(doc.getText('text').toString(), 'Hello');
   assert.equal(stored(disk), '');
+});
+
+test('a version has a name once all of it is durable, and the same one when it is loaded again', async () => {
+  const { rooms, store, io, disk } = openRooms();
+  const member = await join(rooms);
+  const { epoch } = disk.get('plan') as { epoch: string };
+  const version = async () => (await rooms.readVersion('plan'))?.version;
+  assert.equal(await version(), `${epoch}.0`);
+  let release = () => {};
+  io.ready = new Promise<void>((resolve) => (release = resolve));
+  member.receive(write('Hello'));
+  const flushed = rooms.flush();
+  await setImmediate(); // the append has begun, and waits
+  io.ready = Promise.resolve();
+  assert.equal(await version(), null);
+  release();
+  await flushed;
+  assert.equal(await version(), `${epoch}.1`);
+  assert.equal((await openRoomsOn(store, new TestClock()).rooms.readVersion('plan'))?.version, `${epoch}.1`);
+});
+
+test('the server writes as a member does: all members get it, and it is durable', async () => {
+  const { rooms, disk } = openRooms();
+  const reader = new Guest();
+  await join(rooms, 'plan', reader);
+  const before = reader.frames.length;
+  const { update } = write('Hello') as { update: Uint8Array };
+  assert.equal(await rooms.write('plan', update, null), null);
+  assert.equal(stored(disk), 'Hello');
+  assert.ok(reader.frames.length > before);
+  const broken = await rooms.write('plan', new Uint8Array([1, 1, 1, 0, 4, 1]), null);
+  assert.equal(broken?.code, CloseCode.malformed);
 });
