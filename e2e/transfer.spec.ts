@@ -68,13 +68,11 @@ test.describe(() => {
     const lines = await ada.lines();
     const files: { name: string; mimeType: string; buffer: Buffer }[] = [];
     for (const format of ['Markdown', 'Web page (HTML)', 'Word (DOCX)', 'JSON']) {
-      await ada.page.getByRole('button', { name: 'More' }).focus();
-      await ada.page.keyboard.press('Enter');
-      await ada.page.getByRole('menuitem', { name: 'Download as' }).focus();
-      await ada.page.keyboard.press('ArrowRight');
+      await expect(ada.page.getByRole('menu')).toHaveCount(0); // the one before has closed
+      await ada.page.getByRole('button', { name: 'More' }).press('Enter');
+      await ada.page.getByRole('menuitem', { name: 'Download as' }).press('ArrowRight');
       const item = ada.page.getByRole('menuitem', { name: format, exact: true });
-      await item.focus();
-      const { name, bytes } = await ada.saves(() => ada.page.keyboard.press('Enter'));
+      const { name, bytes } = await ada.saves(() => item.press('Enter'));
       files.push({ name, mimeType: '', buffer: bytes });
     }
     expect(files.map(({ name }) => name)).toEqual(['The plan.md', 'The plan.html', 'The plan.docx', 'The plan.json']);
