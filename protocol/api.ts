@@ -97,6 +97,19 @@ export const documentChange = z.strictObject({ title: documentTitle });
 /** POST /api/documents and POST …/duplicate, answer with status 201. */
 export const createdDocument = z.object({ name: documentName });
 
+/** POST /api/documents/<name>/files, answer with status 201. */
+export const uploadedFile = z.object({
+  /** How a block of the document names the file. */
+  src: z.string(),
+  /** The media type, found from the bytes. */
+  type: z.string(),
+  /** In bytes. */
+  size: z.number(),
+  /** In pixels, as the image is shown; null for what is no image. */
+  width: z.number().nullable(),
+  height: z.number().nullable(),
+});
+
 /** GET /api/documents/<name>, answer. */
 export const documentSummary = z.object({
   name: documentName,
@@ -290,6 +303,7 @@ export type NewCopy = z.input<typeof newCopy>;
 export type DocumentChange = z.input<typeof documentChange>;
 export type DocumentQuery = z.input<ReturnType<typeof documentQuery>>;
 export type CreatedDocument = z.infer<typeof createdDocument>;
+export type UploadedFile = z.infer<typeof uploadedFile>;
 export type DocumentSummary = z.infer<typeof documentSummary>;
 export type DocumentList = z.infer<typeof documentList>;
 export type Presence = z.infer<typeof presence>;

@@ -14,6 +14,7 @@ import type { Reach } from './gate/origin.ts';
 import { backupRoutes } from './http/backup.ts';
 import { identified, withAdminKey } from './http/bearer.ts';
 import { documentRoutes } from './http/documents.ts';
+import { bringsFile, filePolicy, fileRoutes } from './http/files.ts';
 import { healthRoutes } from './http/health.ts';
 import { linkRoutes } from './http/links.ts';
 import { answerOptions, methodsAt, unrouted } from './http/methods.ts';
@@ -29,12 +30,15 @@ import { tokenRoutes } from './http/tokens.ts';
 import { upgradeRequiredRoutes } from './http/upgrade-required.ts';
 import { limits } from './limits/limits.ts';
 import type { Rooms } from './rooms/rooms.ts';
+import type { FileStorage } from './store/files.ts';
 import type { Backup, Store } from './store/store.ts';
 
 /** The parts that the app needs. */
 export interface AppDeps {
   readonly store: Store;
   readonly rooms: Rooms;
+  /** The bytes of the files of documents. Left out where there is no place for them. */
+  readonly files?: FileStorage;
   readonly log: Logger;
   readonly reach: Reach;
   /** Null with AUTH=open. */
@@ -44,7 +48,8 @@ export interface AppDeps {
 }
 
 /** Puts the app together. The caller still has to attach `upgrades` to the server that serves the app. */
-export function createApp({ store, rooms, log, reach, tokenMode, backup }: AppDeps): { app: Hono; upgrades: Upgrades } {
+export function createApp(deps: AppDeps): { app: Hono; upgrades: Upgrades } {
+  const { store, rooms, files, log, reach, tokenMode, backup } = deps;
   const authority = tokenMode?.tokens ?? openToAll;
   const isDraining = () => rooms.draining;
   const app = new Hono({ getPath: (request) => routePath(getPath(request), reach.basePath) });
@@ -57,12 +62,13 @@ export function createApp({ store, rooms, log, reach, tokenMode, backup }: AppDe
   app.notFound((context) => unrouted(app, context));
 
   const tellRefusal = refusalLog(log);
+  app.use('/api/documents/:name/files/:hash', filePolicy); // first, so that its word is the last
   app.use(securityHeaders(reach.allowedOrigins), requireServedHost(reach, tellRefusal), answerOptions(app));
   app.use(
     '/api/*',
     cors({ origin: [...reach.allowedOrigins], allowMethods: (_origin, { req }) => methodsAt(app, req.path) }),
     requireAllowedOrigin(reach, tellRefusal),
-    limitBody,
+    (context, next) => (bringsFile(context.req) ? next() : limitBody(context, next)),
   );
   app.route('/', healthRoutes(store, isDraining));
   const apiAuthority = tokenMode === null ? authority : withAdminKey(authority, tokenMode.adminKey);
@@ -71,6 +77,7 @@ export function createApp({ store, rooms, log, reach, tokenMode, backup }: AppDe
   app.route('/api/documents', newDocumentRoutes(store, rooms));
   app.use('/api/presence', identified(apiAuthority));
   app.route('/api/presence', presenceRoutes(rooms));
+  if (files !== undefined) app.route('/api/documents', fileRoutes({ store, files, authority: apiAuthority }));
   if (backup !== undefined) app.route('/api/backup', backupRoutes(backup, tokenMode?.adminKey ?? null));
   if (tokenMode !== null) {
     app.route('/api/documents/:name/links', linkRoutes(tokenMode));

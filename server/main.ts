@@ -1,6 +1,7 @@
 // From the environment to a running server, and its shutdown. Only this file knows which kind of store there is.
 
 import type { Server, ServerOptions } from 'node:http';
+import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
@@ -13,15 +14,19 @@ import type { Upgrades } from './connection/upgrades.ts';
 import { announcedStore } from './events/announced-store.ts';
 import { Events } from './events/events.ts';
 import { limits } from './limits/limits.ts';
+import { boundBodyTime } from './http/body-time.ts';
 import { openLog } from './log.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { messageOf } from '../protocol/error-message.ts';
 import { Rooms } from './rooms/rooms.ts';
+import { FileStorage } from './store/files.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
 import type { Store } from './store/store.ts';
+import { sweepFiles } from './store/sweep.ts';
 
 const serverOptions: ServerOptions = {
-  requestTimeout: limits.requestTime,
+  headersTimeout: limits.requestTime,
+  requestTimeout: limits.fileTime, // boundBodyTime gives other requests less
   connectionsCheckingInterval: limits.requestCheckInterval,
   keepAliveTimeout: limits.idleRequestTime,
   maxHeaderSize: limits.headerBytes,
@@ -33,6 +38,7 @@ interface Running {
   readonly rooms: Rooms;
   readonly upgrades: Upgrades;
   readonly log: Logger;
+  readonly stopSweeping: () => void;
 }
 
 async function main(): Promise<void> {
@@ -45,16 +51,20 @@ async function main(): Promise<void> {
   const keys = config.auth === 'token' ? loadKeys(config) : null;
   const tokenMode =
     keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, events, systemClock));
-  const { app, upgrades } = createApp({ store, rooms, log, reach: config, tokenMode, backup: () => sqlite.backup() });
+  const files = new FileStorage(join(config.dataDir, 'files'));
+  const backup = () => sqlite.backup();
+  const { app, upgrades } = createApp({ store, rooms, files, log, reach: config, tokenMode, backup });
   events.subscribe((event) => {
     if (event.type === 'created' || event.type === 'granted') upgrades.forgetRefusals(event.document);
   });
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
   boundConnections(server, log);
+  boundBodyTime(server);
   upgrades.attach(server);
   await listen(server, config);
-  shutDownOnSignal({ store, rooms, upgrades, log });
+  const stopSweeping = sweepFiles(files, store, systemClock, log);
+  shutDownOnSignal({ store, rooms, upgrades, log, stopSweeping });
   announce(config, addressOf(server) + (config.basePath && `${config.basePath}/`), keys);
 }
 
@@ -98,7 +108,8 @@ function shutDownOnSignal(running: Running): void {
 }
 
 /** Stores everything, closes every connection, then the store. Ends in a bounded time, whatever the store does. */
-async function shutDown({ store, rooms, upgrades, log }: Running): Promise<void> {
+async function shutDown({ store, rooms, upgrades, log, stopSweeping }: Running): Promise<void> {
+  stopSweeping();
   await atMost(limits.drain, rooms.drain());
   await upgrades.close(CloseCode.restarting, 'the server is restarting; what it acknowledged is safe');
   await atMost(limits.goodbye, rooms.flush()); // what arrived until the last connection was closed

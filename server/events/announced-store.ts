@@ -48,6 +48,9 @@ export function announcedStore(store: Store, events: Events): Store {
     find: (document) => store.find(document),
     authors: (document) => store.authors(document),
     grants: () => store.grants(),
+    addFile: (document, file, most) => store.addFile(document, file, most),
+    findFile: (document, hash) => store.findFile(document, hash),
+    heldFiles: (hashes) => store.heldFiles(hashes),
     close: () => store.close(),
   };
 }

@@ -24,6 +24,14 @@ export function identified(authority: Authority): MiddlewareHandler<Identified> 
   };
 }
 
+/** Looks again at the token of a request that took long: the answer when the token is no longer valid, else null. */
+export async function identifyAgain(context: Context<Identified>, authority: Authority): Promise<Response | null> {
+  const identity = await authority.identify(bearerToken(context));
+  if (identity === null) return unauthorized(context, tokenRequired);
+  context.set('identity', identity);
+  return null;
+}
+
 /** Accepts `adminKey` in place of a token: its bearer is an administrator of every document. */
 export function withAdminKey(authority: Authority, adminKey: string): Authority {
   return { identify: async (token) => (isKey(token, adminKey) ? administrator : authority.identify(token)) };

@@ -3,7 +3,8 @@
 import { withoutBase } from '../gate/base-path.ts';
 
 /** What may follow the name of a document. */
-const document = /^(\/api\/documents\/)(.+?)((?:\/(?:access|authors|content|duplicate|state|links(?:\/[^/]+)?))?)$/;
+const document =
+  /^(\/api\/documents\/)(.+?)((?:\/(?:access|authors|content|duplicate|state|(?:links|files)(?:\/[^/]+)?))?)$/;
 
 /**
  * The path without the base path, with the name of a document as one segment. Some proxies decode the slashes of a

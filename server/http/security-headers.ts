@@ -13,7 +13,7 @@ export function securityHeaders(allowedOrigins: ReadonlySet<string>): Middleware
       scriptSrc: self,
       styleSrc: self,
       fontSrc: self,
-      imgSrc: self,
+      imgSrc: [...self, 'blob:'], // an image of a document is fetched with its person's token
       connectSrc: self,
       workerSrc: self,
       manifestSrc: self,

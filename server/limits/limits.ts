@@ -311,6 +311,35 @@ export const limits = {
   /** The words in an excerpt of a found document: two lines. In Chinese, characters are words. */
   excerptWords: 24,
 
+  // ── Files of documents ─────────────────────────────────────────────────────────────────────────
+
+  /** One file: a page makes photos smaller before it sends them, and 32 MiB hold a long scan or a slide deck. */
+  fileBytes: 32 * 1024 * 1024,
+  /** All files of one document: 2,000 photos as a page sends them. */
+  fileBytesPerDocument: 1024 * 1024 * 1024,
+  /** The pixels of an image: readers' browsers take four bytes for each, which is 200 MB. Large cameras make these. */
+  imagePixels: 50_000_000,
+  /** The bytes in which the size of an image is looked for: a camera puts a preview of itself before it. */
+  imageHeadBytes: 1024 * 1024,
+  /** The time for a file to arrive, where other requests have `requestTime`: 110 kB a second bring the largest. */
+  fileTime: 300_000,
+  /** The files that a document receives at the same time: each takes a file on the disk until it is complete. */
+  filesAtOnce: 8,
+  /** The rate of files of one document: somebody drops a hundred photos, and each costs a write to the disk. */
+  filesPerSecond: 1,
+  filesPerBurst: 200,
+  /** The documents whose rate is remembered; the oldest is forgotten first. */
+  fileRates: 10_000,
+  /**
+   * How long a file that no document holds is kept. A file on its way is one for a moment. And who copies the database
+   * first and the files afterwards has a day for it.
+   */
+  fileGrace: 86_400_000,
+  /** How often files that no document holds are looked for. */
+  fileSweepInterval: 3_600_000,
+  /** The characters of the name under which somebody downloads a file: file systems allow no more bytes. */
+  fileName: 255,
+
   // ── Updates that wait in a room ────────────────────────────────────────────────────────────────
 
   /**

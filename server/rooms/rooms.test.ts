@@ -162,16 +162,3 @@ test('a version has a name once all of it is durable, and the same one when it i
   assert.equal(await version(), `${epoch}.1`);
   assert.equal((await openRoomsOn(store, new TestClock()).rooms.readVersion('plan'))?.version, `${epoch}.1`);
 });
-
-test('the server writes as a member does: all members get it, and it is durable', async () => {
-  const { rooms, disk } = openRooms();
-  const reader = new Guest();
-  await join(rooms, 'plan', reader);
-  const before = reader.frames.length;
-  const { update } = write('Hello') as { update: Uint8Array };
-  assert.equal(await rooms.write('plan', update, null), null);
-  assert.equal(stored(disk), 'Hello');
-  assert.ok(reader.frames.length > before);
-  const broken = await rooms.write('plan', new Uint8Array([1, 1, 1, 0, 4, 1]), null);
-  assert.equal(broken?.code, CloseCode.malformed);
-});

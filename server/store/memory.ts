@@ -17,6 +17,7 @@ import type {
   SearchOptions,
   ShareLink,
   Store,
+  StoredFile,
 } from './store.ts';
 import { inOrder } from './list-order.ts';
 
@@ -31,6 +32,7 @@ interface MemoryDocument {
   log: LogEntry[];
   readonly authors: Map<number, Author>;
   readonly links: Map<string, ShareLink>;
+  readonly files: Map<string, StoredFile>;
 }
 
 /** Documents by their names. */
@@ -158,6 +160,24 @@ export class MemoryStore implements Store {
       this.#revocations.set(JSON.stringify([token, user, document]), revocation);
     });
 
+  addFile = (name: string, file: StoredFile, most: number): Promise<'added' | 'full' | 'gone'> =>
+    this.#around(() => {
+      const files = this.#live(name)?.files;
+      if (files === undefined) return 'gone';
+      const others = [...files.values()].filter(({ hash }) => hash !== file.hash);
+      if (others.reduce((sum, { size }) => sum + size, file.size) > most) return 'full';
+      files.set(file.hash, file);
+      return 'added';
+    });
+
+  findFile = (name: string, hash: string): Promise<StoredFile | null> =>
+    this.#around(() => this.#live(name)?.files.get(hash) ?? null);
+
+  heldFiles = (hashes: readonly string[]): Promise<string[]> =>
+    this.#around(() =>
+      hashes.filter((hash) => [...this.#disk.keys()].some((name) => this.#live(name)?.files.has(hash))),
+    );
+
   close = async (): Promise<void> => {};
 
   #live(name: string): MemoryDocument | null {
@@ -175,6 +195,7 @@ export class MemoryStore implements Store {
       log: [],
       authors: new Map(),
       links: new Map(),
+      files: new Map(),
     };
     this.#disk.set(name, { epoch, createdAt: now, updatedAt: now, ...empty });
     return true;

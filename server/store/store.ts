@@ -97,6 +97,19 @@ export interface ShareLink {
   readonly expiresAt: number | null;
 }
 
+/** A file of a document, as the server found it in the bytes. The bytes themselves are in a FileStorage. */
+export interface StoredFile {
+  /** The SHA-256 of the bytes, in lower-case hexadecimal digits. */
+  readonly hash: string;
+  /** In bytes. */
+  readonly size: number;
+  /** The media type. */
+  readonly type: string;
+  /** In pixels, as the image is shown; null for what is no image. */
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
 /**
  * Revokes the token with the id `token`, or all tokens that `user` was issued until `at`. Holds in `document` or, when
  * that is null, everywhere.
@@ -151,7 +164,10 @@ export interface Store {
    */
   compact(document: string): Promise<void>;
 
-  /** Removes the document, its history and its links; keeps that it was deleted. False when there is no document. */
+  /**
+   * Removes the document, its history, its links and its hold on files; keeps that it was deleted. False when there is
+   * no document.
+   */
   delete(document: string): Promise<boolean>;
 
   /**
@@ -183,6 +199,18 @@ export interface Store {
 
   /** Keeps a revocation, in place of an earlier one of the same token, user and document. */
   revoke(revocation: Revocation): Promise<void>;
+
+  /**
+   * Keeps that a document holds a file. `full`, and nothing is kept, when its files would have more than `most` bytes;
+   * `gone` when there is no such document. Call it once the bytes are durable, so that no row is without its file.
+   */
+  addFile(document: string, file: StoredFile, most: number): Promise<'added' | 'full' | 'gone'>;
+
+  /** The file with this hash that the document holds; null for none. */
+  findFile(document: string, hash: string): Promise<StoredFile | null>;
+
+  /** Which of these hashes are of files that some document holds. Rejects when a damaged row may hide one. */
+  heldFiles(hashes: readonly string[]): Promise<string[]>;
 
   /** Completes all earlier calls, then releases the store. No method may be called afterwards. */
   close(): Promise<void>;

@@ -11,6 +11,7 @@ import type {
   ShareLink,
   Store,
   StoredDocument,
+  StoredFile,
 } from '../store/store.ts';
 
 /** Updates of one client. Each adds its number to the text, so that the text shows a wrong order or a loss. */
@@ -353,6 +354,40 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     for (const revocation of [token, user, access, { ...user, at: 2 }]) await store.revoke(revocation);
     assert.deepEqual(new Set((await store.grants()).revocations), new Set([token, { ...user, at: 2 }, access]));
     await store.close();
+  });
+
+  test(`${kind}: [FILE4] a document holds files up to a number of bytes, until it is deleted`, async () => {
+    const place = newPlace();
+    const store = await open(place);
+    for (const document of ['plan', 'other', 'gone']) await store.load(document);
+    const file = (digit: string, size: number): StoredFile => {
+      return { hash: digit.repeat(64), size, type: 'image/png', width: 2, height: 3 };
+    };
+    const [one, two] = [file('1', 60), { ...file('2', 40), type: 'application/pdf', width: null, height: null }];
+    assert.equal(await store.addFile('plan', one, 100), 'added');
+    assert.equal(await store.addFile('plan', { ...two, size: 41 }, 100), 'full');
+    assert.equal(await store.addFile('plan', two, 100), 'added');
+    assert.equal(await store.addFile('plan', one, 100), 'added', 'what it holds already takes no more room');
+    assert.equal(await store.addFile('other', one, 100), 'added');
+    assert.equal(await store.addFile('nothing', one, 100), 'gone');
+    await store.delete('gone');
+    assert.equal(await store.addFile('gone', one, 100), 'gone');
+    await store.close();
+
+    const again = await open(place);
+    assert.deepEqual(await again.findFile('plan', one.hash), one);
+    assert.deepEqual(await again.findFile('plan', two.hash), two);
+    assert.equal(await again.findFile('other', two.hash), null);
+    assert.equal(await again.findFile('nothing', one.hash), null);
+    const hashes = [one.hash, two.hash, '3'.repeat(64)];
+    assert.deepEqual(await again.heldFiles(hashes), [one.hash, two.hash]);
+    await again.delete('plan');
+    await again.create('plan');
+    assert.equal(await again.findFile('plan', one.hash), null);
+    assert.deepEqual(await again.heldFiles(hashes), [one.hash]);
+    await again.delete('other');
+    assert.deepEqual(await again.heldFiles(hashes), []);
+    await again.close();
   });
 
   test(`${kind}: closing completes all earlier calls`, async () => {

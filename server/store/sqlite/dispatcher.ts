@@ -6,7 +6,7 @@ import { crc32 } from 'node:zlib';
 import { messageOf } from '../../../protocol/error-message.ts';
 import { limits } from '../../limits/limits.ts';
 import { newEpoch } from '../epoch.ts';
-import type { DocumentSummary, Loaded, Revocation, ShareLink } from '../store.ts';
+import type { DocumentSummary, Loaded, Revocation, ShareLink, StoredFile } from '../store.ts';
 import { inOnePiece, unpack } from './appends.ts';
 import type { DatabaseFile } from './database-file.ts';
 import { damageIn } from './damage.ts';
@@ -14,7 +14,7 @@ import { Documents, type Found } from './documents.ts';
 import { Journal } from './journal.ts';
 import { LogReader } from './log-reader.ts';
 import type { Answers, Batch, Outcome, PutCompaction, Request, StoredContent, StoredLog } from './requests.ts';
-import { authorOf, linkOf, revocationOf, type Row, stateOf, summaryOf } from './rows.ts';
+import { authorOf, fileOf, linkOf, revocationOf, type Row, stateOf, summaryOf } from './rows.ts';
 import { prepareStatements } from './statements.ts';
 import { commitEach } from './transaction.ts';
 
@@ -91,7 +91,7 @@ export class Dispatcher {
 
   #isWrite(request: Request): boolean {
     if (request.type === 'load') return this.#documents.find(request.document).type === 'none';
-    return ['create', 'delete', 'putCompaction', 'putLink', 'removeLink', 'revoke'].includes(request.type);
+    return ['create', 'delete', 'putCompaction', 'putLink', 'removeLink', 'revoke', 'addFile'].includes(request.type);
   }
 
   /** After a rollback the journal's numbers are ahead of its table, so they are read anew. */
@@ -113,6 +113,8 @@ export class Dispatcher {
         return this.#putLink(request.link);
       case 'removeLink':
         return void this.#sql.removeLink.run(request.id);
+      case 'addFile':
+        return this.#addFile(request.document, request.file, request.most);
       case 'revoke': {
         const { token, user, document, at } = request.revocation;
         return void this.#sql.revoke.run(token ?? '', user ?? '', document ?? '', at);
@@ -152,6 +154,10 @@ export class Dispatcher {
         return this.#sql.authors.all(request.document).map(authorOf);
       case 'grants':
         return { links: this.#links(), revocations: this.#revocations() };
+      case 'findFile':
+        return this.#findFile(request.document, request.hash);
+      case 'heldFiles':
+        return this.#heldFiles(request.hashes);
       case 'backup':
         return this.#file.copyTo(request.file);
       case 'close':
@@ -209,6 +215,29 @@ export class Dispatcher {
 
   #putLink({ id, document, role, createdAt, createdBy, expiresAt }: ShareLink): boolean {
     return this.#sql.putLink.run(id, role, createdAt, createdBy, expiresAt, document).changes === 1;
+  }
+
+  #addFile(name: string, { hash, size, type, width, height }: StoredFile, most: number): 'added' | 'full' | 'gone' {
+    const found = this.#documents.find(name);
+    if (found.type === 'damaged') throw new Error(`the document takes no files: ${found.damage}`);
+    if (!isAlive(found)) return 'gone';
+    const id = found.row['id']!;
+    if ((this.#sql.fileBytes.get(id, hash)!['bytes'] as number) + size > most) return 'full';
+    this.#sql.addFile.run(id, hash, size, type, width, height);
+    return 'added';
+  }
+
+  /** A file whose row is damaged is not found: the row says as what the file may be shown. */
+  #findFile(name: string, hash: string): StoredFile | null {
+    const found = this.#documents.find(name);
+    const row = isAlive(found) ? this.#sql.findFile.get(found.row['id']!, hash) : undefined;
+    return row?.['sound'] === 1 ? fileOf(row) : null;
+  }
+
+  #heldFiles(hashes: readonly string[]): string[] {
+    const damage = damageIn(this.#database, 'files');
+    if (damage !== null) throw new Error(`the table of the files is damaged: ${damage}`);
+    return this.#sql.heldFiles.all(JSON.stringify(hashes)).map(({ hash }) => hash as string);
   }
 
   #putCompaction({ document, epoch, lastSequence, length, bytes, compaction, at }: PutCompaction): boolean {

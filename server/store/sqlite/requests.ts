@@ -2,7 +2,7 @@
 // batch as a whole, with one outcome for each append and each request, in their order.
 
 import type { Compaction, CompactionInput } from '../compaction.ts';
-import type { DocumentSummary, ListOptions, Revocation, ShareLink } from '../store.ts';
+import type { DocumentSummary, ListOptions, Revocation, ShareLink, StoredFile } from '../store.ts';
 import type { PackedAppends } from './appends.ts';
 
 /** A snapshot and history that take the place of the head of a document's log. Times are ms since 1970, UTC. */
@@ -41,6 +41,9 @@ export type Request =
   | { readonly type: 'putLink'; readonly link: ShareLink }
   | { readonly type: 'removeLink'; readonly id: string }
   | { readonly type: 'revoke'; readonly revocation: Revocation }
+  | { readonly type: 'addFile'; readonly document: string; readonly file: StoredFile; readonly most: number }
+  | { readonly type: 'findFile'; readonly document: string; readonly hash: string }
+  | { readonly type: 'heldFiles'; readonly hashes: readonly string[] }
   /** Writes a copy of the database into `file`, in place of what that holds. */
   | { readonly type: 'backup'; readonly file: string }
   /** Answered once the files were compared with their names, as before every answer. */

@@ -2,7 +2,7 @@
 
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Role } from '../../../protocol/roles.ts';
-import type { Author, DocumentSummary, Revocation, ShareLink } from '../store.ts';
+import type { Author, DocumentSummary, Revocation, ShareLink, StoredFile } from '../store.ts';
 import type { ListedState } from './requests.ts';
 
 export type Row = Record<string, SQLOutputValue>;
@@ -36,6 +36,17 @@ export function linkOf(row: Row): ShareLink {
     createdAt: row['created_at'] as number,
     createdBy: row['created_by'] as string | null,
     expiresAt: row['expires_at'] as number | null,
+  };
+}
+
+/** From `files`. */
+export function fileOf(row: Row): StoredFile {
+  return {
+    hash: row['hash'] as string,
+    size: row['size'] as number,
+    type: row['type'] as string,
+    width: row['width'] as number | null,
+    height: row['height'] as number | null,
   };
 }
 

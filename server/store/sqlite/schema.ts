@@ -101,6 +101,20 @@ const migrations = [
   ${sealColumn('links', 'id', 'document, role, created_at, created_by, expires_at')}
   ${sealColumn('revocations', 'token, user, document', 'at')}
   `,
+  // Which document holds which file. The bytes are in files of their own: see ../files.ts.
+  `
+  CREATE TABLE files (
+    document INTEGER NOT NULL REFERENCES documents (id),
+    hash TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    width INTEGER,
+    height INTEGER,
+    PRIMARY KEY (document, hash)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX files_by_hash ON files (hash);
+  ${sealColumn('files', 'document, hash', 'size, type, width, height')}
+  `,
 ];
 
 /** Opens the database in `file` and migrates it to the present version. Throws when the file cannot be used. */

@@ -4,7 +4,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** All tables whose rows go when their document is deleted. */
-const partsOfDocuments = ['updates', 'journal', 'snapshots', 'history', 'authors', 'links'];
+const partsOfDocuments = ['updates', 'journal', 'snapshots', 'history', 'authors', 'links', 'files'];
 
 export function prepareStatements(database: DatabaseSync) {
   return {
@@ -46,6 +46,17 @@ export function prepareStatements(database: DatabaseSync) {
        SELECT ?, id, ?, ?, ?, ? FROM documents WHERE name = ? AND deleted_at IS NULL`,
     ),
     removeLink: database.prepare('DELETE FROM links WHERE id = ?'),
+    fileBytes: database.prepare('SELECT coalesce(sum(size), 0) AS bytes FROM files WHERE document = ? AND hash != ?'),
+    addFile: database.prepare(
+      'INSERT OR REPLACE INTO files (document, hash, size, type, width, height) VALUES (?, ?, ?, ?, ?, ?)',
+    ),
+    findFile: database.prepare(
+      `SELECT *, seal IS seal(document, hash, size, type, width, height) AS sound FROM files
+       WHERE document = ? AND hash = ?`,
+    ),
+    heldFiles: database.prepare(
+      `SELECT value AS hash FROM json_each(?) WHERE EXISTS (SELECT 1 FROM files WHERE files.hash = value)`,
+    ),
     revocations: database.prepare('SELECT *, seal IS seal(token, user, document, at) AS sound FROM revocations'),
     revoke: database.prepare('INSERT OR REPLACE INTO revocations (token, user, document, at) VALUES (?, ?, ?, ?)'),
   };

@@ -38,15 +38,15 @@ test('SQLite: a file that is no database, or that a newer Quire wrote, is refuse
   const place = newPlace();
   await (await open(place)).close();
   withDatabase(place, (database) => database.exec('PRAGMA user_version = 99'));
-  await assert.rejects(open(place), /written by a newer Quire \(its version is 99, this one's is 4\)/);
+  await assert.rejects(open(place), /written by a newer Quire \(its version is 99, this one's is 5\)/);
   writeFileSync(join(place, 'quire.db'), 'this is not a database, and it is long enough to be looked at'.repeat(20));
   await assert.rejects(open(place), /The header of quire\.db is damaged\. Nothing was changed\./);
 });
 
 for (const [version, added] of [
-  [1, ['authors', 'links', 'revocations', 'journal']],
-  [2, ['journal']],
-  [3, []],
+  [1, ['authors', 'links', 'revocations', 'journal', 'files']],
+  [2, ['journal', 'files']],
+  [3, ['files']],
 ] as const) {
   test(`SQLite: a file of version ${version} is migrated, and keeps its documents`, async () => {
     const place = newPlace();

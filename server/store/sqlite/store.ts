@@ -18,6 +18,7 @@ import type {
   SearchOptions,
   ShareLink,
   Store,
+  StoredFile,
 } from '../store.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { Compactor } from './compactor.ts';
@@ -178,6 +179,18 @@ export class SqliteStore implements Store {
 
   revoke(revocation: Revocation): Promise<void> {
     return this.#queue.ask({ type: 'revoke', revocation });
+  }
+
+  addFile(document: string, file: StoredFile, most: number): Promise<'added' | 'full' | 'gone'> {
+    return this.#queue.ask({ type: 'addFile', document, file, most });
+  }
+
+  findFile(document: string, hash: string): Promise<StoredFile | null> {
+    return this.#queue.ask({ type: 'findFile', document, hash });
+  }
+
+  heldFiles(hashes: readonly string[]): Promise<string[]> {
+    return this.#queue.ask({ type: 'heldFiles', hashes });
   }
 
   /** A backup. Must not be called again before its content was read. The file goes as soon as it is open. */
