@@ -27,5 +27,8 @@ export function sourceOf({ hash, pixels }: FileSource): string {
   return `file:${hash}${pixels === null ? '' : `#${pixels.width}x${pixels.height}`}`;
 }
 
+/** The bytes that a file has at most: pages make photos smaller, and 32 MiB hold a long scan or a slide deck. */
+export const mostFileBytes = 32 * 1024 * 1024;
+
 /** The media types that a page shows as images. Anything else, such as SVG with its scripts, is for downloading. */
 export const imageTypes: readonly string[] = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'];

@@ -88,7 +88,7 @@ test('the first heading is the title, if it is of the first level and stands bef
     return [title, wordsOf(blocks)];
   };
   assert.deepEqual(read('# The *plan*\n\nwords'), ['The plan', 'words']);
-  assert.deepEqual(read('![logo](a.png)\n\n# Plan\n\nwords'), ['Plan', '|words']);
+  assert.deepEqual(read(`![logo](file:${'a'.repeat(64)}#9x9)\n\n# Plan\n\nwords`), ['Plan', '|words']);
   assert.deepEqual(read('words\n\n# Plan'), ['File', 'words|Plan']);
   assert.deepEqual(read('## Plan'), ['File', 'Plan']);
   assert.deepEqual(read(`# ${'x'.repeat(longestTitle)}`), ['x'.repeat(longestTitle), '']);

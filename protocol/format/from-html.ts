@@ -4,6 +4,7 @@
 import { Parser } from 'htmlparser2';
 
 import { safeHref } from './addresses.ts';
+import { parseSource } from './file-source.ts';
 import { BlockWriter } from './block-writer.ts';
 import type { Block, Formats, Json, Keys } from './body.ts';
 import {
@@ -260,12 +261,18 @@ class Reader {
     };
   }
 
-  #image({ src, alt = '', width = '' }: Attributes): void {
-    const address = safeHref(src);
-    if (address === null) return this.#writer.words(alt, this.#frame.formats, () => this.#keys());
-    const keys = { type: 'image', src: address, alt };
-    const isSize = /^\d{1,5}(?:px)?$/.test(width);
-    this.#add({ keys: isSize ? { ...keys, width: Number.parseInt(width, 10) } : keys, content: [] });
+  /** A file of a document stays an image. Nobody's page loads a picture from elsewhere, so that one becomes a link. */
+  #image({ src = '', alt = '', width = '', height = '', 'data-width': part = '' }: Attributes): void {
+    const pixels = /^\d+x\d+$/.test(`${width}x${height}`) ? `#${width}x${height}` : '';
+    const source = [src, src + pixels].find((one) => (parseSource(one)?.pixels ?? null) !== null);
+    if (source !== undefined) {
+      const keys = { type: 'image', src: source, alt };
+      return this.#add({ keys: /^\d{1,2}$/.test(part) ? { ...keys, width: Number(part) } : keys, content: [] });
+    }
+    const { formats } = this.#frame;
+    const link = /^https?:/i.test(src) ? safeHref(src) : null;
+    const words = alt.trim() === '' ? (link ?? '') : alt;
+    this.#writer.words(words, link === null ? formats : { link, ...formats }, () => this.#keys());
   }
 
   #caption(): Partial<Frame> {

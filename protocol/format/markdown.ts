@@ -32,6 +32,7 @@ import {
   ListNode,
 } from '@lexical/list';
 
+import { $isImageNode } from './file-nodes.ts';
 import { inlineFormula } from './formula.ts';
 
 const rule: ElementTransformer = {
@@ -88,6 +89,14 @@ function $insertListAfter(list: ListNode, next: ListNode): void {
   else list.insertAfter(next, false);
 }
 
+/** The mark at the start of a caption would make another block of the image. */
+function outsideCaptions(transformer: Transformer): Transformer {
+  if (transformer.type !== 'element' && transformer.type !== 'multiline-element') return transformer;
+  const { replace } = transformer as ElementTransformer;
+  const $replace: typeof replace = (parent, ...rest) => ($isImageNode(parent) ? false : replace(parent, ...rest));
+  return { ...transformer, replace: $replace } as Transformer;
+}
+
 /** The Markdown shortcuts; a longer mark comes before a shorter one that begins alike. */
 export const transformers: Transformer[] = [
   HEADING,
@@ -109,4 +118,4 @@ export const transformers: Transformer[] = [
   checkItem,
   inlineFormula,
   LINK,
-];
+].map(outsideCaptions);

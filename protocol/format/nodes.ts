@@ -10,12 +10,15 @@ import type { Klass, LexicalNode } from 'lexical';
 
 import { FormulaBlockNode, FormulaObjectNode } from './formula.ts';
 import { DateNode, MentionNode } from './inline-objects.ts';
+import { FileNode, ImageNode } from './file-nodes.ts';
 import { UnknownBlockNode, UnknownObjectNode } from './placeholders.ts';
 import type { Said } from './said.ts';
 
 /** The classes for blocks that keep their keys as they are said, by type. */
 export const saidBlocks: Readonly<Record<string, Klass<Said>>> = {
   formula: FormulaBlockNode,
+  image: ImageNode,
+  file: FileNode,
 };
 
 /** The classes for objects in a line, by type. */

@@ -124,7 +124,9 @@ function blocksOf(form: Form): fc.Arbitrary<Block[]> {
     ),
     fc.constant<Block[]>([{ keys: { type: 'rule' }, content: [] }]),
     fc.constant<Block[]>([{ keys: { type: 'formula', formula: 'a\n< b' }, content: [] }]),
-    fc.constant<Block[]>([{ keys: { type: 'image', src: '/a.png', alt: 'a [b] "c"' }, content: [] }]),
+    fc.constant<Block[]>([
+      { keys: { type: 'image', src: `file:${'a1'.repeat(32)}#640x480`, alt: 'a [b] "c"' }, content: [] },
+    ]),
     fc
       .tuple(code, fc.constantFrom<Keys>({}, { language: 'js' }, { language: 'c++' }))
       .map(([insert, keys]): Block[] => [

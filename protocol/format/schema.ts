@@ -4,6 +4,7 @@
 
 import { equalityDeep } from 'lib0/function';
 import type { Block, Formats, InlineObject, Json, Keys, Run } from './body.ts';
+import { parseSource } from './file-source.ts';
 
 type Rule = (value: unknown) => boolean;
 
@@ -16,6 +17,13 @@ const whole =
   (value) =>
     Number.isInteger(value) && from <= (value as number) && (value as number) <= to;
 const text: Rule = (value) => typeof value === 'string';
+/** One line, in which nothing turns the direction of what stands behind it: `gpj.exe` must not be read as `exe.jpg`. */
+const line =
+  (longest: number): Rule =>
+  (value) =>
+    typeof value === 'string' &&
+    value.length <= longest &&
+    !/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(value);
 
 /** The characters of a formula; more cannot be told from an attempt to keep pages busy. */
 export const longestFormula = 2_000;
@@ -25,6 +33,13 @@ const isFormula: Rule = (value) => typeof value === 'string' && value.length <= 
 
 /** A phone could show no deeper list. */
 export const deepestIndent = 8;
+
+/** In characters: the longest description of an image, and the longest name of a file. */
+export const longestAlt = 1_000;
+export const longestFileName = 255;
+
+/** In percent of the column: the least width of an image. The whole column is 100. */
+export const leastWidth = 5;
 
 /** The formats that are either set or not. */
 export const flagFormats = [
@@ -84,6 +99,25 @@ const blockRules: Readonly<Record<string, BlockRule>> = {
   code: { holdsWords: true, keys: { ...anyBlock, language: text } },
   rule: { holdsWords: false, keys: {} },
   formula: { holdsWords: false, keys: { formula: isFormula } },
+  /** Its words are the caption. */
+  image: {
+    holdsWords: true,
+    keys: {
+      align: anyBlock['align']!,
+      dir: anyBlock['dir']!,
+      src: (value) => (parseSource(value)?.pixels ?? null) !== null,
+      alt: line(longestAlt),
+      width: whole(leastWidth, 99),
+    },
+  },
+  file: {
+    holdsWords: false,
+    keys: {
+      src: (value) => parseSource(value) !== null,
+      name: line(longestFileName),
+      size: whole(0, Number.MAX_SAFE_INTEGER),
+    },
+  },
 };
 
 function ruleOf(keys: Keys | null): BlockRule | undefined {

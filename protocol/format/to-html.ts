@@ -1,7 +1,8 @@
 // A document as HTML: elements that say what things are, and no classes or styles. It is pure, and needs no DOM. The
 // blocks are as `shownBlock` gives them; a block of a type that has no form here is left out. from-html.ts reads it.
 
-import type { Block, Formats, InlineObject, Json, Run } from './body.ts';
+import type { Block, Formats, InlineObject, Json, Keys, Run } from './body.ts';
+import { parseSource } from './file-source.ts';
 import { gridOf } from './grid.ts';
 import { type ListGroup, listGroups } from './list-groups.ts';
 import { type Container, type Part, partsOf } from './nesting.ts';
@@ -10,9 +11,18 @@ import { wordsOfObject } from './object-words.ts';
 /** The value for the `href` of a link; null for an address that is not safe. */
 export type HrefOf = (address: string) => string | null;
 
-/** The blocks as HTML. */
-export function htmlOf(blocks: readonly Block[], hrefOf: HrefOf): string {
-  return partsHtml(partsOf(blocks), hrefOf);
+/** The address of the file that a `src` names. */
+export type FileAddress = (src: string) => string;
+
+/** Without a server, a file has its name in the document as its address. */
+export const ownAddress: FileAddress = (src) => src;
+
+/**
+ * The blocks as HTML. `hrefOf` gives the address of a link, and `addressOf` that of a file of the document.
+ */
+export function htmlOf(blocks: readonly Block[], hrefOf: HrefOf, addressOf: FileAddress = ownAddress): string {
+  const either: HrefOf = (address) => (parseSource(address) === null ? hrefOf(address) : addressOf(address));
+  return partsHtml(partsOf(blocks), either);
 }
 
 function partsHtml(parts: readonly Part[], hrefOf: HrefOf): string {
@@ -103,7 +113,7 @@ const writers: Readonly<Record<string, (block: Block, hrefOf: HrefOf) => string>
   image: imageHtml,
   file: ({ keys }, hrefOf) => {
     const name = escapeHtml(textFrom(keys?.['name']));
-    const href = hrefOf(textFrom(keys?.['src']));
+    const href = sourceOf(keys, hrefOf);
     return href === null ? `<p>${name}</p>` : `<p><a href="${escapeHtml(href)}" download="${name}">${name}</a></p>`;
   },
   formula: ({ keys }) => `<pre data-formula>${escapeHtml(textFrom(keys?.['formula']))}</pre>`,
@@ -148,13 +158,21 @@ function cellHtml(cell: readonly Block[], hrefOf: HrefOf): string {
   return isWords ? inlineHtml(only, hrefOf) : htmlOf(cell, hrefOf);
 }
 
+/** The address of an image or a file; null for none that is safe. */
+function sourceOf(keys: Keys | null, hrefOf: HrefOf): string | null {
+  const src = textFrom(keys?.['src']);
+  return src === '' ? null : hrefOf(src);
+}
+
 function imageHtml(block: Block, hrefOf: HrefOf): string {
   const { src, alt, width } = block.keys ?? {};
-  const address = hrefOf(textFrom(src));
+  const address = sourceOf(block.keys, hrefOf);
   const caption = inlineHtml(block, hrefOf);
   if (address === null) return caption === '' ? '' : `<p>${caption}</p>`;
-  const size = Number.isInteger(width) ? ` width="${Number(width)}"` : '';
-  const image = `<img src="${escapeHtml(address)}" alt="${escapeHtml(textFrom(alt))}"${size}>`;
+  const pixels = parseSource(src)?.pixels ?? null;
+  const size = pixels === null ? '' : ` width="${pixels.width}" height="${pixels.height}"`;
+  const part = Number.isInteger(width) ? ` data-width="${Number(width)}"` : '';
+  const image = `<img src="${escapeHtml(address)}" alt="${escapeHtml(textFrom(alt))}"${size}${part}>`;
   return `<figure>${image}${caption && `<figcaption>${caption}</figcaption>`}</figure>`;
 }
 

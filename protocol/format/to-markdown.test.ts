@@ -142,7 +142,23 @@ test('every document can be written, whatever peers put into it', () => {
     fc.property(documents, (blocks) => {
       const shown = blocks.map(shownBlock);
       assert.equal(typeof markdownOf(shown), 'string');
-      assert.ok(!/<(?:script|img)|javascript:/i.test(htmlOf(shown, () => null)));
+      assert.ok(!/<script|<img (?!src="file:[0-9a-f]{64}"|alt=")|javascript:/i.test(htmlOf(shown, () => null)));
     }),
   );
+});
+
+const hash = 'ab'.repeat(32);
+const image = block({ type: 'image', src: `file:${hash}#640x480`, alt: 'The <sea>' }, 'At ', ['night', bold]);
+const file = block({ type: 'file', src: `file:${hash}`, name: 'A [1].pdf', size: 12 });
+
+test('images and attachments are in both, under the addresses that are asked for', () => {
+  const address = `file:${hash}#640x480`;
+  const markdown = `![The \\<sea>](${address})\n\nAt **night**\n\n[A \\[1\\].pdf](file:${hash})`;
+  assert.equal(markdownOf([image, file]), markdown);
+  assert.equal(
+    htmlOf([image, file], String, () => 'a&b'),
+    '<figure><img src="a&amp;b" alt="The &lt;sea&gt;" width="640" height="480">' +
+      '<figcaption>At <strong>night</strong></figcaption></figure>\n<p><a href="a&amp;b" download="A [1].pdf">A [1].pdf</a></p>',
+  );
+  assert.equal(htmlOf([block({ type: 'image' }), block({ type: 'file' })], String), '<p></p>');
 });

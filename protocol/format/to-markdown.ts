@@ -3,15 +3,40 @@
 // as it is, too. The blocks are as `shownBlock` gives them; a block of a type that has no form here is left out.
 
 import { safeHref } from './addresses.ts';
-import type { Block, InlineObject, Run } from './body.ts';
+import type { Block, InlineObject, Json, Run } from './body.ts';
+import { parseSource } from './file-source.ts';
 import { gridOf } from './grid.ts';
 import { type ListGroup, listGroups } from './list-groups.ts';
 import { type Part, partsOf } from './nesting.ts';
-import { groupByLink, inlineHtml, levelOf, summaryOf, textFrom, textOf } from './to-html.ts';
+import {
+  type FileAddress,
+  groupByLink,
+  inlineHtml,
+  levelOf,
+  ownAddress,
+  summaryOf,
+  textFrom,
+  textOf,
+} from './to-html.ts';
 
-/** The blocks as Markdown. An empty paragraph is one more empty line. */
-export function markdownOf(blocks: readonly Block[]): string {
-  return partsMarkdown(partsOf(blocks));
+/** The blocks as Markdown. An empty paragraph is one more empty line. `addressOf` gives the address of a file. */
+export function markdownOf(blocks: readonly Block[], addressOf: FileAddress = ownAddress): string {
+  return partsMarkdown(partsOf(blocks.map((block) => withAddress(block, addressOf))));
+}
+
+/** A block, and those in its cells, with the addresses of files in place of their sources. */
+function withAddress({ keys, content, cells }: Block, addressOf: FileAddress): Block {
+  const src = keys?.['src'];
+  const bodies = cells && Object.entries(cells);
+  return {
+    keys: typeof src === 'string' && parseSource(src) !== null ? { ...keys, src: addressOf(src) } : keys,
+    content,
+    ...(bodies && {
+      cells: Object.fromEntries(
+        bodies.map(([place, body]) => [place, body.map((block) => withAddress(block, addressOf))]),
+      ),
+    }),
+  };
 }
 
 function partsMarkdown(parts: readonly Part[]): string {
@@ -55,10 +80,10 @@ const writers: Readonly<Record<string, (block: Block) => string | null>> = {
   code: (block) => fenced(textOf(block), textFrom(block.keys?.['language'])),
   table: tableMarkdown,
   image: ({ keys, content }) => {
-    const image = `![${escapeMarks(textFrom(keys?.['alt']))}](${destination(textFrom(keys?.['src']))})`;
+    const image = `![${linkText(keys?.['alt'])}](${destination(textFrom(keys?.['src']))})`;
     return content.length === 0 ? image : `${image}\n\n${inlineMarkdown(content)}`;
   },
-  file: ({ keys }) => `[${escapeMarks(textFrom(keys?.['name']))}](${destination(textFrom(keys?.['src']))})`,
+  file: ({ keys }) => `[${linkText(keys?.['name'])}](${destination(textFrom(keys?.['src']))})`,
   formula: ({ keys }) => `$$\n${textFrom(keys?.['formula'])}\n$$`,
 };
 
@@ -236,6 +261,11 @@ const readAsMark = new RegExp(
 
 function sources(forms: readonly RegExp[]): string {
   return forms.map(({ source }) => source).join('|');
+}
+
+/** The text that a peer says in a key, between brackets. */
+function linkText(value: Json | undefined): string {
+  return escapeMarks(textFrom(value)).replaceAll(/(?<!\\)[[\]]/g, '\\$&');
 }
 
 function escapeMarks(text: string): string {
