@@ -12,6 +12,7 @@ import { Connection, type ConnectionEvents } from './connection.ts';
 import { type ConnectionEvent, firstFacts, nextFacts } from './connection-facts.ts';
 import type { KeyStore } from './credentials.ts';
 import { type EndReason, endReasonOf, isAuthFailure, readOnly } from './end-reason.ts';
+import { earliest, type FileWork } from './files.ts';
 import { Ledger } from './ledger.ts';
 import type { CopyStore, LocalCopy } from './local-copy.ts';
 import { onWakeUp } from './page-events.ts';
@@ -54,6 +55,7 @@ export class Collaboration {
   #discarded = false;
   #changedAt: number | null = null;
   #access: AccessInfo | null = null;
+  #files: FileWork = { pendingSince: null, unkeptSince: null };
   #rejected = false;
   #recheck: ReturnType<typeof setTimeout> | undefined;
 
@@ -115,14 +117,14 @@ export class Collaboration {
     return this.#facts;
   }
 
-  /** Whether any change, made here or found in the copy, is not known to be on the server's disk. */
+  /** Whether any change or file, made here or found in the copy, is not known to be on the server's disk. */
   get pending(): boolean {
-    return this.#ledger.pendingSince !== null;
+    return this.#pendingSince !== null;
   }
 
   /** Whether leaving the page now would lose something. */
   get hasUnsavedWork(): boolean {
-    if (this.#discarded || this.#copy.unkeptSince === null) return false;
+    if (this.#discarded || this.#unkeptSince === null) return false;
     const isGone = this.#endReason?.kind === 'deleted' || this.#endReason?.kind === 'replaced';
     return this.pending || (isGone && !this.#isEmpty);
   }
@@ -198,6 +200,12 @@ export class Collaboration {
     return result.type === 'token' ? result.token : null;
   }
 
+  /** Tells which files are not on the server yet. They are unsaved work like changes. */
+  trackFiles(work: FileWork): void {
+    this.#files = work;
+    this.#update();
+  }
+
   /** To be called after the person changed their name. */
   nameChanged(): void {
     this.#tokens.nameChanged();
@@ -216,6 +224,14 @@ export class Collaboration {
     this.#readerCheck.stop();
     this.#connection.destroy();
     this.doc.destroy();
+  }
+
+  get #pendingSince(): number | null {
+    return earliest([this.#ledger.pendingSince, this.#files.pendingSince]);
+  }
+
+  get #unkeptSince(): number | null {
+    return earliest([this.#copy.unkeptSince, this.#files.unkeptSince]);
   }
 
   get #isEmpty(): boolean {
@@ -293,11 +309,11 @@ export class Collaboration {
   #collectFacts(): Facts {
     return {
       ...this.#connectionFacts,
-      pendingSince: this.#ledger.pendingSince,
+      pendingSince: this.#pendingSince,
       changedAt: this.#changedAt,
       savedAt: this.#ledger.savedAt,
       copy: this.#copy.state,
-      unkeptSince: this.#copy.unkeptSince,
+      unkeptSince: this.#unkeptSince,
       keptAt: this.#copy.keptAt,
       mayWrite: this.mayWrite,
       rejected: this.#rejected && !this.mayWrite && this.pending,

@@ -3,6 +3,7 @@
 
 import { useRef, useState } from 'react';
 
+import { openFileStore } from '../../device/file-store.ts';
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import { type EndReason, isAuthFailure } from '../../sdk/end-reason.ts';
 import { saveInto } from '../../sdk/rescue.ts';
@@ -12,7 +13,7 @@ import { problemText, rescueProblem } from '../../ui/problem-text.ts';
 import { keyring } from '../device.ts';
 import { documentPath } from '../documents/address.ts';
 import { createDocument } from '../documents/documents-api.ts';
-import { homePath } from '../server.ts';
+import { homePath, scope } from '../server.ts';
 import { discardWork } from './discard-work.ts';
 import { discardFor, lossText, noticeText } from './end-text.ts';
 import './end-notice.css';
@@ -90,6 +91,10 @@ function useSaveAsNew(collaboration: Collaboration) {
       created.current ??= await createDocument();
       const rescue = await saveInto(created.current, collaboration);
       if (rescue.type !== 'saved') return fail(rescueProblem(rescue));
+      // The page of the new document sends the files that are on this device.
+      await openFileStore(scope)
+        .copy(collaboration.document, created.current)
+        .catch(() => {});
       await collaboration.discard();
       window.location.replace(documentPath(created.current));
     } catch (error) {
