@@ -14,6 +14,51 @@ export async function paste({ page }: Person, types: Record<string, string>): Pr
   }, Object.entries(types));
 }
 
+/** A file that a person brings. */
+export interface Brought {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+/** Pastes a file that was copied, with the HTML that stands beside it on the clipboard. */
+export async function pasteFile({ page }: Person, file: Brought, html = ''): Promise<void> {
+  const editor = page.getByTestId('editor');
+  await editor.focus();
+  await editor.evaluate(
+    (element, { name, type, data, html }) => {
+      const clipboardData = new DataTransfer();
+      const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+      clipboardData.items.add(new File([bytes], name, { type }));
+      if (html !== '') clipboardData.setData('text/html', html);
+      const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
+      Object.defineProperty(event, 'clipboardData', { value: clipboardData });
+      element.dispatchEvent(event);
+    },
+    { name: file.name, type: file.type, data: file.bytes.toString('base64'), html },
+  );
+}
+
+/** Drops a file on the block with these words. */
+export async function dropFile({ page }: Person, words: string, file: Brought): Promise<void> {
+  await page
+    .getByTestId('editor')
+    .getByText(words)
+    .evaluate(
+      (element, { name, type, data }) => {
+        const dataTransfer = new DataTransfer();
+        const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+        dataTransfer.items.add(new File([bytes], name, { type }));
+        const { left, top } = element.getBoundingClientRect();
+        const at = { clientX: left + 5, clientY: top + 5 };
+        for (const drag of ['dragenter', 'dragover', 'drop']) {
+          element.dispatchEvent(new DragEvent(drag, { bubbles: true, cancelable: true, dataTransfer, ...at }));
+        }
+      },
+      { name: file.name, type: file.type, data: file.bytes.toString('base64') },
+    );
+}
+
 /** What copying the selection puts on the clipboard, by MIME types. */
 export async function copied({ page }: Person): Promise<Record<string, string>> {
   return page.getByTestId('editor').evaluate(async (element) => {

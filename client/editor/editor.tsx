@@ -12,6 +12,7 @@ import { type MouseEvent, type Ref, useEffect, useImperativeHandle, useLayoutEff
 import type { Awareness } from 'y-protocols/awareness';
 import type { Doc } from 'yjs';
 
+import type { Files } from '../sdk/files.ts';
 import type { Presence } from '../sdk/presence.ts';
 import { texts } from '../texts/texts.ts';
 import { DroppedFiles } from '../ui/dropped-files.tsx';
@@ -24,6 +25,9 @@ import { markdownOf } from '../../protocol/format/to-markdown.ts';
 import { $blockNodes, $blockOf } from './binding/lexical-blocks.ts';
 import { registerCheckMarks } from './check-marks.ts';
 import { useFinding } from './find/use-finding.ts';
+import { registerAddedFiles } from './files/adding.ts';
+import { registerShownFiles } from './files/shown.ts';
+import './files/files.css';
 import { registerLeaving } from './leaving.ts';
 import { registerPageKeys } from './page-keys.ts';
 import { useShortcutsSheet } from './use-shortcuts-sheet.ts';
@@ -38,6 +42,7 @@ const ShortcutsSheet = onDemand(async () => (await import('./shortcuts-sheet.tsx
 const CodeTools = onDemand(async () => (await import('./code-tools.tsx')).CodeTools);
 const FormulaEditor = onDemand(async () => (await import('./formulas/formula-editor.tsx')).FormulaEditor);
 const Menus = onDemand(async () => (await import('./menus.tsx')).Menus);
+const FileBar = onDemand(async () => (await import('./files/file-bar.tsx')).FileBar);
 const LinkEditor = onDemand(async () => (await import('./link-editor.tsx')).LinkEditor);
 
 export interface EditorHandle {
@@ -53,6 +58,8 @@ export interface EditorProps {
   doc: Doc;
   awareness: Awareness;
   presence: Presence;
+  /** The files of the document. */
+  files: Files;
   editable: boolean;
   /** Whether readers of screens are told who comes, goes and writes beside the person. */
   announcing: boolean;
@@ -97,7 +104,7 @@ interface WritingProps extends Omit<EditorProps, 'doc' | 'ref'> {
 }
 
 function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, ...others }: WritingProps) {
-  const { onFailure, handle, linkedTitle, ...company } = others;
+  const { files, onFailure, handle, linkedTitle, ...company } = others;
   const [editor] = useLexicalComposerContext();
   const failure = useExtensionSignalValue(CollaborationExtension, 'failure');
   const [finding, stopFinding] = useFinding();
@@ -107,11 +114,12 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
     () => mergeRegister(registerLeaving(editor), registerCheckMarks(editor), registerPageKeys(editor)),
     [editor],
   );
+  useEffect(() => mergeRegister(registerShownFiles(editor, files), registerAddedFiles(editor, files)), [editor, files]);
   useLayoutEffect(() => editor.setEditable(editable), [editor, editable]);
   useImperativeHandle(handle, () => ({
     focusStart: () => editor.focus(undefined, { defaultSelection: 'rootStart' }),
     showShortcuts: () => editor.dispatchCommand(SHOW_SHORTCUTS_COMMAND, undefined),
-    markdown: () => editor.read(() => markdownOf($blockNodes().map($blockOf))),
+    markdown: () => editor.read(() => markdownOf($blockNodes().map($blockOf), files.addressOf)),
   }));
   useEffect(() => {
     if (failure !== null) onFailure(failure);
@@ -144,6 +152,7 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
           <>
             <LinkEditor linkedTitle={linkedTitle} />
             <FormulaEditor />
+            <FileBar files={files} />
             <span id="leaving-the-text" hidden>
               {texts.editor.leaving}
             </span>

@@ -29,4 +29,6 @@ export const theme: EditorThemeClasses = {
   date: 'chip chip-date',
   hr: 'rule',
   hrSelected: 'rule-selected',
+  image: 'image',
+  file: 'file',
 };

@@ -42,7 +42,11 @@ function joined(...parts: readonly string[]): string {
 }
 
 /** Makes the browser download the file. */
-export function download({ name, content, type }: DownloadFile): void {
+export function download({
+  name,
+  content,
+  type,
+}: Pick<DownloadFile, 'name'> & { type: string; content: string | Blob }): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;

@@ -64,8 +64,9 @@ export const quire: Editor = {
 
 /**
  * Runs in the page. A line for the title, if there is one, and for each block, such as `h1: Plans`, `quote: …`,
- * `p: We <b>must</b> go`, `ul: milk`, `  ol: nested`, `check: [x] done`, with the formats as one sees them. A block
- * that the page does not know is the line `unknown block`, an object in a line `[unknown]`, a formula its source.
+ * `image: its caption`, `p: We <b>must</b> go`, `ul: milk`, `  ol: nested`, `check: [x] done`, with the formats as one
+ * sees them. A block that the page does not know is the line `unknown block`, an object in a line `[unknown]`, a
+ * formula its source.
  */
 function readDocument(editor: HTMLElement | SVGElement): string[] {
   const kinds: Record<string, string> = { P: 'p', BLOCKQUOTE: 'quote', H1: 'h1', H2: 'h2', H3: 'h3', PRE: 'pre' };
@@ -134,6 +135,9 @@ function readDocument(editor: HTMLElement | SVGElement): string[] {
     if (block.tagName === 'UL' || block.tagName === 'OL') {
       return [...block.children].flatMap((item) => listItem(item, 0));
     }
+    if (block.tagName === 'IMG') return []; // where a caret can stand beside a block that holds none
+    if (block.tagName === 'FIGURE') return [`image: ${runsOf(block.querySelector('figcaption')!)}`];
+    if (block.matches('[data-testid=file]')) return [`file: ${block.querySelector('.file-name')!.textContent}`];
     return [`${kinds[block.tagName] ?? block.tagName.toLowerCase()}: ${runsOf(block)}`];
   });
   return [...(title ? [`title: ${title}`] : []), ...blocks];

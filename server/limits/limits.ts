@@ -1,6 +1,8 @@
 // Every number that bounds what the server does for a peer, each with its reason, in groups. Times are in milliseconds
 // and sizes in bytes, unless a limit says otherwise.
 
+import { mostFileBytes } from '../../protocol/format/file-source.ts';
+
 export const limits = {
   // ── HTTP requests ──────────────────────────────────────────────────────────────────────────────
 
@@ -314,7 +316,7 @@ export const limits = {
   // ── Files of documents ─────────────────────────────────────────────────────────────────────────
 
   /** One file: a page makes photos smaller before it sends them, and 32 MiB hold a long scan or a slide deck. */
-  fileBytes: 32 * 1024 * 1024,
+  fileBytes: mostFileBytes,
   /** All files of one document: 2,000 photos as a page sends them. */
   fileBytesPerDocument: 1024 * 1024 * 1024,
   /** The pixels of an image: readers' browsers take four bytes for each, which is 200 MB. Large cameras make these. */

@@ -20,6 +20,7 @@ import {
 } from 'lexical';
 import { applyUpdate, Doc, type UndoManager } from 'yjs';
 
+import { ImageNode } from '../../../protocol/format/file-nodes.ts';
 import { boundaryAfter, boundaryBefore } from '../../../protocol/format/graphemes.ts';
 import { nodes } from '../../../protocol/format/nodes.ts';
 import { character } from '../../../protocol/format/testing/characters.ts';
@@ -87,6 +88,7 @@ const blockTypes: readonly (() => ElementNode)[] = [
   () => $createHeadingNode('h1'),
   () => $createQuoteNode(),
   () => $createCodeNode(),
+  () => new ImageNode({ src: `file:${'a'.repeat(64)}#2x1` }),
 ];
 const listTypes: readonly ListType[] = ['bullet', 'number', 'check'];
 
@@ -113,7 +115,7 @@ const means: { readonly [kind in Kind]?: (selection: RangeSelection, operation: 
   },
   retype: (selection, { pick }) => {
     if (pick % 2 === 0) $insertList(listTypes[pick % 3]!);
-    else $setBlocksType(selection, blockTypes[pick % 4]!);
+    else $setBlocksType(selection, blockTypes[pick % 5]!);
   },
   indent: (selection, { pick }) => {
     const item = $offsetOf(selection.anchor)?.block.node;

@@ -42,8 +42,21 @@ function removeForeign(dom: Document): void {
   for (const element of dom.body.querySelectorAll(foreign)) element.remove();
   for (const image of dom.body.querySelectorAll('img')) {
     const isCheckBox = image.closest('[role="checkbox"]') !== null;
-    image.replaceWith(isCheckBox ? '' : image.alt);
+    image.replaceWith(isCheckBox ? '' : linkTo(image));
   }
+}
+
+/**
+ * An image of another site as a link to it. The page loads nothing from there: the site would learn who reads the
+ * document. Images within links are words of these.
+ */
+function linkTo(image: HTMLImageElement): string | HTMLElement {
+  const address = image.getAttribute('src') ?? '';
+  if (!/^https?:/i.test(address) || image.closest('a') !== null || image.width === 1) return image.alt;
+  const link = image.ownerDocument.createElement('a');
+  link.href = address;
+  link.textContent = image.alt.trim() || address;
+  return link;
 }
 
 /** Lexical's importers call themselves for each element within another, and pages are not as deep as this. */

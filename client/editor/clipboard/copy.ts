@@ -32,7 +32,7 @@ function $selectedBlocks(selection: BaseSelection | null): Block[] {
   // A triple click selects as far as the start of the next block, which is a line with its end.
   if (last > first && end.offset === 0 && holdsWords(selected.at(-1)!.keys)) selected[last - first] = lineEnd;
   return selected.map((block, i) => ({
-    ...block,
+    ...(first === last ? withoutImage(block) : block),
     content: cut(block.content, i === 0 ? start.offset : 0, first + i === last ? end.offset : Infinity),
   }));
 }
@@ -42,6 +42,11 @@ function $numberedBlock(blockNode: BlockNode): Block {
   const block = $blockOf(blockNode);
   if (block.keys?.['list'] !== 'number' || !$isListItemNode(blockNode.node)) return block;
   return { ...block, keys: { ...block.keys, start: blockNode.node.getValue() } };
+}
+
+/** Within a caption, words are selected and not their image. */
+function withoutImage(block: Block): Block {
+  return block.keys?.['type'] === 'image' ? { ...block, keys: {} } : block;
 }
 
 function cut(content: readonly Run[], from: number, to: number): Run[] {
@@ -56,9 +61,14 @@ function cut(content: readonly Run[], from: number, to: number): Run[] {
   return runs;
 }
 
+/** Whether a block is its words and nothing else. */
+function isText({ keys }: Block): boolean {
+  return holdsWords(keys) && keys?.['type'] !== 'image';
+}
+
 /** Words of one block, which go into the middle of others where they are pasted. */
 function isWords(blocks: readonly Block[]): blocks is readonly [Block] {
-  return blocks.length === 1 && holdsWords(blocks[0]!.keys) && blocks[0]!.keys?.['type'] !== 'code';
+  return blocks.length === 1 && isText(blocks[0]!) && blocks[0]!.keys?.['type'] !== 'code';
 }
 
 export function $selectedHtml(selection: BaseSelection | null): string {
@@ -69,5 +79,5 @@ export function $selectedHtml(selection: BaseSelection | null): string {
 export function $selectedText(selection: BaseSelection | null): string {
   const blocks = $selectedBlocks(selection);
   if (blocks.length > 1 && blocks.at(-1)!.keys?.['type'] === undefined && textOf(blocks.at(-1)!) === '') blocks.pop();
-  return blocks.length === 1 && holdsWords(blocks[0]!.keys) ? textOf(blocks[0]!) : markdownOf(blocks);
+  return blocks.length === 1 && isText(blocks[0]!) ? textOf(blocks[0]!) : markdownOf(blocks);
 }

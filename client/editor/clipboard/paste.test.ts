@@ -63,6 +63,8 @@ test('a line of code goes into the line where it is pasted', () => {
   );
 });
 
+const linked = '<p><a href="https://a.example/">B</a></p>';
+
 const cases: Readonly<Record<string, [html: string, content: string]>> = {
   'a paragraph in bold': [
     '<p style="font-weight: 600">a <i>b</i></p>',
@@ -103,6 +105,11 @@ const cases: Readonly<Record<string, [html: string, content: string]>> = {
     '<p>b</p>',
   ],
   images: ['<p><img src="a.png" alt="A map"> of <img src="b.png">it</p>', '<p>A map of it</p>'],
+  'images of another site': [
+    '<p><img src="https://a.example/b.png"> <img src="https://a.example/c.png" alt="C"></p>',
+    '<p><a href="https://a.example/b.png">https://a.example/b.png</a> <a href="https://a.example/c.png">C</a></p>',
+  ],
+  'images within a link': ['<a href="https://a.example/"><img src="https://b.example/b.png" alt="B"></a>', linked],
 };
 
 function boxes(ticked: string, open: string): string {

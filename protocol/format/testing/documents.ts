@@ -89,6 +89,11 @@ export const wordKeys: fc.Arbitrary<Keys> = fc
       record<Keys>({ type: fc.constant('listItem'), list: fc.constantFrom('bullet', 'number', 'check') }),
       fc.constant<Keys>({ type: 'listItem', list: 'check', checked: true }),
       record<Keys>({ type: fc.constant('code'), language: fc.constantFrom('js', 'c') }),
+      record<Keys>({
+        type: fc.constant('image'),
+        src: fc.constantFrom(`file:${'a'.repeat(64)}#2x1`, '/a.png'),
+        alt: texts,
+      }),
     ),
     fc.record<Keys>(
       {
@@ -106,7 +111,8 @@ export const wordKeys: fc.Arbitrary<Keys> = fc
 const wordlessKeys: fc.Arbitrary<Keys> = fc.oneof(
   fc.constant<Keys>({ type: 'rule' }),
   record<Keys>({ type: fc.constant('formula'), formula: texts }),
-  record<Keys>({ type: fc.constant('image'), source: fc.constantFrom('/a.png', '/b.png'), alt: texts }),
+  record<Keys>({ type: fc.constant('file'), src: fc.constant(`file:${'a'.repeat(64)}`), name: fc.string() }),
+  record<Keys>({ type: fc.constant('drawing'), source: fc.constantFrom('/a.png', '/b.png'), alt: texts }),
   fc.constant<Keys>({ type: 'timeline', in: ['callout-1'], entries: [{ year: 1843 }, { year: 1952 }] }),
 );
 
