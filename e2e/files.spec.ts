@@ -91,7 +91,7 @@ test('[SAVED1] a picture that is added offline waits on the device, over a reloa
   await eventually(() => seenPictures(ben)).toEqual([2_560]);
 });
 
-test('what a peer says of files, and files that lie, do no harm', mixed, async ({ server, people }) => {
+test('[FILES3] what a peer says of files, and files that lie, do no harm', mixed, async ({ server, people }) => {
   const [ada, ben] = await people(2, 'plan');
   const asked: string[] = [];
   ada.page.on('request', (request) => asked.push(request.url()));

@@ -93,7 +93,7 @@ function openPage(store = new MemoryFiles(), document = 'plan') {
 
 const sendingOf = (state: FileState) => (state.type === 'here' ? state.sending.type : state.type);
 
-test('a file that is added shows at once, is kept on the device and sent', async () => {
+test('[FILES1] a file that is added shows at once, is kept on the device and sent', async () => {
   const { files, store, work, sent, settle } = openPage();
   const adding = files.add(one, png('one'));
   assert.equal(files.use(one).type, 'here');
@@ -214,7 +214,7 @@ test('[LOCAL4] an image that was shown once shows without the server; another sh
   assert.equal(sendingOf(files.use(two)), 'saved');
 });
 
-test('a file that is pasted from another document is sent to this one, if the device has it', async () => {
+test('[FILES4] a file that is pasted from another document is sent to this one, if the device has it', async () => {
   const store = new MemoryFiles();
   await store.put('other', one, png('one'), null);
   await store.put('plan', two, png('two'), null);

@@ -57,7 +57,7 @@ function send<Payload>(editor: LexicalEditor, command: LexicalCommand<Payload>, 
 const key = { preventDefault: () => {} } as KeyboardEvent;
 const isSelected = (editor: LexicalEditor) => editor.read(() => $selectedFile() !== null);
 
-test('a deletion that arrives at an image selects it; the next one deletes it', () => {
+test('[FILES2] a deletion that arrives at an image selects it; the next one deletes it', () => {
   for (const [index, edge, isBackward] of [
     [0, 'end', false],
     [1, 'start', true],
@@ -96,7 +96,7 @@ test('arrows come to the image, into its caption and on; Enter goes on below', (
   assert.deepEqual(blocks(editor), ['p: Before', 'image: Caption', 'p: ', 'p: After']);
 });
 
-test('where blocks become others, the images among them stay', () => {
+test('[FILES2] where blocks become others, the images among them stay', () => {
   const editor = openWithImage(['Before', 'Caption', 'After']);
   editor.update(
     () => {
@@ -111,6 +111,20 @@ test('where blocks become others, the images among them stay', () => {
   caret(1, 'end')(editor);
   for (const type of ['quote', 'bullet', 'code'] as const) send(editor, SET_BLOCK_COMMAND, type);
   assert.deepEqual(blocks(editor), ['heading: Before', 'image: Caption', 'heading: After']);
+});
+
+test('[FILES2] a mark of Markdown at the start of a caption makes no other block of the image', () => {
+  for (const mark of ['#', '-', '>', '1.', '```']) {
+    const editor = openWithImage(['Before', '', 'After']);
+    for (const letter of `${mark} `) {
+      act(() => $getRoot().getChildAtIndex<ImageNode>(1)!.selectEnd().insertText(letter))(editor);
+    }
+    assert.deepEqual(blocks(editor), ['p: Before', `image: ${mark} `, 'p: After']);
+  }
+  const heading = openWithImage(['', 'Caption', 'After']);
+  for (const letter of '# ')
+    act(() => $getRoot().getFirstChildOrThrow<ImageNode>().selectEnd().insertText(letter))(heading);
+  assert.deepEqual(blocks(heading), ['heading: ', 'image: Caption', 'p: After']);
 });
 
 test('a selected image is copied as an image, and words of a caption as words', () => {
