@@ -3,16 +3,15 @@
 
 import { IndexedDBCopy } from '../sdk/indexeddb-copy.ts';
 import { type CopyStore, databaseName } from '../sdk/local-copy.ts';
-import { openFileStore } from './file-store.ts';
 import { forgetTitle } from './local-documents.ts';
 
 /** `scope` begins the names of the databases. */
 export function localCopies(storage: Storage, scope = ''): CopyStore {
   const erased = (document: string) => {
     forgetTitle(storage, document);
-    openFileStore(scope)
-      .forget(document)
-      .catch(() => {}); // a storage that is forbidden keeps none
+    // A storage that is forbidden keeps no files.
+    const forget = async () => (await import('./file-store.ts')).openFileStore(scope).forget(document);
+    forget().catch(() => {});
   };
   return {
     copyOf: (document, doc, onChange) =>

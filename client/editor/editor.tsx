@@ -25,8 +25,6 @@ import { markdownOf } from '../../protocol/format/to-markdown.ts';
 import { $blockNodes, $blockOf } from './binding/lexical-blocks.ts';
 import { registerCheckMarks } from './check-marks.ts';
 import { useFinding } from './find/use-finding.ts';
-import { registerAddedFiles } from './files/adding.ts';
-import { registerShownFiles } from './files/shown.ts';
 import './files/files.css';
 import { registerLeaving } from './leaving.ts';
 import { registerPageKeys } from './page-keys.ts';
@@ -42,7 +40,7 @@ const ShortcutsSheet = onDemand(async () => (await import('./shortcuts-sheet.tsx
 const CodeTools = onDemand(async () => (await import('./code-tools.tsx')).CodeTools);
 const FormulaEditor = onDemand(async () => (await import('./formulas/formula-editor.tsx')).FormulaEditor);
 const Menus = onDemand(async () => (await import('./menus.tsx')).Menus);
-const FileBar = onDemand(async () => (await import('./files/file-bar.tsx')).FileBar);
+const FilesPart = onDemand(async () => (await import('./files/files-part.tsx')).FilesPart);
 const LinkEditor = onDemand(async () => (await import('./link-editor.tsx')).LinkEditor);
 
 export interface EditorHandle {
@@ -58,8 +56,8 @@ export interface EditorProps {
   doc: Doc;
   awareness: Awareness;
   presence: Presence;
-  /** The files of the document. */
-  files: Files;
+  /** The files of the document; null until their code is there. */
+  files: Files | null;
   editable: boolean;
   /** Whether readers of screens are told who comes, goes and writes beside the person. */
   announcing: boolean;
@@ -114,12 +112,11 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
     () => mergeRegister(registerLeaving(editor), registerCheckMarks(editor), registerPageKeys(editor)),
     [editor],
   );
-  useEffect(() => mergeRegister(registerShownFiles(editor, files), registerAddedFiles(editor, files)), [editor, files]);
   useLayoutEffect(() => editor.setEditable(editable), [editor, editable]);
   useImperativeHandle(handle, () => ({
     focusStart: () => editor.focus(undefined, { defaultSelection: 'rootStart' }),
     showShortcuts: () => editor.dispatchCommand(SHOW_SHORTCUTS_COMMAND, undefined),
-    markdown: () => editor.read(() => markdownOf($blockNodes().map($blockOf), files.addressOf)),
+    markdown: () => editor.read(() => markdownOf($blockNodes().map($blockOf), files?.addressOf)),
   }));
   useEffect(() => {
     if (failure !== null) onFailure(failure);
@@ -152,12 +149,12 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
           <>
             <LinkEditor linkedTitle={linkedTitle} />
             <FormulaEditor />
-            <FileBar files={files} />
             <span id="leaving-the-text" hidden>
               {texts.editor.leaving}
             </span>
           </>
         )}
+        {files && <FilesPart files={files} editable={editable} />}
       </main>
       <DroppedFiles />
     </>

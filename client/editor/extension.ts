@@ -24,8 +24,6 @@ import { CopyExtension } from './clipboard/copy-extension.ts';
 import { PasteExtension } from './clipboard/paste.ts';
 import { RemoteCursorsExtension } from './remote-cursors-extension.ts';
 import { formulaShortcut, registerFormulas } from './formulas/formulas.ts';
-import { registerFileSelection } from './files/selecting.ts';
-import { registerImagesKeepType } from './files/types.ts';
 import { registerIndentation } from './indentation.ts';
 import { registerPastedLinks, registerSafeLinks } from './links.ts';
 import { transformers } from '../../protocol/format/markdown.ts';
@@ -61,8 +59,6 @@ export const WritingExtension = defineExtension({
       registerCode(editor),
       registerCodeColors(editor),
       registerColors(editor),
-      registerFileSelection(editor),
-      registerImagesKeepType(editor),
       registerIndentation(editor),
       registerNumbering(editor),
       registerSafeLinks(editor),

@@ -5,16 +5,13 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 
 import { oldTreeText } from '../../protocol/format/old-tree.ts';
-import { openFileStore } from '../device/file-store.ts';
 import { localCopies } from '../device/local-copies.ts';
 import { rememberTitle } from '../device/local-documents.ts';
 import { isOn, saveSwitch, type Switch } from '../device/switches.ts';
 import { Editor, type EditorHandle } from '../editor/editor.tsx';
 import { Collaboration } from '../sdk/collaboration.ts';
-import { fileTransport } from '../sdk/file-transport.ts';
-import { Files } from '../sdk/files.ts';
+import type { Files } from '../sdk/files.ts';
 import { Presence } from '../sdk/presence.ts';
-import { systemTimers } from '../sdk/timers.ts';
 import { texts } from '../texts/texts.ts';
 import { download, markdownFile, textFile } from '../ui/download.ts';
 import { onDemand } from '../ui/on-demand.tsx';
@@ -39,7 +36,6 @@ const OldDocument = onDemand(async () => (await import('./notices/old-document.t
 interface OpenDocument {
   readonly collaboration: Collaboration;
   readonly presence: Presence;
-  readonly files: Files;
 }
 
 /** `document` is the document's name. */
@@ -61,11 +57,9 @@ function useOpenDocument(document: string): OpenDocument | null {
     declareRoots(collaboration.doc);
     const presence = new Presence(collaboration.awareness, profiles, document);
     const stopFollowingUser = collaboration.subscribe(() => presence.setUser(collaboration.user));
-    const files = openFiles(collaboration);
     void collaboration.connect();
-    setOpen({ collaboration, presence, files });
+    setOpen({ collaboration, presence });
     return () => {
-      files.destroy();
       stopFollowingUser();
       presence.destroy();
       collaboration.destroy();
@@ -74,29 +68,32 @@ function useOpenDocument(document: string): OpenDocument | null {
   return open;
 }
 
-/** The files of the document. They are sent and fetched whenever the page is connected. */
-function openFiles(collaboration: Collaboration): Files {
-  const { document } = collaboration;
-  const isConnected = () => collaboration.facts.connection === 'connected';
-  const files = new Files({
-    document,
-    store: openFileStore(scope),
-    transport: fileTransport(document, server, () => collaboration.token()),
-    timers: systemTimers,
-    isConnected,
-    onWork: (work) => collaboration.trackFiles(work),
-  });
-  let wasConnected = false;
-  collaboration.subscribe(() => {
-    const isNew = isConnected() && !wasConnected;
-    wasConnected = isConnected();
-    if (isNew) files.connected();
-  });
-  void files.open();
+/** The files of the document; null until their code is there, which no text waits for. */
+function useFiles(collaboration: Collaboration): Files | null {
+  const [files, setFiles] = useState<Files | null>(null);
+  useEffect(() => {
+    let opened: Files | null = null;
+    const closed = new AbortController();
+    const open = async () => {
+      const { openFiles } = await import('./files.ts');
+      if (closed.signal.aborted || opened !== null) return;
+      opened = openFiles(collaboration);
+      setFiles(opened);
+    };
+    const tryToOpen = () => void open().catch(() => {}); // the code cannot be fetched: it is tried again
+    window.addEventListener('online', tryToOpen, { signal: closed.signal });
+    tryToOpen();
+    return () => {
+      closed.abort();
+      opened?.destroy();
+      setFiles(null);
+    };
+  }, [collaboration]);
   return files;
 }
 
-function DocumentView({ collaboration, presence, files }: OpenDocument) {
+function DocumentView({ collaboration, presence }: OpenDocument) {
+  const files = useFiles(collaboration);
   const { doc, awareness } = collaboration;
   const editor = useRef<EditorHandle>(null);
   const [failure, setFailure] = useState<Error | null>(null);

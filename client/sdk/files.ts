@@ -3,6 +3,7 @@
 
 import { imageTypes, mostFileBytes, parseSource } from '../../protocol/format/file-source.ts';
 import { ApiError } from './api.ts';
+import { earliest } from './ledger.ts';
 import type { Timers } from './timers.ts';
 
 /** Where this device keeps files, by document and hash. */
@@ -69,6 +70,7 @@ export interface FilesDeps {
   readonly isConnected: () => boolean;
   /** Called when `work` has changed. */
   readonly onWork: (work: FileWork) => void;
+  readonly onEnd?: () => void;
 }
 
 /** In milliseconds: the first wait before the server is asked again, which doubles, and the longest. */
@@ -189,6 +191,7 @@ export class Files {
 
   destroy(): void {
     this.#isEnded = true;
+    this.#deps.onEnd?.();
     for (const { state, cancel } of this.#entries.values()) {
       cancel();
       if (state.type === 'here') this.#deps.transport.revoke(state.url);
@@ -323,10 +326,4 @@ function refusalOf(error: unknown): Refusal | null {
   const { status } = error;
   if ([0, 401, 404, 408, 429].includes(status) || status >= 500) return null;
   return status === 413 ? 'tooLarge' : status === 403 ? 'forbidden' : 'refused';
-}
-
-/** The earliest of these times; null when there is none. */
-export function earliest(times: readonly (number | null)[]): number | null {
-  const known = times.filter((time) => time !== null);
-  return known.length === 0 ? null : Math.min(...known);
 }

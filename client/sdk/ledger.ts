@@ -64,3 +64,9 @@ export class Ledger {
     this.#savedAt = now;
   }
 }
+
+/** The earliest of these times; null when there is none. */
+export function earliest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}

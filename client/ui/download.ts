@@ -5,7 +5,7 @@ import { texts } from '../texts/texts.ts';
 
 export interface DownloadFile {
   readonly name: string;
-  readonly content: string | ArrayBuffer;
+  readonly content: string | ArrayBuffer | Blob;
   /** The media type. */
   readonly type: string;
 }
@@ -42,11 +42,7 @@ function joined(...parts: readonly string[]): string {
 }
 
 /** Makes the browser download the file. */
-export function download({
-  name,
-  content,
-  type,
-}: Pick<DownloadFile, 'name'> & { type: string; content: string | Blob }): void {
+export function download({ name, content, type }: DownloadFile): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;

@@ -1,5 +1,5 @@
 // Files come into the text by paste, by drop and from a picker. Here are the ways in; prepare.ts makes photos smaller,
-// and insert.ts puts the blocks into the text, both once they are needed.
+// and insert.ts puts the blocks into the text.
 
 import { DRAG_DROP_PASTE } from '@lexical/rich-text';
 import {
@@ -21,6 +21,7 @@ import { imageTypes } from '../../../protocol/format/file-source.ts';
 import type { Files } from '../../sdk/files.ts';
 import { $blockNodeOf } from '../binding/lexical-blocks.ts';
 import { CHOOSE_FILES_COMMAND, INSERT_FILES_COMMAND } from '../commands.ts';
+import { insertFiles } from './insert.ts';
 import { $isFileBlock } from './selecting.ts';
 
 /** Handles the commands, paste and drop of files, for an editor that is on a page. */
@@ -28,7 +29,7 @@ export function registerAddedFiles(editor: LexicalEditor, files: Files): () => v
   const insert = (list: readonly File[]) => {
     if (!editor.isEditable() || list.length === 0) return editor.isEditable();
     const after = $currentBlock();
-    void import('./insert.ts').then(({ insertFiles }) => insertFiles(editor, files, list, after));
+    void insertFiles(editor, files, list, after);
     return true;
   };
   return mergeRegister(

@@ -21,7 +21,8 @@ import { $blockNodes, $blockOf } from '../binding/lexical-blocks.ts';
 import { openEditor } from '../clipboard/testing/editor.ts';
 import { $selectedText } from '../clipboard/copy.ts';
 import { $insertBehind } from './insert.ts';
-import { $selectBlock, $selectedFile } from './selecting.ts';
+import { $selectBlock, $selectedFile, registerFileSelection } from './selecting.ts';
+import { registerImagesKeepType } from './types.ts';
 
 const src = `file:${'a'.repeat(64)}#640x480`;
 
@@ -29,11 +30,14 @@ const $paragraph = (text: string) => $createParagraphNode().append(...(text === 
 
 /** A paragraph, an image with a caption, and a paragraph. */
 function openWithImage([before, caption, after]: readonly [string, string, string]): LexicalEditor {
-  return openEditor(() => {
+  const editor = openEditor(() => {
     $getRoot()
       .clear()
       .append($paragraph(before), new ImageNode({ src }).append($createTextNode(caption)), $paragraph(after));
   });
+  registerFileSelection(editor);
+  registerImagesKeepType(editor);
+  return editor;
 }
 
 const blocks = (editor: LexicalEditor) =>
@@ -122,8 +126,9 @@ test('[FILES2] a mark of Markdown at the start of a caption makes no other block
     assert.deepEqual(blocks(editor), ['p: Before', `image: ${mark} `, 'p: After']);
   }
   const heading = openWithImage(['', 'Caption', 'After']);
-  for (const letter of '# ')
+  for (const letter of '# ') {
     act(() => $getRoot().getFirstChildOrThrow<ImageNode>().selectEnd().insertText(letter))(heading);
+  }
   assert.deepEqual(blocks(heading), ['heading: ', 'image: Caption', 'p: After']);
 });
 
