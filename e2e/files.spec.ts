@@ -43,7 +43,9 @@ test('Ada pastes a picture, Ben sees it, and both write its caption', async ({ p
   await ada.type('The sea');
   await ben.reads('The sea');
   await ben.putCaret({ after: 'The sea' });
-  await Promise.all([ben.type(' at night'), ada.press('Home').then(() => ada.type('Look: '))]);
+  await ada.putCaret({ before: 'The sea' });
+  await ben.seesCursorOf(ada, { before: 'The sea' });
+  await Promise.all([ben.type(' at night'), ada.type('Look: ')]);
   expect(await converged([ada, ben])).toEqual(['p: Before', 'image: Look: The sea at night', 'p: ']);
 
   // Enter goes on below; Backspace at the start of a caption selects the picture first, and then deletes it.

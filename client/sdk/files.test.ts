@@ -116,7 +116,9 @@ test('[SAVED1] offline, a file waits on the device and is unsaved work; the next
 
   const later = openPage(store);
   later.connect(false);
-  await later.files.open();
+  const opening = later.files.open();
+  later.files.use(one); // the text may show first
+  await opening;
   assert.deepEqual(later.work(), { pendingSince: 1_000, unkeptSince: null });
   later.connect(true);
   await later.settle();

@@ -93,6 +93,8 @@ export class Files {
   readonly #deps: FilesDeps;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<(hash: string) => void>();
+  /** Resolves when it is known what waits: until then, a file on this device may not be on the server. */
+  #found: Promise<void> = Promise.resolve();
   #isSending = false;
   #isEnded = false;
 
@@ -102,14 +104,19 @@ export class Files {
 
   /** Finds what waits on this device, and sends it. */
   async open(): Promise<void> {
+    this.#found = this.#findWaiting();
+    await this.#found;
+    this.#workChanged();
+    void this.#sendNext();
+  }
+
+  async #findWaiting(): Promise<void> {
     const { store, document } = this.#deps;
     for (const { hash, since } of await store.pending(document).catch(() => [])) {
       const bytes = await store.get(document, hash).catch(() => null);
       if (bytes === null || this.#isEnded || this.#entries.get(hash)?.bytes) continue;
       this.#setHere(hash, bytes, { type: 'waiting' }, { since, kept: true });
     }
-    this.#workChanged();
-    void this.#sendNext();
   }
 
   /** Adds a file: a block may name it at once. Resolves when the file is on this device, or cannot be kept there. */
@@ -200,6 +207,8 @@ export class Files {
 
   async #load(hash: string): Promise<void> {
     const { document, store, transport, isConnected } = this.#deps;
+    await this.#found;
+    if (this.#isEnded || this.#entries.get(hash)!.bytes !== null) return;
     const kept = await store.get(document, hash).catch(() => null);
     if (this.#isEnded || this.#entries.get(hash)!.bytes !== null) return;
     if (kept !== null) return this.#setHere(hash, kept, { type: 'saved' }, { kept: true });
