@@ -74,6 +74,11 @@ test('Ada pastes a picture, Ben sees it, and both write its caption', async ({ p
   expect(await converged([ada, ben])).toEqual(['p: Before', 'image: Look: The sea at night', 'p: After', 'p: ']);
   await eventually(() => seenPictures(ada)).toEqual([640]);
 
+  // A click into words leaves the selected picture, and the caret stands there.
+  await ada.page.getByTestId('image').locator('.image-frame').click();
+  await ada.page.getByTestId('editor').getByText('After').click();
+  await eventually(async () => (await ada.caret()) !== undefined).toBe(true);
+
   // A file that is no picture is for downloading, where it was dropped.
   await dropFile(ada, 'Before', report);
   const lines = ['p: Before', 'file: The report.pdf', 'image: Look: The sea at night', 'p: After', 'p: '];

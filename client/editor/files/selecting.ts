@@ -5,6 +5,7 @@ import {
   $addUpdateTag,
   $createNodeSelection,
   $createParagraphNode,
+  $createRangeSelectionFromDom,
   $getNearestNodeFromDOMNode,
   $getNodeByKey,
   $getSelection,
@@ -127,6 +128,15 @@ function $paragraphAfter(node: LexicalNode) {
   return paragraph;
 }
 
+/** Where a file was selected and the person clicks into words, the caret goes where the browser has put its own. */
+function $putCaretAtClick(editor: LexicalEditor): boolean {
+  if ($selectedFile() === null) return false;
+  const caret = $createRangeSelectionFromDom(window.getSelection(), editor);
+  if (caret === null) return false;
+  $setSelection(caret);
+  return true;
+}
+
 /** Registers the keys and the click. */
 export function registerFileSelection(editor: LexicalEditor): () => void {
   const onArrow = (command: LexicalCommand<KeyboardEvent>, $act: () => boolean) =>
@@ -163,7 +173,8 @@ export function registerFileSelection(editor: LexicalEditor): () => void {
     editor.registerCommand(
       CLICK_COMMAND,
       ({ target }) => {
-        if (!(target instanceof Element) || target.closest('.image-frame, [data-testid=file]') === null) return false;
+        if (!(target instanceof Element)) return false;
+        if (target.closest('.image-frame, [data-testid=file]') === null) return $putCaretAtClick(editor);
         if (target.closest('button') !== null) return true;
         const node = $getNearestNodeFromDOMNode(target);
         if (!$isFileBlock(node)) return false;
