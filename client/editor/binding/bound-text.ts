@@ -1,10 +1,11 @@
-// The editor and the body of a document, kept the same. An update of the editor becomes the smallest changes of the one
+// The editor and a body of the document, kept the same. An update of the editor becomes the smallest changes of the one
 // text; a transaction of the document makes those blocks anew that it touched. Our own caret is kept as a relative
 // position, so it goes where its characters go. While a word is composed (IME), nothing is done to its block.
 
 import { equalityDeep } from 'lib0/function';
 import {
   $addUpdateTag,
+  $findMatchingParent,
   $getNodeByKey,
   $getRoot,
   $getSelection,
@@ -12,6 +13,7 @@ import {
   $isRangeSelection,
   COLLABORATION_TAG,
   type EditorState,
+  type ElementNode,
   HISTORIC_TAG,
   type LexicalEditor,
   type LexicalNode,
@@ -66,6 +68,10 @@ interface Held {
 export interface BoundTextOptions {
   readonly editor: LexicalEditor;
   readonly doc: Y.Doc;
+  /** The text to be bound; by default, the body of the document. */
+  readonly body?: Y.Text;
+  /** The element whose children show the body; by default, the root. */
+  readonly $element?: () => ElementNode;
   /** The page keeps what the person reads in its place while `render` changes the text. */
   readonly keepInView?: (editor: LexicalEditor, text: BoundText, render: () => void) => void;
 }
@@ -78,6 +84,7 @@ export class BoundText {
   beforeWrite: (changes: readonly Change[]) => void = () => {};
   readonly #editor: LexicalEditor;
   readonly #doc: Y.Doc;
+  readonly #$element: () => ElementNode;
   readonly #lines: Lines;
   readonly #keepInView: (render: () => void) => void;
   #selection: SharedSelection | null = null;
@@ -86,10 +93,11 @@ export class BoundText {
   /** Set once others changed the block of a composition: until its end, nothing is written and nothing is shown. */
   #held: Held | null = null;
 
-  constructor({ editor, doc, keepInView }: BoundTextOptions) {
+  constructor({ editor, doc, body = bodyOf(doc), $element = $getRoot, keepInView }: BoundTextOptions) {
     this.#editor = editor;
     this.#doc = doc;
-    this.body = bodyOf(doc);
+    this.body = body;
+    this.#$element = $element;
     this.#lines = new Lines(this.body);
     this.#keepInView = (render) => (keepInView ? keepInView(editor, this, render) : render());
   }
@@ -104,7 +112,7 @@ export class BoundText {
     this.#held = null;
     this.#keepInView(() =>
       this.#update(() => {
-        $getRoot().clear();
+        this.#$element().clear();
         this.#lines.replace(0, this.#lines.all.length, []);
         this.#$render({ start: 0, end: 0, lines: readAll(this.body) });
         this.#$restoreSelection();
@@ -115,7 +123,7 @@ export class BoundText {
   /** Whether the editor shows what the document holds. */
   agrees(): boolean {
     if (this.#held !== null) return true; // it will, when the composition ends
-    const shown = this.#editor.read(() => $blockNodes().map($blockOf));
+    const shown = this.#editor.read(() => $blockNodes(this.#$element()).map($blockOf));
     const wanted = withoutIdleStarts(readAll(this.body).map(({ block }) => shownBlock(block)));
     return equalityDeep(shown, wanted.map(withoutNull));
   }
@@ -145,10 +153,10 @@ export class BoundText {
     if (!isStructural) {
       if (touched.length === 0) return null;
       const [start, end] = [Math.min(...touched), Math.max(...touched) + 1];
-      const nodes = this.#lines.all.slice(start, end).map(({ key }) => $blockNodeOf($getNodeByKey(key)!)!);
+      const nodes = this.#lines.all.slice(start, end).map(({ key }) => this.#$blockNodeOf($getNodeByKey(key)!)!);
       return { start, end, nodes };
     }
-    const nodes = $blockNodes();
+    const nodes = $blockNodes(this.#$element());
     const all = this.#lines.all;
     const isSame = (line: ShownLine | undefined, block: BlockNode | undefined) =>
       line !== undefined &&
@@ -181,7 +189,7 @@ export class BoundText {
     const old = this.#lines.all.slice(start, end);
     const read = () => {
       const blocks = this.#$blocksOf(nodes, start);
-      return [blocks, $caretIn(nodes, blocks)] as const;
+      return [blocks, $caretIn(nodes, blocks, this.#$element())] as const;
     };
     const [now, caret] = state.read(read, { editor: this.#editor });
     const before = old.map(({ block }) => block);
@@ -309,7 +317,7 @@ export class BoundText {
     const key = this.#editor._compositionKey;
     const index = this.#editor.read(() => {
       const node = key === null ? null : $getNodeByKey(key);
-      const block = node === null ? null : $blockNodeOf(node);
+      const block = node === null ? null : this.#$blockNodeOf(node);
       return block === null ? undefined : this.#lines.indexOfKey(block.node.getKey());
     });
     if (index === undefined) return false;
@@ -335,7 +343,7 @@ export class BoundText {
       key: node.getKey(),
       marker: line.marker,
       formats: line.formats,
-      block: $shownAs(node, block),
+      block: this.#$shownAs(node, block),
     }));
     this.#lines.replace(start, end, shown);
   }
@@ -347,17 +355,41 @@ export class BoundText {
     const [first, last] = withLists(this.#lines, region);
     const others = (from: number, to: number): Rendered[] =>
       all.slice(from, to).map(({ key, block }) => ({ node: $getNodeByKey(key)!, block }));
-    const old = $topNodes(all.slice(first, last));
-    const before = first === 0 ? null : ($topNodes([all[first - 1]!])[0] ?? null);
+    const old = this.#$topNodes(all.slice(first, last));
+    const before = first === 0 ? null : (this.#$topNodes([all[first - 1]!])[0] ?? null);
     const now = $gatherLists([...others(first, start), ...rendered, ...others(end, last)]);
     const index = before === null ? 0 : before.getIndexWithinParent() + 1;
-    const root = $getRoot();
+    const element = this.#$element();
     $replaceChildren(
-      root,
+      element,
       index,
-      old.filter((node) => root.is(node.getParent())),
+      old.filter((node) => element.is(node.getParent())),
       now,
     );
+  }
+
+  /** The children of the element that show these lines. */
+  #$topNodes(lines: readonly ShownLine[]): LexicalNode[] {
+    const element = this.#$element();
+    const tops = new Map<NodeKey, LexicalNode>();
+    for (const { key } of lines) {
+      const node = $getNodeByKey(key);
+      const top = node && ($findMatchingParent(node, (parent) => element.is(parent.getParent())) ?? node);
+      if (top !== null) tops.set(top.getKey(), top);
+    }
+    return [...tops.values()];
+  }
+
+  #$blockNodeOf(node: LexicalNode): BlockNode | null {
+    return $blockNodeOf(node, this.#$element());
+  }
+
+  /** The block that a node shows, which may hide some of what the keys of `block` say. */
+  #$shownAs(node: LexicalNode, block: Block): Block {
+    const blockNode = this.#$blockNodeOf(node);
+    if (blockNode === null) return block;
+    const shown = $blockOf(blockNode);
+    return block.keys === null ? { ...shown, keys: null } : shown;
   }
 
   #update(act: () => void, isHistory = false): void {
@@ -396,7 +428,7 @@ export class BoundText {
    * before the point holds the position. Call it inside an editor read or update.
    */
   $placeOf(point: EditorPoint, side: 'before' | 'after'): RelativePlace | null {
-    const found = $offsetOf(point);
+    const found = $offsetOf(point, this.#$element());
     const index = found === null ? undefined : this.#lines.indexOfKey(found.block.node.getKey());
     if (found === null || index === undefined) return null;
     const offset = found.offset + (this.#lines.all[index]!.marker === null ? 0 : 1);
@@ -449,7 +481,7 @@ export class BoundText {
     if (!$isRangeSelection(selection)) return false;
     const affected = regions.map((region) => affectedLines(this.#lines, region));
     return [selection.anchor, selection.focus].some((point) => {
-      const block = $offsetOf(point)?.block;
+      const block = $offsetOf(point, this.#$element())?.block;
       const index = block && this.#lines.indexOfKey(block.node.getKey());
       return index === undefined || affected.some(([start, end]) => start <= index && index < end);
     });
@@ -510,24 +542,6 @@ function changedPlace(before: readonly Block[], { start, lines }: Region): Chang
     left -= length;
   }
   return null;
-}
-
-/** The nodes of the root that show these lines. */
-function $topNodes(lines: readonly ShownLine[]): LexicalNode[] {
-  const tops = new Map<NodeKey, LexicalNode>();
-  for (const { key } of lines) {
-    const top = $getNodeByKey(key)?.getTopLevelElement() ?? $getNodeByKey(key);
-    if (top !== null) tops.set(top.getKey(), top);
-  }
-  return [...tops.values()];
-}
-
-/** The block that a node shows, which may hide some of what the keys of `block` say. */
-function $shownAs(node: LexicalNode, block: Block): Block {
-  const blockNode = $blockNodeOf(node);
-  if (blockNode === null) return block;
-  const shown = $blockOf(blockNode);
-  return block.keys === null ? { ...shown, keys: null } : shown;
 }
 
 /** Words without a marker look like any paragraph. */

@@ -1,5 +1,6 @@
 // The blocks that the editor shows. Lexical keeps a list as a tree of lists and items; a document has flat items, each
-// with an indent. Other blocks are the children of the root. Everything here reads; render.ts writes.
+// with an indent. Other blocks are the children of the element that shows the body: by default, the root. Everything
+// here reads; render.ts writes.
 
 import { $isCodeNode } from '@lexical/code-core';
 import { $isHorizontalRuleNode } from '@lexical/extension';
@@ -32,10 +33,10 @@ export interface BlockNode {
   readonly depth: number;
 }
 
-/** The nodes of all blocks from the first to the last. */
-export function $blockNodes(): BlockNode[] {
+/** The nodes of all blocks in the element that shows a body, from the first to the last. */
+export function $blockNodes(body: ElementNode = $getRoot()): BlockNode[] {
   const found: BlockNode[] = [];
-  for (let node = $getRoot().getFirstChild(); node !== null; node = node.getNextSibling()) {
+  for (let node = body.getFirstChild(); node !== null; node = node.getNextSibling()) {
     if ($isListNode(node)) $addItems(node, 0, found);
     else found.push({ node, list: null, depth: 0 });
   }
@@ -55,8 +56,8 @@ export function $isWrapper(node: LexicalNode): node is ListItemNode {
   return $isListItemNode(node) && $isListNode(node.getFirstChild());
 }
 
-/** The node of the block that `node` is in or is itself; null above the blocks. */
-export function $blockNodeOf(node: LexicalNode): BlockNode | null {
+/** The node of the block, within the element that shows a body, that `node` is in or is; null above the blocks. */
+export function $blockNodeOf(node: LexicalNode, body: ElementNode = $getRoot()): BlockNode | null {
   for (let at: LexicalNode | null = node; at !== null; at = at.getParent()) {
     const parent: ElementNode | null = at.getParent();
     if ($isListItemNode(at) && !$isWrapper(at) && $isListNode(parent)) {
@@ -64,7 +65,7 @@ export function $blockNodeOf(node: LexicalNode): BlockNode | null {
       for (let up: LexicalNode | null = parent; up !== null; up = up.getParent()) if ($isListNode(up)) depth += 1;
       return { node: at, list: parent, depth };
     }
-    if (parent !== null && parent.is($getRoot())) return $isListNode(at) ? null : { node: at, list: null, depth: 0 };
+    if (parent !== null && parent.is(body)) return $isListNode(at) ? null : { node: at, list: null, depth: 0 };
   }
   return null;
 }

@@ -3,10 +3,12 @@
 import {
   $createRangeSelection,
   $getNodeByKey,
+  $getRoot,
   $getSelection,
   $isElementNode,
   $isRangeSelection,
   $setSelection,
+  type ElementNode,
   type LexicalNode,
   type NodeKey,
   type PointType,
@@ -53,12 +55,15 @@ function beside(node: LexicalNode, after: 0 | 1): EditorPoint {
   return { key: node.getParentOrThrow().getKey(), offset: node.getIndexWithinParent() + after, type: 'element' };
 }
 
-/** The block of a point, and the number of units of its content before the point. */
-export function $offsetOf(point: EditorPoint): { block: BlockNode; offset: number } | null {
+/** The block of a point in the element that shows a body, and the number of units of its content before the point. */
+export function $offsetOf(
+  point: EditorPoint,
+  body: ElementNode = $getRoot(),
+): { block: BlockNode; offset: number } | null {
   const node = $getNodeByKey(point.key);
   if (node === null) return null;
   const child = point.type === 'element' && $isElementNode(node) ? node.getChildAtIndex(point.offset) : null;
-  const block = $blockNodeOf(child ?? node) ?? $blockNodeOf($edgeOf(child, node));
+  const block = $blockNodeOf(child ?? node, body) ?? $blockNodeOf($edgeOf(child, node), body);
   if (block === null || !$isElementNode(block.node)) return block === null ? null : { block, offset: 0 };
   if (child !== null && !block.node.isParentOf(child)) return { block, offset: 0 };
   let [at, offset] = [0, 0];
@@ -83,10 +88,10 @@ function $edgeOf(child: LexicalNode | null, node: LexicalNode): LexicalNode {
  * The caret as a place in the text of `blocks`, which `nodes` show. Null when the caret is elsewhere, or something is
  * selected.
  */
-export function $caretIn(nodes: readonly BlockNode[], blocks: readonly Block[]): number | null {
+export function $caretIn(nodes: readonly BlockNode[], blocks: readonly Block[], body?: ElementNode): number | null {
   const selection = $getSelection();
   if (!$isRangeSelection(selection) || !selection.isCollapsed()) return null;
-  const found = $offsetOf(selection.anchor);
+  const found = $offsetOf(selection.anchor, body);
   if (found === null) return null;
   let at = 0;
   for (const [i, block] of blocks.entries()) {

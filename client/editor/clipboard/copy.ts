@@ -18,7 +18,7 @@ const lineEnd: Block = { keys: {}, content: [] };
 /** The selected parts of the selected blocks. */
 function $selectedBlocks(selection: BaseSelection | null): Block[] {
   if ($isNodeSelection(selection)) {
-    const found = selection.getNodes().map($blockNodeOf);
+    const found = selection.getNodes().map((node) => $blockNodeOf(node));
     return found.filter((block) => block !== null).map($numberedBlock);
   }
   if (!$isRangeSelection(selection)) return [];
