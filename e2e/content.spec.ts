@@ -275,7 +275,7 @@ const nonsense: Record<string, { steps: Step[]; shown: string[] }> = {
     shown: Array<string>(4).fill('unknown block'),
   },
   'a block with shared types in its keys': {
-    steps: [marker({ type: 'table', rows: new Y.Array(), cells: new Y.Map([['1:1', element('td')]]) })],
+    steps: [marker({ type: 'grid', rows: new Y.Array(), cells: new Y.Map([['1:1', element('td')]]) })],
     shown: ['unknown block'],
   },
   'a known block with shared types in its keys': {

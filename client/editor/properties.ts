@@ -4,7 +4,7 @@
 
 import { type Klass, type LexicalEditor, type LexicalNode, mergeRegister } from 'lexical';
 
-import { deepestIndent } from '../../protocol/format/schema.ts';
+import { deepestIndent, mostColumns, mostRows, narrowestColumn, widestColumn } from '../../protocol/format/schema.ts';
 import { isColors } from './color-styles.ts';
 
 type Rule = (value: unknown) => boolean;
@@ -22,19 +22,35 @@ const flag: Rule = (value) => typeof value === 'boolean';
 /** For what nobody sets here: it is always as it is in a new node. */
 const never: Rule = () => false;
 
+/** The widths of columns in pixels; 0 for one that has none. */
+const areWidths: Rule = (value) =>
+  Array.isArray(value) &&
+  value.length <= mostColumns &&
+  value.every((width) => width === 0 || (narrowestColumn <= width && width <= widestColumn));
+
 const allTextFormats = 0x7ff;
 
 /** By the property's name, or by node type and name where types differ. The value of a new node is always allowed. */
 const rules: Readonly<Record<string, Rule>> = {
+  'tablecell.__backgroundColor': never,
+  'tablecell.__colSpan': whole(1, mostColumns),
+  'tablecell.__headerState': whole(0, 3),
+  'tablecell.__rowSpan': whole(1, mostRows),
+  'tablecell.__verticalAlign': never,
+  'tablecell.__width': never,
+  'tablerow.__height': never,
   'heading.__tag': oneOf('h1', 'h2', 'h3', 'h4', 'h5', 'h6'),
   'list.__tag': oneOf('ul', 'ol'),
   'code-highlight.__style': isColors,
   'tab.__style': isColors,
   'text.__style': isColors,
   __checked: flag,
+  __colWidths: areWidths,
   __detail: never,
   __dir: oneOf('ltr', 'rtl', 'auto'),
   __format: whole(0, allTextFormats),
+  __frozenColumnCount: never,
+  __frozenRowCount: never,
   __highlightType: never,
   __indent: whole(0, deepestIndent),
   __isSyntaxHighlightSupported: never,
@@ -43,6 +59,7 @@ const rules: Readonly<Record<string, Rule>> = {
   __listType: oneOf('bullet', 'number', 'check'),
   __mode: never,
   __rel: never,
+  __rowStriping: never,
   __start: whole(-(2 ** 31), 2 ** 31 - 1),
   __style: never,
   __target: never,

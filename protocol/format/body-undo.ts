@@ -2,8 +2,9 @@
 
 import * as Y from 'yjs';
 
-import { isRestoringClientID, restoringClientID } from './body.ts';
-import { markerMap } from './shared-text.ts';
+import { clientIDsOf, isRestoringClientID, restoringClientID, textClientID } from './body.ts';
+import { tableOf } from './shared-text.ts';
+import { holdsCells, tableHasWords, tablesOf } from './tables.ts';
 
 /**
  * Yjs's undo manager, which restores what was deleted under a client id of its own: so restored words come back between
@@ -11,12 +12,14 @@ import { markerMap } from './shared-text.ts';
  */
 export class BodyUndo extends Y.UndoManager {
   readonly #body: Y.Text;
+  /** What there was to undo and to redo when the last undo or redo began. */
+  #steps: Y.UndoManager['undoStack'] = [];
 
   constructor(body: Y.Text, options: ConstructorParameters<typeof Y.UndoManager>[1]) {
-    super(body, options);
+    super([body, tablesOf(body.doc!)], { ...options, deleteFilter: (item) => this.#mayDelete(item) });
     this.#body = body;
     // Yjs throws when the keys of a deleted marker are to be restored, and the marker has lost its map.
-    this.doc.gcFilter = (item) => markerMap(item) === null;
+    this.doc.gcFilter = ({ content }) => !(content instanceof Y.ContentType);
     this.doc.on('afterTransaction', this.#followOthers);
   }
 
@@ -28,6 +31,18 @@ export class BodyUndo extends Y.UndoManager {
     return this.#restore(() => super.redo());
   }
 
+  /** No undo takes away the bodies of cells, nor a table in which others have written. */
+  #mayDelete(item: Y.Item): boolean {
+    if (holdsCells(item)) return false;
+    const marker = markerOf(item, this.#body);
+    const table = marker && tableOf(marker);
+    if (marker === null || table === null) return true;
+    const step = this.#steps.find(({ insertions }) => Y.isDeleted(insertions, item.id));
+    const isOfTable = step !== undefined && Y.isDeleted(step.insertions, marker.id);
+    const ours = clientIDsOf(textClientID(this.doc.clientID));
+    return !isOfTable || !tableHasWords(this.doc, table, ({ id }) => !ours.includes(id.client));
+  }
+
   override destroy(): void {
     this.doc.off('afterTransaction', this.#followOthers);
     super.destroy();
@@ -36,6 +51,7 @@ export class BodyUndo extends Y.UndoManager {
   #restore<Result>(step: () => Result): Result {
     const { doc } = this;
     const { clientID } = doc;
+    this.#steps = [...this.undoStack, ...this.redoStack];
     doc.clientID = restoringClientID(clientID);
     try {
       return step();
@@ -46,7 +62,7 @@ export class BodyUndo extends Y.UndoManager {
 
   readonly #followOthers = (transaction: Y.Transaction): void => {
     if (transaction.local) return;
-    const restored = itemsOf(transaction).filter((item) => !item.deleted && isRestored(item, this.#body));
+    const restored = itemsOf(transaction).filter((item) => !item.deleted && isRestored(item));
     const twins = restored.flatMap((item) => this.#twinsOf(transaction, item));
     // Of what was restored twice, the page that did so under the higher client id deletes its own.
     if (twins.length > 0) this.doc.transact((ours) => twins.forEach((twin) => twin.delete(ours)), this.#body);
@@ -82,7 +98,7 @@ export class BodyUndo extends Y.UndoManager {
   #ancestorsOf(transaction: Y.Transaction, restored: Y.Item): Y.Item[] {
     const ancestors: Y.Item[] = [];
     let item = restored;
-    while (isRestored(item, this.#body) && ancestors.length < mostAncestors) {
+    while (isRestored(item) && ancestors.length < mostAncestors) {
       const { client, clock } = item.rightOrigin!;
       const before = Y.createID(client, clock + offsetOf(item, this.doc.store));
       // The rest of what was restored may still be on its way.
@@ -98,9 +114,16 @@ export class BodyUndo extends Y.UndoManager {
 /** People do not undo and redo one thing more often. */
 const mostAncestors = 100;
 
+/** The marker that an item is in or is itself; null for every other item. */
+function markerOf(item: Y.Item, body: Y.Text): Y.Item | null {
+  let at: Y.Item | null = item;
+  while (at !== null && at.parent !== body) at = (at.parent as { _item?: Y.Item | null } | null)?._item ?? null;
+  return at;
+}
+
 /** Whether an item is what an undo or redo brought back. It stands before what it was. */
-function isRestored(item: Y.Item, body: Y.Text): boolean {
-  return isRestoringClientID(item.id.client) && item.parent === body && item.rightOrigin !== null;
+function isRestored(item: Y.Item): boolean {
+  return isRestoringClientID(item.id.client) && item.parent instanceof Y.Text && item.rightOrigin !== null;
 }
 
 /** How far behind the beginning of what was restored with it an item stands. Others may have cut it since. */

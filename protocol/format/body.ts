@@ -77,7 +77,7 @@ export function restoringClientID(clientID: number): number {
 }
 
 export function isRestoringClientID(clientID: number): boolean {
-  return clientID >= restoringClientID(0);
+  return clientID >= restoringClientID(0) && clientID < 2 ** 32;
 }
 
 /** All Yjs client ids under which a page with this client id writes into a body. */

@@ -71,8 +71,17 @@ function symbolsOf(steps: readonly Step[]): string {
 }
 
 function symbolOf(step: Step): string {
-  if (step.type === 'marker') return step.cells || !isKnown(step.keys) ? opaque : marker;
+  if (step.type === 'marker') {
+    if (step.keys['type'] === 'table') return symbolOfTable(step.keys);
+    return isKnown(step.keys) ? marker : opaque;
+  }
   return typeof step.insert === 'string' ? step.insert : object;
+}
+
+/** One of a thousand symbols, so that tables beside one another are told apart. */
+function symbolOfTable({ table }: Keys): string {
+  const hash = [...String(table)].reduce((sum, unit) => (sum * 31 + unit.charCodeAt(0)) % 1000, 0);
+  return String.fromCharCode(opaque.charCodeAt(0) + 1 + hash);
 }
 
 /** The steps from one place of the text to another. */
@@ -215,7 +224,7 @@ function keptStep(before: Step, after: Step, length: number): Change[] {
     { type: 'delete', length },
   ];
   if (before.type === 'marker' && after.type === 'marker') {
-    const isWhole = before.cells !== undefined || !isKnown(before.keys);
+    const isWhole = before.cells !== undefined || !isKnown(before.keys) || isOtherTable(before.keys, after.keys);
     if (isWhole && !equalityDeep([before.keys, before.cells], [after.keys, after.cells])) return replaced;
     const keys = keyAssignments(before.keys, after.keys);
     return [{ type: 'keep', length, ...(keys && { keys }) }];
@@ -236,6 +245,10 @@ function keyAssignments(before: Keys, after: Keys): Assignments | null {
   const shownBefore = visibleKeys(before);
   const hidden = visibleKeys(after).filter((name) => !shownBefore.includes(name) && !Object.hasOwn(after, name));
   return { ...Object.fromEntries(hidden.map((name) => [name, null])), ...changed };
+}
+
+function isOtherTable(before: Keys, after: Keys): boolean {
+  return [before, after].some(({ type }) => type === 'table') && before['table'] !== after['table'];
 }
 
 /** What has to be said to make one record of the other; null when they are equal. */

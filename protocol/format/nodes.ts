@@ -6,6 +6,7 @@ import { HorizontalRuleNode } from '@lexical/extension';
 import { AutoLinkNode, LinkNode } from '@lexical/link';
 import { ListItemNode, ListNode } from '@lexical/list';
 import { HeadingNode, QuoteNode } from '@lexical/rich-text';
+import { TableCellNode, TableNode, TableRowNode } from '@lexical/table';
 import type { Klass, LexicalNode } from 'lexical';
 
 import { FormulaBlockNode, FormulaObjectNode } from './formula.ts';
@@ -39,6 +40,9 @@ export const nodes: readonly Klass<LexicalNode>[] = [
   CodeNode,
   CodeHighlightNode,
   HorizontalRuleNode,
+  TableNode,
+  TableRowNode,
+  TableCellNode,
   UnknownBlockNode,
   UnknownObjectNode,
   ...Object.values(saidBlocks),

@@ -3,7 +3,6 @@
 
 import { DecoratorNode, type EditorConfig } from 'lexical';
 
-import type { Block } from './body.ts';
 import { truncate } from './graphemes.ts';
 import { SaidNode } from './said.ts';
 import { isKnown } from './schema.ts';
@@ -30,24 +29,6 @@ abstract class PlaceholderNode extends SaidNode {
 
 /** A block of a type that this page does not know. */
 export class UnknownBlockNode extends PlaceholderNode {
-  /** @internal */
-  __cells: Block['cells'];
-
-  override afterCloneFrom(previous: this): void {
-    super.afterCloneFrom(previous);
-    this.__cells = previous.__cells;
-  }
-
-  getCells(): Block['cells'] {
-    return this.getLatest().__cells;
-  }
-
-  setCells(cells: Block['cells']): this {
-    const self = this.getWritable();
-    self.__cells = cells;
-    return self;
-  }
-
   override $config() {
     return this.config('unknown-block', {
       extends: DecoratorNode,

@@ -118,7 +118,57 @@ const blockRules: Readonly<Record<string, BlockRule>> = {
       size: whole(0, Number.MAX_SAFE_INTEGER),
     },
   },
+  table: {
+    holdsWords: false,
+    keys: {
+      table: text,
+      rows: Array.isArray,
+      columns: Array.isArray,
+      headerRow: oneOf(true),
+      headerColumn: oneOf(true),
+      widths: isRecord,
+      spans: isRecord,
+    },
+    usual: { rows: ['0'], columns: ['0'] },
+  },
 };
+
+/** A page shows no more of a table: a screen has no place for it, and every cell takes time. */
+export const mostRows = 1000;
+export const mostColumns = 100;
+export const mostCells = 10_000;
+
+/** The ids of rows or columns that a page shows. An id that stands there twice counts once. */
+export function idsFrom(said: unknown, most: number): string[] {
+  if (!Array.isArray(said)) return [];
+  const ids = new Set<string>();
+  for (const id of said) {
+    if (ids.size === most) break;
+    if (typeof id === 'string' && /^[^:]{1,40}$/.test(id)) ids.add(id);
+  }
+  return [...ids];
+}
+
+/** The widths of columns in pixels. */
+export const narrowestColumn = 40;
+export const widestColumn = 2000;
+const isWidth = whole(narrowestColumn, widestColumn);
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The keys of a table, without widths of columns that are not there. */
+function tidyTable(shown: Record<string, Json>): void {
+  const columns = shown['columns'] as readonly string[];
+  const said = (shown['widths'] ?? {}) as Readonly<Record<string, Json>>;
+  const widths = columns.flatMap((id): [string, Json][] =>
+    Object.hasOwn(said, id) && isWidth(said[id]) ? [[id, said[id]!]] : [],
+  );
+  delete shown['widths'];
+  if (widths.length > 0) shown['widths'] = Object.fromEntries(widths);
+  if (Object.keys(shown['spans'] ?? {}).length === 0) delete shown['spans'];
+}
 
 function ruleOf(keys: Keys | null): BlockRule | undefined {
   const type = keys?.['type'] ?? 'paragraph';
@@ -183,6 +233,7 @@ export function shownKeys(keys: Keys | null): Keys | null {
   }
   for (const [key, list] of Object.entries(keysOfLists)) if (shown['list'] !== list) delete shown[key];
   if (shown['start'] === 1) delete shown['start'];
+  if (type === 'table') tidyTable(shown);
   return shown;
 }
 
@@ -235,10 +286,21 @@ export function appendRun(runs: Run[], insert: string | InlineObject, formats: F
   }
 }
 
-/** A block as a page shows it. What a page cannot show is kept whole, with its cells. */
+/** A block as a page shows it. A table has the cells that are not empty. */
 export function shownBlock({ keys, content, cells }: Block): Block {
   const shown = { keys: shownKeys(keys), content: shownContent(content) };
-  return cells && !isKnown(keys) ? { ...shown, cells } : shown;
+  if (cells === undefined || keys?.['type'] !== 'table') return shown;
+  const bodies = Object.entries(cells).map(([name, body]) => [name, shownCell(body)] as const);
+  return { ...shown, cells: Object.fromEntries(bodies.filter(([, body]) => !isBlank(body))) };
+}
+
+function shownCell(body: readonly Block[]): Block[] {
+  return withoutIdleStarts(body.map(shownBlock)).map((block) => ({ ...block, keys: block.keys ?? {} }));
+}
+
+/** Whether a body is no more than an empty paragraph. */
+export function isBlank(body: readonly Block[]): boolean {
+  return body.every(({ keys, content }, i) => i === 0 && content.length === 0 && Object.keys(keys ?? {}).length === 0);
 }
 
 /** A number at which a list starts counts only at the first item of the list. */

@@ -18,6 +18,19 @@ import {
 import type { Change } from './changes.ts';
 import { flatten, type Step } from './flatten.ts';
 import { appendRun, holdsWords, knownFormats } from './schema.ts';
+import {
+  cellBody,
+  cellOfBody,
+  clearCells,
+  hasWords,
+  isTableKey,
+  makeCellBody,
+  newId,
+  resolveTable,
+  setTableKey,
+  shownCells,
+  tableKeys,
+} from './tables.ts';
 
 /** A block of the body and its place. */
 export interface Line {
@@ -69,7 +82,7 @@ export function readLines(place: Place, isEnd: (marker: Y.Item, formats: Formats
     if (content instanceof Y.ContentFormat) formats = withFormat(formats, content);
     else if (isLiveMarker(right)) {
       if (isEnd(right, formats)) break;
-      lines.push({ marker: right, block: { ...readMarker(markerMap(right)!), content: [] }, formats });
+      lines.push({ marker: right, block: { keys: readMarker(right), content: [] }, formats });
     } else {
       const last = lines.at(-1);
       if (last === undefined || !(last.marker === null || holdsWords(last.block.keys))) {
@@ -81,9 +94,23 @@ export function readLines(place: Place, isEnd: (marker: Y.Item, formats: Formats
   return [lines, { left, right, formats }];
 }
 
-/** All blocks of the body. */
+/** All blocks of the body, tables with their cells. */
 export function readBody(body: Y.Text): Line[] {
-  return readLines(startOf(body), () => false)[0];
+  const [lines] = readLines(startOf(body), () => false);
+  return lines.map((line) => {
+    const { keys } = line.block;
+    return keys?.['type'] === 'table' ? { ...line, block: { ...line.block, cells: readCells(body.doc!, keys) } } : line;
+  });
+}
+
+function readCells(doc: Y.Doc, keys: Keys): Readonly<Record<string, readonly Block[]>> {
+  const bodies = shownCells(keys).flatMap((row) =>
+    row.flatMap(({ name }) => {
+      const body = cellBody(doc, keys['table'] as string, name);
+      return body === null || body._start === null ? [] : [[name, readBody(body).map(({ block }) => block)] as const];
+    }),
+  );
+  return Object.fromEntries(bodies);
 }
 
 function withFormat(formats: Formats, { key, value }: { key: string; value: unknown }): Formats {
@@ -102,15 +129,21 @@ function wordsOf(item: Y.Item): (string | InlineObject)[] {
   });
 }
 
-function readMarker(map: Y.Map<unknown>): Pick<Block, 'keys' | 'cells'> {
-  const entries = [...map.entries()];
-  const cells = map.get('type') === 'table' ? map.get('cells') : undefined;
-  if (!(cells instanceof Y.Map)) return { keys: keysFrom(entries) };
-  const bodies = [...cells.entries()].filter((entry): entry is [string, Y.Text] => entry[1] instanceof Y.Text);
-  return {
-    keys: keysFrom(entries.filter(([key]) => key !== 'cells')),
-    cells: Object.fromEntries(bodies.map(([place, text]) => [place, readBody(text).map(({ block }) => block)])),
-  };
+function readMarker(item: Y.Item): Keys {
+  const keys = keysFrom([...markerMap(item)!.entries()]);
+  if (keys['type'] !== 'table') return keys;
+  const body = item.parent as Y.Text;
+  // Tables stand in the body of the document only.
+  if (body._item !== null) return { ...keys, type: 'table in a table' };
+  return resolveTable(body.doc!, { ...keys, table: tableOf(item) });
+}
+
+/** The id of the table that begins at a marker; null for a marker of another block. */
+export function tableOf(item: Y.Item): string | null {
+  const map = markerMap(item);
+  if (map?.get('type') !== 'table') return null;
+  const said = map.get('table');
+  return typeof said === 'string' ? said : `${item.id.client}.${item.id.clock}`;
 }
 
 function keysFrom(entries: [string, unknown][]): Keys {
@@ -165,13 +198,23 @@ export function writeChanges(
   units?: Units,
 ): void {
   const writer = new Writer(transaction, body, place, units);
+  const tables = new Set<string>();
   for (const [i, change] of changes.entries()) {
     if (change.type === 'insert') writer.insert(change.step, changes[i + 1]?.type === 'delete');
-    else if (change.type === 'delete') writer.delete(change.length);
+    else if (change.type === 'delete') writer.delete(change.length, tables);
     else writer.keep(change);
   }
+  clearTables(transaction, body, tables);
   // Yjs's own methods would look from these places, whose indices are no longer true.
   if (body._searchMarker) body._searchMarker.length = 0;
+}
+
+/** Deletes the words of deleted tables, as far as they are known. A table that was moved has a marker elsewhere. */
+function clearTables(transaction: Y.Transaction, body: Y.Text, deleted: Set<string>): void {
+  for (let item = body._start; item !== null && deleted.size > 0; item = item.right) {
+    if (isLiveMarker(item)) deleted.delete(tableOf(item) ?? '');
+  }
+  for (const table of deleted) clearCells(transaction, table, () => true);
 }
 
 class Writer {
@@ -194,8 +237,10 @@ class Writer {
   keep({ length, keys, formats }: Extract<Change, { type: 'keep' }>): void {
     const map = keys && this.#nextMarker();
     if (map) {
+      const table = tableOf(this.#right!);
       for (const [key, value] of Object.entries(keys)) {
-        if (value === null) map.delete(key);
+        if (table !== null && isTableKey(key)) setTableKey(this.#transaction, map, table, key, value);
+        else if (value === null) map.delete(key);
         else map.set(key, value);
       }
     }
@@ -203,8 +248,13 @@ class Writer {
     else this.#pass(length);
   }
 
-  delete(length: number): void {
-    this.#pass(length, (item) => item.delete(this.#transaction));
+  /** Adds the ids of deleted tables to `tables`. */
+  delete(length: number, tables: Set<string>): void {
+    this.#pass(length, (item) => {
+      const table = isLiveMarker(item) ? tableOf(item) : null;
+      if (table !== null) tables.add(table);
+      item.delete(this.#transaction);
+    });
   }
 
   /** `isReplacing` says whether a deletion follows. */
@@ -228,15 +278,20 @@ class Writer {
     const map = new Y.Map<unknown>();
     this.#passUnseen();
     this.#insertItem(new Y.ContentType(map), markerClientID(this.#transaction.doc.clientID));
+    if (keys['type'] === 'table') return this.#fillTable(map, keys, cells);
     for (const [key, value] of Object.entries(keys)) map.set(key, value);
-    if (cells === undefined) return;
-    const bodies = new Y.Map<Y.Text>();
-    map.set('cells', bodies);
-    for (const [place, steps] of Object.entries(cells)) {
-      const text = new Y.Text();
-      bodies.set(place, text);
+  }
+
+  /** Cells that are given are copies; a table that is moved has its words already. */
+  #fillTable(map: Y.Map<unknown>, keys: Keys, cells?: Readonly<Record<string, readonly Step[]>>): void {
+    const table = typeof keys['table'] === 'string' ? keys['table'] : newId();
+    for (const [key, value] of Object.entries({ ...keys, table })) if (!isTableKey(key)) map.set(key, value);
+    for (const key of tableKeys) setTableKey(this.#transaction, map, table, key, keys[key] ?? null);
+    for (const [name, steps] of Object.entries(cells ?? {})) {
+      const body = makeCellBody(this.#transaction, table, name, true);
+      if (hasWords(body)) continue;
       const inserts = steps.map((step): Change => ({ type: 'insert', step }));
-      writeChanges(this.#transaction, text, startOf(text), inserts);
+      writeChanges(this.#transaction, body, startOf(body), inserts);
     }
   }
 
@@ -406,12 +461,14 @@ export type RelativePlace = Readonly<Record<string, unknown>>;
 /**
  * The relative position `offset` units behind `start`. With `side` before, what comes before the place holds it: what
  * somebody else types there comes behind it. Units are the items for which `has` holds, by default what is there now.
+ * A place in an empty cell is said by its `body`.
  */
 export function relativePlace(
   start: Place,
   offset: number,
   side: 'before' | 'after',
   has: (item: Y.Item) => boolean = isLive,
+  body?: Y.Text,
 ): RelativePlace {
   const assoc = side === 'before' ? -1 : 0;
   const at = (item: Y.Item, clock: number) => ({
@@ -431,7 +488,9 @@ export function relativePlace(
     left -= item.length;
     before = at(item, item.length - 1);
   }
-  return (side === 'before' ? before : null) ?? { tname: bodyName, assoc };
+  const id = body?._item?.id;
+  const whole = id ? { type: { client: id.client, clock: id.clock } } : { tname: bodyName };
+  return (side === 'before' ? before : null) ?? { ...whole, assoc };
 }
 
 /** The relative position behind what was typed last under the client id of the body's doc; null when nothing was. */
@@ -450,8 +509,11 @@ export function placeBehindOwnWords(body: Y.Text): RelativePlace | null {
  * of the body, and the number of units behind that marker. Null for a position that is not in the body.
  */
 export function findPlace(body: Y.Text, place: unknown): { marker: Y.Item | null; offset: number } | null {
-  const { item: id, assoc } = readPosition(place);
+  const { item: id, type, assoc } = readPosition(place);
   const { store } = body.doc!;
+  if (id === null && type !== null && body._item !== null && Y.compareIDs(body._item.id, type)) {
+    return { marker: null, offset: 0 };
+  }
   if (id === null || Y.getState(store, id.client) <= id.clock) return null;
   let found = Y.getItem(store, id);
   let units = id.clock - found.id.clock;
@@ -473,14 +535,26 @@ export function findPlace(body: Y.Text, place: unknown): { marker: Y.Item | null
   return { marker: null, offset };
 }
 
+/** The body of the cell that a relative position is in; null for every other place. */
+export function cellBodyAt(doc: Y.Doc, place: unknown): Y.Text | null {
+  const { item, type } = readPosition(place);
+  const id = item ?? type;
+  if (id === null || Y.getState(doc.store, id.client) <= id.clock) return null;
+  const found = Y.getItem(doc.store, id);
+  if (!(found instanceof Y.Item)) return null;
+  const { content } = found;
+  const body = item === null ? content instanceof Y.ContentType && content.type : found.parent;
+  return body instanceof Y.Text && cellOfBody(body) !== null ? body : null;
+}
+
 /** What a peer says about a position, as far as it is one. */
-function readPosition(place: unknown): { item: Y.ID | null; assoc: number } {
-  const { item, assoc } = (place ?? {}) as { item?: { client?: unknown; clock?: unknown } | null; assoc?: unknown };
-  const { client, clock } = item ?? {};
-  const isId =
-    Number.isSafeInteger(client) && Number.isSafeInteger(clock) && (client as number) >= 0 && (clock as number) >= 0;
-  return {
-    item: isId ? Y.createID(client as number, clock as number) : null,
-    assoc: typeof assoc === 'number' ? assoc : 0,
-  };
+function readPosition(place: unknown): { item: Y.ID | null; type: Y.ID | null; assoc: number } {
+  const { item, type, assoc } = (place ?? {}) as { item?: unknown; type?: unknown; assoc?: unknown };
+  return { item: readID(item), type: readID(type), assoc: typeof assoc === 'number' ? assoc : 0 };
+}
+
+function readID(said: unknown): Y.ID | null {
+  const { client, clock } = (said ?? {}) as { client?: unknown; clock?: unknown };
+  const isClock = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+  return isClock(client) && isClock(clock) ? Y.createID(client, clock) : null;
 }

@@ -13,8 +13,9 @@ import {
   type UpdateListenerPayload,
 } from 'lexical';
 import type { Awareness } from 'y-protocols/awareness';
-import { type Doc, type Transaction, UndoManager, type YEvent } from 'yjs';
+import { type Doc, type Map as YMap, type Text, type Transaction, UndoManager, type YEvent } from 'yjs';
 
+import { tablesOf } from '../../../protocol/format/tables.ts';
 import { BoundText } from './bound-text.ts';
 import { keepInView } from './keep-in-view.ts';
 import { registerPresence } from './presence.ts';
@@ -119,6 +120,16 @@ export function bindEditor(
   return { text, undo, unbind: bindText(editor, text, { follow: (step) => step(), undo }) };
 }
 
+function observeDeep(
+  type: Text | YMap<unknown>,
+  observer: (events: YEvent<never>[], transaction: Transaction) => void,
+): () => void {
+  // Yjs types deep observers with `any`.
+  const observe = observer as Parameters<typeof type.observeDeep>[0];
+  type.observeDeep(observe);
+  return () => type.unobserveDeep(observe);
+}
+
 interface BindOptions {
   /** Runs a step that brings the document's changes into the editor. */
   readonly follow: (step: () => void) => void;
@@ -129,13 +140,14 @@ interface BindOptions {
 
 function bindText(editor: LexicalEditor, text: BoundText, { follow, repair, undo = createUndo(text) }: BindOptions) {
   let unwritten = false;
-  const observer = (_events: YEvent<never>[], transaction: Transaction) => {
+  const observer = (show: 'follow' | 'followCells') => (_events: YEvent<never>[], transaction: Transaction) => {
     if (transaction.origin === text.origin) return;
-    follow(() => text.follow(transaction, transaction.origin === undo));
+    follow(() => text[show](transaction, transaction.origin === undo));
   };
-  // Yjs types deep observers with `any`.
-  const observe = observer as Parameters<typeof text.body.observeDeep>[0];
-  text.body.observeDeep(observe);
+  const stop = mergeRegister(
+    observeDeep(text.body, observer('follow')),
+    observeDeep(tablesOf(text.body.doc!), observer('followCells')),
+  );
   const write = (update: UpdateListenerPayload) => {
     const isStep = update.tags.has(HISTORY_PUSH_TAG);
     try {
@@ -165,7 +177,7 @@ function bindText(editor: LexicalEditor, text: BoundText, { follow, repair, undo
       unwritten = false;
     }),
     registerUndo(editor, undo),
-    () => text.body.unobserveDeep(observe),
+    stop,
   );
   follow(() => text.show());
   return release;

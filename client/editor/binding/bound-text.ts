@@ -2,6 +2,7 @@
 // text; a transaction of the document makes those blocks anew that it touched. Our own caret is kept as a relative
 // position, so it goes where its characters go. While a word is composed (IME), nothing is done to its block.
 
+import { $isTableNode } from '@lexical/table';
 import { equalityDeep } from 'lib0/function';
 import {
   $addUpdateTag,
@@ -9,8 +10,10 @@ import {
   $getNodeByKey,
   $getRoot,
   $getSelection,
+  $isDecoratorNode,
   $isElementNode,
   $isRangeSelection,
+  $isRootNode,
   COLLABORATION_TAG,
   type EditorState,
   type ElementNode,
@@ -24,15 +27,18 @@ import {
 } from 'lexical';
 import * as Y from 'yjs';
 
-import { type Block, bodyOf } from '../../../protocol/format/body.ts';
+import { type Block, bodyOf, restoringClientID } from '../../../protocol/format/body.ts';
 import { type Change, changesBetween } from '../../../protocol/format/changes.ts';
 import { flatten, lengthOf, textLength } from '../../../protocol/format/flatten.ts';
 import { boundaryAfter } from '../../../protocol/format/graphemes.ts';
 import { holdsWords, shownBlock, shownKeys, withoutIdleStarts } from '../../../protocol/format/schema.ts';
 import {
+  cellBodyAt,
   findPlace,
   isLive,
+  isLiveMarker,
   type Line,
+  markerMap,
   type Place,
   readLines,
   type RelativePlace,
@@ -41,7 +47,9 @@ import {
   unitsOf,
   writeChanges,
 } from '../../../protocol/format/shared-text.ts';
-import { $blockNodeOf, $blockNodes, $blockOf, $keysOf, type BlockNode } from './lexical-blocks.ts';
+import { settleTable, tableHasWords } from '../../../protocol/format/tables.ts';
+import { $cellKeyOf, CellTexts, type DirtyElements } from './cell-texts.ts';
+import { $blockNodeOf, $blockNodes, $blockOf, $blockWithoutCells, $keysOf, type BlockNode } from './lexical-blocks.ts';
 import { Lines, type ShownLine } from './lines.ts';
 import { $caretIn, $offsetOf, $pointIn, $select, type EditorPoint } from './points.ts';
 import { affectedLines, isRearranged, isShown, readAll, readRegions, type Region, withLists } from './regions.ts';
@@ -54,8 +62,6 @@ export interface SharedSelection {
   readonly anchor: RelativePlace;
   readonly focus: RelativePlace;
 }
-
-type DirtyElements = UpdateListenerPayload['dirtyElements'];
 
 /** What waits for the end of a composition. */
 interface Held {
@@ -72,13 +78,15 @@ export interface BoundTextOptions {
   readonly body?: Y.Text;
   /** The element whose children show the body; by default, the root. */
   readonly $element?: () => ElementNode;
+  /** For the body of a cell, the text that the cell's table stands in. */
+  readonly parent?: BoundText;
   /** The page keeps what the person reads in its place while `render` changes the text. */
   readonly keepInView?: (editor: LexicalEditor, text: BoundText, render: () => void) => void;
 }
 
 export class BoundText {
   /** The origin of the transactions that the editor makes. */
-  readonly origin = this;
+  readonly origin: BoundText;
   readonly body: Y.Text;
   /** Called before changes of the editor are written. */
   beforeWrite: (changes: readonly Change[]) => void = () => {};
@@ -86,6 +94,8 @@ export class BoundText {
   readonly #doc: Y.Doc;
   readonly #$element: () => ElementNode;
   readonly #lines: Lines;
+  /** The texts of cells; none within a cell. */
+  readonly #cells: CellTexts | null;
   readonly #keepInView: (render: () => void) => void;
   #selection: SharedSelection | null = null;
   /** The transaction that the editor does not show yet. */
@@ -93,7 +103,11 @@ export class BoundText {
   /** Set once others changed the block of a composition: until its end, nothing is written and nothing is shown. */
   #held: Held | null = null;
 
-  constructor({ editor, doc, body = bodyOf(doc), $element = $getRoot, keepInView }: BoundTextOptions) {
+  constructor({ editor, doc, body = bodyOf(doc), $element = $getRoot, parent, keepInView }: BoundTextOptions) {
+    this.origin = parent ?? this;
+    this.#cells = parent
+      ? null
+      : new CellTexts(doc, (body, $element) => new BoundText({ editor, doc, body, $element, parent: this }));
     this.#editor = editor;
     this.#doc = doc;
     this.body = body;
@@ -112,17 +126,27 @@ export class BoundText {
     this.#held = null;
     this.#keepInView(() =>
       this.#update(() => {
-        this.#$element().clear();
-        this.#lines.replace(0, this.#lines.all.length, []);
-        this.#$render({ start: 0, end: 0, lines: readAll(this.body) });
+        this.$show();
         this.#$restoreSelection();
       }),
     );
   }
 
+  /** The same, inside an update. A caret in an element that was empty stays there. */
+  $show(): void {
+    const element = this.#$element();
+    const selection = $getSelection();
+    const hasCaret = $isRangeSelection(selection) && element.isParentOf(selection.focus.getNode());
+    element.clear();
+    this.#lines.replace(0, this.#lines.all.length, []);
+    this.#$render({ start: 0, end: 0, lines: readAll(this.body) });
+    if (hasCaret && !$isRootNode(element)) element.selectStart();
+  }
+
   /** Whether the editor shows what the document holds. */
   agrees(): boolean {
-    if (this.#held !== null) return true; // it will, when the composition ends
+    // It will, when the composition ends.
+    if (this.#held !== null || this.#cells?.texts.some((text) => text.#held !== null)) return true;
     const shown = this.#editor.read(() => $blockNodes(this.#$element()).map($blockOf));
     const wanted = withoutIdleStarts(readAll(this.body).map(({ block }) => shownBlock(block)));
     return equalityDeep(shown, wanted.map(withoutNull));
@@ -131,14 +155,39 @@ export class BoundText {
   // Editor → document
 
   /** Writes what an update of the editor changed. */
-  write({ editorState, dirtyElements, dirtyLeaves }: UpdateListenerPayload): void {
-    // A block without words is a leaf for Lexical.
-    const wordless = [...dirtyLeaves].filter((key) => this.#lines.indexOfKey(key) !== undefined);
-    const dirty = new Map([...dirtyElements, ...wordless.map((key) => [key, false] as const)]);
-    if (this.#held === null) return this.#write(editorState, dirty);
+  write(update: UpdateListenerPayload): void {
+    const { rest, cells } = this.#cells!.partition({ ...update, dirtyElements: withWordless(update) });
+    if (rest.size + cells.size === 0) return;
+    this.#doc.transact((transaction) => {
+      if (rest.size > 0) this.writeDirty(update.editorState, rest);
+      const act = () => this.#cells!.writeWithin(transaction, cells, update.editorState);
+      for (const table of update.editorState.read(act, { editor: this.#editor })) this.#settle(transaction, table);
+    }, this.origin);
+  }
+
+  /** Writes what changed of these elements. */
+  writeDirty(state: EditorState, dirty: DirtyElements): void {
+    if (this.#held === null) return this.#write(state, dirty);
     this.#held = { ...this.#held, dirty: new Map([...this.#held.dirty, ...dirty]) };
     // Later, as Lexical puts off what is shown while it tells of an update.
     if (!this.#editor.isComposing()) queueMicrotask(() => this.#release());
+  }
+
+  /** Writes what the element of a cell shows, whatever its body holds. */
+  adopt(state: EditorState): void {
+    const nodes = state.read(() => $blockNodes(this.#$element()), { editor: this.#editor });
+    const lines = readAll(this.body).map(({ marker, block, formats }, i) => {
+      return { key: nodes[i]?.node.getKey() ?? `line ${i}`, marker, formats, block: shownBlock(block) };
+    });
+    this.#lines.replace(0, this.#lines.all.length, lines);
+    this.#writeRegion(0, lines.length, nodes, state);
+  }
+
+  /** Somebody who types in a row, or a cell, that shows only because it has words wants it there. */
+  #settle(transaction: Y.Transaction, table: string): void {
+    const line = this.#lines.all.find(({ block }) => block.keys?.['table'] === table);
+    const marker = line?.marker ? markerMap(line.marker) : null;
+    if (marker !== null) settleTable(transaction, marker, table, line!.block.keys!);
   }
 
   #write(editorState: EditorState, dirty: DirtyElements): void {
@@ -196,7 +245,7 @@ export class BoundText {
     const changes = changesBetween(before, now, caret ?? undefined);
     const place = this.#lines.placeOf(start);
     if (changes.length > 0) {
-      this.beforeWrite(changes);
+      this.origin.beforeWrite(changes);
       this.#doc.transact((transaction) => {
         writeChanges(transaction, this.body, place, changes, this.#held?.units);
       }, this.origin);
@@ -204,13 +253,27 @@ export class BoundText {
     }
     const keys = nodes.map(({ node }) => node.getKey());
     this.#lines.replace(start, end, this.#markedLines(start, end, place, keys, now, changes));
+    if (this.#cells !== null) this.#writeCells(this.#cells, old, nodes, state);
+  }
+
+  /** Writes the cells of the tables among these nodes. */
+  #writeCells(cells: CellTexts, old: readonly ShownLine[], nodes: readonly BlockNode[], state: EditorState): void {
+    const write = (transaction: Y.Transaction) => {
+      for (const { node } of nodes) {
+        const before = old.find(({ key }) => key === node.getKey())?.block.keys ?? {};
+        if ($isTableNode(node)) cells.write(transaction, node, before, state);
+      }
+    };
+    const act = () => this.#doc.transact(write, this.origin);
+    if (nodes.some(({ node }) => $isTableNode(node))) state.read(act, { editor: this.#editor });
+    cells.forget((key) => this.#lines.indexOfKey(key) !== undefined);
   }
 
   /** The blocks that these nodes show. The first one needs no marker where words without one are shown anyway. */
   #$blocksOf(nodes: readonly BlockNode[], start: number): Block[] {
     const blocks: Block[] = [];
     for (const blockNode of nodes) {
-      const block = $blockOf(blockNode);
+      const block = $blockWithoutCells(blockNode);
       const index = this.#lines.indexOfKey(blockNode.node.getKey());
       const hadNoMarker = index !== undefined && this.#lines.all[index]!.marker === null;
       const before = blocks.at(-1) ?? this.#lines.all[start - 1]?.block;
@@ -258,16 +321,63 @@ export class BoundText {
 
   /** Shows what a transaction of others, or an undo of ours, changed. `isHistory` puts the caret to what changed. */
   follow(transaction: Y.Transaction, isHistory: boolean): void {
+    const regions = this.#regionsOf(transaction);
+    if (regions !== null) this.#showRegions(regions, isHistory);
+  }
+
+  /** Shows what a transaction changed in cells. */
+  followCells(transaction: Y.Transaction, isHistory: boolean): void {
+    const { texts, unbound, tables } = this.#cells!.touchedBy(transaction);
+    const steps = texts.flatMap((text) => {
+      const regions = text.#regionsOf(transaction);
+      const changed = regions === null ? [] : text.#changedOf(regions);
+      return changed.length > 0 ? [() => text.#$showChanged(changed, isHistory)] : [];
+    });
+    for (const key of unbound) steps.push(() => this.#cells!.$bind(key));
+    if (steps.length > 0) this.#render(() => steps.forEach((step) => step()), isHistory);
     if (this.#held !== null) return;
+    const markers = this.#lines.all.filter(({ block, marker }) => {
+      const table = block.keys?.['table'];
+      return marker !== null && isLiveMarker(marker) && typeof table === 'string' && tables.has(table);
+    });
+    if (markers.length === 0) return;
+    const regions = readRegions(this.body, this.#lines, new Set(markers.map(({ marker }) => marker)));
+    this.#showRegions(regions, isHistory);
+  }
+
+  /** What has to be read anew after a transaction; null if that is nothing, or has to wait. */
+  #regionsOf(transaction: Y.Transaction): Region[] | null {
+    if (this.#held !== null) return null;
     const markers = touchedMarkers(transaction, this.body, (marker) => this.#lines.hasMarker(marker));
-    if (markers.size === 0) return;
-    const regions = readRegions(this.body, this.#lines, markers);
+    if (markers.size === 0) return null;
+    const read = () => readRegions(this.body, this.#lines, markers);
+    const found = read();
+    const regions = this.#keepTables(found) ? read() : found;
     if (this.#editor.isComposing() && regions.some((region) => this.#concernsComposition(region))) {
       this.#held = { units: unitsOf(this.body, (item) => wasThere(transaction, item)), dirty: new Map() };
-      return;
+      return null;
     }
     this.#followed = transaction;
-    this.#showRegions(regions, isHistory);
+    return regions;
+  }
+
+  /**
+   * Puts tables back that others deleted while the person wrote in them; true if there were any. What is left of their
+   * words are those that the others did not know.
+   */
+  #keepTables(regions: readonly Region[]): boolean {
+    const there = new Set(regions.flatMap(({ lines }) => lines.map(({ block }) => block.keys?.['table'])));
+    const isOurs = ({ id }: Y.Item) => [this.#doc.clientID, restoringClientID(this.#doc.clientID)].includes(id.client);
+    const lost = regions
+      .flatMap(({ start, end }) => this.#lines.all.slice(start, end))
+      .filter(({ block: { keys } }) => keys?.['type'] === 'table' && !there.has(keys['table']!))
+      .filter(({ block: { keys } }) => tableHasWords(this.#doc, keys!['table'] as string, isOurs));
+    for (const { marker, formats, block } of lost) {
+      const place = { left: marker, right: marker!.right, formats };
+      const insert: Change = { type: 'insert', step: { type: 'marker', keys: block.keys! } };
+      this.#doc.transact((transaction) => writeChanges(transaction, this.body, place, [insert]), 'kept table');
+    }
+    return lost.length > 0;
   }
 
   /** Writes and shows what was held back during a composition. */
@@ -275,32 +385,43 @@ export class BoundText {
     if (this.#held === null || this.#editor.isComposing()) return;
     this.#write(this.#editor.getEditorState(), this.#held.dirty);
     this.#held = null;
-    this.#showRegions([{ start: 0, end: this.#lines.all.length, lines: readAll(this.body) }], false);
+    const all = () => [{ start: 0, end: this.#lines.all.length, lines: readAll(this.body) }];
+    this.#keepTables(all());
+    this.#showRegions(all(), false);
   }
 
   #showRegions(regions: readonly Region[], isHistory: boolean): void {
+    const changed = this.#changedOf(regions);
+    if (changed.length > 0) this.#render(() => this.#$showChanged(changed, isHistory), isHistory);
+  }
+
+  /** The regions that the editor does not show yet. */
+  #changedOf(regions: readonly Region[]): Region[] {
     const changed = regions.filter((region) => !isShown(this.#lines, region));
     // From behind, so that the lines before a region keep their numbers.
     for (const region of regions) if (!changed.includes(region)) this.#relabel(region);
     if (changed.length === 0) this.#followed = null;
-    if (changed.length === 0) return;
-    let place: ChangedPlace | null = null;
+    return changed;
+  }
+
+  #render(act: () => void, isHistory: boolean): void {
     // After an undo the page shows what changed, wherever the person looked before.
-    const render = isHistory ? (act: () => void) => act() : this.#keepInView;
-    render(() =>
-      this.#update(() => {
-        const isConcerned = this.#$isSelectionIn(changed);
-        this.#followed = null;
-        for (const region of [...changed].sort((a, b) => b.start - a.start)) {
-          const before = this.#lines.all.slice(region.start, region.end).map(({ block }) => block);
-          this.#$render(region);
-          if (isHistory) place = changedPlace(before, region);
-        }
-        if (place !== null) this.#$selectChange(place);
-        else if (isConcerned) this.#$restoreSelection();
-      }, isHistory),
-    );
+    if (isHistory) this.#update(act, isHistory);
+    else this.#keepInView(() => this.#update(act));
     if (isHistory) this.readSelection();
+  }
+
+  #$showChanged(changed: readonly Region[], isHistory: boolean): void {
+    let place: ChangedPlace | null = null;
+    const isConcerned = this.#$isSelectionIn(changed);
+    this.#followed = null;
+    for (const region of [...changed].sort((a, b) => b.start - a.start)) {
+      const before = this.#lines.all.slice(region.start, region.end).map(({ block }) => block);
+      this.#$render(region);
+      if (isHistory) place = changedPlace(before, region);
+    }
+    if (place !== null) this.#$selectChange(place);
+    else if (isConcerned) this.#$restoreSelection();
   }
 
   /** Notes the formats before lines that look as they did. */
@@ -331,10 +452,14 @@ export class BoundText {
     const mustArrange = isRearranged(this.#lines, region);
     const ownerOf = (all: readonly { marker: Y.Item | null }[], index: number) =>
       (index > 0 ? all[index - 1] : this.#lines.all[start - 1])?.marker ?? null;
+    const markers = new Set(lines.map(({ marker }) => marker));
+    const tables = new Map(
+      old.filter(({ marker }) => !markers.has(marker)).map((line) => [line.block.keys?.['table'], line]),
+    );
     const rendered = lines.map((line, i): Rendered & { line: Line } => {
       const isSame = (one: ShownLine, index: number) =>
         one.marker === line.marker && (one.marker !== null || ownerOf(old, index) === ownerOf(lines, i));
-      const shown = old.find(isSame);
+      const shown = old.find(isSame) ?? takeTable(tables, line);
       const block = shownBlock(line.block);
       return { node: $renderBlock(block, shown ? $getNodeByKey(shown.key) : null, shown?.block ?? null), block, line };
     });
@@ -346,6 +471,8 @@ export class BoundText {
       block: this.#$shownAs(node, block),
     }));
     this.#lines.replace(start, end, shown);
+    for (const { node } of rendered) if ($isTableNode(node)) this.#cells?.$show(node);
+    this.#cells?.forget((key) => this.#lines.indexOfKey(key) !== undefined);
   }
 
   /** Gives the nodes of a region their places in the tree. */
@@ -388,7 +515,7 @@ export class BoundText {
   #$shownAs(node: LexicalNode, block: Block): Block {
     const blockNode = this.#$blockNodeOf(node);
     if (blockNode === null) return block;
-    const shown = $blockOf(blockNode);
+    const shown = $blockWithoutCells(blockNode);
     return block.keys === null ? { ...shown, keys: null } : shown;
   }
 
@@ -408,6 +535,7 @@ export class BoundText {
 
   /** Takes our own selection from the editor. */
   readSelection(): void {
+    if (this.origin !== this) return this.origin.readSelection();
     if (this.#held !== null) return;
     this.#selection = this.#editor.getEditorState().read(() => this.#$sharedSelection(), { editor: this.#editor });
   }
@@ -428,13 +556,15 @@ export class BoundText {
    * before the point holds the position. Call it inside an editor read or update.
    */
   $placeOf(point: EditorPoint, side: 'before' | 'after'): RelativePlace | null {
+    const cell = this.#cells && $cellKeyOf(point.key, (key) => this.#cells!.has(key));
+    if (cell !== null) return this.#cells!.textOf(cell)?.$placeOf(point, side) ?? null;
     const found = $offsetOf(point, this.#$element());
     const index = found === null ? undefined : this.#lines.indexOfKey(found.block.node.getKey());
     if (found === null || index === undefined) return null;
     const offset = found.offset + (this.#lines.all[index]!.marker === null ? 0 : 1);
     const transaction = this.#followed;
     const isShown = transaction === null ? isLive : (item: Y.Item) => item.countable && wasThere(transaction, item);
-    return relativePlace(this.#lines.placeOf(index), offset, side, isShown);
+    return relativePlace(this.#lines.placeOf(index), offset, side, isShown, this.body);
   }
 
   /**
@@ -442,6 +572,8 @@ export class BoundText {
    * update.
    */
   $pointOf(place: unknown): EditorPoint | null {
+    const cell = this.#cells && cellBodyAt(this.#doc, place);
+    if (cell !== null) return this.#cells!.textsOn(cell)[0]?.$pointOf(place) ?? null;
     const found = findPlace(this.body, place);
     const index = found === null ? undefined : this.#lines.indexOfWordsBehind(found.marker);
     return found === null || index === undefined ? null : this.#$pointAt(index, found.offset);
@@ -456,7 +588,7 @@ export class BoundText {
   #selectEndOfOwnWords(): void {
     const client = this.#doc.clientID;
     const end = { item: { client, clock: Y.getState(this.#doc.store, client) - 1 }, assoc: -1 };
-    this.#selection = { anchor: end, focus: end };
+    this.origin.#selection = { anchor: end, focus: end };
   }
 
   // Links to blocks
@@ -489,8 +621,10 @@ export class BoundText {
 
   #$restoreSelection(): void {
     const selection = $getSelection();
-    if (this.#selection === null || !$isRangeSelection(selection)) return;
-    const [anchor, focus] = [this.$pointOf(this.#selection.anchor), this.$pointOf(this.#selection.focus)];
+    const { origin } = this;
+    if (origin.#selection === null || !$isRangeSelection(selection)) return;
+    const { anchor: from, focus: to } = origin.#selection;
+    const [anchor, focus] = [origin.$pointOf(from), origin.$pointOf(to)];
     if (anchor !== null && focus !== null) $select(anchor, focus);
   }
 
@@ -505,9 +639,27 @@ export class BoundText {
 
   /** The index of the line in which our own caret is. */
   #indexOfCaret(): number | undefined {
-    const found = this.#selection && findPlace(this.body, this.#selection.focus);
+    const { focus = null } = this.origin.#selection ?? {};
+    const found = focus && findPlace(this.body, focus);
     return found ? this.#lines.indexOfWordsBehind(found.marker) : undefined;
   }
+}
+
+/** The old line of a table whose marker is another one now. */
+function takeTable(tables: Map<unknown, ShownLine>, { block: { keys } }: Line): ShownLine | undefined {
+  const table = keys?.['type'] === 'table' ? keys['table'] : undefined;
+  const line = table === undefined ? undefined : tables.get(table);
+  if (line !== undefined) tables.delete(table);
+  return line;
+}
+
+/** The elements that an update changed, with the blocks without words, which are leaves for Lexical. */
+function withWordless({ editorState, dirtyElements, dirtyLeaves }: UpdateListenerPayload): DirtyElements {
+  const isBlock = (key: NodeKey) => {
+    const node = editorState._nodeMap.get(key);
+    return $isDecoratorNode(node) && !node.isInline();
+  };
+  return new Map([...dirtyElements, ...[...dirtyLeaves].filter(isBlock).map((key) => [key, false] as const)]);
 }
 
 /** Where something changed: `offset` units behind the start of a line, or null for the line as a whole. */

@@ -7,7 +7,9 @@ import { $isHorizontalRuleNode } from '@lexical/extension';
 import { $isAutoLinkNode, $isLinkNode } from '@lexical/link';
 import { $isListItemNode, $isListNode, type ListItemNode, type ListNode } from '@lexical/list';
 import { $isHeadingNode, $isQuoteNode } from '@lexical/rich-text';
+import { $isTableCellNode, $isTableNode, type TableNode } from '@lexical/table';
 import {
+  $getNodeByKey,
   $getRoot,
   $isElementNode,
   $isLineBreakNode,
@@ -20,10 +22,10 @@ import {
 } from 'lexical';
 
 import type { Block, Formats, Json, Keys, Run } from '../../../protocol/format/body.ts';
-import { UnknownBlockNode } from '../../../protocol/format/placeholders.ts';
 import { isSaid } from '../../../protocol/format/said.ts';
-import { flagFormats, shownContent, shownKeys } from '../../../protocol/format/schema.ts';
+import { flagFormats, isBlank, shownContent, shownKeys } from '../../../protocol/format/schema.ts';
 import { colorsIn } from '../color-styles.ts';
+import { $shapeOf } from './table-nodes.ts';
 
 /** The node of a block, and what the lists around an item say about it. */
 export interface BlockNode {
@@ -71,16 +73,32 @@ export function $blockNodeOf(node: LexicalNode, body: ElementNode = $getRoot()):
 }
 
 /** The block as the editor shows it, in the same form as `shownKeys` and `shownContent` give. */
-export function $blockOf({ node, list, depth }: BlockNode): Block {
-  const keys = shownKeys($keysOf(node, list, depth));
-  const cells = node instanceof UnknownBlockNode ? node.getCells() : undefined;
-  return { keys, content: $isElementNode(node) ? $contentOf(node) : [], ...(cells && { cells }) };
+export function $blockOf(blockNode: BlockNode): Block {
+  const block = $blockWithoutCells(blockNode);
+  const { node } = blockNode;
+  return $isTableNode(node) ? { ...block, cells: $cellsOf(node) } : block;
+}
+
+/** The same, without the cells of a table: each of them is a body of its own. */
+export function $blockWithoutCells({ node, list, depth }: BlockNode): Block {
+  return { keys: shownKeys($keysOf(node, list, depth)), content: $isElementNode(node) ? $contentOf(node) : [] };
+}
+
+/** The cells that are not empty. */
+function $cellsOf(table: TableNode): NonNullable<Block['cells']> {
+  const cells = [...$shapeOf(table).names].flatMap(([key, name]) => {
+    const cell = $getNodeByKey(key);
+    const blocks = $isTableCellNode(cell) ? $blockNodes(cell).map($blockOf) : [];
+    return isBlank(blocks) ? [] : [[name, blocks] as const];
+  });
+  return Object.fromEntries(cells);
 }
 
 /** The keys of the marker of a block. */
 export function $keysOf(node: LexicalNode, list: ListNode | null, depth: number): Keys {
   if (isSaid(node) && !$isElementNode(node)) return node.getSaid();
   if ($isHorizontalRuleNode(node)) return { type: 'rule' };
+  if ($isTableNode(node)) return $shapeOf(node).keys;
   if (!$isElementNode(node)) return {};
   const common: Record<string, Json> = {
     indent: list === null ? node.getIndent() : depth,
@@ -106,10 +124,10 @@ export interface Leaf {
   readonly length: number;
 }
 
-/** The parts of a block in order. */
+/** The parts of a block in order; none for a table. */
 export function $leavesOf(block: ElementNode): Leaf[] {
   const leaves: Leaf[] = [];
-  $addLeaves(block, {}, leaves);
+  if (!$isTableNode(block)) $addLeaves(block, {}, leaves);
   return leaves;
 }
 

@@ -1,5 +1,6 @@
 // Points of the editor, as Lexical has them, and places in the content of a block, counted in units.
 
+import { $isTableNode } from '@lexical/table';
 import {
   $createRangeSelection,
   $getNodeByKey,
@@ -27,7 +28,7 @@ export interface EditorPoint {
 
 /** The point `offset` units behind the start of a block. */
 export function $pointIn(block: LexicalNode, offset: number): EditorPoint {
-  if (!$isElementNode(block)) return beside(block, 0);
+  if (!$isElementNode(block) || $isTableNode(block)) return beside(block, 0);
   const leaves = $leavesOf(block);
   let at = 0;
   for (const { node, run, length } of leaves) {
@@ -64,7 +65,8 @@ export function $offsetOf(
   if (node === null) return null;
   const child = point.type === 'element' && $isElementNode(node) ? node.getChildAtIndex(point.offset) : null;
   const block = $blockNodeOf(child ?? node, body) ?? $blockNodeOf($edgeOf(child, node), body);
-  if (block === null || !$isElementNode(block.node)) return block === null ? null : { block, offset: 0 };
+  if (block === null) return null;
+  if (!$isElementNode(block.node) || $isTableNode(block.node)) return { block, offset: 0 };
   if (child !== null && !block.node.isParentOf(child)) return { block, offset: 0 };
   let [at, offset] = [0, 0];
   for (const leaf of $leavesOf(block.node)) {

@@ -12,6 +12,7 @@ import { $createHorizontalRuleNode } from '@lexical/extension';
 import { $createAutoLinkNode, $createLinkNode, $isAutoLinkNode, type LinkNode } from '@lexical/link';
 import { $createListItemNode, $isListItemNode, $isListNode } from '@lexical/list';
 import { $createHeadingNode, $createQuoteNode, $isHeadingNode, type HeadingTagType } from '@lexical/rich-text';
+import { $isTableNode } from '@lexical/table';
 import { equalityDeep } from 'lib0/function';
 import {
   $createLineBreakNode,
@@ -33,13 +34,16 @@ import { isKnown, isKnownObject } from '../../../protocol/format/schema.ts';
 import { styleOf } from '../color-styles.ts';
 import { completeAddress } from '../links.ts';
 import { $leavesOf, formatBits } from './lexical-blocks.ts';
+import { $renderTable } from './table-nodes.ts';
 
 /** The node for a block: `old` where it can show the block, else a new one that takes over what was in `old`. */
 export function $renderBlock(block: Block, old: LexicalNode | null, shown: Block | null): LexicalNode {
   const keys = block.keys ?? {};
+  if (typeOf(block) === 'table') return $renderTable(old, keys);
   const node = old !== null && shown !== null && typeOf(shown) === typeOf(block) ? old : $createBlock(keys);
   // The words of code are nodes of their own.
-  const keepsContent = $isElementNode(old) && (node === old || $isCodeNode(node) === $isCodeNode(old));
+  const keepsContent =
+    $isElementNode(old) && !$isTableNode(old) && (node === old || $isCodeNode(node) === $isCodeNode(old));
   if (node !== old && $isElementNode(node) && keepsContent) {
     node.splice(
       0,
@@ -48,9 +52,7 @@ export function $renderBlock(block: Block, old: LexicalNode | null, shown: Block
     );
   }
   if (isSaid(node) && !equalityDeep(node.getSaid(), keys)) node.setSaid(keys);
-  if (node instanceof UnknownBlockNode) {
-    if (!equalityDeep(node.getCells(), block.cells)) node.setCells(block.cells);
-  } else if ($isElementNode(node)) {
+  if ($isElementNode(node)) {
     $setKeys(node, keys);
     $renderContent(node, keepsContent ? (shown?.content ?? []) : [], block.content);
   }

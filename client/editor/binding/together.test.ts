@@ -7,6 +7,7 @@ import { $isLinkNode, $toggleLink } from '@lexical/link';
 import { $insertList, $isListItemNode, type ListType, registerList } from '@lexical/list';
 import { $createHeadingNode, $createQuoteNode } from '@lexical/rich-text';
 import { $setBlocksType } from '@lexical/selection';
+import { $isTableNode } from '@lexical/table';
 import {
   $createParagraphNode,
   $getRoot,
@@ -44,7 +45,7 @@ function $wordsOf(node: ReturnType<typeof $blockNodes>[number]['node']): string 
 
 /** Selects about `length` characters from a place on; 0 is the caret. Gives the index of the block where they begin. */
 function $selectFrom(at: number, length: number): RangeSelection | null {
-  const blocks = $blockNodes().filter(({ node }) => $isElementNode(node));
+  const blocks = $blockNodes().filter(({ node }) => $isElementNode(node) && !$isTableNode(node));
   const selection = $getSelection();
   const caret = at === 0 && $isRangeSelection(selection) ? $offsetOf(selection.focus) : null;
   let index =
@@ -67,7 +68,7 @@ function $selectFrom(at: number, length: number): RangeSelection | null {
 
 /** Selects what Backspace or Delete takes away at a caret: a character, or the end of the block before. */
 function $extend(selection: RangeSelection, isBackward: boolean): void {
-  const blocks = $blockNodes().filter(({ node }) => $isElementNode(node));
+  const blocks = $blockNodes().filter(({ node }) => $isElementNode(node) && !$isTableNode(node));
   const found = $offsetOf(selection.anchor);
   const index = blocks.findIndex(({ node }) => found !== null && node.is(found.block.node));
   if (found === null || index < 0) return;

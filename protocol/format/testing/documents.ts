@@ -119,11 +119,17 @@ const wordlessKeys: fc.Arbitrary<Keys> = fc.oneof(
 const wordBlock = record<Block>({ keys: wordKeys, content });
 const wordlessBlock = record<Block>({ keys: wordlessKeys, content: fc.constant([]) });
 
+const cell = fc.array(wordBlock, { minLength: 1, maxLength: 2 });
 const table: fc.Arbitrary<Block> = fc
-  .dictionary(fc.constantFrom('r1:c1', 'r1:c2', 'r2:c1'), fc.array(wordBlock, { maxLength: 2 }), {
-    noNullPrototype: true,
-  })
-  .map((cells) => ({ keys: { type: 'table', rows: ['r1', 'r2'], columns: ['c1', 'c2'] }, content: [], cells }));
+  .tuple(
+    fc.nat(2 ** 31 - 1),
+    fc.dictionary(fc.constantFrom('r1:c1', 'r1:c2', 'r2:c1'), cell, { noNullPrototype: true }),
+  )
+  .map(([id, cells]) => ({
+    keys: { type: 'table', table: `t${id}`, rows: ['r1', 'r2'], columns: ['c1', 'c2'] },
+    content: [],
+    cells,
+  }));
 
 const words = content.filter((runs) => runs.length > 0).map((runs): Block => ({ keys: null, content: runs }));
 
