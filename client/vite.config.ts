@@ -151,14 +151,51 @@ function trimEmoji(): Plugin {
   };
 }
 
+/**
+ * Lexical's package of tables is one file, which would come as a whole. Its sources are many, so that a page loads the
+ * nodes of tables at first, and the rest with the first table.
+ */
+const tables = '@lexical/table';
+const tableSources = here('../node_modules/@lexical/table/src/');
+
+/** Parts the nodes of tables from their keys, selection and utilities; see the stand-in. */
+function partTables(): Plugin {
+  const standIn = here('editor/tables/table-elements.ts');
+  const parted: Readonly<Record<string, string>> = {
+    LexicalTableSelectionHelpers: 'getTable, $getNearestTableCellInTableFromDOMNode',
+    LexicalTableUtils: '$computeTableMapSkipCellCheck',
+  };
+  return {
+    name: 'quire:part-tables',
+    enforce: 'pre',
+    resolveId: (source, importer) =>
+      importer?.endsWith('/LexicalTableNode.ts') && Object.hasOwn(parted, source.slice(2)) ? standIn : null,
+    transform: (code, id) => {
+      const provided = parted[/LexicalTable\w+(?=[.]ts$)/.exec(id)?.[0] ?? ''];
+      if (provided === undefined) return null;
+      return `${code}\nimport { provide } from '${standIn}';\nprovide({ ${provided} });\n`;
+    },
+  };
+}
+
 export default defineConfig({
   base: './', // every address in the build is relative, so that the build works under any path
-  plugins: [react(), oneFormOfFonts(), trimEmoji(), webApp(), themeBeforePaint(), listFiles(), compressFiles()],
+  plugins: [
+    react(),
+    oneFormOfFonts(),
+    trimEmoji(),
+    partTables(),
+    webApp(),
+    themeBeforePaint(),
+    listFiles(),
+    compressFiles(),
+  ],
+  define: { __DEV__: 'false' }, // in Lexical's sources
   // Two copies of Yjs or Lexical in one page do not recognise each other's objects.
   resolve: {
     dedupe: ['yjs', 'lexical', 'react', 'react-dom'],
     // Yjs warns by lib0's log. The one for browsers can draw on a page, which takes four times the code.
-    alias: { 'lib0/logging': here('../node_modules/lib0/logging.node.js') },
+    alias: { 'lib0/logging': here('../node_modules/lib0/logging.node.js'), [tables]: `${tableSources}index.ts` },
   },
   build: {
     outDir: 'dist',
@@ -184,7 +221,7 @@ export default defineConfig({
               priority: 2,
               test: packages(
                 'lexical',
-                '@lexical',
+                '@lexical/(?!table/)[^/]+',
                 'yjs',
                 'lib0',
                 'y-protocols',

@@ -14,6 +14,7 @@ import {
 
 import { colorNames } from '../../protocol/format/schema.ts';
 import { $blockNodes, $blockOf } from './binding/lexical-blocks.ts';
+import { cleaning } from './clipboard/paste.ts';
 import { contentOf, openEditor, paste } from './clipboard/testing/editor.ts';
 import { toggleHighlight } from './colors.ts';
 import { SET_COLOR_COMMAND } from './commands.ts';
@@ -28,6 +29,8 @@ function opened(words: string, from: number, to: number): LexicalEditor {
 
 const act = (editor: LexicalEditor, $act: () => unknown) => editor.update(() => void $act(), { discrete: true });
 const runsOf = (editor: LexicalEditor) => editor.read(() => $blockNodes().flatMap((block) => $blockOf(block).content));
+
+await cleaning.fetch(); // so that each paste is done at once
 
 test('a colour is a format of the selected words; taken away, they are one run again', () => {
   const editor = opened('one two three', 4, 7);

@@ -41,6 +41,7 @@ const CodeTools = onDemand(async () => (await import('./code-tools.tsx')).CodeTo
 const FormulaEditor = onDemand(async () => (await import('./formulas/formula-editor.tsx')).FormulaEditor);
 const Menus = onDemand(async () => (await import('./menus.tsx')).Menus);
 const FilesPart = onDemand(async () => (await import('./files/files-part.tsx')).FilesPart);
+const TableMenu = onDemand(async () => (await import('./tables/table-menu.tsx')).TableMenu);
 const LinkEditor = onDemand(async () => (await import('./link-editor.tsx')).LinkEditor);
 
 export interface EditorHandle {
@@ -149,6 +150,7 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
           <>
             <LinkEditor linkedTitle={linkedTitle} />
             <FormulaEditor />
+            <TableMenu />
             <span id="leaving-the-text" hidden>
               {texts.editor.leaving}
             </span>

@@ -31,6 +31,7 @@ import { nodes } from '../../protocol/format/nodes.ts';
 import { registerNumbering } from './numbering.ts';
 import { registerProperties } from './properties.ts';
 import { shortcuts } from './shortcuts.ts';
+import { registerTables } from './tables/tables.ts';
 import { theme } from './theme.ts';
 
 /** Rich text as Quire has it, without collaboration. */
@@ -62,6 +63,7 @@ export const WritingExtension = defineExtension({
       registerIndentation(editor),
       registerNumbering(editor),
       registerSafeLinks(editor),
+      registerTables(editor),
       registerPastedLinks(editor),
       registerFormulas(editor),
       registerMarkdownShortcuts(editor, [...transformers, formulaShortcut(editor)]),

@@ -66,7 +66,7 @@ export const quire: Editor = {
  * Runs in the page. A line for the title, if there is one, and for each block, such as `h1: Plans`, `quote: …`,
  * `image: its caption`, `p: We <b>must</b> go`, `ul: milk`, `  ol: nested`, `check: [x] done`, with the formats as one
  * sees them. A block that the page does not know is the line `unknown block`, an object in a line `[unknown]`, a
- * formula its source.
+ * formula its source. A table has a line for each row, such as `row: [Town] | [People]`.
  */
 function readDocument(editor: HTMLElement | SVGElement): string[] {
   const kinds: Record<string, string> = { P: 'p', BLOCKQUOTE: 'quote', H1: 'h1', H2: 'h2', H3: 'h3', PRE: 'pre' };
@@ -128,10 +128,21 @@ function readDocument(editor: HTMLElement | SVGElement): string[] {
     return [`${'  '.repeat(depth)}${kind}: ${box}${runsOf(item)}`];
   };
 
+  /** The cells of a row; those of a header in brackets. */
+  const rowOf = (row: HTMLTableRowElement): string => {
+    const cells = [...row.cells].map((cell) => {
+      const words = [...cell.children].map(runsOf).join('⏎');
+      return cell.tagName === 'TH' ? `[${words}]` : words;
+    });
+    return `row: ${cells.join(' | ')}`;
+  };
+
   const title = document.querySelector<HTMLInputElement>('[data-testid=title]')?.value;
   const blocks = [...editor.children].flatMap((block) => {
     if ([block, ...block.children].some((element) => element.matches(unknownBlock))) return ['unknown block'];
     if (block.matches(formula)) return [`formula: ${block.ariaLabel}`];
+    const table = block.querySelector(':scope > table');
+    if (table !== null) return [...table.querySelectorAll('tr')].map(rowOf);
     if (block.tagName === 'UL' || block.tagName === 'OL') {
       return [...block.children].flatMap((item) => listItem(item, 0));
     }

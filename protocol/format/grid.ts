@@ -1,7 +1,7 @@
 // A table of a document as rows of cells. Peers write the ids of rows and columns, so they are bounded before anything
 // walks over them.
 
-import type { Block, Json } from './body.ts';
+import type { Block, Json, Keys } from './body.ts';
 
 /** The cells of a table that are written out or read in: a table of this size fills dozens of pages. */
 export const mostCells = 10_000;
@@ -14,6 +14,40 @@ export interface Grid {
   readonly rows: readonly (readonly (readonly Block[])[])[];
   readonly headerRow: boolean;
   readonly headerColumn: boolean;
+}
+
+/** The rows and columns that a cell covers. */
+export interface CellSpan {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** What each cell of a table covers, in the form of the grid's rows; null for a cell that another one covers. */
+export function spansOf({ keys }: Block, { rows }: Grid): (CellSpan | null)[][] {
+  const said = keys?.['spans'];
+  const spans = typeof said === 'object' && said !== null && !Array.isArray(said) ? (said as Keys) : {};
+  const columns = idsIn(keys?.['columns']).slice(0, mostColumns);
+  const covers = rows.map((row): (CellSpan | null)[] => row.map(() => ({ rows: 1, columns: 1 })));
+  const names = idsIn(keys?.['rows']).map((row) => columns.map((column) => `${row}:${column}`));
+  for (const [top, row] of covers.entries()) {
+    for (const left of row.keys()) {
+      const span =
+        row[left] === null ? null : readSpan(spans[names[top]![left]!], rows.length - top, row.length - left);
+      if (span === null) continue;
+      const covered = covers.slice(top, top + span.rows).map((line) => line.slice(left, left + span.columns));
+      if (covered.flat().includes(null)) continue;
+      for (const line of covers.slice(top, top + span.rows)) line.fill(null, left, left + span.columns);
+      row[left] = span;
+    }
+  }
+  return covers;
+}
+
+function readSpan(said: Json | undefined, mostRows: number, mostSpanned: number): CellSpan | null {
+  const { rows, columns } = (typeof said === 'object' && said !== null ? said : {}) as { rows?: Json; columns?: Json };
+  const isCount = (count: Json | undefined): count is number => Number.isInteger(count) && Number(count) >= 1;
+  if (!isCount(rows) || !isCount(columns) || rows * columns === 1) return null;
+  return { rows: Math.min(rows, mostRows), columns: Math.min(columns, mostSpanned) };
 }
 
 /** The cells of a table, as far as they are within bounds. */

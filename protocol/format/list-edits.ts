@@ -35,9 +35,10 @@ export function listEdits(
     for (const id of before.slice(from, from + part.length)) {
       index = rest.indexOf(id, index);
       if (kind === diff.EQUAL) index += 1;
-      else
-        for (let at = index; at >= 0; at = rest.indexOf(id, at))
-          (rest.splice(at, 1), edits.push({ type: 'delete', index: at }));
+      for (let at = index; kind === diff.DELETE && at >= 0; at = rest.indexOf(id, at)) {
+        rest.splice(at, 1);
+        edits.push({ type: 'delete', index: at });
+      }
     }
     from += part.length;
     if (kind === diff.EQUAL) to += part.length;

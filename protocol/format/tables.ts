@@ -1,6 +1,6 @@
-// Tables of the document. The marker of a table lists its rows and columns by ids; the bodies of the cells stand in a
-// root map, `tables`, and nobody deletes them. So a row that is moved, or deleted and restored, has its words, and a row
-// that is added while another person adds a column has a cell in that column.
+// Tables of the document. The marker of a table lists its rows and columns by ids. The bodies of the cells stand in a
+// root map, `tables`, and nobody deletes them. So a row that is moved, or deleted and restored, has its words, and a
+// row that is added while another person adds a column has a cell in that column.
 
 import { equalityDeep } from 'lib0/function';
 import { uint53 } from 'lib0/random';
@@ -58,8 +58,9 @@ export function touchedCells({ changed, changedParentTypes, doc }: Y.Transaction
     for (const key of keys) {
       if (key === null) continue;
       if (isCells) touched.push({ table: of, name: key });
-      else if (isTables(type))
-        touched.push(...[...(cellsOf(doc, key)?.keys() ?? [])].map((name) => ({ table: key, name })));
+      else if (isTables(type)) {
+        for (const name of cellsOf(doc, key)?.keys() ?? []) touched.push({ table: key, name });
+      }
     }
   }
   return touched;

@@ -3,7 +3,7 @@
 
 import type { Block, Formats, InlineObject, Json, Keys, Run } from './body.ts';
 import { parseSource } from './file-source.ts';
-import { gridOf } from './grid.ts';
+import { gridOf, spansOf } from './grid.ts';
 import { type ListGroup, listGroups } from './list-groups.ts';
 import { type Container, type Part, partsOf } from './nesting.ts';
 import { wordsOfObject } from './object-words.ts';
@@ -140,11 +140,17 @@ export function textFrom(value: Json | undefined): string {
 }
 
 function tableHtml(block: Block, hrefOf: HrefOf): string {
-  const { rows, headerRow, headerColumn } = gridOf(block);
-  const lines = rows.map((cells, r) => {
+  const grid = gridOf(block);
+  const spans = spansOf(block, grid);
+  const lines = grid.rows.map((cells, r) => {
     const html = cells.map((cell, c) => {
-      const tag = (headerRow && r === 0) || (headerColumn && c === 0) ? 'th' : 'td';
-      return `<${tag}>${cellHtml(cell, hrefOf)}</${tag}>`;
+      const span = spans[r]![c];
+      if (!span) return '';
+      const scope = grid.headerRow && r === 0 ? 'col' : grid.headerColumn && c === 0 ? 'row' : null;
+      const [tag, attribute] = scope === null ? ['td', ''] : ['th', ` scope="${scope}"`];
+      const height = span.rows > 1 ? ` rowspan="${span.rows}"` : '';
+      const width = span.columns > 1 ? ` colspan="${span.columns}"` : '';
+      return `<${tag}${attribute}${height}${width}>${cellHtml(cell, hrefOf)}</${tag}>`;
     });
     return `<tr>${html.join('')}</tr>`;
   });

@@ -53,7 +53,8 @@ import { $blockNodeOf, $blockNodes, $blockOf, $blockWithoutCells, $keysOf, type 
 import { Lines, type ShownLine } from './lines.ts';
 import { $caretIn, $offsetOf, $pointIn, $select, type EditorPoint } from './points.ts';
 import { affectedLines, isRearranged, isShown, readAll, readRegions, type Region, withLists } from './regions.ts';
-import { $gatherLists, $replaceChildren, type Rendered } from './list-trees.ts';
+import { $replaceChildren } from './children.ts';
+import { $gatherLists, type Rendered } from './list-trees.ts';
 import { $renderBlock } from './render.ts';
 import { touchedMarkers, wasThere } from './touched.ts';
 

@@ -167,8 +167,8 @@ export class CellTexts {
   }
 
   /**
-   * Parts what an update changed: within cells, by cell, and the rest. In the rest, a table is dirty only when its rows,
-   * columns or cells may have changed.
+   * Parts what an update changed: within cells, by cell, and the rest. In the rest, a table is dirty only when its
+   * rows, columns or cells may have changed.
    */
   partition({ editorState, prevEditorState, dirtyElements }: UpdateListenerPayload): {
     rest: DirtyElements;

@@ -9,9 +9,10 @@ import {
   type ListNode,
   type ListType,
 } from '@lexical/list';
-import type { ElementNode, LexicalNode } from 'lexical';
+import type { LexicalNode } from 'lexical';
 
 import type { Block } from '../../../protocol/format/body.ts';
+import { $setChildren } from './children.ts';
 import { $isWrapper } from './lexical-blocks.ts';
 
 /** A block and its node, on the way into the tree. */
@@ -114,24 +115,4 @@ function $wrap(list: ListNode, used: Set<string>): LexicalNode {
     return parent;
   }
   return $createListItemNode().append(list);
-}
-
-/** Makes these the children of `parent`, and touches only those that change. */
-export function $setChildren(parent: ElementNode, children: readonly LexicalNode[]): void {
-  $replaceChildren(parent, 0, parent.getChildren(), children);
-}
-
-/** Puts `now` in the place of the children `old`, which begin at `index`. */
-export function $replaceChildren(
-  parent: ElementNode,
-  index: number,
-  old: readonly LexicalNode[],
-  now: readonly LexicalNode[],
-): void {
-  let start = 0;
-  while (start < old.length && start < now.length && old[start]!.is(now[start])) start += 1;
-  let end = 0;
-  while (end < old.length - start && end < now.length - start && old.at(-1 - end)!.is(now.at(-1 - end))) end += 1;
-  const [removed, inserted] = [old.length - start - end, now.slice(start, now.length - end)];
-  if (removed > 0 || inserted.length > 0) parent.splice(index + start, removed, inserted);
 }

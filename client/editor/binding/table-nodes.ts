@@ -17,7 +17,7 @@ import { $createParagraphNode, $getEditor, type LexicalEditor, type LexicalNode,
 
 import type { Json, Keys } from '../../../protocol/format/body.ts';
 import { cellName, newId, shownCells } from '../../../protocol/format/tables.ts';
-import { $setChildren } from './list-trees.ts';
+import { $setChildren } from './children.ts';
 
 /** Lexical's numbers for header cells. Importing them would bring more than this page needs. */
 export const inHeaderRow = 1;

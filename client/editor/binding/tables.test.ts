@@ -126,10 +126,10 @@ function act(page: Page, operation: Operation, token: string): boolean {
     const tables = $getRoot().getChildren().filter($isTableNode);
     const table = tables[other % Math.max(1, tables.length)];
     if (kind === 'addTable') {
-      if (tables.length < 3)
-        $getRoot()
-          .getLastChild()!
-          .insertAfter($createTableNodeWithDimensions(2, 2, false));
+      if (tables.length >= 3) return;
+      $getRoot()
+        .getLastChild()!
+        .insertAfter($createTableNodeWithDimensions(2, 2, false));
     } else if (table === undefined) return;
     else if (kind === 'type') $at(table, row, column).cell.selectEnd().insertText(`<${token}>`);
     else means[kind]?.(table, operation);

@@ -2,7 +2,16 @@
 // as plain text. A selection within one block is plain words, which people paste into a field or a terminal.
 
 import { $isListItemNode } from '@lexical/list';
-import { $isNodeSelection, $isRangeSelection, type BaseSelection } from 'lexical';
+import { $isTableCellNode, $isTableNode, type TableCellNode, type TableSelection } from '@lexical/table';
+import {
+  $findMatchingParent,
+  $getNodeByKey,
+  $getRoot,
+  $isNodeSelection,
+  $isRangeSelection,
+  type BaseSelection,
+  type RangeSelection,
+} from 'lexical';
 
 import type { Block, Run } from '../../../protocol/format/body.ts';
 import { holdsWords } from '../../../protocol/format/schema.ts';
@@ -10,6 +19,7 @@ import { htmlOf, inlineHtml, textOf } from '../../../protocol/format/to-html.ts'
 import { markdownOf } from '../../../protocol/format/to-markdown.ts';
 import { $blockNodeOf, $blockNodes, $blockOf, type BlockNode } from '../binding/lexical-blocks.ts';
 import { $offsetOf } from '../binding/points.ts';
+import { $shapeOf } from '../binding/table-nodes.ts';
 import { safeHref } from '../links.ts';
 
 /** An empty block, before which a line ends. */
@@ -21,11 +31,13 @@ function $selectedBlocks(selection: BaseSelection | null): Block[] {
     const found = selection.getNodes().map((node) => $blockNodeOf(node));
     return found.filter((block) => block !== null).map($numberedBlock);
   }
+  if (isTableSelection(selection)) return $selectedCells(selection);
   if (!$isRangeSelection(selection)) return [];
-  const points = [$offsetOf(selection.anchor), $offsetOf(selection.focus)];
+  const element = $cellOf(selection) ?? $getRoot();
+  const points = [$offsetOf(selection.anchor, element), $offsetOf(selection.focus, element)];
   const [start, end] = selection.isBackward() ? points.reverse() : points;
   if (start == null || end == null) return [];
-  const nodes = $blockNodes();
+  const nodes = $blockNodes(element);
   const indexOf = ({ node }: BlockNode) => nodes.findIndex((other) => other.node.is(node));
   const [first, last] = [indexOf(start.block), indexOf(end.block)];
   const selected = nodes.slice(first, last + 1).map($numberedBlock);
@@ -35,6 +47,33 @@ function $selectedBlocks(selection: BaseSelection | null): Block[] {
     ...(first === last ? withoutImage(block) : block),
     content: cut(block.content, i === 0 ? start.offset : 0, first + i === last ? end.offset : Infinity),
   }));
+}
+
+/** The cell that all of a selection is in; null for a selection that is not within one cell. */
+function $cellOf({ anchor, focus }: RangeSelection): TableCellNode | null {
+  const [one, other] = [anchor, focus].map((point) => $findMatchingParent(point.getNode(), $isTableCellNode));
+  return one != null && one.is(other) ? one : null;
+}
+
+/** Lexical's own test would bring all that belongs to the selection of cells. */
+function isTableSelection(selection: BaseSelection | null): selection is TableSelection {
+  return selection !== null && 'tableKey' in selection;
+}
+
+/** A table of the selected cells. */
+function $selectedCells(selection: TableSelection): Block[] {
+  const table = $getNodeByKey(selection.tableKey);
+  const node = $isTableNode(table) ? $blockNodeOf(table) : null;
+  if (!$isTableNode(table) || node === null) return [];
+  const { keys, cells } = $blockOf(node);
+  const { names } = $shapeOf(table);
+  const selected = selection.getNodes().flatMap((one) => names.get(one.getKey())?.split(':') ?? []);
+  const among = (key: 'rows' | 'columns') => (keys![key] as readonly string[]).filter((id) => selected.includes(id));
+  const [rows, columns] = [among('rows'), among('columns')];
+  const isFirst = (key: 'rows' | 'columns', ids: readonly string[]) => (keys![key] as readonly string[])[0] === ids[0];
+  const headerRow = keys!['headerRow'] === true && isFirst('rows', rows);
+  const headerColumn = keys!['headerColumn'] === true && isFirst('columns', columns);
+  return [{ keys: { ...keys, rows, columns, headerRow, headerColumn }, content: [], ...(cells && { cells }) }];
 }
 
 /** A block with the number that it shows, since the items before it may not be selected. */

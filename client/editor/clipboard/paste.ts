@@ -4,8 +4,14 @@
 
 import { $insertGeneratedNodes, ClipboardImportExtension, type ImportMimeTypeFunction } from '@lexical/clipboard';
 import { $isCodeNode } from '@lexical/code-core';
-import { $generateNodesFromDOMViaExtension, $isBlockLevel, CoreImportExtension } from '@lexical/html';
+import {
+  $generateNodesFromDOMViaExtension,
+  $isBlockLevel,
+  CoreImportExtension,
+  DOMImportExtension,
+} from '@lexical/html';
 import { $isListNode } from '@lexical/list';
+import { $isTableNode, TableImportRules, type TableNode } from '@lexical/table';
 import {
   $copyNode,
   $findMatchingParent,
@@ -32,6 +38,7 @@ export const cleaning = late(() => import('./clean.ts'));
 
 /** The same words in blocks that hold no others: those within stand beside, as what is around them. */
 function $flat(block: LexicalNode): LexicalNode[] {
+  if ($isTableNode(block)) return [$flatCells(block)];
   if (!$isElementNode(block) || $isListNode(block) || !block.getChildren().some($isBlockLevel)) return [block];
   const flat: LexicalNode[] = [];
   let line: ElementNode | null = null;
@@ -46,6 +53,16 @@ function $flat(block: LexicalNode): LexicalNode[] {
     flat.push(...$flat(isPlain ? $copyNode(block).append(...child.getChildren()) : child));
   }
   return flat;
+}
+
+/** A table, in the cells of which blocks hold no others. */
+function $flatCells(table: TableNode): TableNode {
+  for (const row of table.getChildren()) {
+    for (const cell of $isElementNode(row) ? row.getChildren() : []) {
+      if ($isElementNode(cell)) cell.splice(0, cell.getChildrenSize(), cell.getChildren().flatMap($flat));
+    }
+  }
+  return table;
 }
 
 /** The language that VS Code names beside the code. */
@@ -103,6 +120,7 @@ export const PasteExtension = defineExtension({
     }),
   dependencies: [
     CoreImportExtension,
+    configExtension(DOMImportExtension, { rules: TableImportRules }),
     configExtension(ClipboardImportExtension, {
       $importMimeType: {
         'application/x-lexical-editor': [$pasteOwn],

@@ -1,6 +1,7 @@
-// Tables in pasted HTML. As long as a document has no tables, each row is a paragraph with a tab between its cells. A
-// table that only arranges a page, as in mails, is what it holds.
+// Tables in pasted HTML. A table that only arranges a page, as in mails, is what it holds. A table that is larger than
+// a page can show, or stands where no table can, is a paragraph for each row, with a tab between its cells.
 
+import { mostCells, mostColumns, mostRows } from '../../../protocol/format/schema.ts';
 import { isBlock, rename, wrapContent } from './elements.ts';
 
 const partsOfPages = 'table, ul, ol, pre, blockquote, h1, h2, h3, h4, h5, h6';
@@ -9,6 +10,10 @@ export function cleanTables(dom: Document): void {
   // Inner tables come first. What an outer one is, is asked before anything is left of them.
   const tables = [...dom.querySelectorAll('table')].map((table) => [table, isData(table)] as const);
   for (const [table, isOfData] of tables.reverse()) {
+    if (isOfData && isShowable(table)) {
+      tidy(table);
+      continue;
+    }
     for (const row of table.querySelectorAll('tr')) {
       if (isOfData) row.replaceWith(lineOf(row));
       else for (const cell of [...row.cells]) rename(cell, 'div');
@@ -20,6 +25,31 @@ export function cleanTables(dom: Document): void {
 
 function isData(table: HTMLTableElement): boolean {
   return table.querySelector(partsOfPages) === null && [...table.rows].some((row) => row.cells.length > 1);
+}
+
+/** Whether the document can hold a table as a table. */
+function isShowable(table: HTMLTableElement): boolean {
+  const columns = Math.max(...[...table.rows].map(({ cells }) => spanOf(cells)));
+  const isSmall = table.rows.length <= mostRows && columns <= mostColumns && table.rows.length * columns <= mostCells;
+  return isSmall && table.parentElement?.closest('li, blockquote, pre, td, th, a, h1, h2, h3, h4, h5, h6') === null;
+}
+
+function spanOf(cells: HTMLCollectionOf<HTMLTableCellElement>): number {
+  return [...cells].reduce((sum, { colSpan }) => sum + colSpan, 0);
+}
+
+/** Leaves rows and cells, with the words in them and how these look. */
+function tidy(table: HTMLTableElement): void {
+  for (const caption of table.querySelectorAll('caption')) table.before(rename(caption, 'p'));
+  for (const cell of table.querySelectorAll<HTMLTableCellElement>('td, th')) {
+    trimEdges(cell);
+    // A header is told by its place; Lexical has other names for rows and columns than HTML.
+    cell.removeAttribute('scope');
+    for (const block of cell.querySelectorAll<HTMLElement>('center')) rename(block, 'div');
+    const { cssText } = cell.style;
+    if (cell.nodeName === 'TD' && cssText !== '') wrapContent(cell, 'span').style.cssText = cssText;
+    cell.removeAttribute('style');
+  }
 }
 
 /** The paragraph of a row. */

@@ -17,7 +17,8 @@ import {
 
 import { deepestIndent } from '../../../protocol/format/schema.ts';
 import { $blockNodeOf, $blockOf, $isWrapper } from '../binding/lexical-blocks.ts';
-import { $gatherLists, $replaceChildren, type Rendered } from '../binding/list-trees.ts';
+import { $replaceChildren } from '../binding/children.ts';
+import { $gatherLists, type Rendered } from '../binding/list-trees.ts';
 import { $offsetOf, $pointIn, $select } from '../binding/points.ts';
 
 /** Neighbouring blocks in one container: the root, or a block that holds others. */

@@ -67,8 +67,9 @@ function firstBlocks(start: Life['start'], next: () => number): Block[] {
   return start.map(([kind, length], i): Block => {
     const insert = Array.from({ length }, () => character(next())).join('');
     if (kind === 20) return { keys: { type: 'rule' }, content: [] };
-    if (kind === 19)
+    if (kind === 19) {
       return { keys: { type: 'table', table: `t${i}`, rows: ['r'], columns: ['c'] }, content: [], cells: {} };
+    }
     if (kind === 18) return { keys: { in: ['callout'] }, content: [{ insert: { type: 'mention', i }, formats: {} }] };
     return {
       keys: blockKinds[kind % blockKinds.length]!,

@@ -8,6 +8,7 @@ import { $getRoot, $getSelection, type LexicalEditor } from 'lexical';
 import { htmlOf } from '../../../../protocol/format/to-html.ts';
 import { $blockNodes, $blockOf } from '../../binding/lexical-blocks.ts';
 import { WritingExtension } from '../../extension.ts';
+import { theme } from '../../theme.ts';
 
 const { window } = new JSDOM();
 Object.assign(globalThis, { window, document: window.document, DOMParser: window.DOMParser });
@@ -18,6 +19,7 @@ export function openEditor($write: () => void = () => {}): LexicalEditor {
     defineExtension({
       name: 'test',
       namespace: 'quire',
+      theme,
       dependencies: [WritingExtension],
       onError: (error) => {
         throw error;
