@@ -13,7 +13,7 @@ async function choose({ page }: Person, entry: string): Promise<void> {
 }
 
 test('[TABLE1] two people fill, arrange and undo a table together', mixed, async ({ people }) => {
-  const [ada, ben] = await people(2);
+  const [ada, ben] = await people(2, 'plan');
   await paste(ada, { 'text/html': html([['Town', 'People'], ['Ulm', '128'], ['Bonn', '331']]) }); // prettier-ignore
   await ada.putCaret({ after: 'Town' });
   await choose(ada, 'Header row');
@@ -58,7 +58,7 @@ test(
   '[TABLE1] what is typed into a row, a column or a table comes back with it',
   mixed,
   async ({ people, network }) => {
-    const [ada, ben] = await people(2);
+    const [ada, ben] = await people(2, 'plan');
     await paste(ada, { 'text/html': html([['one', 'two'], ['three', 'four']]) }); // prettier-ignore
     await ben.reads('four');
     const deletes = async (entry: string, words: string, typed: string) => {

@@ -80,7 +80,7 @@ function symbolOf(step: Step): string {
 
 /** One of a thousand symbols, so that tables beside one another are told apart. */
 function symbolOfTable({ table }: Keys): string {
-  const hash = [...String(table)].reduce((sum, unit) => (sum * 31 + unit.charCodeAt(0)) % 1000, 0);
+  const hash = Array.from(String(table)).reduce((sum, unit) => (sum * 31 + unit.charCodeAt(0)) % 1000, 0);
   return String.fromCharCode(opaque.charCodeAt(0) + 1 + hash);
 }
 

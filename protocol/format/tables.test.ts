@@ -53,7 +53,7 @@ const wordsIn = (doc: Y.Doc, name: string) =>
     .block.cells?.[name]?.flatMap(({ content }) => content.map(({ insert }) => insert))
     .join('');
 
-test('[FORM6] [TABLE1] in a cell that nobody made, two people begin to write at once: the words of both are there', () => {
+test('[FORM6] [TABLE1] in a cell that nobody made, the words of two who begin to write at once are there', () => {
   const [ada, ben] = copiesOf(tableDoc(), 2, 3);
   set(ada!, 'rows', ['r', 'new row']);
   set(ben!, 'columns', ['c', 'new column']);
@@ -62,7 +62,7 @@ test('[FORM6] [TABLE1] in a cell that nobody made, two people begin to write at 
   type(ben!, 'new row:new column', 'Ben');
   exchange(ada!, ben!);
   for (const doc of [ada!, ben!]) {
-    assert.deepEqual([...(wordsIn(doc, 'new row:new column') ?? '')].sort(), [...'AdaBen'].sort());
+    assert.match(wordsIn(doc, 'new row:new column') ?? '', /^(?:AdaBen|BenAda)$/);
     assert.deepEqual(
       [keysOf(doc)['rows'], keysOf(doc)['columns']],
       [

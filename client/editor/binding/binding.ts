@@ -175,10 +175,12 @@ function bindText(editor: LexicalEditor, text: BoundText, { follow, repair, undo
     editor.registerEditableListener((editable) => {
       if (editable && unwritten && !text.agrees()) follow(() => text.show());
       unwritten = false;
+      if (editable) text.keepLostTables();
     }),
     registerUndo(editor, undo),
     stop,
   );
   follow(() => text.show());
+  if (editor.isEditable()) text.keepLostTables();
   return release;
 }

@@ -33,6 +33,7 @@ import { flatten, lengthOf, textLength } from '../../../protocol/format/flatten.
 import { boundaryAfter } from '../../../protocol/format/graphemes.ts';
 import { holdsWords, shownBlock, shownKeys, withoutIdleStarts } from '../../../protocol/format/schema.ts';
 import {
+  appendBlocks,
   cellBodyAt,
   findPlace,
   isLive,
@@ -47,7 +48,7 @@ import {
   unitsOf,
   writeChanges,
 } from '../../../protocol/format/shared-text.ts';
-import { settleTable, tableHasWords } from '../../../protocol/format/tables.ts';
+import { settleTable, tableHasWords, tablesOf } from '../../../protocol/format/tables.ts';
 import { $cellKeyOf, CellTexts, type DirtyElements } from './cell-texts.ts';
 import { $blockNodeOf, $blockNodes, $blockOf, $blockWithoutCells, $keysOf, type BlockNode } from './lexical-blocks.ts';
 import { Lines, type ShownLine } from './lines.ts';
@@ -379,6 +380,17 @@ export class BoundText {
       this.#doc.transact((transaction) => writeChanges(transaction, this.body, place, [insert]), 'kept table');
     }
     return lost.length > 0;
+  }
+
+  /** Puts tables at the end that hold words and stand nowhere: nobody who wrote in them saw that they were deleted. */
+  keepLostTables(): void {
+    const shown = new Set(this.#lines.all.map(({ block }) => block.keys?.['table']));
+    const lost = [...tablesOf(this.#doc).keys()].filter((id) => !shown.has(id) && tableHasWords(this.#doc, id));
+    const blocks = lost.map((table): Block => {
+      return { keys: { type: 'table', table, rows: [], columns: [] }, content: [] };
+    });
+    const append = (transaction: Y.Transaction) => appendBlocks(transaction, this.body, blocks);
+    if (blocks.length > 0) this.#doc.transact(append, 'kept table');
   }
 
   /** Writes and shows what was held back during a composition. */

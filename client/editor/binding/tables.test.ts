@@ -174,3 +174,21 @@ test('[TABLE1] [TABLE2] no word in a table is lost, whatever people do to its ro
     numRuns: Number(process.env['LIVES'] ?? 200),
   });
 });
+
+test('[TABLE1] words in a table that was deleted come back when nobody saw both', () => {
+  const start = new Doc();
+  seedIfEmpty(start);
+  const [ada, ben] = [new Page(11, encodeStateAsUpdate(start)), new Page(12, encodeStateAsUpdate(start))];
+  ada.edit(() => void $getRoot().append($createTableNodeWithDimensions(2, 2, false)));
+  ben.receive(ada);
+  const at = { who: 0, row: 1, column: 1, other: 0 };
+  act(ada, { kind: 'type', ...at }, 'late');
+  act(ben, { kind: 'deleteTable', ...at }, '');
+  ben.receive(ada); // and Ada's page is closed
+  assert.equal(ben.words(), '');
+  const cleo = new Page(13, encodeStateAsUpdate(ben.doc));
+  assert.match(cleo.words(), /<late>/);
+  assert.ok(cleo.text.agrees());
+  ben.receive(cleo);
+  assert.match(ben.words(), /<late>/);
+});

@@ -1,6 +1,6 @@
 // What arrives by paste and drop. HTML of other applications goes through `clean` and Lexical's import rules; in a
 // block of code, everything is plain text. Plain text that looks like Markdown stays as it is: a log or a script has
-// such marks, too, and nobody could paste them otherwise.
+// such marks, too, and nobody could paste them otherwise. Only a table of Markdown alone is made one.
 
 import { $insertGeneratedNodes, ClipboardImportExtension, type ImportMimeTypeFunction } from '@lexical/clipboard';
 import { $isCodeNode } from '@lexical/code-core';
@@ -30,6 +30,7 @@ import {
 } from 'lexical';
 
 import { late } from '../../ui/load.ts';
+import { $tableOf, cellsOfMarkdown } from './markdown-tables.ts';
 
 type Cleaner = typeof import('./clean.ts');
 
@@ -106,8 +107,11 @@ function pasteLater(editor: LexicalEditor, html: string, language: string | null
 const $pasteOwn: ImportMimeTypeFunction = (_data, selection, $next) => !$isInCode(selection) && $next();
 
 const $pasteText: ImportMimeTypeFunction = (text, selection, $next) => {
-  if (!$isInCode(selection)) return $next();
-  selection.insertRawText(text);
+  const isInCode = $isInCode(selection);
+  const table = isInCode ? null : cellsOfMarkdown(text);
+  if (!isInCode && table === null) return $next();
+  if (table === null) selection.insertRawText(text);
+  else $insertGeneratedNodes($getEditor(), [$tableOf(table)], selection);
   return true;
 };
 

@@ -82,11 +82,11 @@ export function $act(action: TableAction): void {
     case 'rowAbove':
     case 'rowBelow':
       $insertTableRowAtNode(cell, action === 'rowBelow');
-      return;
+      return $selectBeside(table, cell, action === 'rowBelow' ? [1, 0] : [-1, 0]);
     case 'columnLeft':
     case 'columnRight':
       $insertTableColumnAtNode(cell, action === 'columnRight');
-      return;
+      return $selectBeside(table, cell, action === 'columnRight' ? [0, 1] : [0, -1]);
     case 'rowUp':
     case 'rowDown':
       return $keepHeaders(table, () => $moveTableRow(table, top, top + (action === 'rowUp' ? -1 : 1)));
@@ -114,6 +114,16 @@ export function $act(action: TableAction): void {
     case 'deleteTable':
       return $deleteTable(table);
   }
+}
+
+/** Puts the caret into the cell so many rows and columns on. */
+function $selectBeside(table: TableNode, cell: TableCellNode, [down, on]: readonly [number, number]): void {
+  const { cells } = $gridOf(table);
+  const { top, left, height, width } = cells.find((one) => one.cell.is(cell))!;
+  const [row, column] = [top + (down > 0 ? height : down), left + (on > 0 ? width : on)];
+  const isThere = (one: (typeof cells)[number]) =>
+    one.top <= row && row < one.top + one.height && one.left <= column && column < one.left + one.width;
+  cells.find(isThere)?.cell.selectStart();
 }
 
 /** The cells that are selected; one where the caret merely stands. */

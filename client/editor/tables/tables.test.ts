@@ -11,7 +11,7 @@ import { $selectedHtml, $selectedText } from '../clipboard/copy.ts';
 import { cleaning } from '../clipboard/paste.ts';
 import { contentOf, openEditor, paste } from '../clipboard/testing/editor.ts';
 import { INSERT_TABLE_COMMAND } from '../commands.ts';
-import { $act, type TableAction } from './structure.ts';
+import { $act, $cellPlace, type TableAction } from './structure.ts';
 
 await cleaning.fetch(); // so that each paste is done at once
 
@@ -55,6 +55,11 @@ test('rows and columns are added, moved and deleted at the caret', () => {
   const editor = tableOf('a b', 'c d');
   act(editor, 0, 0, 'rowBelow', 'columnRight');
   assert.deepEqual(rowsOf(editor), ['a - b', '- - -', 'c - d']);
+  assert.equal(
+    editor.read(() => $cellPlace()!.top + $cellPlace()!.left),
+    2,
+    'the caret is in the new cell',
+  );
   act(editor, 2, 2, 'rowUp', 'columnBack');
   assert.deepEqual(rowsOf(editor), ['a b -', 'c d -', '- - -']);
   act(editor, 2, 2, 'deleteRow');
@@ -156,4 +161,13 @@ test('a table is inserted at the caret, with a line behind it, and not into anot
   const blocks = editor.read(() => $blockNodes().map($blockOf));
   assert.deepEqual(blocks.map(({ keys }) => keys?.['type']), [undefined, 'table', undefined]); // prettier-ignore
   assert.equal(blocks[1]!.keys!['headerRow'], true);
+});
+
+test('a table of Markdown alone becomes a table, and the words of its cells stay', () => {
+  const editor = openEditor();
+  paste(editor, { 'text/plain': '| a\\|b | c |\n|---|:-:|\n| 1 | 2 | 3 |\n' });
+  assert.deepEqual(rowsOf(editor), ['a|b c -', '1 2 3']);
+  const other = openEditor();
+  paste(other, { 'text/plain': 'words\n| a | c |\n|---|---|' });
+  assert.doesNotMatch(contentOf(other), /<table>/);
 });

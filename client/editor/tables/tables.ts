@@ -20,6 +20,7 @@ import {
   $isElementNode,
   $isParagraphNode,
   $isRangeSelection,
+  $isRootNode,
   $isRootOrShadowRoot,
   COMMAND_PRIORITY_EDITOR,
   type ElementNode,
@@ -106,7 +107,7 @@ export function $createTable(rows: number, columns: number): TableNode {
   return table;
 }
 
-/** Puts a table behind the block of the selection, or in the place of an empty one. A line is behind it. */
+/** Puts a table behind the block of the selection, or in the place of an empty one. */
 function $insertTable(rows: number, columns: number): void {
   const selection = $getSelection();
   const anchor = $isRangeSelection(selection) ? selection.anchor.getNode() : $getRoot().selectEnd().anchor.getNode();
@@ -116,7 +117,6 @@ function $insertTable(rows: number, columns: number): void {
   if (block === null) $getRoot().append(table);
   else block.insertAfter(table);
   if ($isParagraphNode(block) && block.isEmpty()) table.insertAfter(block);
-  else if (table.getNextSibling() === null) table.insertAfter($createParagraphNode());
   table.selectStart();
 }
 
@@ -124,7 +124,10 @@ function $blockAt(node: LexicalNode): LexicalNode | null {
   return $findMatchingParent(node, (at) => $isRootOrShadowRoot(at.getParent()));
 }
 
-/** A table is a full grid, with headers only in its first row and column, and stands in no other. */
+/**
+ * A table is a full grid, with headers only in its first row and column. A table stands in no other, and there is
+ * always a line behind the table to write in.
+ */
 function $tidyTable(table: TableNode): void {
   if ($findMatchingParent(table.getParentOrThrow(), $isTableNode)) return $flatten(table);
   for (const child of table.getChildren()) if (!$isTableRowNode(child)) child.remove();
@@ -140,6 +143,7 @@ function $tidyTable(table: TableNode): void {
   }
   for (const { cell } of cells) if (cell.isEmpty()) cell.append($createParagraphNode());
   $tidyHeaders(table);
+  if (table.getNextSibling() === null && $isRootNode(table.getParent())) table.insertAfter($createParagraphNode());
 }
 
 function $tidyHeaders(table: TableNode): void {
