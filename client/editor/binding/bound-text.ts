@@ -48,7 +48,7 @@ import {
   unitsOf,
   writeChanges,
 } from '../../../protocol/format/shared-text.ts';
-import { settleTable, tableHasWords, tablesOf } from '../../../protocol/format/tables.ts';
+import { cellOfBody, settleTable, tableHasWords, tablesOf } from '../../../protocol/format/tables.ts';
 import { $cellKeyOf, CellTexts, type DirtyElements } from './cell-texts.ts';
 import { $blockNodeOf, $blockNodes, $blockOf, $blockWithoutCells, $keysOf, type BlockNode } from './lexical-blocks.ts';
 import { Lines, type ShownLine } from './lines.ts';
@@ -653,6 +653,11 @@ export class BoundText {
   /** The index of the line in which our own caret is. */
   #indexOfCaret(): number | undefined {
     const { focus = null } = this.origin.#selection ?? {};
+    const cell = this.#cells && cellBodyAt(this.#doc, focus);
+    if (cell !== null) {
+      const { table } = cellOfBody(cell)!;
+      return this.#lines.all.findIndex(({ block }) => block.keys?.['table'] === table);
+    }
     const found = focus && findPlace(this.body, focus);
     return found ? this.#lines.indexOfWordsBehind(found.marker) : undefined;
   }

@@ -26,9 +26,10 @@ export interface EditorPoint {
   readonly type: 'text' | 'element';
 }
 
-/** The point `offset` units behind the start of a block. */
+/** The point `offset` units behind the start of a block; for a table, the start of its first cell. */
 export function $pointIn(block: LexicalNode, offset: number): EditorPoint {
-  if (!$isElementNode(block) || $isTableNode(block)) return beside(block, 0);
+  if ($isTableNode(block)) return $pointIn($firstBlockIn(block), 0);
+  if (!$isElementNode(block)) return beside(block, 0);
   const leaves = $leavesOf(block);
   let at = 0;
   for (const { node, run, length } of leaves) {
@@ -39,6 +40,12 @@ export function $pointIn(block: LexicalNode, offset: number): EditorPoint {
   }
   const last = leaves.at(-1);
   return last === undefined ? { key: block.getKey(), offset: 0, type: 'element' } : beside(last.node, 1);
+}
+
+/** The first block of words within a table. */
+function $firstBlockIn(block: ElementNode): ElementNode {
+  const first = block.getFirstChild();
+  return $isElementNode(first) && !first.isInline() ? $firstBlockIn(first) : block;
 }
 
 export function $select(anchor: EditorPoint, focus: EditorPoint): void {

@@ -17,7 +17,7 @@ import {
   type TableNode,
 } from '@lexical/table';
 import fc from 'fast-check';
-import { $getRoot, createEditor, type LexicalEditor } from 'lexical';
+import { $getRoot, $getSelection, createEditor, type LexicalEditor } from 'lexical';
 import { applyUpdate, Doc, encodeStateAsUpdate, type UndoManager } from 'yjs';
 
 import { nodes } from '../../../protocol/format/nodes.ts';
@@ -72,6 +72,11 @@ class Page {
 
   words(): string {
     return this.#editor.read(() => $getRoot().getTextContent());
+  }
+
+  /** The words of the node in which the caret is. */
+  blockOfCaret(): string | undefined {
+    return this.#editor.read(() => $getSelection()?.getStartEndPoints()?.[1].getNode().getTextContent());
   }
 
   receive(from: Page): void {
@@ -191,4 +196,19 @@ test('[TABLE1] words in a table that was deleted come back when nobody saw both'
   assert.ok(cleo.text.agrees());
   ben.receive(cleo);
   assert.match(ben.words(), /<late>/);
+});
+
+test('[TABLE2] an undo of rows leaves the caret in its cell', () => {
+  const start = new Doc();
+  seedIfEmpty(start);
+  const page = new Page(11, encodeStateAsUpdate(start));
+  page.edit(() => void $getRoot().append($createTableNodeWithDimensions(2, 2, false)));
+  page.undo.stopCapturing();
+  const at = { who: 0, row: 1, column: 1, other: 0 };
+  act(page, { kind: 'type', ...at }, 'here');
+  page.undo.stopCapturing();
+  act(page, { kind: 'addRow', ...at }, '');
+  page.edit(() => void $at($getRoot().getChildren().find($isTableNode)!, 2, 1).cell.selectEnd());
+  page.undo.undo();
+  assert.equal(page.blockOfCaret(), '<here>');
 });

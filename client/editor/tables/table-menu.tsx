@@ -104,7 +104,7 @@ export function TableMenu() {
 }
 
 function classOf(action: TableAction): string {
-  return action === 'deleteTable' ? 'menu-item menu-danger' : 'menu-item';
+  return `menu-item table-menu-item${action === 'deleteTable' ? ' menu-danger' : ''}`;
 }
 
 /** The entries, each with whether it can be chosen, and whether it is ticked where it is a choice. */
