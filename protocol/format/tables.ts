@@ -314,13 +314,24 @@ export function clearBody(transaction: Y.Transaction, body: Y.Text): void {
   if (body._searchMarker) body._searchMarker.length = 0;
 }
 
-/** Makes a table say what it shows: rows, columns and cells that show only because they have words are then its own. */
-export function settleTable(transaction: Y.Transaction, marker: Y.Map<unknown>, table: string, shown: Keys): void {
-  const sizes = tableKeys.map((key) => {
-    const value = marker.get(key);
-    return value instanceof Y.Array ? value.length : value instanceof Y.Map ? value.size : 0;
+/** Whether a table says what it shows. If not, what it shows depends on which cells have words. */
+export function isSettled(marker: Y.Map<unknown>, shown: Keys): boolean {
+  return (['rows', 'columns', 'spans'] as const).every((key) => {
+    const said = marker.get(key);
+    const size = said instanceof Y.Array ? said.length : said instanceof Y.Map ? said.size : 0;
+    return size === Object.keys(shown[key] ?? {}).length;
   });
-  const isSettled = tableKeys.every((key, i) => sizes[i] === Object.keys(shown[key] ?? {}).length);
-  if (isSettled) return;
-  for (const key of tableKeys) setTableKey(transaction, marker, table, key, shown[key] ?? null);
+}
+
+/**
+ * Makes a table say what it shows: rows, columns and cells that show only because they have words are then its own, and
+ * merged cells end where they are seen to end.
+ */
+export function settleTable(transaction: Y.Transaction, marker: Y.Map<unknown>, table: string, shown: Keys): void {
+  const sizeOf = (value: unknown) => (value instanceof Y.Array ? value.length : 0);
+  for (const key of ['rows', 'columns'] as const) {
+    const ids = shown[key] as readonly string[];
+    if (sizeOf(marker.get(key)) !== ids.length) setTableKey(transaction, marker, table, key, ids);
+  }
+  setTableKey(transaction, marker, table, 'spans', shown['spans'] ?? null);
 }

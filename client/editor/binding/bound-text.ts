@@ -48,7 +48,7 @@ import {
   unitsOf,
   writeChanges,
 } from '../../../protocol/format/shared-text.ts';
-import { cellOfBody, settleTable, tableHasWords, tablesOf } from '../../../protocol/format/tables.ts';
+import { cellOfBody, isSettled, settleTable, tableHasWords, tablesOf } from '../../../protocol/format/tables.ts';
 import { $cellKeyOf, CellTexts, type DirtyElements } from './cell-texts.ts';
 import { $blockNodeOf, $blockNodes, $blockOf, $blockWithoutCells, $keysOf, type BlockNode } from './lexical-blocks.ts';
 import { Lines, type ShownLine } from './lines.ts';
@@ -263,7 +263,9 @@ export class BoundText {
     const write = (transaction: Y.Transaction) => {
       for (const { node } of nodes) {
         const before = old.find(({ key }) => key === node.getKey())?.block.keys ?? {};
-        if ($isTableNode(node)) cells.write(transaction, node, before, state);
+        if (!$isTableNode(node)) continue;
+        cells.write(transaction, node, before, state);
+        this.#settle(transaction, $keysOf(node, null, 0)['table'] as string);
       }
     };
     const act = () => this.#doc.transact(write, this.origin);
@@ -340,7 +342,9 @@ export class BoundText {
     if (this.#held !== null) return;
     const markers = this.#lines.all.filter(({ block, marker }) => {
       const table = block.keys?.['table'];
-      return marker !== null && isLiveMarker(marker) && typeof table === 'string' && tables.has(table);
+      const lacksCells = typeof table === 'string' ? tables.get(table) : undefined;
+      if (lacksCells === undefined || marker === null || !isLiveMarker(marker)) return false;
+      return lacksCells || !isSettled(markerMap(marker)!, block.keys!);
     });
     if (markers.length === 0) return;
     const regions = readRegions(this.body, this.#lines, new Set(markers.map(({ marker }) => marker)));

@@ -23,8 +23,8 @@ export interface TouchedCells {
   readonly texts: readonly BoundText[];
   /** Cells that have their body now. */
   readonly unbound: readonly NodeKey[];
-  /** Tables with cells that the editor does not show. */
-  readonly tables: ReadonlySet<string>;
+  /** The tables of all touched cells; true for one with cells that the editor does not show. */
+  readonly tables: ReadonlyMap<string, boolean>;
 }
 
 export class CellTexts {
@@ -198,10 +198,10 @@ export class CellTexts {
   touchedBy(transaction: Y.Transaction): TouchedCells {
     const texts: BoundText[] = [];
     const unbound: NodeKey[] = [];
-    const tables = new Set<string>();
+    const tables = new Map<string, boolean>();
     for (const { table, name } of touchedCells(transaction)) {
       const keys = this.#keysOf(table, name);
-      if (keys.length === 0) tables.add(table);
+      tables.set(table, keys.length === 0 || tables.get(table) === true);
       for (const key of keys) {
         const text = this.textOf(key);
         if (text === null) unbound.push(key);
