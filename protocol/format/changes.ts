@@ -225,7 +225,8 @@ function keptStep(before: Step, after: Step, length: number): Change[] {
   ];
   if (before.type === 'marker' && after.type === 'marker') {
     const isWhole = before.cells !== undefined || !isKnown(before.keys) || isOtherTable(before.keys, after.keys);
-    if (isWhole && !equalityDeep([before.keys, before.cells], [after.keys, after.cells])) return replaced;
+    const wholeOf = ({ keys, cells }: typeof before) => [{ ...keys, in: null }, cells];
+    if (isWhole && !equalityDeep(wholeOf(before), wholeOf(after))) return replaced;
     const keys = keyAssignments(before.keys, after.keys);
     return [{ type: 'keep', length, ...(keys && { keys }) }];
   }

@@ -5,9 +5,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import * as Y from 'yjs';
 
-import { bodyOf, type Keys, markerClientID, textClientID } from './body.ts';
+import { bodyOf, type Json, type Keys, markerClientID, textClientID } from './body.ts';
 import type { Change } from './changes.ts';
-import { startOf, writeChanges } from './shared-text.ts';
+import { pathOf, toneOf, withSharedContainers } from './container-paths.ts';
+import { shownBlock } from './schema.ts';
+import { markerMap, readBody, startOf, writeChanges } from './shared-text.ts';
 import { blocksOf } from './testing/bodies.ts';
 
 const clients = fc.nat(2 ** 32 - 1).map(textClientID);
@@ -138,6 +140,53 @@ test('[FORM3] types, keys, formats, objects and roots that a page does not know 
     { insert: ' bread' },
   ]);
   assert.deepEqual(page.getMap('polls').toJSON(), { when: 'now' });
+});
+
+/** Sets what the first `count` markers of a body say about their containers. */
+function contain(doc: Y.Doc, count: number, ...path: Json[]): void {
+  for (const { marker } of readBody(bodyOf(doc)).slice(0, count)) markerMap(marker!)!.set('in', path);
+}
+
+/** What a page shows of the containers around each block. */
+const containersOf = (doc: Y.Doc) =>
+  withSharedContainers(blocksOf(doc).map(shownBlock)).map(({ keys }) => pathOf(keys).map(({ id, tone }) => [id, tone]));
+
+test('[FORM8] blocks that are wrapped while somebody writes in them keep every word', () => {
+  fc.assert(
+    fc.property(pairs, fc.integer({ min: 1, max: 15 }), ([ada, ben], at) => {
+      const [mine, theirs] = copiesOf(plan(), ada, ben) as [Y.Doc, Y.Doc];
+      contain(mine, 2, { id: 'a', type: 'callout', tone: 'tip' });
+      change(theirs, at, run('words'));
+      exchange(mine, theirs);
+      assert.deepEqual(deltaOf(mine), deltaOf(theirs));
+      const texts = shown(mine).map(([, text]) => text);
+      assert.equal(texts.join('').replace('words', ''), 'PlanBuy bread');
+      assert.deepEqual(containersOf(theirs), [[['a', 'tip']], [['a', 'tip']]]);
+    }),
+  );
+});
+
+test('[FORM8] what a container is, its first block says, whatever is added to it meanwhile', () => {
+  const doc = plan();
+  contain(doc, 2, { id: 'a', type: 'callout', tone: 'note' });
+  const [mine, theirs] = copiesOf(doc, 1, 2) as [Y.Doc, Y.Doc];
+  contain(mine, 2, { id: 'a', type: 'callout', tone: 'danger' });
+  change(theirs, 15, marker({ in: [{ id: 'a', type: 'callout', tone: 'note' }] }), run('Milk'));
+  exchange(mine, theirs);
+  assert.deepEqual(containersOf(mine), [[['a', 'danger']], [['a', 'danger']], [['a', 'danger']]]);
+});
+
+test('[FORM8] what peers say of containers counts only as far as a page can show it, and stays', () => {
+  const good = { id: 'a', type: 'columns', of: 3 };
+  const bad: Json[] = ['a', 7, [good], [], { id: 'a' }, { type: 'callout' }, { id: '', type: 'callout' }];
+  const paths: Json[] = [...bad.map((one) => [one]), [], {}, 'a', null, Array.from({ length: 5 }, () => good)];
+  for (const path of [...paths, [{ id: 'x'.repeat(65), type: 'callout' }]]) {
+    assert.deepEqual(shownBlock({ keys: { in: path }, content: [] }).keys, {}, JSON.stringify(path));
+  }
+  for (const path of [[good], Array.from({ length: 4 }, () => good), [{ id: 'x'.repeat(64), type: 'callout' }]]) {
+    assert.deepEqual(shownBlock({ keys: { in: path }, content: [] }).keys, { in: path });
+  }
+  assert.equal(toneOf({ id: 'a', type: 'callout', tone: 'url(evil)' }), 'note');
 });
 
 test('[FORM4] words and a marker that are inserted at one place at the same time: the words come first', () => {

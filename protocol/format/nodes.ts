@@ -12,6 +12,7 @@ import type { Klass, LexicalNode } from 'lexical';
 import { FormulaBlockNode, FormulaObjectNode } from './formula.ts';
 import { DateNode, MentionNode } from './inline-objects.ts';
 import { FileNode, ImageNode } from './file-nodes.ts';
+import { ContainerNode } from './containers.ts';
 import { UnknownBlockNode, UnknownObjectNode } from './placeholders.ts';
 import type { Said } from './said.ts';
 
@@ -45,6 +46,7 @@ export const nodes: readonly Klass<LexicalNode>[] = [
   TableCellNode,
   UnknownBlockNode,
   UnknownObjectNode,
+  ContainerNode,
   ...Object.values(saidBlocks),
   ...Object.values(saidObjects),
 ];

@@ -5,6 +5,7 @@
 import { equalityDeep } from 'lib0/function';
 import type { Block, Formats, InlineObject, Json, Keys, Run } from './body.ts';
 import { parseSource } from './file-source.ts';
+import { isPath, isSamePlace, type Path, pathOf } from './container-paths.ts';
 
 type Rule = (value: unknown) => boolean;
 
@@ -73,6 +74,7 @@ const anyBlock: Readonly<Record<string, Rule>> = {
   indent: whole(1, deepestIndent),
   align: oneOf('left', 'start', 'center', 'right', 'end', 'justify'),
   dir: oneOf('ltr', 'rtl'),
+  in: isPath,
 };
 
 interface BlockRule {
@@ -97,12 +99,13 @@ const blockRules: Readonly<Record<string, BlockRule>> = {
     usual: { list: 'bullet' },
   },
   code: { holdsWords: true, keys: { ...anyBlock, language: text } },
-  rule: { holdsWords: false, keys: {} },
-  formula: { holdsWords: false, keys: { formula: isFormula } },
+  rule: { holdsWords: false, keys: { in: isPath } },
+  formula: { holdsWords: false, keys: { in: isPath, formula: isFormula } },
   /** Its words are the caption. */
   image: {
     holdsWords: true,
     keys: {
+      in: isPath,
       align: anyBlock['align']!,
       dir: anyBlock['dir']!,
       src: (value) => (parseSource(value)?.pixels ?? null) !== null,
@@ -113,6 +116,7 @@ const blockRules: Readonly<Record<string, BlockRule>> = {
   file: {
     holdsWords: false,
     keys: {
+      in: isPath,
       src: (value) => parseSource(value) !== null,
       name: line(longestFileName),
       size: whole(0, Number.MAX_SAFE_INTEGER),
@@ -121,6 +125,7 @@ const blockRules: Readonly<Record<string, BlockRule>> = {
   table: {
     holdsWords: false,
     keys: {
+      in: isPath,
       table: text,
       rows: Array.isArray,
       columns: Array.isArray,
@@ -303,11 +308,15 @@ export function isBlank(body: readonly Block[]): boolean {
   return body.every(({ keys, content }, i) => i === 0 && content.length === 0 && Object.keys(keys ?? {}).length === 0);
 }
 
-/** A number at which a list starts counts only at the first item of the list. */
+/** A number at which a list starts counts only at the first item of the list. No list goes on across a container. */
 export function withoutIdleStarts(blocks: readonly Block[]): Block[] {
   const open: unknown[] = [];
+  let place: Path = [];
   return blocks.map((block) => {
     const { keys } = block;
+    const path = pathOf(keys);
+    if (!isSamePlace(path, place)) open.length = 0;
+    place = path;
     if (keys?.['type'] !== 'listItem') {
       open.length = 0;
       return block;

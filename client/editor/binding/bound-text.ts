@@ -29,6 +29,7 @@ import * as Y from 'yjs';
 
 import { type Block, bodyOf, restoringClientID } from '../../../protocol/format/body.ts';
 import { type Change, changesBetween } from '../../../protocol/format/changes.ts';
+import { isPath, pathOf, sharedDepth, withSharedContainers } from '../../../protocol/format/container-paths.ts';
 import { flatten, lengthOf, textLength } from '../../../protocol/format/flatten.ts';
 import { boundaryAfter } from '../../../protocol/format/graphemes.ts';
 import { holdsWords, shownBlock, shownKeys, withoutIdleStarts } from '../../../protocol/format/schema.ts';
@@ -53,9 +54,9 @@ import { $cellKeyOf, CellTexts, type DirtyElements } from './cell-texts.ts';
 import { $blockNodeOf, $blockNodes, $blockOf, $blockWithoutCells, $keysOf, type BlockNode } from './lexical-blocks.ts';
 import { Lines, type ShownLine } from './lines.ts';
 import { $caretIn, $offsetOf, $pointIn, $select, type EditorPoint } from './points.ts';
-import { affectedLines, isRearranged, isShown, readAll, readRegions, type Region, withLists } from './regions.ts';
+import { affectedLines, isRearranged, isShown, readAll, readRegions, type Region, withNeighbours } from './regions.ts';
 import { $replaceChildren } from './children.ts';
-import { $gatherLists, type Rendered } from './list-trees.ts';
+import { $gatherBlocks, type Rendered } from './list-trees.ts';
 import { $renderBlock } from './render.ts';
 import { touchedMarkers, wasThere } from './touched.ts';
 
@@ -151,7 +152,7 @@ export class BoundText {
     if (this.#held !== null || this.#cells?.texts.some((text) => text.#held !== null)) return true;
     const shown = this.#editor.read(() => $blockNodes(this.#$element()).map($blockOf));
     const wanted = withoutIdleStarts(readAll(this.body).map(({ block }) => shownBlock(block)));
-    return equalityDeep(shown, wanted.map(withoutNull));
+    return equalityDeep(withSharedContainers(shown), withSharedContainers(wanted).map(withoutNull));
   }
 
   // Editor → document
@@ -214,7 +215,8 @@ export class BoundText {
       block !== undefined &&
       line.key === block.node.getKey() &&
       !dirty.has(line.key) &&
-      (block.list === null || equalityDeep(line.block.keys, shownKeys($keysOf(block.node, block.list, block.depth))));
+      ((block.list === null && block.path.length + pathOf(line.block.keys).length === 0) ||
+        equalityDeep(line.block.keys, shownKeys($keysOf(block))));
     let start = 0;
     while (start < all.length && isSame(all[start], nodes[start])) start += 1;
     // What is added at the end begins where the last line ends.
@@ -222,6 +224,9 @@ export class BoundText {
     let end = 0;
     const most = Math.min(all.length, nodes.length) - start;
     while (end < most && isSame(all.at(-1 - end), nodes.at(-1 - end))) end += 1;
+    // A block that is now the first of a container says what the container is, if it said something else.
+    const next = all[all.length - end];
+    if (next !== undefined && !$beginsAsSaid(next, nodes, nodes.length - end)) end -= 1;
     // Words without a marker depend on the block before them.
     if (end > 0 && all[all.length - end]?.marker === null) end -= 1;
     if (start === all.length - end && start === nodes.length - end) return null;
@@ -243,7 +248,7 @@ export class BoundText {
       return [blocks, $caretIn(nodes, blocks, this.#$element())] as const;
     };
     const [now, caret] = state.read(read, { editor: this.#editor });
-    const before = old.map(({ block }) => block);
+    const before = old.map((line) => (this.#held === null ? asSaid(line) : line.block));
     const changes = changesBetween(before, now, caret ?? undefined);
     const place = this.#lines.placeOf(start);
     if (changes.length > 0) {
@@ -261,11 +266,12 @@ export class BoundText {
   /** Writes the cells of the tables among these nodes. */
   #writeCells(cells: CellTexts, old: readonly ShownLine[], nodes: readonly BlockNode[], state: EditorState): void {
     const write = (transaction: Y.Transaction) => {
-      for (const { node } of nodes) {
+      for (const blockNode of nodes) {
+        const { node } = blockNode;
         const before = old.find(({ key }) => key === node.getKey())?.block.keys ?? {};
         if (!$isTableNode(node)) continue;
         cells.write(transaction, node, before, state);
-        this.#settle(transaction, $keysOf(node, null, 0)['table'] as string);
+        this.#settle(transaction, $keysOf(blockNode)['table'] as string);
       }
     };
     const act = () => this.#doc.transact(write, this.origin);
@@ -488,6 +494,7 @@ export class BoundText {
       block: this.#$shownAs(node, block),
     }));
     this.#lines.replace(start, end, shown);
+    if (mustArrange) this.#$readContainers(region);
     for (const { node } of rendered) if ($isTableNode(node)) this.#cells?.$show(node);
     this.#cells?.forget((key) => this.#lines.indexOfKey(key) !== undefined);
   }
@@ -496,12 +503,12 @@ export class BoundText {
   #$arrange(region: Region, rendered: readonly Rendered[]): void {
     const { start, end } = region;
     const { all } = this.#lines;
-    const [first, last] = withLists(this.#lines, region);
+    const [first, last] = withNeighbours(this.#lines, region);
     const others = (from: number, to: number): Rendered[] =>
-      all.slice(from, to).map(({ key, block }) => ({ node: $getNodeByKey(key)!, block }));
+      all.slice(from, to).map((line) => ({ node: $getNodeByKey(line.key)!, block: asSaid(line) }));
     const old = this.#$topNodes(all.slice(first, last));
     const before = first === 0 ? null : (this.#$topNodes([all[first - 1]!])[0] ?? null);
-    const now = $gatherLists([...others(first, start), ...rendered, ...others(end, last)]);
+    const now = $gatherBlocks([...others(first, start), ...rendered, ...others(end, last)]);
     const index = before === null ? 0 : before.getIndexWithinParent() + 1;
     const element = this.#$element();
     $replaceChildren(
@@ -534,6 +541,24 @@ export class BoundText {
     if (blockNode === null) return block;
     const shown = $blockWithoutCells(blockNode);
     return block.keys === null ? { ...shown, keys: null } : shown;
+  }
+
+  /** Notes what the containers of a region are now, at the lines around it, too. */
+  #$readContainers({ start, lines }: Region): void {
+    const end = start + lines.length;
+    const shown = this.#lines.all.slice(start, end);
+    const [first, last] = withNeighbours(this.#lines, { start, end, lines: shown });
+    const read = (line: ShownLine): ShownLine => {
+      if (pathOf(line.block.keys).length === 0) return line;
+      const keys = shownKeys($keysOf(this.#$blockNodeOf($getNodeByKey(line.key)!)!));
+      return { ...line, block: { ...line.block, keys } };
+    };
+    for (const [from, to] of [
+      [first, start],
+      [end, last],
+    ] as const) {
+      if (from < to) this.#lines.replace(from, to, this.#lines.all.slice(from, to).map(read));
+    }
   }
 
   #update(act: () => void, isHistory = false): void {
@@ -716,6 +741,19 @@ function changedPlace(before: readonly Block[], { start, lines }: Region): Chang
     left -= length;
   }
   return null;
+}
+
+/** The block of a line with what its own marker says of the containers around it, whatever their first blocks say. */
+function asSaid({ marker, block }: ShownLine): Block {
+  const said: unknown = marker === null ? undefined : markerMap(marker)?.get('in');
+  return isPath(said) && block.keys !== null ? { ...block, keys: { ...block.keys, in: said } } : block;
+}
+
+/** Whether a line says what the editor shows of it, or begins no container. */
+function $beginsAsSaid(line: ShownLine, nodes: readonly BlockNode[], index: number): boolean {
+  const { path } = nodes[index]!;
+  const begins = sharedDepth(nodes[index - 1]?.path ?? [], path) < path.length;
+  return !begins || equalityDeep(asSaid(line).keys, line.block.keys);
 }
 
 /** Words without a marker look like any paragraph. */

@@ -1,6 +1,7 @@
 // The blocks that the editor shows. Lexical keeps a list as a tree of lists and items; a document has flat items, each
-// with an indent. Other blocks are the children of the element that shows the body: by default, the root. Everything
-// here reads; render.ts writes.
+// with an indent. Lexical keeps a container as a node around its blocks; a document says at each block which it stands
+// in. Other blocks are the children of the element that shows the body: by default, the root. Everything here reads;
+// render.ts writes.
 
 import { $isCodeNode } from '@lexical/code-core';
 import { $isHorizontalRuleNode } from '@lexical/extension';
@@ -22,34 +23,43 @@ import {
 } from 'lexical';
 
 import type { Block, Formats, Json, Keys, Run } from '../../../protocol/format/body.ts';
+import { type Container, type Path, withPath } from '../../../protocol/format/container-paths.ts';
+import { $isContainerNode } from '../../../protocol/format/containers.ts';
 import { isSaid } from '../../../protocol/format/said.ts';
 import { flagFormats, isBlank, shownContent, shownKeys } from '../../../protocol/format/schema.ts';
 import { colorsIn } from '../color-styles.ts';
 import { $shapeOf } from './table-nodes.ts';
 
-/** The node of a block, and what the lists around an item say about it. */
+/** The node of a block, and what the lists and containers around it say about it. */
 export interface BlockNode {
   readonly node: LexicalNode;
   readonly list: ListNode | null;
   /** The number of lists around the list of an item. */
   readonly depth: number;
+  /** The containers around the block, from the outermost. */
+  readonly path: Path;
 }
 
 /** The nodes of all blocks in the element that shows a body, from the first to the last. */
 export function $blockNodes(body: ElementNode = $getRoot()): BlockNode[] {
   const found: BlockNode[] = [];
-  for (let node = body.getFirstChild(); node !== null; node = node.getNextSibling()) {
-    if ($isListNode(node)) $addItems(node, 0, found);
-    else found.push({ node, list: null, depth: 0 });
-  }
+  $addBlocks(body, [], found);
   return found;
 }
 
-function $addItems(list: ListNode, depth: number, found: BlockNode[]): void {
+function $addBlocks(parent: ElementNode, path: Path, found: BlockNode[]): void {
+  for (let node = parent.getFirstChild(); node !== null; node = node.getNextSibling()) {
+    if ($isListNode(node)) $addItems(node, 0, path, found);
+    else if ($isContainerNode(node)) $addBlocks(node, [...path, node.getContainer()], found);
+    else found.push({ node, list: null, depth: 0, path });
+  }
+}
+
+function $addItems(list: ListNode, depth: number, path: Path, found: BlockNode[]): void {
   for (let item = list.getFirstChild(); item !== null; item = item.getNextSibling()) {
-    if (!$isWrapper(item)) found.push({ node: item, list, depth });
+    if (!$isWrapper(item)) found.push({ node: item, list, depth, path });
     if (!$isElementNode(item)) continue;
-    for (const child of item.getChildren()) if ($isListNode(child)) $addItems(child, depth + 1, found);
+    for (const child of item.getChildren()) if ($isListNode(child)) $addItems(child, depth + 1, path, found);
   }
 }
 
@@ -60,16 +70,19 @@ export function $isWrapper(node: LexicalNode): node is ListItemNode {
 
 /** The node of the block, within the element that shows a body, that `node` is in or is; null above the blocks. */
 export function $blockNodeOf(node: LexicalNode, body: ElementNode = $getRoot()): BlockNode | null {
-  for (let at: LexicalNode | null = node; at !== null; at = at.getParent()) {
-    const parent: ElementNode | null = at.getParent();
-    if ($isListItemNode(at) && !$isWrapper(at) && $isListNode(parent)) {
-      let depth = -1;
-      for (let up: LexicalNode | null = parent; up !== null; up = up.getParent()) if ($isListNode(up)) depth += 1;
-      return { node: at, list: parent, depth };
-    }
-    if (parent !== null && parent.is(body)) return $isListNode(at) ? null : { node: at, list: null, depth: 0 };
+  const around = [node, ...node.getParents()];
+  const within = around.splice(0, around.findIndex((one) => one.is(body)) + 1).slice(0, -1);
+  const path: Container[] = [];
+  let at = within.pop();
+  for (; $isContainerNode(at); at = within.pop()) path.push(at.getContainer());
+  if (at === undefined) return null;
+  if (!$isListNode(at)) return { node: at, list: null, depth: 0, path };
+  let [found, depth]: [BlockNode | null, number] = [null, 0];
+  for (let list: LexicalNode | undefined = at; $isListNode(list); list = within.pop(), depth += 1) {
+    const item = within.pop();
+    if (item !== undefined && !$isWrapper(item)) found = { node: item, list, depth, path };
   }
-  return null;
+  return found;
 }
 
 /** The block as the editor shows it, in the same form as `shownKeys` and `shownContent` give. */
@@ -80,8 +93,9 @@ export function $blockOf(blockNode: BlockNode): Block {
 }
 
 /** The same, without the cells of a table: each of them is a body of its own. */
-export function $blockWithoutCells({ node, list, depth }: BlockNode): Block {
-  return { keys: shownKeys($keysOf(node, list, depth)), content: $isElementNode(node) ? $contentOf(node) : [] };
+export function $blockWithoutCells(blockNode: BlockNode): Block {
+  const { node } = blockNode;
+  return { keys: shownKeys($keysOf(blockNode)), content: $isElementNode(node) ? $contentOf(node) : [] };
 }
 
 /** The cells that are not empty. */
@@ -95,7 +109,11 @@ function $cellsOf(table: TableNode): NonNullable<Block['cells']> {
 }
 
 /** The keys of the marker of a block. */
-export function $keysOf(node: LexicalNode, list: ListNode | null, depth: number): Keys {
+export function $keysOf(blockNode: BlockNode): Keys {
+  return withPath($ownKeysOf(blockNode), blockNode.path);
+}
+
+function $ownKeysOf({ node, list, depth }: BlockNode): Keys {
   if (isSaid(node) && !$isElementNode(node)) return node.getSaid();
   if ($isHorizontalRuleNode(node)) return { type: 'rule' };
   if ($isTableNode(node)) return $shapeOf(node).keys;

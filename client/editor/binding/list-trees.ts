@@ -1,5 +1,6 @@
-// The trees of lists and items in which Lexical shows flat items with an indent. Lists and items that are there already
-// are used again, so that only what moves is made anew. Call everything here inside an update without transforms.
+// The trees in which Lexical shows flat blocks: lists and items for items with an indent, and containers around blocks
+// that say they stand in one. Nodes that are there already are used again, so that only what moves is made anew. Call
+// everything here inside an update without transforms.
 
 import {
   $createListItemNode,
@@ -9,9 +10,12 @@ import {
   type ListNode,
   type ListType,
 } from '@lexical/list';
+import { equalityDeep } from 'lib0/function';
 import type { LexicalNode } from 'lexical';
 
 import type { Block } from '../../../protocol/format/body.ts';
+import { type Container, gatherContainers, pathOf } from '../../../protocol/format/container-paths.ts';
+import { $isContainerNode, ContainerNode } from '../../../protocol/format/containers.ts';
 import { $setChildren } from './children.ts';
 import { $isWrapper } from './lexical-blocks.ts';
 
@@ -21,10 +25,35 @@ export interface Rendered {
   readonly block: Block;
 }
 
-/** The nodes for the root: neighbouring items are gathered in lists. Lists that are there already are used again. */
-export function $gatherLists(rendered: readonly Rendered[]): LexicalNode[] {
+/**
+ * The nodes for the root: neighbouring items are gathered in lists, and neighbours in the same container within it.
+ * Lists and containers that are there already are used again.
+ */
+export function $gatherBlocks(rendered: readonly Rendered[], depth = 0, used = new Set<string>()): LexicalNode[] {
+  return gatherContainers(rendered, depth, ({ block }) => pathOf(block.keys)).flatMap(({ container, items }) =>
+    container === null ? $gatherLists(items, used) : $buildContainer(container, items, depth, used),
+  );
+}
+
+/** The container that one of the blocks is in already, if no other took it; else a new one. */
+function $buildContainer(
+  container: Container,
+  items: readonly Rendered[],
+  depth: number,
+  used: Set<string>,
+): ContainerNode {
+  const around = items.flatMap(({ node }) => node.getParents().filter($isContainerNode));
+  const old = around.find((node) => node.getContainer().id === container.id && !used.has(node.getKey()));
+  const node = old ?? new ContainerNode(container);
+  used.add(node.getKey());
+  if (!equalityDeep(node.getContainer(), container)) node.setContainer(container);
+  $setChildren(node, $gatherBlocks(items, depth + 1, used));
+  return node;
+}
+
+/** The nodes for one element: neighbouring items are gathered in lists. */
+export function $gatherLists(rendered: readonly Rendered[], used = new Set<string>()): LexicalNode[] {
   const nodes: LexicalNode[] = [];
-  const used = new Set<string>();
   for (let i = 0; i < rendered.length;) {
     const end = endOfItems(rendered, i);
     if (end === i) nodes.push(rendered[i++]!.node);

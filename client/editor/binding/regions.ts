@@ -5,6 +5,7 @@ import { equalityDeep } from 'lib0/function';
 import type { Item, Text } from 'yjs';
 
 import type { Block } from '../../../protocol/format/body.ts';
+import { pathOf } from '../../../protocol/format/container-paths.ts';
 import { shownBlock } from '../../../protocol/format/schema.ts';
 import { type Line, readBody, readLines, startOf } from '../../../protocol/format/shared-text.ts';
 import type { Lines } from './lines.ts';
@@ -56,9 +57,15 @@ export function isShown(shown: Lines, { start, end, lines }: Region): boolean {
   );
 }
 
-/** Whether lines come, go or move, or items change their list. */
+/** Whether lines come, go or move, items change their list, or blocks what is around them. */
 export function isRearranged(shown: Lines, { start, end, lines }: Region): boolean {
-  const structure = ({ keys }: Block) => [keys?.['type'], keys?.['list'], keys?.['indent'], keys?.['start']];
+  const structure = ({ keys }: Block) => [
+    keys?.['type'],
+    keys?.['list'],
+    keys?.['indent'],
+    keys?.['start'],
+    pathOf(keys),
+  ];
   return (
     end - start !== lines.length ||
     lines.some(({ marker, block }, i) => {
@@ -68,18 +75,26 @@ export function isRearranged(shown: Lines, { start, end, lines }: Region): boole
   );
 }
 
-/** The lines around a region that are in one list with it. */
-export function withLists(shown: Lines, { start, end, lines }: Region): [number, number] {
+/** The lines around a region that are in one list or container with it. */
+export function withNeighbours(shown: Lines, { start, end, lines }: Region): [number, number] {
   const { all } = shown;
-  const isItem = (block: Block | undefined) => block?.keys?.['type'] === 'listItem';
-  const hasItems = all.slice(start, end).some(({ block }) => isItem(block)) || lines.some(({ block }) => isItem(block));
+  const holds = (edges: readonly (Block | undefined)[], neighbour: Block | undefined) =>
+    edges.some((edge) => isTogether(edge, neighbour));
   let [first, last] = [start, end];
-  while (hasItems && isItem(all[first - 1]?.block)) first -= 1;
-  while (hasItems && isItem(all[last]?.block)) last += 1;
+  while (holds([all[first]?.block, ...(first === start ? [lines[0]?.block] : [])], all[first - 1]?.block)) first -= 1;
+  while (holds([all[last - 1]?.block, ...(last === end ? [lines.at(-1)?.block] : [])], all[last]?.block)) last += 1;
   return [first, last];
+}
+
+/** Whether two neighbours are in one list, or in one container. */
+function isTogether(one: Block | undefined, other: Block | undefined): boolean {
+  const isItem = (block: Block | undefined) => block?.keys?.['type'] === 'listItem';
+  if (one === undefined || other === undefined) return false;
+  const [outer, otherOuter] = [pathOf(one.keys)[0]?.id, pathOf(other.keys)[0]?.id];
+  return outer === otherOuter && (outer !== undefined || (isItem(one) && isItem(other)));
 }
 
 /** The lines whose nodes may be moved or made anew when a region is shown. */
 export function affectedLines(shown: Lines, region: Region): [start: number, end: number] {
-  return isRearranged(shown, region) ? withLists(shown, region) : [region.start, region.end];
+  return isRearranged(shown, region) ? withNeighbours(shown, region) : [region.start, region.end];
 }

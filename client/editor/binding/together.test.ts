@@ -10,18 +10,23 @@ import { $setBlocksType } from '@lexical/selection';
 import { $isTableNode } from '@lexical/table';
 import {
   $createParagraphNode,
+  $findMatchingParent,
   $getRoot,
   $getSelection,
   $isElementNode,
   $isRangeSelection,
+  $isRootOrShadowRoot,
   createEditor,
   type ElementNode,
   type LexicalEditor,
+  type LexicalNode,
   type RangeSelection,
 } from 'lexical';
 import { applyUpdate, Doc, type UndoManager } from 'yjs';
 
 import { ImageNode } from '../../../protocol/format/file-nodes.ts';
+import { deepestContainer } from '../../../protocol/format/container-paths.ts';
+import { $createContainerNode, $isContainerNode, type ContainerNode } from '../../../protocol/format/containers.ts';
 import { boundaryAfter, boundaryBefore } from '../../../protocol/format/graphemes.ts';
 import { nodes } from '../../../protocol/format/nodes.ts';
 import { character } from '../../../protocol/format/testing/characters.ts';
@@ -30,6 +35,7 @@ import { remote } from '../../../protocol/format/testing/network.ts';
 import type { Kind, Operation } from '../../../protocol/format/testing/operations.ts';
 import type { Act, Editor } from '../../../protocol/format/testing/together.ts';
 import { $setColor } from '../colors.ts';
+import { registerContainerTree } from '../containers/tree.ts';
 import { bindEditor } from './binding.ts';
 import type { BoundText } from './bound-text.ts';
 import { $blockNodes, $leavesOf } from './lexical-blocks.ts';
@@ -84,6 +90,15 @@ function $extend(selection: RangeSelection, isBackward: boolean): void {
   else $select(here, point);
 }
 
+function $containerAt({ anchor }: RangeSelection): ContainerNode | null {
+  return $findMatchingParent(anchor.getNode(), $isContainerNode);
+}
+
+/** The child of the container, or of the root, that a node is in. */
+function $childOfContainer(node: LexicalNode): LexicalNode | null {
+  return $findMatchingParent(node, (one) => $isRootOrShadowRoot(one.getParent()));
+}
+
 const blockTypes: readonly (() => ElementNode)[] = [
   $createParagraphNode,
   () => $createHeadingNode('h1'),
@@ -117,6 +132,20 @@ const means: { readonly [kind in Kind]?: (selection: RangeSelection, operation: 
   retype: (selection, { pick }) => {
     if (pick % 2 === 0) $insertList(listTypes[pick % 3]!);
     else $setBlocksType(selection, blockTypes[pick % 5]!);
+  },
+  wrap: (selection, { pick }) => {
+    const anchor = $offsetOf(selection.anchor)?.block;
+    const first = anchor && $childOfContainer(anchor.node);
+    if (!first || anchor.path.length >= deepestContainer) return;
+    const rest = anchor.path.length > 0 ? [] : first.getNextSiblings().slice(0, pick % 3);
+    const container = $createContainerNode({ type: pick % 2 === 0 ? 'callout' : 'toggle' });
+    first.insertBefore(container, false);
+    container.clear().append(first, ...rest.filter((node) => !$isContainerNode(node)));
+  },
+  unwrap: (selection) => $containerAt(selection)?.unwrap(),
+  setTone: (selection, { pick }) => {
+    const container = $containerAt(selection);
+    container?.setContainer({ ...container.getContainer(), tone: pick % 2 === 0 ? 'tip' : 'danger' });
   },
   indent: (selection, { pick }) => {
     const item = $offsetOf(selection.anchor)?.block.node;
@@ -156,6 +185,7 @@ class Page implements Editor {
     applyUpdate(this.doc, start, remote);
     this.#editor = createEditor({ nodes: [...nodes], onError: (error) => this.#failed(error) });
     registerList(this.#editor);
+    registerContainerTree(this.#editor);
     const { text, undo } = bindEditor(this.#editor, this.doc);
     [this.#text, this.#undo, this.#next] = [text, undo, next];
   }

@@ -44,7 +44,7 @@ function $blocksOf(container: ElementNode): Rendered[] {
       const list = node.getParent();
       if ($isListNode(node)) add(node.getChildren(), depth + 1);
       else if ($isWrapper(node)) add(node.getChildren(), depth);
-      else if ($isListNode(list)) blocks.push({ node, block: $blockOf({ node, list, depth }) });
+      else if ($isListNode(list)) blocks.push({ node, block: $blockOf({ node, list, depth, path: [] }) });
       else blocks.push({ node, block: { keys: {}, content: [] } });
     }
   };

@@ -3,7 +3,8 @@
 
 import fc from 'fast-check';
 
-import type { Block, Formats, InlineObject, Keys, Run } from '../body.ts';
+import type { Block, Formats, InlineObject, Json, Keys, Run } from '../body.ts';
+import type { Container } from '../container-paths.ts';
 import { appendRun, colorNames, holdsWords } from '../schema.ts';
 
 /** Objects as they are written in code: with a prototype. */
@@ -79,6 +80,16 @@ export const content = fc
     return joined;
   });
 
+/** Containers of few ids, so that neighbours share them, and what peers may say of them. */
+export const paths: fc.Arbitrary<Json> = fc.array(
+  record<Container>({
+    id: fc.constantFrom('one', 'two', 'three'),
+    type: fc.constantFrom('callout', 'toggle', 'columns'),
+    tone: fc.constantFrom('note', 'danger', 7),
+  }),
+  { minLength: 1, maxLength: 5 },
+);
+
 /** Keys of blocks that hold words. Some stand in containers, and some have a key that no page knows yet. */
 export const wordKeys: fc.Arbitrary<Keys> = fc
   .tuple(
@@ -99,7 +110,7 @@ export const wordKeys: fc.Arbitrary<Keys> = fc
       {
         indent: fc.integer({ min: 1, max: 8 }),
         dir: fc.constantFrom('ltr', 'rtl'),
-        in: fc.constantFrom(['callout-1'], ['columns-1', 'column-2']),
+        in: fc.oneof(paths, fc.constantFrom<Json>(['callout-1'], [{ id: 'columns-1' }])),
         comment: fc.constant({ of: 'tomorrow' }),
       },
       { requiredKeys: [], noNullPrototype: true },
@@ -110,6 +121,7 @@ export const wordKeys: fc.Arbitrary<Keys> = fc
 /** Keys of blocks that hold no words. */
 const wordlessKeys: fc.Arbitrary<Keys> = fc.oneof(
   fc.constant<Keys>({ type: 'rule' }),
+  record<Keys>({ type: fc.constant('rule'), in: paths }),
   record<Keys>({ type: fc.constant('formula'), formula: texts }),
   record<Keys>({ type: fc.constant('file'), src: fc.constant(`file:${'a'.repeat(64)}`), name: fc.string() }),
   record<Keys>({ type: fc.constant('drawing'), source: fc.constantFrom('/a.png', '/b.png'), alt: texts }),

@@ -4,6 +4,7 @@
 import type { Assignments, Change } from '../changes.ts';
 import { applyChanges } from '../changes.ts';
 import type { Block, Formats, Keys } from '../body.ts';
+import { type Container, deepestContainer, pathOf, withPath } from '../container-paths.ts';
 import { flatten, type Step, unflatten } from '../flatten.ts';
 import { boundaryAfter, boundaryBefore } from '../graphemes.ts';
 import { holdsWords } from '../schema.ts';
@@ -173,10 +174,11 @@ const editings: { readonly [kind in Kind]?: Editing } = {
     const { checked: _, ...keys } = block?.keys ?? {};
     const goesOn = keys['type'] === 'listItem' || keys['type'] === 'quote';
     const isBefore = block?.keys && place === document.wordsOf(index) && place < document.endOf(index);
-    if (isBefore) return made(document, [keep(place - 1), insertMarker(goesOn ? keys : {})], place + 1);
+    const plain = withPath({}, pathOf(keys));
+    if (isBefore) return made(document, [keep(place - 1), insertMarker(goesOn ? keys : plain)], place + 1);
     const isAtEnd = place === document.endOf(index);
     const isKept = block?.keys && holdsWords(block.keys) && (goesOn || !isAtEnd);
-    return made(document, [keep(place), insertMarker(isKept ? keys : {})], place + 1);
+    return made(document, [keep(place), insertMarker(isKept ? keys : plain)], place + 1);
   },
 
   backspace(document, { at }, { caret }) {
@@ -236,7 +238,7 @@ const editings: { readonly [kind in Kind]?: Editing } = {
     return rekeyed(
       document,
       range(document, operation, state),
-      ({ indent }) => withIndent(wanted, indent),
+      (keys) => withPath(withIndent(wanted, keys['indent']), pathOf(keys)),
       state.caret,
     );
   },
@@ -249,6 +251,27 @@ const editings: { readonly [kind in Kind]?: Editing } = {
       (keys) => withIndent(keys, Math.min(8, Math.max(0, Number(keys['indent'] ?? 0) + step))),
       state.caret,
     );
+  },
+
+  wrap(document, operation, state) {
+    const container: Container = { id: `c${state.next()}`, type: operation.pick % 2 === 0 ? 'callout' : 'toggle' };
+    const wrap = (keys: Keys) =>
+      pathOf(keys).length < deepestContainer ? withPath(keys, [...pathOf(keys), container]) : null;
+    return rekeyed(document, range(document, operation, state), wrap, state.caret);
+  },
+
+  unwrap(document, operation, state) {
+    const unwrap = (keys: Keys) => (pathOf(keys).length > 0 ? withPath(keys, pathOf(keys).slice(0, -1)) : null);
+    return rekeyed(document, range(document, operation, state), unwrap, state.caret);
+  },
+
+  setTone(document, operation, state) {
+    const tone = operation.pick % 2 === 0 ? 'tip' : 'danger';
+    const setTone = (keys: Keys) => {
+      const path = pathOf(keys);
+      return path.length > 0 ? withPath(keys, [...path.slice(0, -1), { ...path.at(-1)!, tone }]) : null;
+    };
+    return rekeyed(document, range(document, operation, state), setTone, state.caret);
   },
 
   check(document, { at, pick }, { caret }) {

@@ -7,6 +7,7 @@ export const kinds = [
   ...['type', 'type', 'type', 'type', 'type', 'type', 'typePlain', 'enter', 'enter', 'enter'],
   ...['backspace', 'backspace', 'deleteForward', 'deleteRange', 'deleteRange', 'deleteBlock', 'deleteAll'],
   ...['retype', 'retype', 'retype', 'indent', 'indent', 'check', 'bold', 'bold', 'link', 'clearFormats'],
+  ...['wrap', 'wrap', 'wrap', 'unwrap', 'unwrap', 'setTone'],
   ...['moveBlock', 'cut', 'paste', 'sort', 'pasteOver', 'undo', 'undo', 'undo', 'redo', 'redo', 'compose'],
   ...['deliver', 'deliver', 'deliver', 'deliver', 'deliverAll', 'deliverAll', 'cutLine', 'restoreLine'],
 ] as const;
@@ -44,7 +45,7 @@ export interface Life {
 
 export const lives: fc.Arbitrary<Life> = fc.record(
   {
-    start: fc.array(fc.tuple(fc.nat(20), fc.nat(6)), { maxLength: 5 }),
+    start: fc.array(fc.tuple(fc.nat(23), fc.nat(6)), { maxLength: 5 }),
     people: fc.shuffledSubarray([11, 12, 13, 14], { minLength: 2 }),
     operations: fc.array(operation, { maxLength: 60, size: 'max' }),
   },

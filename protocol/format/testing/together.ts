@@ -65,6 +65,7 @@ export function live({ start, people, operations }: Life, open: OpenEditor): Rep
 /** What the document begins with. */
 function firstBlocks(start: Life['start'], next: () => number): Block[] {
   return start.map(([kind, length], i): Block => {
+    if (kind > 20) return inToggle(firstBlocks([[kind % 20, length]], next)[0]!);
     const insert = Array.from({ length }, () => character(next())).join('');
     if (kind === 20) return { keys: { type: 'rule' }, content: [] };
     if (kind === 19) {
@@ -76,6 +77,10 @@ function firstBlocks(start: Life['start'], next: () => number): Block[] {
       content: insert === '' ? [] : [{ insert, formats: kind % 4 === 0 ? { bold: true } : {} }],
     };
   });
+}
+
+function inToggle(block: Block): Block {
+  return { ...block, keys: { ...block.keys, in: [{ id: 'first', type: 'toggle' }] } };
 }
 
 /** Lets happen what becomes of the network; false for what a person does. */
