@@ -30,6 +30,7 @@ import { registerLeaving } from './leaving.ts';
 import { registerPageKeys } from './page-keys.ts';
 import { useShortcutsSheet } from './use-shortcuts-sheet.ts';
 import './editor.css';
+import './containers/containers.css';
 import './formatting-bar.css'; // for the place of the bar
 
 const FormattingBar = onDemand(async () => (await import('./formatting-bar.tsx')).FormattingBar);
@@ -42,6 +43,7 @@ const FormulaEditor = onDemand(async () => (await import('./formulas/formula-edi
 const Menus = onDemand(async () => (await import('./menus.tsx')).Menus);
 const FilesPart = onDemand(async () => (await import('./files/files-part.tsx')).FilesPart);
 const TableMenu = onDemand(async () => (await import('./tables/table-menu.tsx')).TableMenu);
+const ToneMenu = onDemand(async () => (await import('./containers/tone-menu.tsx')).ToneMenu);
 const LinkEditor = onDemand(async () => (await import('./link-editor.tsx')).LinkEditor);
 
 export interface EditorHandle {
@@ -151,6 +153,7 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
             <LinkEditor linkedTitle={linkedTitle} />
             <FormulaEditor />
             <TableMenu />
+            <ToneMenu />
             <span id="leaving-the-text" hidden>
               {texts.editor.leaving}
             </span>

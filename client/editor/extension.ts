@@ -19,6 +19,7 @@ import { registerBlocks } from './blocks.ts';
 import { codeTabSize, registerCode } from './code.ts';
 import { registerCodeColors } from './code-colors/code-colors.ts';
 import { registerColors } from './colors.ts';
+import { registerContainers } from './containers/containers.ts';
 import { CollaborationExtension } from './binding/binding.ts';
 import { CopyExtension } from './clipboard/copy-extension.ts';
 import { PasteExtension } from './clipboard/paste.ts';
@@ -62,6 +63,7 @@ export const WritingExtension = defineExtension({
       registerColors(editor),
       registerIndentation(editor),
       registerNumbering(editor),
+      registerContainers(editor),
       registerSafeLinks(editor),
       registerTables(editor),
       registerPastedLinks(editor),

@@ -4,6 +4,7 @@
 
 import { type Klass, type LexicalEditor, type LexicalNode, mergeRegister } from 'lexical';
 
+import { isContainer } from '../../protocol/format/container-paths.ts';
 import { deepestIndent, mostColumns, mostRows, narrowestColumn, widestColumn } from '../../protocol/format/schema.ts';
 import { isColors } from './color-styles.ts';
 
@@ -44,6 +45,10 @@ const rules: Readonly<Record<string, Rule>> = {
   'code-highlight.__style': isColors,
   'tab.__style': isColors,
   'text.__style': isColors,
+  'container.__container': isContainer,
+  'container.__dir': never,
+  'container.__format': never,
+  'container.__indent': never,
   __checked: flag,
   __colWidths: areWidths,
   __detail: never,

@@ -8,6 +8,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import type { Person, PersonsPage, Presence } from '../sdk/presence.ts';
 import type { BoundText } from './binding/bound-text.ts';
 import type { EditorPresence } from './binding/presence.ts';
+import { hiddenBlocks, reveal } from './containers/view.ts';
 import { $caretRect } from './caret-rect.ts';
 import { rowsOf } from './label-rows.ts';
 import { clearHighlights, highlightSelections } from './selection-highlights.ts';
@@ -48,6 +49,8 @@ export class RemoteCursors {
   readonly #presence: Presence;
   readonly #layer = document.createElement('div');
   readonly #carets = new Map<number, Caret>();
+  /** The toggle in which each caret of others is; the page opens it when the caret comes in. */
+  readonly #toggles = new Map<number, Element | null>();
   #frame = 0;
 
   constructor(editor: LexicalEditor, root: HTMLElement, text: BoundText, awareness: Awareness, presence: Presence) {
@@ -121,23 +124,30 @@ export class RemoteCursors {
     const state = this.#awareness.getStates().get(clientID) as Partial<EditorPresence> | undefined;
     if (!state?.anchorPos || !state.focusPos || state.focusing !== true) return null;
     try {
-      return this.#$resolve(state);
+      return this.#$resolve(state, clientID);
     } catch {
       return null; // a position that only a faulty or hostile client publishes
     }
   }
 
-  #$resolve(state: Partial<EditorPresence>): Whereabouts | null {
+  #$resolve(state: Partial<EditorPresence>, clientID: number): Whereabouts | null {
     const [from, to] = [this.#text.$pointOf(state.anchorPos), this.#text.$pointOf(state.focusPos)];
     const anchor = from && $getNodeByKey(from.key);
     const focus = to && $getNodeByKey(to.key);
     if (from === null || to === null || !anchor || !focus) return null;
+    this.#openToggle(clientID, this.#editor.getElementByKey(focus.getKey()));
     const caret = $caretRect(this.#editor, focus, to.offset);
     if (caret === null) return null;
     const selection = createDOMRange(this.#editor, anchor, from.offset, focus, to.offset);
     const place = JSON.stringify([state.anchorPos, state.focusPos]);
     const isRange = from.key !== to.key || from.offset !== to.offset;
     return { place, caret, selection: isRange ? selection : null };
+  }
+
+  #openToggle(clientID: number, element: Element | null): void {
+    const toggle = element?.closest(hiddenBlocks)?.parentElement ?? null;
+    if (toggle !== null && this.#toggles.get(clientID) !== toggle) reveal(element!);
+    this.#toggles.set(clientID, toggle);
   }
 
   #place(person: Person, { clientID, away }: PersonsPage, where: Whereabouts, origin: DOMRect): void {
@@ -192,6 +202,7 @@ export class RemoteCursors {
     clearTimeout(caret?.hideTimer);
     caret?.element.remove();
     this.#carets.delete(clientID);
+    this.#toggles.delete(clientID);
   }
 
   #showName(caret: Caret): void {

@@ -56,6 +56,15 @@ export const chinese: Texts = {
     cancel: '取消',
     nothingChanged: '没有任何更改。',
   },
+  containers: {
+    close: '收起',
+    open: '展开',
+    other: '分组',
+    remove: '移除标注',
+    toggle: '折叠块',
+    tone: (tone: string) => `${tone}：更改标注类型`,
+    tones: { danger: '危险', note: '说明', tip: '提示', warning: '警告' },
+  },
   crash: {
     title: '此页面已停止工作',
     text: '这是我们的错，不是你的错。服务器收到的内容都是安全的。请重新加载以继续。',

@@ -61,6 +61,16 @@ export const english = {
     cancel: 'Cancel',
     nothingChanged: 'Nothing has changed.',
   },
+  containers: {
+    close: 'Close',
+    open: 'Open',
+    /** A container that this page does not know. */
+    other: 'Group',
+    remove: 'Remove the callout',
+    toggle: 'Toggle',
+    tone: (tone: string) => `${tone}: change the kind of callout`,
+    tones: { danger: 'Danger', note: 'Note', tip: 'Tip', warning: 'Warning' },
+  },
   crash: {
     title: 'This page stopped working',
     text: 'This is our mistake, not yours. Everything that the server has received is safe. Reload to continue.',

@@ -60,6 +60,15 @@ export const german: Texts = {
     cancel: 'Abbrechen',
     nothingChanged: 'Es hat sich nichts geändert.',
   },
+  containers: {
+    close: 'Zuklappen',
+    open: 'Aufklappen',
+    other: 'Gruppe',
+    remove: 'Hinweis entfernen',
+    toggle: 'Aufklappbarer Bereich',
+    tone: (tone: string) => `${tone}: Art des Hinweises ändern`,
+    tones: { danger: 'Gefahr', note: 'Hinweis', tip: 'Tipp', warning: 'Warnung' },
+  },
   crash: {
     title: 'Diese Seite funktioniert nicht mehr',
     text: 'Das ist unser Fehler, nicht deiner. Was der Server erhalten hat, ist sicher. Lade neu, um weiterzumachen.',

@@ -31,6 +31,11 @@ import {
   ListItemNode,
   ListNode,
 } from '@lexical/list';
+import { $isQuoteNode, QuoteNode } from '@lexical/rich-text';
+import { $createParagraphNode, type ElementNode } from 'lexical';
+
+import { alertTones } from './container-paths.ts';
+import { $createContainerNode, ContainerNode } from './containers.ts';
 
 import { $isImageNode } from './file-nodes.ts';
 import { inlineFormula } from './formula.ts';
@@ -62,6 +67,49 @@ const checkItem: TextMatchTransformer = {
     item.setChecked(/x/i.test(tick!));
     mark.remove();
     if (item.isEmpty()) item.select();
+  },
+  trigger: ' ',
+  type: 'text-match',
+};
+
+/** A line that becomes the first in a container. The words of the mark are still in it, and Lexical takes them away. */
+function $putIntoContainer(line: ElementNode, said: Parameters<typeof $createContainerNode>[0]): void {
+  const container = $createContainerNode(said);
+  line.insertBefore(container, false);
+  container.clear().append(line);
+  line.select(0, 0);
+}
+
+/** `::: ` as in VitePress and Docusaurus. */
+const callout: ElementTransformer = {
+  dependencies: [ContainerNode],
+  export: () => null,
+  regExp: /^:::\s/,
+  replace: (line) => $putIntoContainer(line, { type: 'callout', tone: 'note' }),
+  type: 'element',
+};
+
+/** `>> ` or `+> `, since `> ` makes a quote. */
+const toggle: ElementTransformer = {
+  dependencies: [ContainerNode],
+  export: () => null,
+  regExp: /^(?:>>|\+>)\s/,
+  replace: (line) => $putIntoContainer(line, { type: 'toggle' }),
+  type: 'element',
+};
+
+/** `> [!NOTE] ` as on GitHub and in Obsidian: the `> ` has made a quote already, and the rest makes a callout of it. */
+const alert: TextMatchTransformer = {
+  dependencies: [QuoteNode, ContainerNode],
+  regExp: new RegExp(`^\\[!(${Object.keys(alertTones).join('|')})\\] $`, 'i'),
+  replace: (mark, [, name]) => {
+    const quote = mark.getParent();
+    if (!$isQuoteNode(quote) || mark.getPreviousSibling() !== null) return;
+    const line = $createParagraphNode().append(...quote.getChildren());
+    quote.replace(line);
+    $putIntoContainer(line, { type: 'callout', tone: alertTones[name!.toLowerCase()]! });
+    mark.remove();
+    if (line.isEmpty()) line.select();
   },
   trigger: ' ',
   type: 'text-match',
@@ -100,6 +148,8 @@ function outsideCaptions(transformer: Transformer): Transformer {
 /** The Markdown shortcuts; a longer mark comes before a shorter one that begins alike. */
 export const transformers: Transformer[] = [
   HEADING,
+  callout,
+  toggle,
   QUOTE,
   CHECK_LIST,
   UNORDERED_LIST,
@@ -117,5 +167,6 @@ export const transformers: Transformer[] = [
   HIGHLIGHT,
   checkItem,
   inlineFormula,
+  alert,
   LINK,
 ].map(outsideCaptions);

@@ -136,7 +136,7 @@ test('a selected image is copied as an image, and words of a caption as words', 
   const editor = openWithImage(['Before', 'Caption', 'After']);
   act(() => $selectBlock($getRoot().getChildAtIndex(1)!))(editor);
   const copied = () => editor.read(() => $selectedText(editor.getEditorState()._selection));
-  assert.equal(copied(), `![](file:${'a'.repeat(64)})\nCaption`);
+  assert.equal(copied(), `![](file:${'a'.repeat(64)}#640x480)\n\nCaption`);
   act(() => void $getRoot().getChildAtIndex<ImageNode>(1)!.select(0, 1))(editor);
   assert.equal(copied(), 'Caption');
 });
