@@ -39,7 +39,9 @@ function containerHtml({ container, parts }: Extract<Part, { type: 'container' }
   if (container.type === 'callout') return `<aside${toneHtml(container)}>\n${partsHtml(parts, hrefOf)}\n</aside>`;
   const { summary, rest } = summaryOf(parts);
   const words = summary === null ? '' : inlineHtml(summary, hrefOf);
-  return ['<details>', `<summary>${words}</summary>`, partsHtml(rest, hrefOf), '</details>'].filter(Boolean).join('\n');
+  return ['<details open>', `<summary>${words}</summary>`, partsHtml(rest, hrefOf), '</details>']
+    .filter(Boolean)
+    .join('\n');
 }
 
 /** The first block of a toggle, if it has words, and the parts behind. */

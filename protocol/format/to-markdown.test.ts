@@ -45,6 +45,45 @@ const everything: Block[] = [
   block({}, 'end'),
 ];
 
+const inCallout = (tone: string) => ({ in: [{ id: tone, type: 'callout', tone }] });
+const inToggle = { in: [{ id: 'toggle', type: 'toggle' }] };
+
+/** Containers with blocks of each kind, and one within another. */
+const containers: Block[] = [
+  block({ ...inCallout('danger'), type: 'heading', level: 1 }, 'Mind'),
+  item(inCallout('danger'), 'the gap'),
+  block({ ...inCallout('danger'), type: 'code' }, 'a\n\nb'),
+  block(inToggle, 'Sum', ['mary', bold]),
+  block({ in: [...inToggle.in, ...inCallout('tip').in] }, 'tip'),
+  block({ in: [{ id: 'x', type: 'columns' }] }, 'column'),
+];
+
+test('a callout is an alert in Markdown, a toggle details, and an unknown container its blocks', () => {
+  assert.equal(
+    markdownOf(containers),
+    [
+      '> [!CAUTION]\n> # Mind\n>\n> - the gap\n>\n> ```\n> a\n>\n> b\n> ```',
+      '<details>\n<summary>Sum<strong>mary</strong></summary>',
+      '> [!TIP]\n> tip',
+      '</details>',
+      'column',
+    ].join('\n\n'),
+  );
+});
+
+test('a callout is an aside in HTML, and a toggle details', () => {
+  assert.equal(
+    htmlOf(containers, (address) => address),
+    [
+      '<aside data-tone="danger">\n<h1>Mind</h1>',
+      '<ul>\n<li>the gap</li>\n</ul>\n<pre><code>a\n\nb</code></pre>\n</aside>',
+      '<details open>\n<summary>Sum<strong>mary</strong></summary>',
+      '<aside data-tone="tip">\n<p>tip</p>\n</aside>\n</details>',
+      '<p>column</p>',
+    ].join('\n'),
+  );
+});
+
 test('a document as Markdown has the marks of its blocks and formats', () => {
   assert.equal(
     markdownOf(everything),

@@ -50,7 +50,9 @@ function partMarkdown(part: Part): string | null {
   if (part.type === 'block') return blockMarkdown(part.block);
   const { container, parts } = part;
   if (container.type === 'callout') {
-    return `[!${alerts[container.tone ?? ''] ?? 'NOTE'}]\n${partsMarkdown(parts)}`.replaceAll(/^/gm, '> ');
+    return `[!${alerts[container.tone ?? ''] ?? 'NOTE'}]\n${partsMarkdown(parts)}`
+      .replaceAll(/^(?=.)/gm, '> ')
+      .replaceAll(/^$/gm, '>');
   }
   const { summary, rest } = summaryOf(parts);
   const words = summary === null ? '' : inlineHtml(summary, safeHref); // Markdown reads no marks in HTML

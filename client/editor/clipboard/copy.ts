@@ -14,6 +14,7 @@ import {
 } from 'lexical';
 
 import type { Block, Run } from '../../../protocol/format/body.ts';
+import { pathOf, sharedDepth, withPath } from '../../../protocol/format/container-paths.ts';
 import { holdsWords } from '../../../protocol/format/schema.ts';
 import { htmlOf, inlineHtml, textOf } from '../../../protocol/format/to-html.ts';
 import { markdownOf } from '../../../protocol/format/to-markdown.ts';
@@ -42,11 +43,25 @@ function $selectedBlocks(selection: BaseSelection | null): Block[] {
   const [first, last] = [indexOf(start.block), indexOf(end.block)];
   const selected = nodes.slice(first, last + 1).map($numberedBlock);
   // A triple click selects as far as the start of the next block, which is a line with its end.
-  if (last > first && end.offset === 0 && holdsWords(selected.at(-1)!.keys)) selected[last - first] = lineEnd;
-  return selected.map((block, i) => ({
-    ...(first === last ? withoutImage(block) : block),
-    content: cut(block.content, i === 0 ? start.offset : 0, first + i === last ? end.offset : Infinity),
-  }));
+  if (last > first && end.offset === 0 && holdsWords(selected.at(-1)!.keys)) {
+    selected[last - first] = { ...lineEnd, keys: withPath({}, nodes[last]!.path) };
+  }
+  const left = containersLeft(nodes, first, last);
+  return selected
+    .map((one) => (first === last ? withoutImage(one) : one))
+    .map((block, i) => ({
+      ...block,
+      keys: block.keys && withPath(block.keys, pathOf(block.keys).slice(left)),
+      content: cut(block.content, i === 0 ? start.offset : 0, first + i === last ? end.offset : Infinity),
+    }));
+}
+
+/** The number of containers that are around the selected blocks and around others, too: these are not copied. */
+function containersLeft(nodes: readonly BlockNode[], first: number, last: number): number {
+  const pathAt = (index: number) => nodes[index]?.path ?? [];
+  const beyond = Math.max(sharedDepth(pathAt(first - 1), pathAt(first)), sharedDepth(pathAt(last), pathAt(last + 1)));
+  const around = nodes.slice(first, last + 1).map(({ path }) => sharedDepth(path, pathAt(first)));
+  return Math.min(beyond, ...around);
 }
 
 /** The cell that all of a selection is in; null for a selection that is not within one cell. */

@@ -29,8 +29,10 @@ import {
   PASTE_TAG,
 } from 'lexical';
 
+import { $isContainerNode } from '../../../protocol/format/containers.ts';
 import { late } from '../../ui/load.ts';
 import { $tableOf, cellsOfMarkdown } from './markdown-tables.ts';
+import { ContainerImportExtension } from '../containers/import.ts';
 
 type Cleaner = typeof import('./clean.ts');
 
@@ -40,6 +42,7 @@ export const cleaning = late(() => import('./clean.ts'));
 /** The same words in blocks that hold no others: those within stand beside, as what is around them. */
 function $flat(block: LexicalNode): LexicalNode[] {
   if ($isTableNode(block)) return [$flatCells(block)];
+  if ($isContainerNode(block)) return [block.splice(0, block.getChildrenSize(), block.getChildren().flatMap($flat))];
   if (!$isElementNode(block) || $isListNode(block) || !block.getChildren().some($isBlockLevel)) return [block];
   const flat: LexicalNode[] = [];
   let line: ElementNode | null = null;
@@ -125,6 +128,7 @@ export const PasteExtension = defineExtension({
   dependencies: [
     CoreImportExtension,
     configExtension(DOMImportExtension, { rules: TableImportRules }),
+    ContainerImportExtension,
     configExtension(ClipboardImportExtension, {
       $importMimeType: {
         'application/x-lexical-editor': [$pasteOwn],
