@@ -66,7 +66,8 @@ export const quire: Editor = {
  * Runs in the page. A line for the title, if there is one, and for each block, such as `h1: Plans`, `quote: …`,
  * `image: its caption`, `p: We <b>must</b> go`, `ul: milk`, `  ol: nested`, `check: [x] done`, with the formats as one
  * sees them. A block that the page does not know is the line `unknown block`, an object in a line `[unknown]`, a
- * formula its source. A table has a line for each row, such as `row: [Town] | [People]`.
+ * formula its source. A table has a line for each row, such as `row: [Town] | [People]`. Before a
+ * block in a callout stands its tone, as in `note> p: …`, and before one in a toggle `toggle>`.
  */
 function readDocument(editor: HTMLElement | SVGElement): string[] {
   const kinds: Record<string, string> = { P: 'p', BLOCKQUOTE: 'quote', H1: 'h1', H2: 'h2', H3: 'h3', PRE: 'pre' };
@@ -138,7 +139,12 @@ function readDocument(editor: HTMLElement | SVGElement): string[] {
   };
 
   const title = document.querySelector<HTMLInputElement>('[data-testid=title]')?.value;
-  const blocks = [...editor.children].flatMap((block) => {
+  const linesOf = (block: Element): string[] => {
+    if (block instanceof HTMLElement && block.matches('.container')) {
+      const name = block.dataset['tone'] ?? block.dataset['container'];
+      const within = [...block.children].filter((child) => !child.matches('.container-handle'));
+      return within.flatMap(linesOf).map((line) => `${name}> ${line}`);
+    }
     if ([block, ...block.children].some((element) => element.matches(unknownBlock))) return ['unknown block'];
     if (block.matches(formula)) return [`formula: ${block.ariaLabel}`];
     const table = block.querySelector(':scope > table');
@@ -150,6 +156,6 @@ function readDocument(editor: HTMLElement | SVGElement): string[] {
     if (block.tagName === 'FIGURE') return [`image: ${runsOf(block.querySelector('figcaption')!)}`];
     if (block.matches('[data-testid=file]')) return [`file: ${block.querySelector('.file-name')!.textContent}`];
     return [`${kinds[block.tagName] ?? block.tagName.toLowerCase()}: ${runsOf(block)}`];
-  });
-  return [...(title ? [`title: ${title}`] : []), ...blocks];
+  };
+  return [...(title ? [`title: ${title}`] : []), ...[...editor.children].flatMap(linesOf)];
 }
