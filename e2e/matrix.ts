@@ -114,6 +114,8 @@ const keysOf: Record<string, object> = {
   ul: { type: 'listItem', list: 'bullet' },
   '  ul': { type: 'listItem', list: 'bullet', indent: 1 },
   code: { type: 'code' },
+  'note> p': { in: [{ id: 'callout', type: 'callout', tone: 'note' }] },
+  'toggle> p': { in: [{ id: 'toggle', type: 'toggle' }] },
 };
 
 /** The section as it stands in the document before. */

@@ -115,6 +115,21 @@ const makeCode =
   ({ between }) =>
     between('above', 'below', kind(8), ...keys);
 
+/** Makes a container of the block by its Markdown mark. */
+const wrap =
+  (mark: string): Act =>
+  async ({ before, person }) => {
+    await before('one');
+    await person.type(`${mark} `);
+  };
+
+const setTone: Act = async ({ after, person: { page } }) => {
+  await after('four');
+  const around = () => getSelection()!.anchorNode!.parentElement!.closest('.container')!.querySelector('button')!;
+  await (await page.evaluateHandle(around)).click();
+  await page.getByRole('menuitemradio', { name: 'Warning' }).click();
+};
+
 const pasteOver: Act = async ({ after, person }) => {
   await after('four', 'ControlOrMeta+a');
   await paste(person, { 'text/html': '<h1>Page</h1><p>of another</p>' });
@@ -128,6 +143,8 @@ const item = 'ul: one two✎ three four';
 const nested = '  ul: one two✎ three four';
 const atStart = 'p: ✎one two three four';
 const atEnd = 'p: one two three four✎';
+const callout = 'note> p: one two✎ three four';
+const inToggle = 'toggle> p: one two✎ three four';
 const code = 'code: one two✎⏎three four';
 
 const movedUp = 'p: one two✎ three four | p: above | p: below';
@@ -156,6 +173,17 @@ const lastingRows: readonly Row[] = [
   ['sets its language', code, language, code],
   ['indents it', item, after('four', 'Tab'), '  ul: one two✎ three four'],
   ['outdents it', nested, after('four', 'Shift+Tab'), 'ul: one two✎ three four'],
+
+  ['makes a callout of it', paragraph, wrap(':::'), callout],
+  ['makes a toggle of it', paragraph, wrap('>>'), inToggle],
+  ['makes a callout in the toggle', inToggle, wrap(':::'), 'toggle> note> p: one two✎ three four'],
+  ['takes it out of the callout', callout, before('one', 'Backspace'), paragraph],
+  ['takes the toggle away', inToggle, before('one', 'Backspace'), paragraph],
+  ['changes the tone of the callout', callout, setTone, 'warning> p: one two✎ three four'],
+  ['leaves the callout', callout, after('four', 'Enter', 'Enter'), `${callout} | p: `],
+  ['goes on in the toggle', inToggle, after('four', 'Enter'), `${inToggle} | toggle> p: `],
+  ['joins the callout by Delete', callout, after('above', 'Delete'), 'p: aboveone two✎ three four | p: below'],
+  ['deletes the callout', callout, over(all, ...Array(3).fill('Backspace')), 'p: above✎ | p: below'],
 
   ['presses Enter at the start', paragraph, before('one', 'Enter'), 'p:  | p: one two✎ three four'],
   ['presses Enter before', paragraph, after('one', 'Enter'), 'p: one | p:  two✎ three four'],
@@ -206,6 +234,7 @@ const undoneRows: readonly Row[] = [
   ['makes it a bullet and undoes that', paragraph, after('four', kind(5), undo), paragraph],
   ['makes a line of code of it and undoes that', atEnd, makeCode(undo), atEnd],
   ['makes a block of its line and undoes that', code, after('four', kind(0), undo), code],
+  ['takes it out of the callout and undoes that', callout, before('one', 'Backspace', undo), callout],
   ['indents it and undoes that', item, after('four', 'Tab', undo), item],
   ['presses Enter and undoes that', paragraph, after('one', 'Enter', undo), paragraph],
   ['joins it and undoes that', paragraph, before('one', 'Backspace', undo), paragraph],
