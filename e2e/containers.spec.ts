@@ -24,25 +24,12 @@ test('two people write in a callout, change what it is, and leave it', async ({ 
   await ada.type('!');
   expect(await converged([ada, ben])).toEqual(['tip> p: Mind the gap', 'tip> ul: and the doors!', 'p: Outside']);
 
-  await ada.selectFrom({ before: 'Mind' }, { after: 'doors!' });
-  await ada.press('ControlOrMeta+c');
-  await ada.putCaret({ after: 'Outside' });
-  await ada.press('Enter', 'ControlOrMeta+v');
-  await ada.sees(
-    'tip> p: Mind the gap',
-    'tip> ul: and the doors!',
-    'p: Outside',
-    'p: Mind the gap',
-    'ul: and the doors!',
-  );
-  await ada.press('ControlOrMeta+z');
-  await ben.press('Home', 'Backspace');
+  await ben.putCaret({ before: 'Mind' });
+  await ben.press('Backspace');
   expect(await converged([ada, ben])).toContain('p: Mind the gap');
 });
 
-test('a toggle opens for the caret and for what is looked for, and each person closes their own', async ({
-  people,
-}) => {
+test('a toggle opens for a caret that comes in, and each person closes their own', async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('>> Summary');
   await ada.press('Enter');
@@ -71,10 +58,6 @@ test('a toggle opens for the caret and for what is looked for, and each person c
 
   await ada.putCaret({ after: 'within' });
   await expect(toggleOf(ada.page)).toHaveAttribute('aria-expanded', 'true');
-  await ben.page.evaluate(() => {
-    const words = document.querySelector('[hidden="until-found"]')!;
-    words.dispatchEvent(new Event('beforematch', { bubbles: true }));
-  });
   await expect(toggleOf(ben.page)).toHaveAttribute('aria-expanded', 'true');
   await ben.putCaret({ before: 'Summary' });
   await ben.press('Backspace');
