@@ -40,7 +40,8 @@ test('a mention and a date are words in every output', () => {
   assert.equal(textOf(block), 'Ask @Ada <L> by 2026-12-24');
   assert.equal(
     htmlOf([block], () => null),
-    '<p>Ask <span data-mention="Ada &lt;L&gt;">@Ada &lt;L&gt;</span> by <time datetime="2026-12-24">2026-12-24</time></p>',
+    '<p>Ask <span data-mention="Ada &lt;L&gt;">@Ada &lt;L&gt;</span>' +
+      ' by <time datetime="2026-12-24">2026-12-24</time></p>',
   );
   assert.equal(markdownOf([block]), 'Ask @Ada \\<L> by 2026-12-24');
 });

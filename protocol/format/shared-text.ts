@@ -22,6 +22,7 @@ import {
   cellBody,
   cellOfBody,
   clearCells,
+  clearDeleted,
   hasWords,
   isTableKey,
   makeCellBody,
@@ -238,8 +239,9 @@ class Writer {
     const map = keys && this.#nextMarker();
     if (map) {
       const table = tableOf(this.#right!);
+      if (table !== null) clearDeleted(this.#transaction, table, readMarker(this.#right!), keys);
       for (const [key, value] of Object.entries(keys)) {
-        if (table !== null && isTableKey(key)) setTableKey(this.#transaction, map, table, key, value);
+        if (table !== null && isTableKey(key)) setTableKey(map, key, value);
         else if (value === null) map.delete(key);
         else map.set(key, value);
       }
@@ -286,7 +288,7 @@ class Writer {
   #fillTable(map: Y.Map<unknown>, keys: Keys, cells?: Readonly<Record<string, readonly Step[]>>): void {
     const table = typeof keys['table'] === 'string' ? keys['table'] : newId();
     for (const [key, value] of Object.entries({ ...keys, table })) if (!isTableKey(key)) map.set(key, value);
-    for (const key of tableKeys) setTableKey(this.#transaction, map, table, key, keys[key] ?? null);
+    for (const key of tableKeys) setTableKey(map, key, keys[key] ?? null);
     for (const [name, steps] of Object.entries(cells ?? {})) {
       const body = makeCellBody(this.#transaction, table, name, true);
       if (hasWords(body)) continue;

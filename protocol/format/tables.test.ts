@@ -6,10 +6,11 @@ import fc from 'fast-check';
 import * as Y from 'yjs';
 
 import { bodyOf, type Keys } from './body.ts';
+import type { Change } from './changes.ts';
 import { listEdits } from './list-edits.ts';
 import { idsFrom, mostColumns, mostRows } from './schema.ts';
-import { isLiveMarker, markerMap, readBody, startOf, writeChanges } from './shared-text.ts';
-import { clearCells, makeCellBody, setTableKey, shownCells } from './tables.ts';
+import { markerMap, readBody, startOf, writeChanges } from './shared-text.ts';
+import { clearCells, makeCellBody, shownCells } from './tables.ts';
 import { blocksOf } from './testing/bodies.ts';
 
 const grid: Keys = { type: 'table', table: 't', rows: ['r'], columns: ['c'] };
@@ -38,9 +39,9 @@ function exchange(...docs: readonly Y.Doc[]): void {
 }
 
 function set(doc: Y.Doc, key: 'rows' | 'columns' | 'spans' | 'widths', value: Keys[string]): void {
-  let marker = bodyOf(doc)._start!;
-  while (!isLiveMarker(marker)) marker = marker.right!;
-  doc.transact((transaction) => setTableKey(transaction, markerMap(marker)!, 't', key, value!));
+  const keep: Change = { type: 'keep', length: 1, keys: { [key]: value! } };
+  const body = bodyOf(doc);
+  doc.transact((transaction) => writeChanges(transaction, body, startOf(body), [keep]));
 }
 
 function type(doc: Y.Doc, name: string, words: string, isNew = false): void {
@@ -84,6 +85,8 @@ test('[FORM5] [FORM7] [TABLE1] words typed into a row that another deletes keep 
     assert.deepEqual(keysOf(doc)['rows'], ['s', 'r']);
     assert.equal(wordsIn(doc, 'r:c'), 'new ');
   }
+  set(ben!, 'rows', ['s']); // Ben has seen the words now
+  assert.deepEqual(keysOf(ben!)['rows'], ['s']);
 });
 
 test('[FORM7] a merge shows only while the cells that it hides are empty', () => {

@@ -246,37 +246,34 @@ export function isTableKey(key: string): key is TableKey {
 }
 
 /**
- * Sets a key of a table by the smallest edits, inside a transaction. What a page does not show of a list stays. The
- * words in deleted rows and columns are deleted, as far as they are known.
+ * Sets a key of a table by the smallest edits, inside a transaction. What a page does not show of a list stays.
  */
-export function setTableKey(
-  transaction: Y.Transaction,
-  marker: Y.Map<unknown>,
-  table: string,
-  key: TableKey,
-  value: Json,
-): void {
-  if (key === 'rows' || key === 'columns') {
-    const gone = setList(marker, key, (value ?? []) as readonly string[]);
-    if (gone.size > 0) clearCells(transaction, table, (row, column) => gone.has(key === 'rows' ? row : column));
-  } else {
-    setRecord(marker, key, (value ?? {}) as Readonly<Record<string, Json>>);
-  }
+export function setTableKey(marker: Y.Map<unknown>, key: TableKey, value: Json): void {
+  if (key === 'rows' || key === 'columns') setList(marker, key, (value ?? []) as readonly string[]);
+  else setRecord(marker, key, (value ?? {}) as Readonly<Record<string, Json>>);
 }
 
-/** Gives the ids that are no longer in the list. */
-function setList(marker: Y.Map<unknown>, key: 'rows' | 'columns', ids: readonly string[]): Set<string> {
+/** Deletes the words in the rows and columns that `before` has and `after` has not, as far as they are known. */
+export function clearDeleted(transaction: Y.Transaction, table: string, before: Keys, after: Keys): void {
+  const goneOf = (key: 'rows' | 'columns') => {
+    const left = after[key] as readonly string[] | undefined;
+    return left === undefined ? [] : (before[key] as readonly string[]).filter((id) => !left.includes(id));
+  };
+  const [rows, columns] = [new Set(goneOf('rows')), new Set(goneOf('columns'))];
+  if (rows.size + columns.size === 0) return;
+  clearCells(transaction, table, (row, column) => rows.has(row) || columns.has(column));
+}
+
+function setList(marker: Y.Map<unknown>, key: 'rows' | 'columns', ids: readonly string[]): void {
   const known = marker.get(key);
   const list = known instanceof Y.Array ? (known as Y.Array<unknown>) : new Y.Array<unknown>();
   if (list !== known) marker.set(key, list);
   const columns = marker.get('columns');
   const most = key === 'columns' ? mostColumns : rowsBeside(columns instanceof Y.Array ? columns.toArray() : []);
-  const before = list.toArray();
-  for (const edit of listEdits(before, ids, (all) => idsFrom(all, most))) {
+  for (const edit of listEdits(list.toArray(), ids, (all) => idsFrom(all, most))) {
     if (edit.type === 'delete') list.delete(edit.index, 1);
     else list.insert(edit.index, [...edit.items]);
   }
-  return new Set(idsFrom(before, most).filter((id) => !ids.includes(id)));
 }
 
 /** The number of rows that a page shows of a table with these columns. */
@@ -327,11 +324,11 @@ export function isSettled(marker: Y.Map<unknown>, shown: Keys): boolean {
  * Makes a table say what it shows: rows, columns and cells that show only because they have words are then its own, and
  * merged cells end where they are seen to end.
  */
-export function settleTable(transaction: Y.Transaction, marker: Y.Map<unknown>, table: string, shown: Keys): void {
+export function settleTable(marker: Y.Map<unknown>, shown: Keys): void {
   const sizeOf = (value: unknown) => (value instanceof Y.Array ? value.length : 0);
   for (const key of ['rows', 'columns'] as const) {
     const ids = shown[key] as readonly string[];
-    if (sizeOf(marker.get(key)) !== ids.length) setTableKey(transaction, marker, table, key, ids);
+    if (sizeOf(marker.get(key)) !== ids.length) setTableKey(marker, key, ids);
   }
-  setTableKey(transaction, marker, table, 'spans', shown['spans'] ?? null);
+  setTableKey(marker, 'spans', shown['spans'] ?? null);
 }

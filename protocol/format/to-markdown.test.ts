@@ -197,7 +197,8 @@ test('images and attachments are in both, under the addresses that are asked for
   assert.equal(
     htmlOf([image, file], String, () => 'a&b'),
     '<figure><img src="a&amp;b" alt="The &lt;sea&gt;" width="640" height="480">' +
-      '<figcaption>At <strong>night</strong></figcaption></figure>\n<p><a href="a&amp;b" download="A [1].pdf">A [1].pdf</a></p>',
+      '<figcaption>At <strong>night</strong></figcaption></figure>\n' +
+      '<p><a href="a&amp;b" download="A [1].pdf">A [1].pdf</a></p>',
   );
   assert.equal(htmlOf([block({ type: 'image' }), block({ type: 'file' })], String), '<p></p>');
 });

@@ -164,7 +164,7 @@ export class BoundText {
     this.#doc.transact((transaction) => {
       if (rest.size > 0) this.writeDirty(update.editorState, rest);
       const act = () => this.#cells!.writeWithin(transaction, cells, update.editorState);
-      for (const table of update.editorState.read(act, { editor: this.#editor })) this.#settle(transaction, table);
+      for (const table of update.editorState.read(act, { editor: this.#editor })) this.#settle(table);
     }, this.origin);
   }
 
@@ -187,10 +187,10 @@ export class BoundText {
   }
 
   /** Somebody who types in a row, or a cell, that shows only because it has words wants it there. */
-  #settle(transaction: Y.Transaction, table: string): void {
+  #settle(table: string): void {
     const line = this.#lines.all.find(({ block }) => block.keys?.['table'] === table);
     const marker = line?.marker ? markerMap(line.marker) : null;
-    if (marker !== null) settleTable(transaction, marker, table, line!.block.keys!);
+    if (marker !== null) settleTable(marker, line!.block.keys!);
   }
 
   #write(editorState: EditorState, dirty: DirtyElements): void {
@@ -271,7 +271,7 @@ export class BoundText {
         const before = old.find(({ key }) => key === node.getKey())?.block.keys ?? {};
         if (!$isTableNode(node)) continue;
         cells.write(transaction, node, before, state);
-        this.#settle(transaction, $keysOf(blockNode)['table'] as string);
+        this.#settle($keysOf(blockNode)['table'] as string);
       }
     };
     const act = () => this.#doc.transact(write, this.origin);
