@@ -11,7 +11,7 @@ import { loadLanguage } from './pages/language.ts';
 import { CrashBoundary } from './pages/notices/crash-boundary.tsx';
 import { NotADocument } from './pages/notices/notice-page.tsx';
 import { homePath } from './pages/server.ts';
-import { onOtherWords } from './texts/texts.ts';
+import { onOtherWords } from './texts/languages.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/print.css';

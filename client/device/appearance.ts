@@ -1,6 +1,6 @@
 // The theme and the language that the person chose on this device. A choice that cannot be stored lasts for this visit.
 
-import { type Language, languages } from '../texts/texts.ts';
+import { type Language, languages } from '../texts/languages.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
 

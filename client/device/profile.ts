@@ -3,7 +3,7 @@
 
 import { palette } from '../sdk/palette.ts';
 import { displayName, type Profile, type ProfileStore } from '../sdk/profile.ts';
-import { texts } from '../texts/texts.ts';
+import { texts } from '../texts/first-texts.ts';
 
 const key = 'quire.identity';
 const deviceKey = 'quire.device';
@@ -20,7 +20,7 @@ export function profileStore(storage: Storage): ProfileStore {
   const load = (): Profile => {
     const stored = read(storage);
     if (stored !== null) return stored;
-    const profile = { name: anyOf(texts.people.birds), color: anyOf(palette).value };
+    const profile = { name: anyOf(texts.guests.birds), color: anyOf(palette).value };
     save(profile);
     return profile;
   };

@@ -30,7 +30,8 @@ import {
 } from 'lexical';
 
 import { $pointIn } from './binding/points.ts';
-import { $codeOf, $selectedCodes, $makeBlocks, $makeCode } from './code.ts';
+import { $codeOf } from './code.ts';
+import { $makeBlocks, $makeCode, $selectedCodes } from './code-blocks.ts';
 
 export type BlockType = 'text' | 'h1' | 'h2' | 'h3' | 'quote' | 'bullet' | 'number' | 'check' | 'code';
 

@@ -8,20 +8,20 @@ import { useLexicalComposerContext } from '@lexical/react/LexicalComposerContext
 import { LexicalExtensionComposer } from '@lexical/react/LexicalExtensionComposer';
 import { useExtensionSignalValue } from '@lexical/react/useExtensionSignalValue';
 import { mergeRegister } from 'lexical';
-import { type MouseEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo } from 'react';
+import { type MouseEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useState } from 'react';
 import type { Awareness } from 'y-protocols/awareness';
 import type { Doc } from 'yjs';
 
 import type { Files } from '../sdk/files.ts';
 import type { Presence } from '../sdk/presence.ts';
-import { texts } from '../texts/texts.ts';
+import { texts } from '../texts/first-texts.ts';
 import { DroppedFiles } from '../ui/dropped-files.tsx';
-import { whenLoaded } from '../ui/load.ts';
+import { late, whenLoaded } from '../ui/load.ts';
 import { onDemand } from '../ui/on-demand.tsx';
 import { CollaborationExtension } from './binding/binding.ts';
 import { SHOW_SHORTCUTS_COMMAND } from './commands.ts';
 import { documentExtension } from './extension.ts';
-import { markdownOf } from '../../protocol/format/to-markdown.ts';
+import type { Block } from '../../protocol/format/body.ts';
 import { $blockNodes, $blockOf } from './binding/lexical-blocks.ts';
 import { registerCheckMarks } from './check-marks.ts';
 import { useFinding } from './find/use-finding.ts';
@@ -32,6 +32,10 @@ import { useShortcutsSheet } from './use-shortcuts-sheet.ts';
 import './editor.css';
 import './containers/containers.css';
 import './formatting-bar.css'; // for the place of the bar
+
+/** Comes beside the document's data; see useWriting. */
+const writing = late(() => import('./writing.ts'));
+writing.fetch().catch(() => {});
 
 const FormattingBar = onDemand(async () => (await import('./formatting-bar.tsx')).FormattingBar);
 const Following = onDemand(async () => (await import('./following.tsx')).Following);
@@ -51,8 +55,8 @@ export interface EditorHandle {
   focusStart(): void;
   /** Shows the sheet of keyboard shortcuts. */
   showShortcuts(): void;
-  /** The text as Markdown, without the title. */
-  markdown(): string;
+  /** The blocks of the text, without the title. */
+  blocks(): Block[];
 }
 
 export interface EditorProps {
@@ -115,17 +119,18 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
     () => mergeRegister(registerLeaving(editor), registerCheckMarks(editor), registerPageKeys(editor)),
     [editor],
   );
-  useLayoutEffect(() => editor.setEditable(editable), [editor, editable]);
+  const canWrite = useWriting();
+  useLayoutEffect(() => editor.setEditable(editable && canWrite), [editor, editable, canWrite]);
   useImperativeHandle(handle, () => ({
     focusStart: () => editor.focus(undefined, { defaultSelection: 'rootStart' }),
     showShortcuts: () => editor.dispatchCommand(SHOW_SHORTCUTS_COMMAND, undefined),
-    markdown: () => editor.read(() => markdownOf($blockNodes().map($blockOf), files?.addressOf)),
+    blocks: () => editor.read(() => $blockNodes().map($blockOf)),
   }));
   useEffect(() => {
     if (failure !== null) onFailure(failure);
   }, [failure, onFailure]);
   if (failure !== null) return null;
-  const placeholder = editable ? texts.menus.placeholder : texts.editor.nothingYet;
+  const placeholder = editable ? texts.editor.placeholder : texts.editor.nothingYet;
   return (
     <>
       {editable ? <FormattingBar standIn={place} /> : place}
@@ -164,6 +169,20 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
       <DroppedFiles />
     </>
   );
+}
+
+/** Whether the editor has the code of writing. No key comes before, which would do something else than later. */
+function useWriting(): boolean {
+  const [editor] = useLexicalComposerContext();
+  const [isThere, setIsThere] = useState(false);
+  useLayoutEffect(() => {
+    const begin = ({ registerWriting }: typeof import('./writing.ts')) => {
+      setIsThere(true);
+      return mergeRegister(registerWriting(editor), () => setIsThere(false));
+    };
+    return whenLoaded(writing.fetch, begin);
+  }, [editor]);
+  return isThere;
 }
 
 /** Announces what others do, as long as the person wants it and the editor is on the page. */

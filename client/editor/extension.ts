@@ -8,34 +8,27 @@ import {
 } from '@lexical/extension';
 import { AutoLinkExtension, autoLinkEmailMatcher, autoLinkUrlMatcher, LinkExtension } from '@lexical/link';
 import { CheckListExtension, ListExtension } from '@lexical/list';
-import { registerMarkdownShortcuts } from '@lexical/markdown';
 import { RichTextExtension } from '@lexical/rich-text';
 import { type AnyLexicalExtension, configExtension, defineExtension, mergeRegister } from 'lexical';
 import type { Awareness } from 'y-protocols/awareness';
 import type { Doc } from 'yjs';
 
 import type { Presence } from '../sdk/presence.ts';
-import { registerBlocks } from './blocks.ts';
 import { codeTabSize, registerCode } from './code.ts';
 import { registerCodeColors } from './code-colors/code-colors.ts';
-import { registerColors } from './colors.ts';
 import { registerContainers } from './containers/containers.ts';
 import { CollaborationExtension } from './binding/binding.ts';
 import { CopyExtension } from './clipboard/copy-extension.ts';
 import { PasteExtension } from './clipboard/paste.ts';
 import { RemoteCursorsExtension } from './remote-cursors-extension.ts';
-import { formulaShortcut, registerFormulas } from './formulas/formulas.ts';
-import { registerIndentation } from './indentation.ts';
-import { registerPastedLinks, registerSafeLinks } from './links.ts';
-import { transformers } from '../../protocol/format/markdown.ts';
+import { registerSafeLinks } from './links.ts';
 import { nodes } from '../../protocol/format/nodes.ts';
 import { registerNumbering } from './numbering.ts';
 import { registerProperties } from './properties.ts';
-import { shortcuts } from './shortcuts.ts';
 import { registerTables } from './tables/tables.ts';
 import { theme } from './theme.ts';
 
-/** Rich text as Quire has it, without collaboration. */
+/** Rich text as Quire has it, without collaboration; writing.ts has what only people who write need. */
 export const WritingExtension = defineExtension({
   name: 'quire/writing',
   nodes: () => [...nodes],
@@ -50,25 +43,19 @@ export const WritingExtension = defineExtension({
       matchers: [autoLinkUrlMatcher, autoLinkEmailMatcher],
       excludeParents: [$isCodeNode],
     }),
-    configExtension(KeyboardShortcutsExtension, { shortcuts: shortcuts() }),
+    KeyboardShortcutsExtension,
     PasteExtension,
     CopyExtension,
   ],
   register: (editor) =>
     mergeRegister(
       registerProperties(editor),
-      registerBlocks(editor),
       registerCode(editor),
       registerCodeColors(editor),
-      registerColors(editor),
-      registerIndentation(editor),
       registerNumbering(editor),
       registerContainers(editor),
       registerSafeLinks(editor),
       registerTables(editor),
-      registerPastedLinks(editor),
-      registerFormulas(editor),
-      registerMarkdownShortcuts(editor, [...transformers, formulaShortcut(editor)]),
     ),
 });
 

@@ -22,7 +22,7 @@ export function showHint(editor: LexicalEditor): () => void {
     });
     if (element === hinted) return;
     delete hinted?.dataset['hint'];
-    if (element !== null) element.dataset['hint'] = texts.menus.placeholder;
+    if (element !== null) element.dataset['hint'] = texts.editor.placeholder;
     hinted = element;
   };
   show();

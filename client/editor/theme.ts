@@ -3,7 +3,7 @@
 
 import type { EditorThemeClasses } from 'lexical';
 
-import { texts } from '../texts/texts.ts';
+import { texts } from '../texts/first-texts.ts';
 
 export const theme: EditorThemeClasses = {
   text: {

@@ -4,7 +4,6 @@
 
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 
-import { oldTreeText } from '../../protocol/format/old-tree.ts';
 import { localCopies } from '../device/local-copies.ts';
 import { rememberTitle } from '../device/local-documents.ts';
 import { isOn, saveSwitch, type Switch } from '../device/switches.ts';
@@ -12,11 +11,11 @@ import { Editor, type EditorHandle } from '../editor/editor.tsx';
 import { Collaboration } from '../sdk/collaboration.ts';
 import type { Files } from '../sdk/files.ts';
 import { Presence } from '../sdk/presence.ts';
-import { texts } from '../texts/texts.ts';
-import { download, markdownFile, textFile } from '../ui/download.ts';
+import { texts } from '../texts/first-texts.ts';
+import { late } from '../ui/load.ts';
 import { onDemand } from '../ui/on-demand.tsx';
 import { Bar } from './bar/bar.tsx';
-import { nameOf, observeName, titleOf } from './bar/title.ts';
+import { nameOf, observeName } from './bar/title.ts';
 import { type Content, declareRoots, prepareContent } from './content.ts';
 import { keyring, profiles, storage } from './device.ts';
 import { linkedTitle } from './documents/linked-title.ts';
@@ -27,11 +26,16 @@ import { PrintTitle } from './print.tsx';
 import { scope, server } from './server.ts';
 import './document.css';
 
-const DocumentMenu = onDemand(async () => (await import('./bar/document-menu.tsx')).DocumentMenu);
+const saving = late(() => import('./save-document.ts'));
+
+/** A part that offers to save the document as a file comes together with the code for that. */
+const withSaving = async <Module,>(part: Promise<Module>): Promise<Module> => (await saving.fetch(), part);
+
+const DocumentMenu = onDemand(async () => (await withSaving(import('./bar/document-menu.tsx'))).DocumentMenu);
 const ShareDialog = onDemand(async () => (await import('./sharing/share-dialog.tsx')).ShareDialog);
-const EndNotice = onDemand(async () => (await import('./notices/end-notice.tsx')).EndNotice);
+const EndNotice = onDemand(async () => (await withSaving(import('./notices/end-notice.tsx'))).EndNotice);
 const EndPage = onDemand(async () => (await import('./notices/end-page.tsx')).EndPage);
-const OldDocument = onDemand(async () => (await import('./notices/old-document.tsx')).OldDocument);
+const OldDocument = onDemand(async () => (await withSaving(import('./notices/old-document.tsx'))).OldDocument);
 
 interface OpenDocument {
   readonly collaboration: Collaboration;
@@ -116,12 +120,9 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
   const isAdmin = role === 'admin' && reason === null;
   // A server without accounts has no links: everybody may do everything there.
   const openShareDialog = isAdmin && user !== null ? () => setSharing(true) : null;
-  const downloadLabel = content === 'oldTree' ? texts.documentMenu.downloadText : texts.documentMenu.downloadMarkdown;
-  const file = () => {
-    if (content === 'oldTree') return textFile(titleOf(doc), oldTreeText(doc));
-    return markdownFile(titleOf(doc), editor.current?.markdown() ?? '');
-  };
-  const onDownload = () => download(file());
+  const downloadLabel = content === 'oldTree' ? texts.download.text : texts.download.markdown;
+  const onDownload = () =>
+    saving.current?.saveDocument(doc, content === 'oldTree' ? null : (editor.current?.blocks() ?? []));
   useLeaveGuard(collaboration);
   useRememberedTitle(collaboration, hasContent);
   return (

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 
 import { withoutDocument } from '../device/arrangement.ts';
-import { texts } from '../texts/texts.ts';
+import { texts } from '../texts/home-texts.ts';
 import { DroppedFiles } from '../ui/dropped-files.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { problemText } from '../ui/problem-text.ts';

@@ -1,7 +1,8 @@
 // The language of the page: the person's choice on this device, or else the browser's.
 
 import { chosenLanguage, saveLanguage } from '../device/appearance.ts';
-import { chooseLanguage, type Language, languageFor, texts } from '../texts/texts.ts';
+import { texts } from '../texts/first-texts.ts';
+import { chooseLanguage, type Language, languageFor } from '../texts/languages.ts';
 import { siteStorage } from './device.ts';
 
 /** Gives the page the words of its language. */

@@ -6,7 +6,7 @@ import { type FormEvent, useId, useState, useSyncExternalStore } from 'react';
 import { ApiError, request } from '../sdk/api.ts';
 import { longestPersonName } from '../../protocol/roles.ts';
 import { displayName } from '../sdk/profile.ts';
-import { texts } from '../texts/texts.ts';
+import { texts } from '../texts/home-texts.ts';
 import { problemText } from '../ui/problem-text.ts';
 import { keyring, profiles } from './device.ts';
 import { homePath, server } from './server.ts';

@@ -72,8 +72,6 @@ export const chinese: Texts = {
   documentMenu: {
     more: '更多',
     share: '分享…',
-    downloadMarkdown: '下载为 Markdown',
-    downloadText: '下载为文本',
     print: '打印',
     printAddresses: '打印（含链接地址）',
     announce: '播报其他人的动态',
@@ -83,13 +81,19 @@ export const chinese: Texts = {
     removeEffect: '文档将对所有人消失，且无法恢复。正打开此文档的人仍能看到屏幕上的文字，并可将其另存为新文档。',
     removeAction: '删除',
   },
+  download: {
+    markdown: '下载为 Markdown',
+    text: '下载为文本',
+  },
   dropping: {
+    here: '松开鼠标即可导入文件',
     refused: '无法在此处添加文件。没有任何更改。',
   },
   editor: {
     label: '文档正文',
     nothingYet: '这里还没有内容。',
     leaving: '先按 Escape，再按 Tab，即可离开正文',
+    placeholder: '输入 / 插入内容块',
     loading: '正在加载文档…',
     unknown: (type) => `此页面无法显示：${type}`,
   },
@@ -226,6 +230,9 @@ export const chinese: Texts = {
     wrong: (why) => `无法显示此公式：${why}`,
     refused: (command) => `公式中不能使用 ${command}。`,
   },
+  guests: {
+    birds: ['苍鹭', '燕雀', '鹪鹩', '珩鸟', '朱顶雀', '杓鹬', '滨鹬', '黄雀', '反嘴鹬', '雨燕', '绿翅鸭', '云雀'],
+  },
   home: {
     newDocument: '新建文档',
     newFrom: '使用模板',
@@ -322,7 +329,6 @@ export const chinese: Texts = {
     deceptive: '此链接的文字看起来像另一个地址。',
   },
   menus: {
-    placeholder: '输入 / 插入内容块',
     blocks: '内容块',
     basic: '基本内容块',
     media: '媒体',
@@ -429,7 +435,6 @@ export const chinese: Texts = {
       purple: '紫色',
       pink: '粉色',
     },
-    birds: ['苍鹭', '燕雀', '鹪鹩', '珩鸟', '朱顶雀', '杓鹬', '滨鹬', '黄雀', '反嘴鹬', '雨燕', '绿翅鸭', '云雀'],
   },
   problems: {
     unreachable: '无法连接服务器。',
@@ -525,6 +530,8 @@ export const chinese: Texts = {
     },
     readOnlyHint: '你可以阅读，但不能更改',
     readOnlySpoken: '你可以阅读此文档，但不能更改。',
+  },
+  statusCard: {
     label: '你的文字在哪里',
     device: '此设备',
     server: '服务器',
@@ -586,7 +593,6 @@ export const chinese: Texts = {
     formats: { markdown: 'Markdown', html: '网页 (HTML)', docx: 'Word (DOCX)', json: 'JSON' },
     import: '导入',
     imports: '导入的文件',
-    drop: '松开鼠标即可导入文件',
     close: '关闭',
     progress: (done, all) => `已完成 ${done}/${all}`,
     waiting: '等待中',

@@ -1,6 +1,9 @@
 // The words of the interface in English. A group for each part of the page, in alphabetical order; what depends on a
 // value is a function of it. german.ts and chinese.ts have the same shape, so that no language lacks a text.
 
+import { firstEnglish } from './english/first.ts';
+import { homeEnglish } from './english/home.ts';
+
 const number = new Intl.NumberFormat('en').format;
 const plural = new Intl.PluralRules('en');
 const isOne = (count: number): boolean => plural.select(count) === 'one';
@@ -12,6 +15,8 @@ const are = (people: readonly string[]): string => `${names.format(people)} ${is
 const onlyHere = 'Your last changes are only on this device.';
 
 export const english = {
+  ...firstEnglish,
+  ...homeEnglish,
   announcements: {
     /** Stands in a list of names for the people that it does not name. */
     others: (count: number) => (isOne(count) ? `${count} other` : `${count} others`),
@@ -19,11 +24,6 @@ export const english = {
     joined: (people: readonly string[]) => `${names.format(people)} joined.`,
     left: (people: readonly string[]) => `${names.format(people)} left.`,
     writing: (people: readonly string[]) => `${are(people)} writing in your paragraph.`,
-  },
-  bar: {
-    home: 'All documents',
-    title: 'Title',
-    untitled: 'Untitled',
   },
   codeBlock: {
     tools: 'Code block',
@@ -71,15 +71,9 @@ export const english = {
     tone: (tone: string) => `${tone}: change the kind of callout`,
     tones: { danger: 'Danger', note: 'Note', tip: 'Tip', warning: 'Warning' },
   },
-  crash: {
-    title: 'This page stopped working',
-    text: 'This is our mistake, not yours. Everything that the server has received is safe. Reload to continue.',
-  },
   documentMenu: {
     more: 'More',
     share: 'Share…',
-    downloadMarkdown: 'Download as Markdown',
-    downloadText: 'Download as text',
     print: 'Print',
     printAddresses: 'Print with link addresses',
     announce: 'Announce people',
@@ -90,17 +84,6 @@ export const english = {
       'The document disappears for everyone, and cannot be brought back. People who have it open keep the text on ' +
       'their screen, and can save it as a new document.',
     removeAction: 'Delete',
-  },
-  dropping: {
-    refused: 'Files cannot be added here. Nothing was changed.',
-  },
-  editor: {
-    label: 'Document text',
-    nothingYet: 'Nothing is written here yet.',
-    leaving: 'Press Escape, then Tab, to leave the text',
-    loading: 'Loading the document…',
-    /** Stands in place of a block of a type that the page does not know. */
-    unknown: (type: string) => `This page cannot show this: ${type}`,
   },
   end: {
     label: 'What happened to this document',
@@ -277,86 +260,6 @@ export const english = {
     wrong: (why: string) => `This formula cannot be drawn: ${why}`,
     refused: (command: string) => `A formula cannot use ${command}.`,
   },
-  home: {
-    newDocument: 'New document',
-    newFrom: 'Begin with a template',
-    templates: 'Templates',
-    ownTemplates: 'Your templates',
-    blank: 'Blank document',
-    search: 'Search titles and text',
-    searchHint: 'Search',
-    clearSearch: 'Clear the search',
-    sortBy: 'Sort by',
-    sortUpdated: 'Last changed',
-    sortCreated: 'Created',
-    sortTitle: 'Title',
-    showMore: 'Show more',
-    untitled: 'Untitled',
-    pinned: 'Pinned',
-    /** For screens that are read aloud. */
-    hereNow: (names: string) => `Here now: ${names}`,
-    andMore: (count: number) => `and ${count} more`,
-    away: (name: string) => `${name} (away)`,
-    found: (count: number, more: boolean) =>
-      count === 1 ? '1 document found' : `${more ? 'More than ' : ''}${count} documents found`,
-    nothingFound: (words: string) => `Nothing found for “${words}”`,
-    nothingFoundHint: 'Search looks for all words in titles and text. Try fewer or other words.',
-    empty: 'There are no documents yet',
-    emptyHint: 'Make a new document and send its link to somebody: you will see each other write.',
-    loading: 'Loading the documents…',
-    keptHere: 'Kept on this device',
-    actions: (title: string) => `Actions for “${title}”`,
-    open: 'Open',
-    rename: 'Rename',
-    duplicate: 'Duplicate',
-    pin: 'Pin to the top',
-    unpin: 'Unpin',
-    useAsTemplate: 'Use as a template',
-    noTemplate: 'No longer a template',
-    copyLink: 'Copy link',
-    delete: 'Delete',
-    newTitle: 'New title',
-    copyOf: (title: string) => `Copy of ${title}`,
-    deleted: (title: string) => `“${title}” is deleted.`,
-    undo: 'Undo',
-    linkCopied: 'The link is copied.',
-    linkNotCopied: 'The link could not be copied.',
-    copied: (title: string) => `“${title}” is there.`,
-    isTemplate: (title: string) => `“${title}” is now in your templates, on this device.`,
-    retry: 'Try again',
-    close: 'Close',
-    notCreated: 'No document was created',
-    othersUnchanged: 'Your other documents are unchanged.',
-    listOld: 'The list may be out of date',
-    listMissing: 'The list could not be loaded',
-    documentsUnchanged: 'The documents themselves are unchanged.',
-    notRenamed: (title: string) => `“${title}” was not renamed`,
-    notDuplicated: (title: string) => `“${title}” was not duplicated`,
-    notDeleted: (title: string) => `“${title}” was not deleted`,
-    meetingNotes: 'Meeting notes',
-    meetingTitle: (date: string) => `Meeting notes, ${date}`,
-    meetingPeople: 'People',
-    meetingTopics: 'Topics',
-    meetingDecisions: 'Decisions',
-    meetingTasks: 'To do',
-    decisionRecord: 'Decision record',
-    decisionTitle: 'Decision: ',
-    decisionStatus: 'Status: proposed',
-    decisionContext: 'Context',
-    decisionContextHint: 'What makes a decision necessary?',
-    decisionOptions: 'Options',
-    decisionOption: 'Option, and what speaks for and against it',
-    decisionChoice: 'Decision',
-    decisionChoiceHint: 'We choose … because …',
-    decisionConsequences: 'Consequences',
-    decisionConsequencesHint: 'What becomes easier, and what harder?',
-  },
-  language: {
-    /** The BCP 47 tag for the browser's dates and numbers. */
-    tag: 'en',
-    label: 'Language',
-    byBrowser: 'As the browser',
-  },
   link: {
     label: 'Link',
     unsafe: 'This link is not safe to open',
@@ -376,8 +279,6 @@ export const english = {
     deceptive: 'The words of this link look like another address.',
   },
   menus: {
-    /** The placeholder of an empty document, and of an empty paragraph with the caret. */
-    placeholder: 'Type / for blocks',
     blocks: 'Blocks',
     basic: 'Basic blocks',
     media: 'Media',
@@ -423,30 +324,6 @@ export const english = {
     copyLink: 'Copy link to block',
     linkCopied: 'Link copied',
     blockGone: 'The block that this link leads to is no longer in the document.',
-  },
-  notices: {
-    home: 'All documents',
-    reload: 'Reload',
-    noDocument: {
-      title: 'There is no document at this address',
-      /** An example of an address stands between the two. */
-      before: 'A document’s address looks like ',
-      after:
-        ', with letters, digits, dots, dashes and underscores. Check the link that you followed, or look for the ' +
-        'document in the list.',
-    },
-    noCopy: {
-      title: 'This document is not on this device',
-      text:
-        'The server cannot be reached, and this browser has no copy of the document. The document opens by itself as ' +
-        'soon as the server answers.',
-    },
-    unknownContent: {
-      title: 'This page cannot show the document',
-      text:
-        'The document has content that this page does not know, perhaps from a newer version of Quire. Nothing is ' +
-        'lost: the document is unchanged, and this page no longer writes to it. Reload to get the newest version.',
-    },
   },
   oldDocument: {
     label: 'About this document',
@@ -495,19 +372,6 @@ export const english = {
       purple: 'Purple',
       pink: 'Pink',
     },
-    /** A person without a name gets one of these. */
-    birds: [
-      ...['Heron', 'Finch', 'Wren', 'Plover', 'Linnet', 'Curlew'],
-      ...['Dunlin', 'Siskin', 'Avocet', 'Swift', 'Teal', 'Lark'],
-    ],
-  },
-  problems: {
-    unreachable: 'The server could not be reached.',
-    /** The server's own sentence, which is in English. */
-    serverSays: (sentence: string) => sentence,
-    status: (status: number) => `The server answered with an error (${status}).`,
-    rescueRefused: (reason: string) => `The server refused it: ${reason}.`,
-    rescueTooLong: 'The server has not saved it within half a minute.',
   },
   sharing: {
     share: 'Share',
@@ -579,34 +443,7 @@ export const english = {
       ['--- ', 'Rule'],
     ] as readonly (readonly [string, string])[],
   },
-  signIn: {
-    title: 'Sign in with the server’s admin key',
-    hint:
-      'The admin key is for the person who runs this server. The server printed where the key is when it first ' +
-      'started. To open a document that was shared with you, you need only its link.',
-    key: 'Admin key',
-    wrongKey: 'This is not the key of this server.',
-    name: 'Your name, as others see it',
-    signIn: 'Sign in',
-    signOut: 'Sign out',
-  },
-  status: {
-    words: {
-      connecting: 'Connecting…',
-      saved: 'Saved',
-      saving: 'Saving…',
-      reconnecting: 'Reconnecting…',
-      restarting: 'Server restarting — reconnecting',
-      offline: 'Offline — changes kept on this device',
-      unsaved: 'Not saved — keep this tab open',
-      restored: 'Back online — all changes saved',
-      reading: 'You can read',
-      kept: 'Not saved — kept on this device',
-      refused: 'Not connected',
-    },
-    /** For a person who types where they may only read. The visible text has to fit in the place of the status. */
-    readOnlyHint: 'You can read this, but not change it',
-    readOnlySpoken: 'You can read this document, but not change it.',
+  statusCard: {
     label: 'Where your words are',
     device: 'This device',
     server: 'Server',
@@ -661,16 +498,12 @@ export const english = {
     light: 'Light',
     dark: 'Dark',
   },
-  time: {
-    justNow: 'just now',
-  },
   /** Files in and out. */
   transfer: {
     downloadAs: 'Download as',
     formats: { markdown: 'Markdown', html: 'Web page (HTML)', docx: 'Word (DOCX)', json: 'JSON' },
     import: 'Import',
     imports: 'Imported files',
-    drop: 'Drop files to import them',
     close: 'Close',
     progress: (done: number, all: number) => `${done} of ${all} done`,
     waiting: 'Waiting',

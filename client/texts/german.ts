@@ -76,8 +76,6 @@ export const german: Texts = {
   documentMenu: {
     more: 'Mehr',
     share: 'Teilen …',
-    downloadMarkdown: 'Als Markdown herunterladen',
-    downloadText: 'Als Text herunterladen',
     print: 'Drucken',
     printAddresses: 'Mit Linkadressen drucken',
     announce: 'Personen ansagen',
@@ -89,13 +87,19 @@ export const german: Texts = {
       'auf dem Bildschirm und kann ihn als neues Dokument speichern.',
     removeAction: 'Löschen',
   },
+  download: {
+    markdown: 'Als Markdown herunterladen',
+    text: 'Als Text herunterladen',
+  },
   dropping: {
+    here: 'Lass Dateien hier los, um sie zu importieren',
     refused: 'Dateien lassen sich hier nicht einfügen. Es wurde nichts geändert.',
   },
   editor: {
     label: 'Text des Dokuments',
     nothingYet: 'Hier steht noch nichts.',
     leaving: 'Mit Escape und dann Tab verlässt du den Text',
+    placeholder: 'Tippe / für Blöcke',
     loading: 'Das Dokument wird geladen …',
     unknown: (type) => `Das kann diese Seite nicht zeigen: ${type}`,
   },
@@ -274,6 +278,12 @@ export const german: Texts = {
     wrong: (why) => `Diese Formel lässt sich nicht zeichnen: ${why}`,
     refused: (command) => `In Formeln geht ${command} nicht.`,
   },
+  guests: {
+    birds: [
+      ...['Reiher', 'Fink', 'Zaunkönig', 'Regenpfeifer', 'Hänfling', 'Brachvogel'],
+      ...['Strandläufer', 'Zeisig', 'Säbelschnäbler', 'Mauersegler', 'Krickente', 'Lerche'],
+    ],
+  },
   home: {
     newDocument: 'Neues Dokument',
     newFrom: 'Mit einer Vorlage beginnen',
@@ -371,7 +381,6 @@ export const german: Texts = {
     deceptive: 'Die Worte dieses Links sehen aus wie eine andere Adresse.',
   },
   menus: {
-    placeholder: 'Tippe / für Blöcke',
     blocks: 'Blöcke',
     basic: 'Einfache Blöcke',
     media: 'Medien',
@@ -489,10 +498,6 @@ export const german: Texts = {
       purple: 'Purpur',
       pink: 'Pink',
     },
-    birds: [
-      ...['Reiher', 'Fink', 'Zaunkönig', 'Regenpfeifer', 'Hänfling', 'Brachvogel'],
-      ...['Strandläufer', 'Zeisig', 'Säbelschnäbler', 'Mauersegler', 'Krickente', 'Lerche'],
-    ],
   },
   problems: {
     unreachable: 'Der Server ist nicht erreichbar.',
@@ -596,6 +601,8 @@ export const german: Texts = {
     },
     readOnlyHint: 'Du kannst hier nur lesen',
     readOnlySpoken: 'Du kannst dieses Dokument lesen, aber nicht ändern.',
+  },
+  statusCard: {
     label: 'Wo deine Wörter sind',
     device: 'Dieses Gerät',
     server: 'Server',
@@ -659,7 +666,6 @@ export const german: Texts = {
     formats: { markdown: 'Markdown', html: 'Webseite (HTML)', docx: 'Word (DOCX)', json: 'JSON' },
     import: 'Importieren',
     imports: 'Importierte Dateien',
-    drop: 'Lass Dateien hier los, um sie zu importieren',
     close: 'Schließen',
     progress: (done, all) => `${done} von ${all} fertig`,
     waiting: 'Wartet',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 
-import { chooseLanguage, languageFor, onOtherWords, texts } from './texts.ts';
+import { texts } from './first-texts.ts';
+import { chooseLanguage, languageFor, onOtherWords } from './languages.ts';
 
 afterEach(() => chooseLanguage('en'));
 
@@ -21,4 +22,12 @@ test('the words change with the language', async () => {
   assert.equal(texts.language.tag, 'de');
   await chooseLanguage('zh');
   assert.deepEqual(heard, ['de', 'zh-Hans']);
+});
+
+test('words that come later are in the language that was chosen before, and follow the next choice', async () => {
+  await chooseLanguage('de');
+  const { texts: all } = await import('./texts.ts');
+  assert.deepEqual([texts.bar.title, all.confirm.cancel], ['Titel', 'Abbrechen']);
+  await chooseLanguage('en');
+  assert.deepEqual([texts.bar.title, all.confirm.cancel], ['Title', 'Cancel']);
 });

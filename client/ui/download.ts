@@ -1,7 +1,7 @@
 // A document as a file to download. The title comes first and names the file.
 
 import { truncate } from '../../protocol/format/graphemes.ts';
-import { texts } from '../texts/texts.ts';
+import { texts } from '../texts/first-texts.ts';
 
 export interface DownloadFile {
   readonly name: string;

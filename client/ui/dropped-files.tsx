@@ -3,7 +3,7 @@
 
 import { useEffect, useEffectEvent, useState } from 'react';
 
-import { texts } from '../texts/texts.ts';
+import { texts } from '../texts/first-texts.ts';
 import './dropped-files.css';
 
 /** How long the sentence stands, in milliseconds. */
@@ -49,7 +49,7 @@ export function DroppedFiles({ onFiles }: DroppedFilesProps) {
   }, [takesFiles]);
   return (
     <p className="dropped-files" role="status">
-      {dragging && <span>{texts.transfer.drop}</span>}
+      {dragging && <span>{texts.dropping.here}</span>}
       {dropped && <span>{texts.dropping.refused}</span>}
     </p>
   );

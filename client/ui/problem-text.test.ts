@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 
 import { ApiError } from '../sdk/api.ts';
-import { chooseLanguage } from '../texts/texts.ts';
+import { chooseLanguage } from '../texts/languages.ts';
 import { problemText } from './problem-text.ts';
 
 afterEach(() => chooseLanguage('en'));

@@ -3,7 +3,7 @@
 import { messageOf } from '../../protocol/error-message.ts';
 import { ApiError } from '../sdk/api.ts';
 import type { Rescue } from '../sdk/rescue.ts';
-import { texts } from '../texts/texts.ts';
+import { texts } from '../texts/first-texts.ts';
 
 /** What a person reads of a failed request. Another error has its own message. */
 export function problemText(error: unknown): string {

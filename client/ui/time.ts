@@ -1,7 +1,7 @@
 // Times as people say them: "5 minutes ago", "yesterday", and the date after a week. They are in
 // the language of the interface.
 
-import { texts } from '../texts/texts.ts';
+import { texts } from '../texts/first-texts.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -5,7 +5,8 @@ import { Check, ChevronRight, Languages, type LucideIcon, SunMoon } from 'lucide
 import { type ReactNode, useState } from 'react';
 
 import { chooseTheme, chosenLanguage, currentTheme, themes } from '../../device/appearance.ts';
-import { languageNames, languages, texts } from '../../texts/texts.ts';
+import { languageNames, languages } from '../../texts/languages.ts';
+import { texts } from '../../texts/texts.ts';
 import { siteStorage } from '../device.ts';
 import { changeLanguage } from '../language.ts';
 

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { Presence } from '../../sdk/presence.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/first-texts.ts';
 import { Logo } from '../../ui/logo.tsx';
 import { onDemand } from '../../ui/on-demand.tsx';
 import { homePath } from '../server.ts';

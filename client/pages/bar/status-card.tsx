@@ -34,7 +34,7 @@ export function StatusCard({ collaboration, trigger }: StatusCardProps) {
         >
           <Popover.Popup
             className="card places"
-            aria-label={texts.status.label}
+            aria-label={texts.statusCard.label}
             data-testid="places"
             initialFocus={false}
             finalFocus={false}
@@ -59,7 +59,7 @@ function StatusDetails({ collaboration }: { collaboration: Collaboration }) {
           <div key={place} data-safe={safe || undefined}>
             <dt>
               <span className="dot" aria-hidden />
-              {texts.status[place]}
+              {texts.statusCard[place]}
             </dt>
             <dd>{words}</dd>
           </div>

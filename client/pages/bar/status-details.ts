@@ -22,7 +22,7 @@ export function placesOf(facts: Facts, clock: (time: number) => string): readonl
 /** Sentences on the person's role; null for a person who may write, and after the connection has ended. */
 export function permissionOf(facts: Facts): string | null {
   if (facts.mayWrite || facts.connection === 'refused') return null;
-  return facts.rejected ? texts.status.mayNoLonger : texts.status.mayOnlyRead;
+  return facts.rejected ? texts.statusCard.mayNoLonger : texts.statusCard.mayOnlyRead;
 }
 
 /** Whether the person may not write, and has written nothing that is unsaved. */
@@ -32,7 +32,7 @@ type Clock = (time: number) => string;
 
 function device(facts: Facts, clock: Clock): Place {
   const { copy, unkeptSince, keptAt } = facts;
-  const say = texts.status;
+  const say = texts.statusCard;
   const place = 'device';
   if (copy === 'opening') return { place, words: say.lookingForCopy, safe: false };
   if (copy === 'absent') return { place, words: say.noCopy, safe: false };
@@ -44,7 +44,7 @@ function device(facts: Facts, clock: Clock): Place {
 }
 
 function server({ connection, connectionSince, restarting }: Facts, clock: Clock): Place {
-  const say = texts.status;
+  const say = texts.statusCard;
   const place = 'server';
   const since = clock(connectionSince);
   switch (connection) {
@@ -60,7 +60,7 @@ function server({ connection, connectionSince, restarting }: Facts, clock: Clock
 }
 
 function disk({ connection, pendingSince, changedAt, savedAt, failing, rejected }: Facts, clock: Clock): Place {
-  const say = texts.status;
+  const say = texts.statusCard;
   const place = 'disk';
   if (pendingSince === null) {
     if (savedAt === null) return { place, words: say.notKnown, safe: false };

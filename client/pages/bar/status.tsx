@@ -5,7 +5,7 @@ import { useSyncExternalStore } from 'react';
 
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import type { Status as StatusName } from '../../sdk/status.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/first-texts.ts';
 import { onDemand } from '../../ui/on-demand.tsx';
 import './status.css';
 

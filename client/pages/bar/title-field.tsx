@@ -4,7 +4,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Doc } from 'yjs';
 
 import { longestTitle, titleName } from '../../../protocol/title.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/first-texts.ts';
 import { nameOf, observeName } from './title.ts';
 import { bindTitle } from './title-binding.ts';
 

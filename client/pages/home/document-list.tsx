@@ -18,7 +18,7 @@ import { truncate } from '../../../protocol/format/graphemes.ts';
 import { permits } from '../../../protocol/roles.ts';
 import { longestTitle } from '../../../protocol/title.ts';
 import { type Arrangement, withPin, withTemplate } from '../../device/arrangement.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/home-texts.ts';
 import { copyText } from '../../ui/clipboard.ts';
 import { documentAddress, documentPath } from '../documents/address.ts';
 import { type DocumentSummary, duplicateDocument, renameDocument } from '../documents/documents-api.ts';

@@ -5,7 +5,7 @@ import { Ellipsis, Pin } from 'lucide-react';
 import { type KeyboardEvent, memo, useEffect, useRef } from 'react';
 
 import { longestTitle } from '../../../protocol/title.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/home-texts.ts';
 import { fullTime, timeAgo } from '../../ui/time.ts';
 import { documentPath } from '../documents/address.ts';
 import type { DocumentSummary, MarkedText } from '../documents/documents-api.ts';

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 
 import { type LocalDocument, localDocuments } from '../../device/local-documents.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/home-texts.ts';
 import { storage } from '../device.ts';
 import { documentPath } from '../documents/address.ts';
 import { scope } from '../server.ts';

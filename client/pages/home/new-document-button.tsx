@@ -4,7 +4,7 @@ import { ChevronDown, FilePlus2, FileText } from 'lucide-react';
 import { useState } from 'react';
 
 import type { Arrangement, Template } from '../../device/arrangement.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/home-texts.ts';
 import { createDocument, duplicateDocument } from '../documents/documents-api.ts';
 import type { MenuEntry } from './anchored-menu.tsx';
 import { AnchoredMenu } from './menu.tsx';

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useRef } from 'react';
 
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/home-texts.ts';
 
 export interface ProblemProps {
   readonly title: string;

@@ -4,7 +4,7 @@ import type { CSSProperties } from 'react';
 
 import { safeColor } from '../../sdk/palette.ts';
 import { displayName } from '../../sdk/profile.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/home-texts.ts';
 import { initials } from '../bar/initials.ts';
 import type { DocumentPeople } from './use-presence.ts';
 import '../bar/people.css';

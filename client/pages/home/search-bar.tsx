@@ -4,7 +4,7 @@ import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, useRef } from 'react';
 
 import { type SortOrder, sortOrders } from '../../device/arrangement.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/home-texts.ts';
 import { Select } from '../../ui/select.tsx';
 
 /** The server takes no longer searches. */

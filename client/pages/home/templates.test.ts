@@ -3,7 +3,7 @@ import { afterEach, test } from 'node:test';
 
 import { newDocument } from '../../../protocol/api.ts';
 import { readContent } from '../../../protocol/format/read-content.ts';
-import { chooseLanguage } from '../../texts/texts.ts';
+import { chooseLanguage } from '../../texts/languages.ts';
 import { builtInTemplates } from './templates.ts';
 
 afterEach(() => chooseLanguage('en'));

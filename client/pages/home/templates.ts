@@ -4,7 +4,7 @@
 import type { NewDocument } from '../../../protocol/api.ts';
 import type { Block } from '../../../protocol/format/body.ts';
 import { jsonOf } from '../../../protocol/format/json.ts';
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/home-texts.ts';
 
 export interface BuiltInTemplate {
   readonly label: string;

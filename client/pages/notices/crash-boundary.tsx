@@ -2,7 +2,7 @@
 
 import { Component, type ReactNode } from 'react';
 
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/first-texts.ts';
 import { HomeLink, NoticePage, ReloadButton } from './notice-page.tsx';
 
 /** Shows a notice in place of children that threw while rendering. */

@@ -1,7 +1,7 @@
 // Pages in place of a document's text when the document itself has not ended: it did not arrive, is empty, or has
 // content that this page does not know.
 
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/first-texts.ts';
 import { HomeLink, NoticePage, ReloadButton } from './notice-page.tsx';
 
 /** For a document without a copy on this device, while the server cannot be reached. The page keeps trying. */

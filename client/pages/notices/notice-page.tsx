@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 
-import { texts } from '../../texts/texts.ts';
+import { texts } from '../../texts/first-texts.ts';
 import { documentPath } from '../documents/address.ts';
 import { homePath } from '../server.ts';
 import './notice-page.css';

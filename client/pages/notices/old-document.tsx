@@ -56,7 +56,7 @@ function OldNotice({ doc, onDownload }: Pick<OldDocumentProps, 'doc' | 'onDownlo
             {outcome === null ? words.copy : labels[outcome]}
           </button>
           <button type="button" className="button" onClick={onDownload}>
-            {texts.documentMenu.downloadText}
+            {texts.download.text}
           </button>
         </div>
       </div>

@@ -9,6 +9,7 @@ import { htmlOf } from '../../../../protocol/format/to-html.ts';
 import { $blockNodes, $blockOf } from '../../binding/lexical-blocks.ts';
 import { WritingExtension } from '../../extension.ts';
 import { theme } from '../../theme.ts';
+import { registerWriting } from '../../writing.ts';
 
 const { window } = new JSDOM();
 Object.assign(globalThis, { window, document: window.document, DOMParser: window.DOMParser });
@@ -21,6 +22,7 @@ export function openEditor($write: () => void = () => {}): LexicalEditor {
       namespace: 'quire',
       theme,
       dependencies: [WritingExtension],
+      register: registerWriting,
       onError: (error) => {
         throw error;
       },

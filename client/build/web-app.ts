@@ -16,7 +16,7 @@ function hashed(name: string, source: Buffer | string): File {
   return { fileName: `assets/${name.replace('.', `-${hash}.`)}`, source };
 }
 
-const icon = (name: string) => hashed(name, readFileSync(new URL(`icons/${name}`, import.meta.url)));
+const icon = (name: string) => hashed(name, readFileSync(new URL(`../icons/${name}`, import.meta.url)));
 
 /** The address of a file beside the manifest. */
 const beside = ({ fileName }: File) => fileName.replace('assets/', '');

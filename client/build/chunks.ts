@@ -1,0 +1,77 @@
+// Which modules share a file. One chunk for each group, since many small ones compress worse. Home needs React and our
+// own chunks, a document the text as well. What comes on demand is in none of them.
+
+import { fileURLToPath } from 'node:url';
+import type { Rolldown } from 'vite';
+
+type Graph = { getModuleInfo(id: string): Rolldown.ModuleInfo | null };
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The first modules of the pages: `main.tsx` loads one of the others. */
+const firsts = {
+  start: here('../main.tsx'),
+  home: here('../pages/home.tsx'),
+  document: here('../pages/document.tsx'),
+};
+
+/** Matches the modules of packages, given by name or by scope. */
+const packages = (...names: string[]) => new RegExp(`/node_modules/(?:${names.join('|')})/`);
+
+/** The pages that import a module statically, themselves or by others. */
+function pagesOf(id: string, graph: Graph): string[] {
+  const importsIt = (from: string, known = new Set<string>()): boolean => {
+    if (from === id) return true;
+    if (known.has(from)) return false;
+    known.add(from);
+    return graph.getModuleInfo(from)?.importedIds.some((next) => importsIt(next, known)) ?? false;
+  };
+  return Object.entries(firsts).flatMap(([page, first]) => (importsIt(first) ? [page] : []));
+}
+
+/** `start` for what several pages import, else the page that imports a module of our own. */
+function pageChunk(id: string, graph: Graph): string | null {
+  const pages = pagesOf(id, graph);
+  return pages.length > 1 ? 'start' : (pages[0] ?? null);
+}
+
+const textPackages = packages(
+  'lexical',
+  '@lexical',
+  'yjs',
+  'lib0',
+  'y-protocols',
+  'y-websocket',
+  'y-indexeddb',
+  'fast-diff',
+);
+
+export const groups: Rolldown.CodeSplittingGroup[] = [
+  { name: 'react', priority: 3, test: packages('react', 'react-dom', 'scheduler') },
+  {
+    name: (id, graph) => (pagesOf(id, graph).length > 0 ? 'text' : null),
+    debugName: 'text',
+    priority: 2,
+    test: textPackages,
+    includeDependenciesRecursively: false,
+  },
+  {
+    name: pageChunk,
+    debugName: 'pages',
+    priority: 0,
+    // The parts of other pages need home's words, which are in all.
+    test: /\/(?:client\/(?!texts\/english\/home)|protocol\/)/,
+    includeDependenciesRecursively: false,
+  },
+  { name: 'controls', priority: 1, test: packages('@base-ui', '@floating-ui', 'use-sync-external-store') },
+];
+
+/**
+ * Begins the names of files that most people never need, such as the grammars of languages. The service worker keeps
+ * them once a page has used them, and fetches none in advance.
+ */
+export const rare = 'assets/rare.';
+
+const rarePackages = packages('katex', '@shikijs', 'oniguruma-to-es', 'oniguruma-parser', 'regex', 'regex-.*');
+
+export const isRare = (modules: readonly string[]) => modules.length > 0 && modules.some((id) => rarePackages.test(id));

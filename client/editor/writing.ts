@@ -1,0 +1,38 @@
+// What a person who writes needs beyond a text that takes plain keys: Markdown, shortcuts, the types of blocks, colours and
+// formulas. The code comes beside the document's data, and nobody can write before it is there. Transforms of nodes are
+// no part of it: registered late, they would go through the whole text.
+
+import { getExtensionDependencyFromEditor, KeyboardShortcutsExtension } from '@lexical/extension';
+import { registerMarkdownShortcuts } from '@lexical/markdown';
+import { type LexicalEditor, mergeRegister } from 'lexical';
+
+import { transformers } from '../../protocol/format/markdown.ts';
+import { registerBlocks } from './blocks.ts';
+import { registerCodeKeys } from './code-keys.ts';
+import { registerColors } from './colors.ts';
+import { formulaShortcut, registerFormulas } from './formulas/formulas.ts';
+import { registerIndentation } from './indentation.ts';
+import { registerPastedLinks } from './links.ts';
+import { shortcuts } from './shortcuts.ts';
+
+/** Makes an editor with the WritingExtension one to write in, until the result is called. */
+export function registerWriting(editor: LexicalEditor): () => void {
+  return mergeRegister(
+    registerBlocks(editor),
+    registerCodeKeys(editor),
+    registerColors(editor),
+    registerIndentation(editor),
+    registerPastedLinks(editor),
+    registerFormulas(editor),
+    registerShortcuts(editor),
+    registerMarkdownShortcuts(editor, [...transformers, formulaShortcut(editor)]),
+  );
+}
+
+function registerShortcuts(editor: LexicalEditor): () => void {
+  const { output } = getExtensionDependencyFromEditor(editor, KeyboardShortcutsExtension);
+  output.shortcuts.value = shortcuts();
+  return () => {
+    output.shortcuts.value = {};
+  };
+}

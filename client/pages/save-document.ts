@@ -1,0 +1,15 @@
+// Saves what is in a document as a file. The parts that offer it come on demand, and this comes with them.
+
+import type { Doc } from 'yjs';
+
+import type { Block } from '../../protocol/format/body.ts';
+import { oldTreeText } from '../../protocol/format/old-tree.ts';
+import { markdownOf } from '../../protocol/format/to-markdown.ts';
+import { download, markdownFile, textFile } from '../ui/download.ts';
+import { titleOf } from './bar/title.ts';
+
+/** Downloads the document as Markdown, or a document of an older Quire, which has no `blocks`, as plain text. */
+export function saveDocument(doc: Doc, blocks: readonly Block[] | null): void {
+  const title = titleOf(doc);
+  download(blocks === null ? textFile(title, oldTreeText(doc)) : markdownFile(title, markdownOf(blocks)));
+}
