@@ -6,7 +6,7 @@ import { matchPrecache, precacheAndRoute, type PrecacheEntry } from 'workbox-pre
 import { registerRoute } from 'workbox-routing';
 import { pageFrom } from '../protocol/page.ts';
 
-/** The build replaces `__WB_MANIFEST` with the list of its files; see vite.config.ts. */
+/** The build replaces `__WB_MANIFEST` with the list of its files; see build/list-files.ts. */
 declare const self: { __WB_MANIFEST: PrecacheEntry[]; skipWaiting(): Promise<void> };
 
 /** How long the server may take, in milliseconds, while the person looks at a blank page. */
@@ -34,7 +34,7 @@ async function cachedPage(): Promise<Response | null> {
   return cached === undefined ? null : new Response(pageFrom(await cached.text(), home), cached);
 }
 
-/** The files that no page needs at first; see vite.config.ts. */
+/** The files that no page needs at first; see build/chunks.ts. */
 const rare = /\/assets\/rare\.[\w.-]+$/;
 
 /** More rare files than a page of one build uses; the oldest beyond that go, as those of earlier builds do. */

@@ -35,8 +35,7 @@ export default defineConfig({
   // Two copies of Yjs or Lexical in one page do not recognise each other's objects.
   resolve: {
     dedupe: ['yjs', 'lexical', 'react', 'react-dom'],
-    // Yjs warns by lib0's log. The one for browsers can draw on a page, which takes four times the code.
-    alias: { 'lib0/logging': here('../node_modules/lib0/logging.node.js'), [tables]: `${tableSources}index.ts` },
+    alias: { 'lib0/logging': here('build/lib0-logging.ts'), [tables]: `${tableSources}index.ts` },
   },
   build: {
     outDir: 'dist',

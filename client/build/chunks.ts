@@ -1,5 +1,5 @@
-// Which modules share a file. One chunk for each group, since many small ones compress worse. Home needs React and our
-// own chunks, a document the text as well. What comes on demand is in none of them.
+// Which modules share a file. One chunk for each group, since many small ones compress worse. Both pages need React and
+// what they share of our own; the text is with the page of a document. What comes on demand is in none of them.
 
 import { fileURLToPath } from 'node:url';
 import type { Rolldown } from 'vite';
@@ -29,41 +29,28 @@ function pagesOf(id: string, graph: Graph): string[] {
   return Object.entries(firsts).flatMap(([page, first]) => (importsIt(first) ? [page] : []));
 }
 
-/** `start` for what several pages import, else the page that imports a module of our own. */
+/** `start` for what several pages import, else the page that imports a module; null for what comes on demand. */
 function pageChunk(id: string, graph: Graph): string | null {
   const pages = pagesOf(id, graph);
   return pages.length > 1 ? 'start' : (pages[0] ?? null);
 }
 
-const textPackages = packages(
-  'lexical',
-  '@lexical',
-  'yjs',
-  'lib0',
-  'y-protocols',
-  'y-websocket',
-  'y-indexeddb',
-  'fast-diff',
-);
+/** Lexical and Yjs compress better together with our own code, which speaks their words. */
+const text = ['lexical', '@lexical', 'yjs', 'lib0', 'y-protocols', 'y-websocket', 'y-indexeddb', 'fast-diff'];
+
+/** Our own code. The parts of other pages need home's words, too, but no more of home. */
+const own = /\/(?:client\/(?!texts\/english\/home)|protocol\/)/;
 
 export const groups: Rolldown.CodeSplittingGroup[] = [
-  { name: 'react', priority: 3, test: packages('react', 'react-dom', 'scheduler') },
-  {
-    name: (id, graph) => (pagesOf(id, graph).length > 0 ? 'text' : null),
-    debugName: 'text',
-    priority: 2,
-    test: textPackages,
-    includeDependenciesRecursively: false,
-  },
+  { name: 'react', priority: 2, test: packages('react', 'react-dom', 'scheduler') },
+  { name: 'controls', priority: 1, test: packages('@base-ui', '@floating-ui', 'use-sync-external-store') },
   {
     name: pageChunk,
     debugName: 'pages',
     priority: 0,
-    // The parts of other pages need home's words, which are in all.
-    test: /\/(?:client\/(?!texts\/english\/home)|protocol\/)/,
+    test: (id) => own.test(id) || packages(...text).test(id),
     includeDependenciesRecursively: false,
   },
-  { name: 'controls', priority: 1, test: packages('@base-ui', '@floating-ui', 'use-sync-external-store') },
 ];
 
 /**

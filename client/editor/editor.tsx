@@ -23,10 +23,8 @@ import { SHOW_SHORTCUTS_COMMAND } from './commands.ts';
 import { documentExtension } from './extension.ts';
 import type { Block } from '../../protocol/format/body.ts';
 import { $blockNodes, $blockOf } from './binding/lexical-blocks.ts';
-import { registerCheckMarks } from './check-marks.ts';
 import { useFinding } from './find/use-finding.ts';
 import './files/files.css';
-import { registerLeaving } from './leaving.ts';
 import { registerPageKeys } from './page-keys.ts';
 import { useShortcutsSheet } from './use-shortcuts-sheet.ts';
 import './editor.css';
@@ -115,10 +113,7 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
   const [finding, stopFinding] = useFinding();
   const [sheet, closeSheet] = useShortcutsSheet();
   useAnnouncements(company);
-  useEffect(
-    () => mergeRegister(registerLeaving(editor), registerCheckMarks(editor), registerPageKeys(editor)),
-    [editor],
-  );
+  useEffect(() => registerPageKeys(editor), [editor]);
   const canWrite = useWriting();
   useLayoutEffect(() => editor.setEditable(editable && canWrite), [editor, editable, canWrite]);
   useImperativeHandle(handle, () => ({

@@ -8,10 +8,12 @@ import { type LexicalEditor, mergeRegister } from 'lexical';
 
 import { transformers } from '../../protocol/format/markdown.ts';
 import { registerBlocks } from './blocks.ts';
+import { registerCheckMarks } from './check-marks.ts';
 import { registerCodeKeys } from './code-keys.ts';
 import { registerColors } from './colors.ts';
 import { formulaShortcut, registerFormulas } from './formulas/formulas.ts';
 import { registerIndentation } from './indentation.ts';
+import { registerLeaving } from './leaving.ts';
 import { registerPastedLinks } from './links.ts';
 import { shortcuts } from './shortcuts.ts';
 
@@ -19,9 +21,11 @@ import { shortcuts } from './shortcuts.ts';
 export function registerWriting(editor: LexicalEditor): () => void {
   return mergeRegister(
     registerBlocks(editor),
+    registerCheckMarks(editor),
     registerCodeKeys(editor),
     registerColors(editor),
     registerIndentation(editor),
+    registerLeaving(editor),
     registerPastedLinks(editor),
     registerFormulas(editor),
     registerShortcuts(editor),

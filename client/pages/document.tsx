@@ -122,7 +122,11 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
   const openShareDialog = isAdmin && user !== null ? () => setSharing(true) : null;
   const downloadLabel = content === 'oldTree' ? texts.download.text : texts.download.markdown;
   const onDownload = () =>
-    saving.current?.saveDocument(doc, content === 'oldTree' ? null : (editor.current?.blocks() ?? []));
+    saving.current?.saveDocument(
+      doc,
+      content === 'oldTree' ? null : (editor.current?.blocks() ?? []),
+      files?.addressOf,
+    );
   useLeaveGuard(collaboration);
   useRememberedTitle(collaboration, hasContent);
   return (
