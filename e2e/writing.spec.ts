@@ -125,6 +125,27 @@ test('Markdown is understood as it is typed', async ({ people }) => {
   await converged([ada, ben]);
 });
 
+test('the first keys are Markdown too, however late the code of writing comes', async ({ people }) => {
+  const [ada, ben] = await people(2);
+  let bring = () => {};
+  const brought = new Promise<void>((resolve) => (bring = resolve));
+  await ben.page.route('**/assets/writing-*.js', async (route) => {
+    await brought;
+    await route.continue();
+  });
+  await ada.open('plan');
+  await ada.type('Words');
+  const opening = ben.open('plan');
+  await ben.sees('p: Words');
+  await expect(ben.page.getByTestId('editor')).toHaveAttribute('contenteditable', 'false');
+  bring();
+  await opening;
+  await ben.putCaret({ before: 'Words' });
+  await ben.type('# My ');
+  await ada.sees('h1: My Words');
+  await converged([ada, ben]);
+});
+
 test('a bullet that begins with a box becomes an item to check, and its neighbours stay', async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('- one\n[ ] two\nthree\n\n- [x] four\n\n- [later] five\n\nsix [ ] ');

@@ -16,6 +16,7 @@ import { colorNames } from '../../protocol/format/schema.ts';
 import { $blockNodes, $blockOf } from './binding/lexical-blocks.ts';
 import { cleaning } from './clipboard/paste.ts';
 import { contentOf, openEditor, paste } from './clipboard/testing/editor.ts';
+import { cleaning } from './clipboard/paste.ts';
 import { toggleHighlight } from './colors.ts';
 import { SET_COLOR_COMMAND } from './commands.ts';
 
@@ -65,7 +66,8 @@ test('the key of the highlight takes every kind of highlight away', () => {
   assert.deepEqual(runsOf(editor), [{ insert: 'one', formats: {} }]);
 });
 
-test('colours go from here to here by the clipboard; pages bring none, but highlights', () => {
+test('colours go from here to here by the clipboard; pages bring none, but highlights', async () => {
+  await cleaning.fetch(); // so that each paste is done at once
   const editor = opened('one', 0, 3);
   act(editor, () => editor.dispatchCommand(SET_COLOR_COMMAND, { of: 'text', color: 'red' }));
   act(editor, $selectAll);
