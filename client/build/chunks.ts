@@ -35,8 +35,20 @@ function pageChunk(id: string, graph: Graph): string | null {
   return pages.length > 1 ? 'start' : (pages[0] ?? null);
 }
 
-/** Lexical and Yjs compress better together with our own code, which speaks their words. */
-const text = ['lexical', '@lexical', 'yjs', 'lib0', 'y-protocols', 'y-websocket', 'y-indexeddb', 'fast-diff'];
+/**
+ * Lexical and Yjs compress better together with our own code, which speaks their words. Of Lexical's tables, a page loads
+ * the nodes alone; see part-tables.ts.
+ */
+const text = [
+  'lexical',
+  '@lexical/(?!table/)[^/]+',
+  'yjs',
+  'lib0',
+  'y-protocols',
+  'y-websocket',
+  'y-indexeddb',
+  'fast-diff',
+];
 
 /** Our own code. The parts of other pages need home's words, too, but no more of home. */
 const own = /\/(?:client\/(?!texts\/english\/home)|protocol\/)/;

@@ -14,7 +14,6 @@ import {
 
 import { colorNames } from '../../protocol/format/schema.ts';
 import { $blockNodes, $blockOf } from './binding/lexical-blocks.ts';
-import { cleaning } from './clipboard/paste.ts';
 import { contentOf, openEditor, paste } from './clipboard/testing/editor.ts';
 import { cleaning } from './clipboard/paste.ts';
 import { toggleHighlight } from './colors.ts';
@@ -67,7 +66,6 @@ test('the key of the highlight takes every kind of highlight away', () => {
 });
 
 test('colours go from here to here by the clipboard; pages bring none, but highlights', async () => {
-  await cleaning.fetch(); // so that each paste is done at once
   const editor = opened('one', 0, 3);
   act(editor, () => editor.dispatchCommand(SET_COLOR_COMMAND, { of: 'text', color: 'red' }));
   act(editor, $selectAll);

@@ -11,6 +11,7 @@ import { registerBlocks } from './blocks.ts';
 import { registerCheckMarks } from './check-marks.ts';
 import { registerCodeKeys } from './code-keys.ts';
 import { registerColors } from './colors.ts';
+import { registerContainerEditing } from './containers/editing.ts';
 import { formulaShortcut, registerFormulas } from './formulas/formulas.ts';
 import { registerIndentation } from './indentation.ts';
 import { registerLeaving } from './leaving.ts';
@@ -24,6 +25,7 @@ export function registerWriting(editor: LexicalEditor): () => void {
     registerCheckMarks(editor),
     registerCodeKeys(editor),
     registerColors(editor),
+    registerContainerEditing(editor),
     registerIndentation(editor),
     registerLeaving(editor),
     registerPastedLinks(editor),

@@ -21,6 +21,7 @@ import { $blockNodes } from '../binding/lexical-blocks.ts';
 import { $offsetOf, $pointIn, $select } from '../binding/points.ts';
 import { INSERT_CALLOUT_COMMAND, INSERT_TOGGLE_COMMAND } from '../commands.ts';
 import { WritingExtension } from '../extension.ts';
+import { registerWriting } from '../writing.ts';
 import { $setTone } from './editing.ts';
 import { $isContainerNode } from '../../../protocol/format/containers.ts';
 
@@ -51,6 +52,7 @@ function person(t: TestContext, ...lines: string[]) {
     $initialEditorState: null,
     onError: (error) => assert.fail(error),
   });
+  t.after(registerWriting(editor));
   const { text, undo, unbind } = bindEditor(editor, doc);
   t.after(unbind);
   const edit = (step: () => void) => {
