@@ -41,12 +41,12 @@ const options = { skip: existsSync(dist) ? false : 'the page is not built' };
 /** A visit by the modules that it loads, and the most bytes of its script. */
 const visits: readonly [modules: readonly string[], most: number][] = [
   [['document'], 220_000],
-  [['document', 'writing'], 230_000],
+  [['document', 'writing'], 232_000],
   [['home'], 80_000],
 ];
 
 test(
-  'a first visit shows a document after 220 kB of script, lets write after 230 kB, and home takes 80 kB',
+  'a first visit shows a document after 220 kB of script, lets write after 232 kB, and home takes 80 kB',
   options,
   () => {
     let before: readonly string[] = [];

@@ -1,5 +1,5 @@
-// Blocks made code, and code made blocks: a block becomes a line of code, and a line of code a block. The selection stays
-// at its words.
+// Blocks made code, and code made blocks: a block becomes a line of code, and a line of code a block. The selection
+// stays at its words.
 
 import { $createCodeNode, $isCodeNode, type CodeNode } from '@lexical/code-core';
 import { $copyBlockFormatIndent, $setBlocksType } from '@lexical/selection';

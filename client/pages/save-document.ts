@@ -10,8 +10,8 @@ import { download, markdownFile, textFile } from '../ui/download.ts';
 import { titleOf } from './bar/title.ts';
 
 /**
- * Downloads the document as Markdown, or a document of an older Quire, which has no `blocks`, as plain text. `addressOf`
- * gives the addresses of its files.
+ * Downloads the document as Markdown, or a document of an older Quire, which has no `blocks`, as plain text.
+ * `addressOf` gives the addresses of its files.
  */
 export function saveDocument(doc: Doc, blocks: readonly Block[] | null, addressOf?: FileAddress): void {
   const title = titleOf(doc);
