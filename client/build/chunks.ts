@@ -36,8 +36,8 @@ function pageChunk(id: string, graph: Graph): string | null {
 }
 
 /**
- * Lexical and Yjs compress better together with our own code, which speaks their words. Of Lexical's tables, a page loads
- * the nodes alone; see part-tables.ts.
+ * Lexical and Yjs compress better together with our own code, which speaks their words. Of Lexical's tables, a page
+ * loads the nodes alone; see part-tables.ts.
  */
 const text = [
   'lexical',
