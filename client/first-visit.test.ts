@@ -51,11 +51,11 @@ test(
   () => {
     let before: readonly string[] = [];
     for (const [modules, most] of visits) {
-      const chunks = firstVisit(...modules);
-      assert.ok(chunks.length > 2, `${modules.join()} import something: ${chunks.join(' ')}`);
-      assert.notDeepEqual(chunks, before, `${modules.join()} are chunks of their own`);
+      const [name, chunks] = [modules.join(' and '), firstVisit(...modules)];
+      assert.ok(chunks.length > 2, `${name} imports something: ${chunks.join(' ')}`);
+      assert.notDeepEqual(chunks, before, `${name} has chunks of its own`);
       const size = bytes(chunks);
-      assert.ok(size <= most, `${modules.join()}: ${size} bytes in ${chunks.join(' ')}`);
+      assert.ok(size <= most, `${name}: ${size} bytes in ${chunks.join(' ')}`);
       before = chunks;
     }
   },

@@ -1,4 +1,4 @@
-// Stands for lib0's log in the build: the part of it by which Yjs warns. lib0's own colours what it prints, in a
+// Stands for lib0's log in the build: the part of it by which Yjs warns. lib0's own log colours what it prints, in a
 // terminal and on a page, which takes much more code.
 
 type Style = symbol;

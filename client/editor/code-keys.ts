@@ -3,13 +3,17 @@
 
 import { $isCodeHighlightNode, $isCodeNode, $plainifyCodeContent } from '@lexical/code-core';
 import {
+  $createRangeSelectionFromDom,
+  $getEditor,
   $getSelection,
   $isLineBreakNode,
   $isRangeSelection,
   $isTabNode,
+  type BaseSelection,
   COMMAND_PRIORITY_HIGH,
   COMMAND_PRIORITY_NORMAL,
   FORMAT_TEXT_COMMAND,
+  getDOMSelection,
   KEY_ARROW_DOWN_COMMAND,
   KEY_ARROW_UP_COMMAND,
   KEY_TAB_COMMAND,
@@ -55,7 +59,7 @@ function $handleTab(event: KeyboardEvent): boolean {
  */
 function $goToEdge(event: KeyboardEvent, edge: 'first' | 'last'): boolean {
   if (event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return false;
-  const selection = $getSelection();
+  const selection = $selectionNow();
   if (!$isRangeSelection(selection) || !selection.isCollapsed()) return false;
   const code = $codeAt(selection.anchor);
   const neighbour = edge === 'first' ? code?.getPreviousSibling() : code?.getNextSibling();
@@ -67,6 +71,12 @@ function $goToEdge(event: KeyboardEvent, edge: 'first' | 'last'): boolean {
   if (edge === 'first') code.selectStart();
   else code.selectEnd();
   return false;
+}
+
+/** The browser moves the caret by a key at once, and tells of that only later: perhaps after the next key. */
+function $selectionNow(): BaseSelection | null {
+  const editor = $getEditor();
+  return $createRangeSelectionFromDom(getDOMSelection(editor._window), editor) ?? $getSelection();
 }
 
 /** What is pasted into code is text. All of it comes in at once: Lexical's own way takes seconds for long code. */
