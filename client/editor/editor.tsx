@@ -19,6 +19,8 @@ import { DroppedFiles } from '../ui/dropped-files.tsx';
 import { late, whenLoaded } from '../ui/load.ts';
 import { onDemand } from '../ui/on-demand.tsx';
 import { CollaborationExtension } from './binding/binding.ts';
+import { copying } from './clipboard/copy-extension.ts';
+import { cleaning } from './clipboard/paste.ts';
 import { SHOW_SHORTCUTS_COMMAND } from './commands.ts';
 import { documentExtension } from './extension.ts';
 import type { Block } from '../../protocol/format/body.ts';
@@ -31,8 +33,11 @@ import './editor.css';
 import './containers/containers.css';
 import './formatting-bar.css'; // for the place of the bar
 
-/** Comes beside the document's data; see useWriting. */
-const writing = late(() => import('./writing.ts'));
+/** Comes beside the document's data, with what the first copy and the first paste need; see useWriting. */
+const writing = late(async () => {
+  const [code] = await Promise.all([import('./writing.ts'), copying.fetch(), cleaning.fetch()]);
+  return code;
+});
 writing.fetch().catch(() => {});
 
 const FormattingBar = onDemand(async () => (await import('./formatting-bar.tsx')).FormattingBar);

@@ -5,7 +5,8 @@ import { configExtension, defineExtension } from 'lexical';
 
 import { late } from '../../ui/load.ts';
 
-const copying = late(() => import('./copy.ts'));
+/** The code that copying needs comes once the text shows. */
+export const copying = late(() => import('./copy.ts'));
 
 export const CopyExtension = defineExtension({
   name: 'quire/copy',
