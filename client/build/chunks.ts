@@ -50,6 +50,9 @@ const text = [
   'fast-diff',
 ];
 
+/** What shows a table. In a chunk of its own, these classes would need the page's chunk before that has run. */
+const tableNodes = /@lexical\/table\/src\/(?:constants|TableImportExtension|LexicalTable(?:Cell|Row)?Node)\.ts$/;
+
 /** Our own code. The parts of other pages need home's words, too, but no more of home. */
 const own = /\/(?:client\/(?!texts\/english\/home)|protocol\/)/;
 
@@ -60,7 +63,7 @@ export const groups: Rolldown.CodeSplittingGroup[] = [
     name: pageChunk,
     debugName: 'pages',
     priority: 0,
-    test: (id) => own.test(id) || packages(...text).test(id),
+    test: (id) => own.test(id) || packages(...text).test(id) || tableNodes.test(id),
     includeDependenciesRecursively: false,
   },
 ];

@@ -6,6 +6,7 @@ import type { Doc } from 'yjs';
 import { titleName } from '../title.ts';
 import { safeHref } from './addresses.ts';
 import { type Block, bodyOf } from './body.ts';
+import { parseSource } from './file-source.ts';
 import { gridOf } from './grid.ts';
 import { type DocumentContent, jsonOf } from './json.ts';
 import { isOldTree, oldTreeBlocks } from './old-tree.ts';
@@ -27,6 +28,15 @@ export const contentTypes: Readonly<Record<ContentFormat, string>> = {
 export function contentOf(doc: Doc): DocumentContent {
   const blocks = isOldTree(doc) ? oldTreeBlocks(doc).map(paragraph) : readBody(bodyOf(doc)).map(({ block }) => block);
   return { title: doc.getText(titleName).toString(), blocks };
+}
+
+/** The hashes of the files that blocks name, those in cells included, each once. */
+export function filesIn(blocks: readonly Block[]): string[] {
+  const within = ({ keys, cells = {} }: Block): string[] => [
+    ...[parseSource(keys?.['src'])?.hash ?? []].flat(),
+    ...Object.values(cells).flatMap(filesIn),
+  ];
+  return [...new Set(blocks.flatMap(within))];
 }
 
 function paragraph(words: string): Block {

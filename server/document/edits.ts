@@ -3,7 +3,7 @@
 
 import { randomInt } from 'node:crypto';
 import * as Y from 'yjs';
-import { textClientID } from '../../protocol/format/body.ts';
+import { bodyOf, textClientID } from '../../protocol/format/body.ts';
 import type { DocumentContent } from '../../protocol/format/json.ts';
 import { newDocument } from '../../protocol/format/new-document.ts';
 import { minimalEdit } from '../../protocol/format/text-diff.ts';
@@ -30,6 +30,15 @@ export function titleEdit(state: Uint8Array, title: string): Uint8Array | null {
     text.delete(index, remove);
     text.insert(index, insert);
   });
+}
+
+/** The document with this state, a V1 update. */
+export function docOf(state: Uint8Array): Y.Doc {
+  const doc = createDoc();
+  doc.getText(titleName);
+  bodyOf(doc);
+  Y.applyUpdate(doc, state);
+  return doc;
 }
 
 /** A V1 update that does what two do, the second of which builds on the first; null for none. */

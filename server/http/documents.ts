@@ -3,15 +3,12 @@
 // do.
 
 import { type Context, Hono } from 'hono';
-import * as Y from 'yjs';
 import { canJoin, noSuchDocument } from '../auth/access.ts';
 import { accessInfo, type Identity } from '../auth/authority.ts';
-import { titleEdit } from '../document/edits.ts';
+import { docOf, titleEdit } from '../document/edits.ts';
 import { limits } from '../limits/limits.ts';
 import * as api from '../../protocol/api.ts';
-import { bodyOf } from '../../protocol/format/body.ts';
 import { type ContentFormat, contentOf, contentTypes, writeContent } from '../../protocol/format/content.ts';
-import { titleName } from '../../protocol/title.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { DocumentSummary, Store } from '../store/store.ts';
 import { type Identified, requireRole } from './bearer.ts';
@@ -101,11 +98,7 @@ export function documentRoutes(store: Store, rooms: Rooms): Hono<Identified> {
 
 /** A document as the text of a file. */
 function convert(update: Uint8Array, format: ContentFormat): string {
-  const doc = new Y.Doc();
-  doc.getText(titleName);
-  bodyOf(doc);
-  Y.applyUpdate(doc, update);
-  return writeContent(contentOf(doc), format);
+  return writeContent(contentOf(docOf(update)), format);
 }
 
 function tooLargeToConvert(context: Context): Response {

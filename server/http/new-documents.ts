@@ -3,11 +3,13 @@
 
 import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import { firstContent, mergedUpdate, titleEdit } from '../document/edits.ts';
+import { docOf, firstContent, mergedUpdate, titleEdit } from '../document/edits.ts';
 import * as api from '../../protocol/api.ts';
+import { contentOf, filesIn } from '../../protocol/format/content.ts';
 import { readContent } from '../../protocol/format/read-content.ts';
 import type { Rooms } from '../rooms/rooms.ts';
-import type { Store } from '../store/store.ts';
+import { limits } from '../limits/limits.ts';
+import type { Store, StoredFile } from '../store/store.ts';
 import { denial, type Identified, requireRole } from './bearer.ts';
 import { readBody } from './body.ts';
 import { notThere } from './documents.ts';
@@ -16,7 +18,13 @@ import { problem } from './problem.ts';
 
 export function newDocumentRoutes(store: Store, rooms: Rooms): Hono<Identified> {
   /** Makes a document with a content; the answer says where it is, relative to the request by `way`. */
-  const make = async (context: Context<Identified>, name: string | null, content: Uint8Array | null, way: string) => {
+  const make = async (
+    context: Context<Identified>,
+    name: string | null,
+    content: Uint8Array | null,
+    way: string,
+    files: readonly StoredFile[] = [],
+  ) => {
     if (name === null) {
       const detail = 'This token does not allow new documents. Ask for one that does, or name a document it allows.';
       return problem(context, 403, 'Not allowed', detail);
@@ -27,6 +35,7 @@ export function newDocumentRoutes(store: Store, rooms: Rooms): Hono<Identified> 
       const detail = `The document ${name} exists already, and is unchanged. Choose another name.`;
       return problem(context, 409, 'Document exists', detail);
     }
+    for (const file of files) await store.addFile(name, file, limits.fileBytesPerDocument);
     const { user } = context.get('identity');
     const outcome = content && (await rooms.edit(name, { role: 'write', user }, () => content));
     const failed = outcome && editProblem(context, outcome);
@@ -58,7 +67,10 @@ export function newDocumentRoutes(store: Store, rooms: Rooms): Hono<Identified> 
       if (read.type === 'rejected') return notTaken(context, read);
       const { title } = body.value;
       const content = title === undefined ? read.update : mergedUpdate(read.update, titleEdit(read.update, title));
-      return make(context, unguessableName(context.get('identity').newNamePrefix), content, '../');
+      const hashes = filesIn(contentOf(docOf(read.update)).blocks);
+      const found = await Promise.all(hashes.map((hash) => store.findFile(name, hash)));
+      const files = found.filter((file) => file !== null);
+      return make(context, unguessableName(context.get('identity').newNamePrefix), content, '../', files);
     });
 }
 

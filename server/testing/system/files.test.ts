@@ -75,3 +75,21 @@ test('[FILE1] a file may take longer to arrive than other bodies', { timeout: 60
   await until(() => file.received().includes('201'));
   assert.ok(limits.fileTime > limits.requestTime);
 });
+
+test('[COPY1] [FILE1] a copy of a document has its files, also when the document is deleted', async (t) => {
+  const server = await startServer(t);
+  await create(server, 'team/plan');
+  const hash = await hashOf(await bring(server, png(5, 4)));
+  const image = { keys: { type: 'image', src: `file:${hash}#5x4` }, content: [] };
+  const content = JSON.stringify({ quire: 1, blocks: [image] });
+  const first = await ask(server, '', {
+    method: 'POST',
+    body: JSON.stringify({ name: 'first', content, format: 'json' }),
+  });
+  assert.equal(first.status, 201);
+  await ask(server, '/first/files', { method: 'POST', body: png(5, 4) });
+  const copied = await ask(server, '/first/duplicate', { method: 'POST', body: '{}' });
+  const { name } = (await copied.json()) as { name: string };
+  await ask(server, '/first', { method: 'DELETE' });
+  assert.equal((await ask(server, `/${name}/files/${hash}`)).status, 200);
+});
