@@ -4,6 +4,7 @@
 import { Parser } from 'htmlparser2';
 
 import { safeHref } from './addresses.ts';
+import { alertTones, type Container, deepestContainer } from './container-paths.ts';
 import { parseSource } from './file-source.ts';
 import { BlockWriter } from './block-writer.ts';
 import type { Block, Formats, Json, Keys } from './body.ts';
@@ -16,12 +17,10 @@ import {
   own,
   skipped,
   spanOf,
-  toneOf,
   wordsIn,
 } from './html-elements.ts';
 import { classStyles, formatsByLook } from './html-looks.ts';
 import { TableReader } from './html-tables.ts';
-import { type Container, deepestContainer } from './nesting.ts';
 import { deepestIndent } from './schema.ts';
 
 /** The elements within one another that are read. Of deeper ones the words stay. */
@@ -220,7 +219,7 @@ class Reader {
       case 'details':
         return this.#container({ type: 'toggle' }, frame);
       case 'aside':
-        return this.#container({ type: 'callout', ...toneOf(attributes['data-tone']) }, frame);
+        return this.#container({ type: 'callout', tone: alertTones[attributes['data-tone'] ?? ''] ?? 'note' }, frame);
       case 'figcaption':
         return this.#caption();
       case 'table':
@@ -345,7 +344,7 @@ class Reader {
     };
   }
 
-  #container(container: Omit<Container, 'id'>, { path }: Frame): Partial<Frame> {
+  #container(container: { type: string; tone?: string }, { path }: Frame): Partial<Frame> {
     if (path.length >= deepestContainer) return {};
     return { path: [...path, { id: `${container.type}-${++this.#containers}`, ...container }], keys: {}, item: null };
   }

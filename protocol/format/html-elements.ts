@@ -49,10 +49,6 @@ export function codeKeys(attributes: Attributes): Keys {
   return { type: 'code', ...(language !== undefined && { language }) };
 }
 
-export function toneOf(tone: string | undefined): { tone?: string } {
-  return tone !== undefined && colorName.test(tone) ? { tone } : {};
-}
-
 export function spanOf(attribute: string | undefined): number {
   return /^\d{1,3}$/.test(attribute ?? '') ? Math.max(1, Number(attribute)) : 1;
 }

@@ -2,10 +2,11 @@
 // blocks are as `shownBlock` gives them; a block of a type that has no form here is left out. from-html.ts reads it.
 
 import type { Block, Formats, InlineObject, Json, Keys, Run } from './body.ts';
+import { toneOf } from './container-paths.ts';
 import { parseSource } from './file-source.ts';
 import { gridOf, spansOf } from './grid.ts';
 import { type ListGroup, listGroups } from './list-groups.ts';
-import { type Container, type Part, partsOf } from './nesting.ts';
+import { type Part, partsOf } from './nesting.ts';
 import { wordsOfObject } from './object-words.ts';
 
 /** The value for the `href` of a link; null for an address that is not safe. */
@@ -36,7 +37,9 @@ function partsHtml(parts: readonly Part[], hrefOf: HrefOf): string {
 }
 
 function containerHtml({ container, parts }: Extract<Part, { type: 'container' }>, hrefOf: HrefOf): string {
-  if (container.type === 'callout') return `<aside${toneHtml(container)}>\n${partsHtml(parts, hrefOf)}\n</aside>`;
+  if (container.type === 'callout') {
+    return `<aside data-tone="${toneOf(container)}">\n${partsHtml(parts, hrefOf)}\n</aside>`;
+  }
   const { summary, rest } = summaryOf(parts);
   const words = summary === null ? '' : inlineHtml(summary, hrefOf);
   return ['<details open>', `<summary>${words}</summary>`, partsHtml(rest, hrefOf), '</details>']
@@ -58,11 +61,7 @@ function typeOf({ keys }: Block): string {
   return typeof type === 'string' ? type : 'paragraph';
 }
 
-function toneHtml({ tone }: Container): string {
-  return isName(tone) ? ` data-tone="${tone}"` : '';
-}
-
-/** Whether a value is the name of a colour or a tone. */
+/** Whether a value is the name of a colour. */
 function isName(value: unknown): value is string {
   return typeof value === 'string' && /^[a-z]{1,20}$/.test(value);
 }

@@ -4,6 +4,7 @@
 
 import { safeHref } from './addresses.ts';
 import type { Block, InlineObject, Json, Run } from './body.ts';
+import { type Tone, toneOf } from './container-paths.ts';
 import { parseSource } from './file-source.ts';
 import { gridOf } from './grid.ts';
 import { type ListGroup, listGroups } from './list-groups.ts';
@@ -50,7 +51,7 @@ function partMarkdown(part: Part): string | null {
   if (part.type === 'block') return blockMarkdown(part.block);
   const { container, parts } = part;
   if (container.type === 'callout') {
-    return `[!${alerts[container.tone ?? ''] ?? 'NOTE'}]\n${partsMarkdown(parts)}`
+    return `[!${alerts[toneOf(container)]}]\n${partsMarkdown(parts)}`
       .replaceAll(/^(?=.)/gm, '> ')
       .replaceAll(/^$/gm, '>');
   }
@@ -60,16 +61,7 @@ function partMarkdown(part: Part): string | null {
 }
 
 /** The alerts of GitHub, by the tone of a callout. */
-const alerts: Readonly<Record<string, string>> = {
-  note: 'NOTE',
-  info: 'NOTE',
-  tip: 'TIP',
-  success: 'TIP',
-  important: 'IMPORTANT',
-  warning: 'WARNING',
-  caution: 'CAUTION',
-  danger: 'CAUTION',
-};
+const alerts: Readonly<Record<Tone, string>> = { note: 'NOTE', tip: 'TIP', warning: 'WARNING', danger: 'CAUTION' };
 
 /** Blocks by type. What is not here is left out. */
 const writers: Readonly<Record<string, (block: Block) => string | null>> = {
