@@ -84,7 +84,7 @@ const link: Act = async ({ over, person: { page } }) => {
 
 const color: Act = async ({ over, person: { page } }) => {
   await over(all);
-  await page.getByRole('button', { name: 'Colours' }).click();
+  await page.locator('.formatting-bar').getByRole('button', { name: 'Colours' }).click();
   await page.getByRole('menuitemradio', { name: 'Text: Red' }).click();
 };
 
