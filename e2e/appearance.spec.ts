@@ -25,7 +25,7 @@ test('the page speaks the first language of the browser that it knows, or the on
   await expect(ben.page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
   await expect(ben.page.getByTestId('status')).toHaveText('已保存');
   await ben.page.getByRole('button', { name: '更多' }).click();
-  await expect(ben.page.getByRole('menuitem', { name: '下载为 Markdown' })).toBeVisible();
+  await expect(ben.page.getByRole('menuitem', { name: '下载为' })).toBeVisible();
   await ben.page.getByRole('menuitem', { name: '语言' }).click();
   await expect(ben.page.getByRole('menuitemradio', { name: '跟随浏览器' })).toBeChecked();
   await ben.page.getByRole('menuitemradio', { name: 'English' }).click();

@@ -150,7 +150,7 @@ function DownloadMenu({ collaboration, disabled }: { collaboration: Collaboratio
       <Menu.SubmenuTrigger className="menu-item" disabled={disabled}>
         <Download aria-hidden size={17} strokeWidth={1.75} />
         {label}
-        <ChevronRight aria-hidden size={16} />
+        <ChevronRight aria-hidden className="menu-check" size={16} />
       </Menu.SubmenuTrigger>
       <Menu.Portal>
         <Menu.Positioner positionMethod="fixed" className="floating" collisionPadding={8}>
