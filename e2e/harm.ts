@@ -82,7 +82,8 @@ function dangers(): string[] {
   }
   const own =
     'p, h1, h2, h3, h4, h5, h6, blockquote, ul, ol, li, a, code, hr, br, span, strong, em, mark, sub, sup, time, ' +
-    '[data-testid=unknown-block], [data-testid=unknown-object]';
+    '[data-testid=unknown-block], [data-testid=unknown-object], ' +
+    '[data-container], .container-handle, .container-handle > svg, .container-handle path';
   const usual = ['padding-inline-start', 'text-align', '--person'];
   for (const element of document.querySelectorAll<HTMLElement>('[data-testid=editor] *')) {
     if (!element.matches(own)) tell(element, 'is no part of a text');

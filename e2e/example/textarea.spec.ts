@@ -102,6 +102,6 @@ test.describe('with a browser of their own', () => {
         const link = document.createElement('a');
         Object.assign(link, { href: address, download: 'plan.txt' }).click();
       }, `data:text/plain,${text}`);
-    expect(await ada.saves(() => save('Bread'))).toEqual({ name: 'plan.txt', text: 'Bread' });
+    expect(await ada.saves(() => save('Bread'))).toMatchObject({ name: 'plan.txt', text: 'Bread' });
   });
 });
