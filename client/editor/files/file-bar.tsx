@@ -196,7 +196,10 @@ async function replaceImage(editor: LexicalEditor, files: Files, key: NodeKey, f
   setKeys(editor, key, { src: sourceOf(source) });
 }
 
-/** Keeps the bar below the block, and the handle at its edge, also while the page changes around it. */
+/**
+ * Keeps the bar and the handle at the block, also while the page changes around it. The bar stands at the top of an
+ * image that has room for it, where it covers no words, and otherwise below the block.
+ */
 function followPlace(
   editor: LexicalEditor,
   key: NodeKey,
@@ -221,8 +224,9 @@ function place(editor: LexicalEditor, bar: HTMLElement, handle: HTMLElement | nu
     element.querySelector('.image-frame') ?? element
   ).getBoundingClientRect();
   const x = Math.max(0, Math.min(left - column.left, column.width - bar.offsetWidth));
-  const below = element.getBoundingClientRect().bottom - column.top + 6;
-  bar.style.transform = `translate(${Math.round(x)}px, ${Math.round(Math.max(below, bottom - column.top + 6))}px)`;
+  const hasRoom = handle !== null && height >= 3 * bar.offsetHeight;
+  const barTop = hasRoom ? top + 6 : Math.max(element.getBoundingClientRect().bottom, bottom) + 6;
+  bar.style.transform = `translate(${Math.round(x)}px, ${Math.round(barTop - column.top)}px)`;
   if (handle === null) return;
   const y = Math.round(top - column.top + (height - handle.offsetHeight) / 2);
   handle.style.transform = `translate(${Math.round(right - column.left - handle.offsetWidth / 2)}px, ${y}px)`;
