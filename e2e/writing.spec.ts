@@ -167,7 +167,8 @@ test('a bullet that begins with a box becomes an item to check, and its neighbou
 
 /** The numbers that somebody's page shows before the items of its numbered lists. */
 async function numbers({ page }: Person): Promise<string> {
-  return page.locator('ol > li').evaluateAll((items) => items.map((item) => (item as HTMLLIElement).value).join(' '));
+  const items = page.getByTestId('editor').locator('ol > li');
+  return items.evaluateAll((found) => found.map((item) => (item as HTMLLIElement).value).join(' '));
 }
 
 test('items behind a paragraph in a numbered list keep their numbers', async ({ people }) => {

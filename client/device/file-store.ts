@@ -93,7 +93,11 @@ function removeOldest(store: IDBObjectStore): void {
 }
 
 function browserDatabases(): IDBFactory | null {
-  return 'indexedDB' in globalThis ? indexedDB : null;
+  try {
+    return 'indexedDB' in globalThis ? indexedDB : null;
+  } catch {
+    return null; // forbidden by the browser's settings
+  }
 }
 
 function open(name: string, databases: IDBFactory | null): Promise<IDBDatabase> {
