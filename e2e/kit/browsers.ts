@@ -100,5 +100,7 @@ function optionsOf(name: BrowserName): { launchOptions: LaunchOptions; contextOp
   if (whose === "Playwright's") return { launchOptions: {}, contextOptions: {} };
   // An ordinary Firefox is driven over WebDriver BiDi, where these four cannot be emulated.
   const contextOptions = { colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null };
-  return { launchOptions: { channel: 'moz-firefox', executablePath }, contextOptions };
+  // The list of downloads that it opens after each of them would take the focus from the page.
+  const firefoxUserPrefs = { 'browser.download.alwaysOpenPanel': false };
+  return { launchOptions: { channel: 'moz-firefox', executablePath, firefoxUserPrefs }, contextOptions };
 }
