@@ -62,9 +62,12 @@ function followCorner(
     update();
   };
   document.addEventListener('pointerover', onPointer);
-  return mergeRegister(editor.registerUpdateListener(update), () =>
-    document.removeEventListener('pointerover', onPointer),
-  );
+  const sizes = new ResizeObserver(update);
+  sizes.observe(editor.getRootElement()!);
+  return mergeRegister(editor.registerUpdateListener(update), () => {
+    document.removeEventListener('pointerover', onPointer);
+    sizes.disconnect();
+  });
 }
 
 /** Must stand in the positioned element that holds the text. */
