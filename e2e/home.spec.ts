@@ -5,6 +5,13 @@ import { mixed } from './mixed.ts';
 import { isSaved } from './status.ts';
 
 const field = ({ page }: Person) => page.getByRole('textbox', { name: 'Search titles and text' });
+
+/** Searches for other words. Playwright's `fill` sets the field in Firefox in a way that React takes for its own. */
+async function search(person: Person, words: string): Promise<void> {
+  await field(person).selectText();
+  await person.page.evaluate((text) => document.execCommand('insertText', false, text), words);
+}
+
 const link = ({ page }: Person, name: string) => page.getByTestId('document').filter({ hasText: name });
 /** The titles in the list, in order. */
 const titles = ({ page }: Person) => page.locator('.documents .document-title').allTextContents();
@@ -56,12 +63,12 @@ test('[HOME2] [HOME3] a person finds, renames, copies, pins and sorts documents 
   await field(ada).pressSequentially('zuri');
   await eventually(() => titles(ada)).toEqual(['Zoo plan']);
   await expect(ada.page.getByTestId('excerpt').locator('mark')).toHaveText('Zürich');
-  await field(ada).fill('议');
+  await search(ada, '议');
   await expect(ada.page.getByTestId('excerpt').locator('mark')).toHaveText('议');
   await hasNoFindings(ada);
   await field(ada).press('ArrowDown');
   await expect(link(ada, 'Zoo plan')).toBeFocused();
-  await field(ada).fill('"nothing NEAR(');
+  await search(ada, '"nothing NEAR(');
   await expect(ada.page.getByTestId('nothing-found')).toBeVisible();
   await field(ada).press('Escape');
   await eventually(() => titles(ada)).toEqual(['Apples', 'Zoo plan']);

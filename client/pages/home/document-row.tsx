@@ -101,7 +101,9 @@ function RenameField({ title, onDone }: { title: string; onDone: (title: string 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'Enter') end(event.currentTarget.value);
-    if (event.key === 'Escape') end(null);
+    else if (event.key === 'Escape') end(null);
+    else return;
+    event.preventDefault(); // the key is not for the link, which has the focus now
   };
   return (
     <input
