@@ -12,7 +12,7 @@ import { Collaboration } from '../sdk/collaboration.ts';
 import type { Files } from '../sdk/files.ts';
 import { Presence } from '../sdk/presence.ts';
 import { texts } from '../texts/first-texts.ts';
-import { late } from '../ui/load.ts';
+import { late, whenLoaded } from '../ui/load.ts';
 import { onDemand } from '../ui/on-demand.tsx';
 import { Bar } from './bar/bar.tsx';
 import { nameOf, observeName } from './bar/title.ts';
@@ -29,7 +29,8 @@ import './document.css';
 const saving = late(() => import('./save-document.ts'));
 
 /** A part that offers to save the document as a file comes together with the code for that. */
-const withSaving = async <Module,>(part: Promise<Module>): Promise<Module> => (await saving.fetch(), part);
+const withSaving = async <Module,>(part: Promise<Module>): Promise<Module> =>
+  (await Promise.all([part, saving.fetch()]))[0];
 
 const DocumentMenu = onDemand(async () => (await withSaving(import('./bar/document-menu.tsx'))).DocumentMenu);
 const ShareDialog = onDemand(async () => (await import('./sharing/share-dialog.tsx')).ShareDialog);
@@ -76,22 +77,15 @@ function useOpenDocument(document: string): OpenDocument | null {
 function useFiles(collaboration: Collaboration): Files | null {
   const [files, setFiles] = useState<Files | null>(null);
   useEffect(() => {
-    let opened: Files | null = null;
-    const closed = new AbortController();
-    const open = async () => {
-      const { openFiles } = await import('./files.ts');
-      if (closed.signal.aborted || opened !== null) return;
-      opened = openFiles(collaboration);
+    const open = ({ openFiles }: typeof import('./files.ts')) => {
+      const opened = openFiles(collaboration);
       setFiles(opened);
+      return () => {
+        opened.destroy();
+        setFiles(null);
+      };
     };
-    const tryToOpen = () => void open().catch(() => {}); // the code cannot be fetched: it is tried again
-    window.addEventListener('online', tryToOpen, { signal: closed.signal });
-    tryToOpen();
-    return () => {
-      closed.abort();
-      opened?.destroy();
-      setFiles(null);
-    };
+    return whenLoaded(() => import('./files.ts'), open);
   }, [collaboration]);
   return files;
 }
