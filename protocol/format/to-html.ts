@@ -162,7 +162,7 @@ function tableHtml(block: Block, hrefOf: HrefOf): string {
 function cellHtml(cell: readonly Block[], hrefOf: HrefOf): string {
   const [only, ...more] = cell;
   const isWords = only !== undefined && more.length === 0 && typeOf(only) === 'paragraph' && only.content.length > 0;
-  return isWords ? inlineHtml(only, hrefOf) : htmlOf(cell, hrefOf);
+  return isWords ? inlineHtml(only, hrefOf) : partsHtml(partsOf(cell), hrefOf);
 }
 
 /** The address of an image or a file; null for none that is safe. */
