@@ -56,7 +56,8 @@ export function summaryOf(parts: readonly Part[]): { summary: Block | null; rest
 
 const wordTypes = new Set(['paragraph', 'heading', 'quote']);
 
-function typeOf({ keys }: Block): string {
+/** The type of a block. One that says none that could be a type is a paragraph. */
+export function typeOf({ keys }: Block): string {
   const type = keys?.['type'] ?? 'paragraph';
   return typeof type === 'string' ? type : 'paragraph';
 }

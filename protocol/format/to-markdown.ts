@@ -19,6 +19,7 @@ import {
   summaryOf,
   textFrom,
   textOf,
+  typeOf,
 } from './to-html.ts';
 
 /** The blocks as Markdown. An empty paragraph is one more empty line. `addressOf` gives the address of a file. */
@@ -78,8 +79,7 @@ const writers: Readonly<Record<string, (block: Block) => string | null>> = {
 };
 
 function blockMarkdown(block: Block): string | null {
-  const type = block.keys?.['type'] ?? 'paragraph';
-  if (typeof type !== 'string') return writers['paragraph']!(block);
+  const type = typeOf(block);
   return Object.hasOwn(writers, type) ? writers[type]!(block) : null;
 }
 
