@@ -17,7 +17,7 @@ export function tablesOf(doc: Y.Doc): Y.Map<unknown> {
   return doc.getMap(tablesName);
 }
 
-/** An id for a new table, row or column. */
+/** An id for a new table, row, column or container. */
 export function newId(): string {
   return uint53().toString(36);
 }
