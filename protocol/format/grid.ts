@@ -2,12 +2,7 @@
 // walks over them.
 
 import type { Block, Json, Keys } from './body.ts';
-
-/** The cells of a table that are written out or read in: a table of this size fills dozens of pages. */
-export const mostCells = 10_000;
-
-/** The columns: no page is wide enough for more. */
-export const mostColumns = 100;
+import { mostCells, mostColumns } from './schema.ts';
 
 export interface Grid {
   /** From the first row on, a cell for each column. A cell that nobody wrote in is empty. */
