@@ -8,7 +8,7 @@ import * as Y from 'yjs';
 
 import type { Json, Keys } from './body.ts';
 import { listEdits } from './list-edits.ts';
-import { idsFrom, mostCells, mostColumns, mostRows } from './schema.ts';
+import { idsFrom, isRecord, mostCells, mostColumns, mostRows } from './schema.ts';
 
 /** The name of the map of all tables in a document's Y.Doc: by the table's id, a map of bodies by `row:column`. */
 const tablesName = 'tables';
@@ -191,7 +191,7 @@ function effectiveSpans(
   columns: readonly string[],
   wordy: ReadonlySet<string>,
 ): Record<string, Json> {
-  if (typeof said !== 'object' || said === null || Array.isArray(said)) return {};
+  if (!isRecord(said)) return {};
   const spans: Record<string, Json> = {};
   const covered = new Set<string>();
   const places = Object.entries(said).flatMap(([name, span]) => {
