@@ -16,15 +16,10 @@ interface OpenBlock {
 
 export class BlockWriter {
   readonly blocks: Block[] = [];
-  readonly #most: number;
   #open: OpenBlock | null = null;
   /** Whether the next white space would show nothing: at the start of a line, and behind other white space. */
   #afterSpace = true;
   #breaks = false;
-
-  constructor(most = mostBlocks) {
-    this.#most = most;
-  }
 
   /** Whether words would go on in a block. */
   get isOpen(): boolean {
@@ -88,7 +83,7 @@ export class BlockWriter {
 
   #push(block: Block): void {
     const last = this.blocks.at(-1);
-    if (this.blocks.length < this.#most || last === undefined) {
+    if (this.blocks.length < mostBlocks || last === undefined) {
       this.blocks.push(block);
     } else if (block.content.length > 0) {
       if (!holdsWords(last.keys)) this.blocks.push({ keys: {}, content: [] });

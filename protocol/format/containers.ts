@@ -14,19 +14,15 @@ import {
 } from 'lexical';
 
 import { type Container, isContainer, toneOf } from './container-paths.ts';
+import { newId } from './tables.ts';
 
 export type SerializedContainerNode = Spread<{ container: unknown }, SerializedElementNode>;
-
-/** An id that no other container has. */
-export function newContainerId(): string {
-  return Math.random().toString(36).slice(2, 12).padEnd(10, '0');
-}
 
 export class ContainerNode extends ElementNode {
   /** @internal */
   __container: Container;
 
-  constructor(container: Container = { id: newContainerId(), type: 'callout' }, key?: NodeKey) {
+  constructor(container: Container = { id: newId(), type: 'callout' }, key?: NodeKey) {
     super(key);
     this.__container = container;
   }
@@ -43,7 +39,7 @@ export class ContainerNode extends ElementNode {
   /** A copy beside its original is a container of its own. */
   override resetOnCopyNodeFrom(original: this): void {
     super.resetOnCopyNodeFrom(original);
-    this.__container = { ...this.__container, id: newContainerId() };
+    this.__container = { ...this.__container, id: newId() };
   }
 
   getContainer(): Container {
@@ -114,7 +110,7 @@ export class ContainerNode extends ElementNode {
   override updateFromJSON(serialized: LexicalUpdateJSON<SerializedElementNode>): this {
     const { container } = serialized as { container?: unknown };
     const self = super.updateFromJSON(serialized);
-    return isContainer(container) ? self.setContainer({ ...container, id: newContainerId() }) : self;
+    return isContainer(container) ? self.setContainer({ ...container, id: newId() }) : self;
   }
 
   /** Takes the container away; its blocks stay. */
@@ -133,6 +129,6 @@ export function $createContainerNode(
   said: Omit<Container, 'id'> & { readonly type: string },
   blocks: readonly LexicalNode[] = [],
 ): ContainerNode {
-  const node = new ContainerNode({ ...said, id: newContainerId() } as Container);
+  const node = new ContainerNode({ ...said, id: newId() } as Container);
   return node.append(...(blocks.length > 0 ? blocks : [$createParagraphNode()]));
 }

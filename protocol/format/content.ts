@@ -32,10 +32,11 @@ export function contentOf(doc: Doc): DocumentContent {
 
 /** The hashes of the files that blocks name, those in cells included, each once. */
 export function filesIn(blocks: readonly Block[]): string[] {
-  const within = ({ keys, cells = {} }: Block): string[] => [
-    ...[parseSource(keys?.['src'])?.hash ?? []].flat(),
-    ...Object.values(cells).flatMap(filesIn),
-  ];
+  const within = ({ keys, cells = {} }: Block): string[] => {
+    const inCells = Object.values(cells).flatMap(filesIn);
+    const source = parseSource(keys?.['src']);
+    return source === null ? inCells : [source.hash, ...inCells];
+  };
   return [...new Set(blocks.flatMap(within))];
 }
 

@@ -33,7 +33,8 @@ export function unflatten(text: readonly Step[]): Block[] {
   return blocks;
 }
 
-function mapCells<From, To>(
+/** The cells of a table, each as `map` makes it. */
+export function mapCells<From, To>(
   cells: Readonly<Record<string, From>>,
   map: (cell: From) => To,
 ): Readonly<Record<string, To>> {

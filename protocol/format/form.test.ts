@@ -10,7 +10,7 @@ import type { Change } from './changes.ts';
 import { pathOf, toneOf, withSharedContainers } from './container-paths.ts';
 import { shownBlock } from './schema.ts';
 import { markerMap, readBody, startOf, writeChanges } from './shared-text.ts';
-import { blocksOf } from './testing/bodies.ts';
+import { blocksOf, copiesOf, exchange } from './testing/bodies.ts';
 
 const clients = fc.nat(2 ** 32 - 1).map(textClientID);
 
@@ -26,21 +26,6 @@ function deltaOf(doc: Y.Doc): unknown[] {
 /** The keys and words of each block. */
 function shown(doc: Y.Doc): [Keys | null, string][] {
   return blocksOf(doc).map(({ keys, content }) => [keys, content.map(({ insert }) => insert).join('')]);
-}
-
-/** Copies of a document, for pages whose words have these clients. */
-function copiesOf(doc: Y.Doc, ...ids: number[]): Y.Doc[] {
-  return ids.map((clientID) => {
-    const copy = new Y.Doc();
-    copy.clientID = clientID;
-    Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc), 'remote');
-    return copy;
-  });
-}
-
-/** Sends each document what it lacks of the others. */
-function exchange(...docs: readonly Y.Doc[]): void {
-  for (const to of docs) for (const from of docs) Y.applyUpdate(to, Y.encodeStateAsUpdate(from), 'remote');
 }
 
 /** Changes a body as a page does: what is behind the first `at` characters and markers of it. */

@@ -12,8 +12,9 @@ import { documentFromFile, takeTitle } from './from-file.ts';
 import { blocksFromHtml, deepestElement } from './from-html.ts';
 import { blocksFromMarkdown } from './from-markdown.ts';
 import { blocksFromText } from './from-text.ts';
-import { gridOf, mostCells, mostColumns } from './grid.ts';
+import { gridOf } from './grid.ts';
 import { fromJson } from './json.ts';
+import { mostCells, mostColumns } from './schema.ts';
 import { htmlOf } from './to-html.ts';
 
 const fixtures = new URL('fixtures/', import.meta.url);

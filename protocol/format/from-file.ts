@@ -48,7 +48,7 @@ export async function documentFromFile(name: string, bytes: Uint8Array<ArrayBuff
 }
 
 /** The text of a file in UTF-8, in UTF-16 with a mark of its order, or in the old code of Windows; null for no text. */
-export function textIn(bytes: Uint8Array): string | null {
+function textIn(bytes: Uint8Array): string | null {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   const codes = isUtf16 ? [bytes[0] === 0xff ? 'utf-16le' : 'utf-16be'] : ['utf-8', 'windows-1252'];
   for (const code of codes) {

@@ -1,13 +1,8 @@
 // A table of a document as rows of cells. Peers write the ids of rows and columns, so they are bounded before anything
 // walks over them.
 
-import type { Block, Json, Keys } from './body.ts';
-
-/** The cells of a table that are written out or read in: a table of this size fills dozens of pages. */
-export const mostCells = 10_000;
-
-/** The columns: no page is wide enough for more. */
-export const mostColumns = 100;
+import type { Block, Json } from './body.ts';
+import { isRecord, mostCells, mostColumns } from './schema.ts';
 
 export interface Grid {
   /** From the first row on, a cell for each column. A cell that nobody wrote in is empty. */
@@ -25,7 +20,7 @@ export interface CellSpan {
 /** What each cell of a table covers, in the form of the grid's rows; null for a cell that another one covers. */
 export function spansOf({ keys }: Block, { rows }: Grid): (CellSpan | null)[][] {
   const said = keys?.['spans'];
-  const spans = typeof said === 'object' && said !== null && !Array.isArray(said) ? (said as Keys) : {};
+  const spans = isRecord(said) ? said : {};
   const columns = idsIn(keys?.['columns']).slice(0, mostColumns);
   const covers = rows.map((row): (CellSpan | null)[] => row.map(() => ({ rows: 1, columns: 1 })));
   const names = idsIn(keys?.['rows']).map((row) => columns.map((column) => `${row}:${column}`));

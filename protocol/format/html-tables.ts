@@ -1,7 +1,8 @@
 // A table of HTML while it is read: cells that span others take their places, and all of it is bounded.
 
 import type { Block } from './body.ts';
-import { mostCells, mostColumns, tableOf } from './grid.ts';
+import { tableOf } from './grid.ts';
+import { mostCells, mostColumns } from './schema.ts';
 
 export class TableReader {
   readonly #rows: Block[][][] = [];

@@ -9,6 +9,7 @@
 // blocks. Words without a marker have `"keys": null`.
 
 import type { Block, Formats, Json, Keys, Run } from './body.ts';
+import { mapCells } from './flatten.ts';
 
 export interface DocumentContent {
   readonly title: string;
@@ -30,9 +31,7 @@ function blockJson({ keys, content, cells }: Block): object {
     content: content.map(({ insert, formats }) =>
       Object.keys(formats).length === 0 ? { insert } : { insert, formats },
     ),
-    ...(cells && {
-      cells: Object.fromEntries(Object.entries(cells).map(([place, body]) => [place, body.map(blockJson)])),
-    }),
+    ...(cells && { cells: mapCells(cells, (body) => body.map(blockJson)) }),
   };
 }
 

@@ -21,7 +21,7 @@ export function partsOf(blocks: readonly Block[], depth = 0): Part[] {
 
 /** Neighbouring list items as one run. */
 function partsBeside(blocks: readonly Block[]): Part[] {
-  const parts: (Part | { type: 'items'; items: Block[] })[] = [];
+  const parts: Part[] = [];
   for (const block of blocks) {
     const last = parts.at(-1);
     if (!isListItem(block)) parts.push({ type: 'block', block });

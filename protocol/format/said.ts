@@ -12,6 +12,7 @@ import {
 } from 'lexical';
 
 import type { Keys } from './body.ts';
+import { isRecord } from './schema.ts';
 
 /** A node whose keys are those of the marker, or the object, that it shows. */
 export interface Said extends LexicalNode {
@@ -26,7 +27,7 @@ export function isSaid(node: LexicalNode | null): node is Said {
 /** The keys that JSON of a node says; none for what is no record. */
 export function saidFrom(serialized: LexicalUpdateJSON<SerializedLexicalNode>): Keys {
   const { said } = serialized as { said?: unknown };
-  return typeof said === 'object' && said !== null && !Array.isArray(said) ? (said as Keys) : {};
+  return isRecord(said) ? said : {};
 }
 
 export type SerializedSaidNode = Spread<{ said: unknown }, SerializedLexicalNode>;

@@ -159,7 +159,8 @@ export const narrowestColumn = 40;
 export const widestColumn = 2000;
 const isWidth = whole(narrowestColumn, widestColumn);
 
-function isRecord(value: unknown): boolean {
+/** Whether a value is an object of JSON: no array, and not null. */
+export function isRecord(value: unknown): value is Keys {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

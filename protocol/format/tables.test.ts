@@ -11,7 +11,7 @@ import { listEdits } from './list-edits.ts';
 import { idsFrom, mostColumns, mostRows } from './schema.ts';
 import { markerMap, readBody, startOf, writeChanges } from './shared-text.ts';
 import { clearCells, makeCellBody, shownCells } from './tables.ts';
-import { blocksOf } from './testing/bodies.ts';
+import { blocksOf, copiesOf, exchange } from './testing/bodies.ts';
 
 const grid: Keys = { type: 'table', table: 't', rows: ['r'], columns: ['c'] };
 
@@ -23,19 +23,6 @@ function tableDoc(keys: Keys = grid): Y.Doc {
     writeChanges(transaction, body, startOf(body), [{ type: 'insert', step: { type: 'marker', keys } }]);
   });
   return doc;
-}
-
-function copiesOf(doc: Y.Doc, ...clients: number[]): Y.Doc[] {
-  return clients.map((client) => {
-    const copy = new Y.Doc();
-    copy.clientID = client;
-    Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc), 'remote');
-    return copy;
-  });
-}
-
-function exchange(...docs: readonly Y.Doc[]): void {
-  for (const to of docs) for (const from of docs) Y.applyUpdate(to, Y.encodeStateAsUpdate(from), 'remote');
 }
 
 function set(doc: Y.Doc, key: 'rows' | 'columns' | 'spans' | 'widths', value: Keys[string]): void {

@@ -8,7 +8,7 @@ import * as Y from 'yjs';
 
 import type { Json, Keys } from './body.ts';
 import { listEdits } from './list-edits.ts';
-import { idsFrom, mostCells, mostColumns, mostRows } from './schema.ts';
+import { idsFrom, isRecord, mostCells, mostColumns, mostRows } from './schema.ts';
 
 /** The name of the map of all tables in a document's Y.Doc: by the table's id, a map of bodies by `row:column`. */
 const tablesName = 'tables';
@@ -17,7 +17,7 @@ export function tablesOf(doc: Y.Doc): Y.Map<unknown> {
   return doc.getMap(tablesName);
 }
 
-/** An id for a new table, row or column. */
+/** An id for a new table, row, column or container. */
 export function newId(): string {
   return uint53().toString(36);
 }
@@ -191,7 +191,7 @@ function effectiveSpans(
   columns: readonly string[],
   wordy: ReadonlySet<string>,
 ): Record<string, Json> {
-  if (typeof said !== 'object' || said === null || Array.isArray(said)) return {};
+  if (!isRecord(said)) return {};
   const spans: Record<string, Json> = {};
   const covered = new Set<string>();
   const places = Object.entries(said).flatMap(([name, span]) => {

@@ -27,7 +27,7 @@ import type { DocumentContent } from './json.ts';
 import { indentOf, type ListGroup, listGroups } from './list-groups.ts';
 import { type Part, partsOf } from './nesting.ts';
 import { deepestIndent } from './schema.ts';
-import { groupByLink, type HrefOf, levelOf, summaryOf, textFrom, textOf } from './to-html.ts';
+import { groupByLink, type HrefOf, levelOf, summaryOf, textFrom, textOf, typeOf } from './to-html.ts';
 
 /** Half an inch, in twentieths of a point: the indent of a level. */
 const step = 720;
@@ -130,7 +130,7 @@ class DocxWriter {
     const paragraph = (children: ParagraphChild[], options: IParagraphOptions = {}) => [
       new Paragraph({ ...(indent > 0 && { indent: { left: indent } }), ...options, children }),
     ];
-    switch (keys?.['type'] ?? 'paragraph') {
+    switch (typeOf(block)) {
       case 'paragraph':
         return paragraph(this.#inline(content));
       case 'heading':

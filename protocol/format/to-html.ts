@@ -56,7 +56,8 @@ export function summaryOf(parts: readonly Part[]): { summary: Block | null; rest
 
 const wordTypes = new Set(['paragraph', 'heading', 'quote']);
 
-function typeOf({ keys }: Block): string {
+/** The type of a block. One that says none that could be a type is a paragraph. */
+export function typeOf({ keys }: Block): string {
   const type = keys?.['type'] ?? 'paragraph';
   return typeof type === 'string' ? type : 'paragraph';
 }
@@ -162,7 +163,7 @@ function tableHtml(block: Block, hrefOf: HrefOf): string {
 function cellHtml(cell: readonly Block[], hrefOf: HrefOf): string {
   const [only, ...more] = cell;
   const isWords = only !== undefined && more.length === 0 && typeOf(only) === 'paragraph' && only.content.length > 0;
-  return isWords ? inlineHtml(only, hrefOf) : htmlOf(cell, hrefOf);
+  return isWords ? inlineHtml(only, hrefOf) : partsHtml(partsOf(cell), hrefOf);
 }
 
 /** The address of an image or a file; null for none that is safe. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 
 import type { Block, Formats, Keys } from './body.ts';
+import { tableOf } from './grid.ts';
 import { shownBlock } from './schema.ts';
 import { htmlOf } from './to-html.ts';
 import { markdownOf } from './to-markdown.ts';
@@ -200,5 +201,10 @@ test('images and attachments are in both, under the addresses that are asked for
       '<figcaption>At <strong>night</strong></figcaption></figure>\n' +
       '<p><a href="a&amp;b" download="A [1].pdf">A [1].pdf</a></p>',
   );
+  const table = tableOf({ rows: [[[image], [file]]], headerRow: false, headerColumn: false });
+  assert.deepEqual(htmlOf([table], String, () => 'a&b').match(/(?:src|href)="[^"]*"/g), [
+    'src="a&amp;b"',
+    'href="a&amp;b"',
+  ]);
   assert.equal(htmlOf([block({ type: 'image' }), block({ type: 'file' })], String), '<p></p>');
 });

@@ -6,6 +6,7 @@ import { safeHref } from './addresses.ts';
 import type { Block, InlineObject, Json, Run } from './body.ts';
 import { type Tone, toneOf } from './container-paths.ts';
 import { parseSource } from './file-source.ts';
+import { mapCells } from './flatten.ts';
 import { gridOf } from './grid.ts';
 import { type ListGroup, listGroups } from './list-groups.ts';
 import { type Part, partsOf } from './nesting.ts';
@@ -18,6 +19,7 @@ import {
   summaryOf,
   textFrom,
   textOf,
+  typeOf,
 } from './to-html.ts';
 
 /** The blocks as Markdown. An empty paragraph is one more empty line. `addressOf` gives the address of a file. */
@@ -28,15 +30,10 @@ export function markdownOf(blocks: readonly Block[], addressOf: FileAddress = ow
 /** A block, and those in its cells, with the addresses of files in place of their sources. */
 function withAddress({ keys, content, cells }: Block, addressOf: FileAddress): Block {
   const src = keys?.['src'];
-  const bodies = cells && Object.entries(cells);
   return {
     keys: typeof src === 'string' && parseSource(src) !== null ? { ...keys, src: addressOf(src) } : keys,
     content,
-    ...(bodies && {
-      cells: Object.fromEntries(
-        bodies.map(([place, body]) => [place, body.map((block) => withAddress(block, addressOf))]),
-      ),
-    }),
+    ...(cells && { cells: mapCells(cells, (body) => body.map((block) => withAddress(block, addressOf))) }),
   };
 }
 
@@ -82,8 +79,7 @@ const writers: Readonly<Record<string, (block: Block) => string | null>> = {
 };
 
 function blockMarkdown(block: Block): string | null {
-  const type = block.keys?.['type'] ?? 'paragraph';
-  if (typeof type !== 'string') return writers['paragraph']!(block);
+  const type = typeOf(block);
   return Object.hasOwn(writers, type) ? writers[type]!(block) : null;
 }
 

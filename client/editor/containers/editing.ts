@@ -34,7 +34,8 @@ import {
   sharedDepth,
   type Tone,
 } from '../../../protocol/format/container-paths.ts';
-import { $isContainerNode, type ContainerNode, newContainerId } from '../../../protocol/format/containers.ts';
+import { $isContainerNode, type ContainerNode } from '../../../protocol/format/containers.ts';
+import { newId } from '../../../protocol/format/tables.ts';
 import { $blockNodeOf, $blockNodes, $leavesOf, type BlockNode } from '../binding/lexical-blocks.ts';
 import { $offsetOf, $pointIn, $select } from '../binding/points.ts';
 import { INSERT_CALLOUT_COMMAND, INSERT_TOGGLE_COMMAND } from '../commands.ts';
@@ -106,7 +107,7 @@ function $wrapOrUnwrap(editor: LexicalEditor, type: 'callout' | 'toggle'): boole
     const container = blocks[0]!.node.getParents().find((node) => $isContainer(node, around));
     if ($isContainerNode(container)) $unwrap(container);
   } else if (blocks.every(({ path }) => path.length < deepestContainer)) {
-    const container: Container = { id: newContainerId(), type, ...(type === 'callout' && { tone: 'note' }) };
+    const container: Container = { id: newId(), type, ...(type === 'callout' && { tone: 'note' }) };
     const isSelected = ({ node }: BlockNode) => blocks.some((block) => block.node.is(node));
     const wrapped = ({ path }: BlockNode) => [...path.slice(0, depth), container, ...path.slice(depth)];
     $setPaths(body, (block) => (isSelected(block) ? wrapped(block) : block.path));

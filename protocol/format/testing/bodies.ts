@@ -2,7 +2,7 @@
 // unit by unit.
 
 import { equalityDeep } from 'lib0/function';
-import { Doc, type Item, type Text, type Transaction } from 'yjs';
+import { applyUpdate, Doc, encodeStateAsUpdate, type Item, type Text, type Transaction } from 'yjs';
 
 import { type Block, bodyOf } from '../body.ts';
 import { type Change, changesBetween } from '../changes.ts';
@@ -28,6 +28,21 @@ export function docOf(blocks: readonly Block[], clientID: number): Doc {
 
 export function blocksOf(doc: Doc): Block[] {
   return readBody(bodyOf(doc)).map(({ block }) => block);
+}
+
+/** Copies of a document, for pages whose words have these clients. */
+export function copiesOf(doc: Doc, ...ids: number[]): Doc[] {
+  return ids.map((clientID) => {
+    const copy = new Doc();
+    copy.clientID = clientID;
+    applyUpdate(copy, encodeStateAsUpdate(doc), 'remote');
+    return copy;
+  });
+}
+
+/** Sends each document what it lacks of the others. */
+export function exchange(...docs: readonly Doc[]): void {
+  for (const to of docs) for (const from of docs) applyUpdate(to, encodeStateAsUpdate(from), 'remote');
 }
 
 /** A stretch of lines from `start` to `end`, and the number of lines behind it. */
