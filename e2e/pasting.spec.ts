@@ -1,6 +1,7 @@
 // What people copy elsewhere and paste here, and the other way round, under the page's own policy (CSP).
 import { readFileSync } from 'node:fs';
 import { eventually, expect, type Person, test } from './kit/index.ts';
+import { noComplaint } from './complaints.ts';
 import { copied, paste } from './paste.ts';
 
 const fixture = (name: string) =>
@@ -10,11 +11,6 @@ const fixture = (name: string) =>
 async function copyAll(person: Person): Promise<Record<string, string>> {
   await person.press('ControlOrMeta+a');
   return copied(person);
-}
-
-/** Fails if the page told of an error, such as of a style that its policy forbids. */
-function noComplaint({ console }: Person): void {
-  expect(console.filter((line) => /^(?:error|warning):/.test(line))).toEqual([]);
 }
 
 const applications = [

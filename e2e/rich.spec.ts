@@ -1,13 +1,9 @@
 // Colours, formulas, code with a language, and where links lead: with two people, under the page's own policy (CSP).
 import { converged, eventually, expect, type Person, test } from './kit/index.ts';
+import { noComplaint } from './complaints.ts';
 import { paste } from './paste.ts';
 
 const undo = 'ControlOrMeta+z';
-
-/** Fails if the page told of an error, such as of a style that its policy forbids. */
-function noComplaint({ console }: Person): void {
-  expect(console.filter((line) => /^(?:error|warning):/.test(line))).toEqual([]);
-}
 
 /** Replaces the source in the card of a formula, with real keys. */
 async function writeFormula({ page }: Person, formula: string): Promise<void> {
