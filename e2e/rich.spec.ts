@@ -2,6 +2,7 @@
 import { converged, eventually, expect, type Person, test } from './kit/index.ts';
 import { noComplaint } from './complaints.ts';
 import { paste } from './paste.ts';
+import { isSaved } from './status.ts';
 
 const undo = 'ControlOrMeta+z';
 
@@ -103,7 +104,7 @@ test('the card of a link shows where it leads, and warns of words that pretend t
 }) => {
   const [ada] = await people(1, 'plan');
   await ada.page.getByTestId('title').pressSequentially('Plan of Ada');
-  await expect(ada.page.getByTestId('status')).toHaveAttribute('data-state', 'saved');
+  await isSaved(ada);
   await ada.open('notes');
   await paste(ada, { 'text/html': '<p>our plan or <a href="https://thief.example/a">bank.com</a></p>' });
   const card = ada.page.getByTestId('link-card');
