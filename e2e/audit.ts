@@ -38,7 +38,7 @@ const overflow = () => {
  * tell: the ends of a menu pass the focus on as soon as they get it; and the caret scrolls a block of code, or the
  * browser, which lets the focus into what scrolls.
  */
-async function findings(page: Page): Promise<string[]> {
+export async function findings(page: Page): Promise<string[]> {
   const axe = new AxeBuilder({ page }).withTags(levels).exclude('[data-base-ui-focus-guard]').exclude('.code-block');
   const { violations } = await axe.analyze();
   return violations.flatMap(({ id, impact, nodes }) =>

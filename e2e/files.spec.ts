@@ -4,7 +4,7 @@ import { mixed } from './mixed.ts';
 import { copied, dropFile, paste, pasteFile } from './paste.ts';
 import { Peer, block, marker } from './peer.ts';
 import { lie, picture, report } from './pictures.ts';
-import { isSaved, status } from './status.ts';
+import { hasThePage, isSaved, status } from './status.ts';
 
 /** The widths of the pictures that a person's page has loaded, in their own pixels. */
 async function seenPictures({ page }: Person): Promise<number[]> {
@@ -96,7 +96,7 @@ test('[SAVED1] a picture that is added offline waits on the device, over a reloa
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Before');
   await ben.reads('Before');
-  await ada.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  await hasThePage(ada);
   await network.cut(ada);
   await pasteFile(ada, picture('large.png', 3_000, 1_500)); // which is made smaller
   await eventually(() => seenPictures(ada)).toEqual([2_560]);

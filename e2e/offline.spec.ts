@@ -1,14 +1,9 @@
 // Without a network, over an end of the browser: what was opened once opens again and is written on, and in the end
 // everybody has everything, and has it once.
-import { converged, expect, type Person, test } from './kit/index.ts';
-import { isKept, isSaved, toldThatAllIsWell } from './status.ts';
+import { converged, expect, test } from './kit/index.ts';
+import { hasThePage, isKept, isSaved, toldThatAllIsWell } from './status.ts';
 
 test.use({ keepProfiles: true });
-
-/** Waits until the browser would open the page without a server. */
-async function hasThePage({ page }: Person): Promise<void> {
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
-}
 
 test('[LOCAL4] a person writes offline, closes the browser, opens it and writes on, and all of it arrives', async ({
   people,

@@ -1,19 +1,6 @@
 // What people paste, without a clipboard of the system.
 import type { Person } from './kit/index.ts';
 
-/** Pastes at a person's caret as an application that put these on the clipboard, by their MIME types, would have it. */
-export async function paste({ page }: Person, types: Record<string, string>): Promise<void> {
-  const editor = page.getByTestId('editor');
-  await editor.focus();
-  await editor.evaluate((element, entries) => {
-    const clipboardData = new DataTransfer();
-    for (const [type, data] of entries) clipboardData.setData(type, data);
-    const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
-    Object.defineProperty(event, 'clipboardData', { value: clipboardData }); // Firefox takes no data from a page
-    element.dispatchEvent(event);
-  }, Object.entries(types));
-}
-
 /** A file that a person brings. */
 export interface Brought {
   readonly name: string;
@@ -21,22 +8,32 @@ export interface Brought {
   readonly bytes: Buffer;
 }
 
-/** Pastes a file that was copied, with the HTML that stands beside it on the clipboard. */
-export async function pasteFile({ page }: Person, file: Brought, html = ''): Promise<void> {
+/** Pastes at a person's caret as an application that put these on the clipboard, by their MIME types, would have it. */
+export async function paste({ page }: Person, types: Record<string, string>, files: Brought[] = []): Promise<void> {
   const editor = page.getByTestId('editor');
   await editor.focus();
   await editor.evaluate(
-    (element, { name, type, data, html }) => {
+    (element, { files, entries }) => {
       const clipboardData = new DataTransfer();
-      const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
-      clipboardData.items.add(new File([bytes], name, { type }));
-      if (html !== '') clipboardData.setData('text/html', html);
+      for (const { name, type, data } of files) {
+        const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+        clipboardData.items.add(new File([bytes], name, { type }));
+      }
+      for (const [type, data] of entries) clipboardData.setData(type, data);
       const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
-      Object.defineProperty(event, 'clipboardData', { value: clipboardData });
+      Object.defineProperty(event, 'clipboardData', { value: clipboardData }); // Firefox takes no data from a page
       element.dispatchEvent(event);
     },
-    { name: file.name, type: file.type, data: file.bytes.toString('base64'), html },
+    {
+      files: files.map(({ name, type, bytes }) => ({ name, type, data: bytes.toString('base64') })),
+      entries: Object.entries(types),
+    },
   );
+}
+
+/** Pastes a file that was copied, with the HTML that stands beside it on the clipboard. */
+export async function pasteFile(person: Person, file: Brought, html = ''): Promise<void> {
+  await paste(person, html === '' ? {} : { 'text/html': html }, [file]);
 }
 
 /** Drops a file on the block with these words. */

@@ -1,6 +1,7 @@
 // What people copy elsewhere and paste here, and the other way round, under the page's own policy (CSP).
 import { readFileSync } from 'node:fs';
 import { eventually, expect, type Person, test } from './kit/index.ts';
+import { noComplaint } from './complaints.ts';
 import { copied, paste } from './paste.ts';
 
 const fixture = (name: string) =>
@@ -10,11 +11,6 @@ const fixture = (name: string) =>
 async function copyAll(person: Person): Promise<Record<string, string>> {
   await person.press('ControlOrMeta+a');
   return copied(person);
-}
-
-/** Fails if the page told of an error, such as of a style that its policy forbids. */
-function noComplaint({ console }: Person): void {
-  expect(console.filter((line) => /^(?:error|warning):/.test(line))).toEqual([]);
 }
 
 const applications = [
@@ -100,9 +96,7 @@ test('300 kB of words, of HTML and of plain text, arrive whole', async ({ people
   const html = lines.map((line) => `<p><span style="${style}font-weight:400">${line} </span><b>b</b></p>`).join('');
   const arrives = async (types: Record<string, string>, ends: string) => {
     await ada.press('ControlOrMeta+a', 'Backspace');
-    const start = Date.now();
     await paste(ada, types);
-    if (process.env['MEASURE']) console.log(Object.keys(types), Date.now() - start);
     await eventually(async () => (await ada.lines()).length).toBe(count);
     const shown = await ada.text();
     expect([shown.includes(`0. ${sentence}`), shown.endsWith(ends)]).toEqual([true, true]);
@@ -118,9 +112,7 @@ test('markup that is made to take long, or is deeper than any page has it, does 
   const deep = ['<span style="color:red">', '<div>', '<ul><li>', '<blockquote>', '<table><tr><td>', '<b><i>', '<x-y>'];
   for (const [i, piece] of [...deep, '<a href="https://e.org">', '<br>', '<p></p>', '<pre>', '<a <a "'].entries()) {
     await ada.press('ControlOrMeta+a', 'Backspace');
-    const start = Date.now();
     await paste(ada, { 'text/html': `${piece.repeat(many)}word ${i}`, 'text/plain': `plain ${i}` });
-    if (process.env['MEASURE']) console.log(piece, Date.now() - start);
     await ada.type('!');
     await ada.reads('!');
   }

@@ -1,13 +1,10 @@
 // Colours, formulas, code with a language, and where links lead: with two people, under the page's own policy (CSP).
 import { converged, eventually, expect, type Person, test } from './kit/index.ts';
+import { noComplaint } from './complaints.ts';
 import { paste } from './paste.ts';
+import { isSaved } from './status.ts';
 
 const undo = 'ControlOrMeta+z';
-
-/** Fails if the page told of an error, such as of a style that its policy forbids. */
-function noComplaint({ console }: Person): void {
-  expect(console.filter((line) => /^(?:error|warning):/.test(line))).toEqual([]);
-}
 
 /** Replaces the source in the card of a formula, with real keys. */
 async function writeFormula({ page }: Person, formula: string): Promise<void> {
@@ -107,7 +104,7 @@ test('the card of a link shows where it leads, and warns of words that pretend t
 }) => {
   const [ada] = await people(1, 'plan');
   await ada.page.getByTestId('title').pressSequentially('Plan of Ada');
-  await expect(ada.page.getByTestId('status')).toHaveAttribute('data-state', 'saved');
+  await isSaved(ada);
   await ada.open('notes');
   await paste(ada, { 'text/html': '<p>our plan or <a href="https://thief.example/a">bank.com</a></p>' });
   const card = ada.page.getByTestId('link-card');

@@ -1,4 +1,4 @@
-// What Quire's specs read of the status in the bar.
+// What Quire's specs wait for: the status in the bar, and the page that opens without a server.
 import { eventually, expect, type Person } from './kit/index.ts';
 
 /** The words that tell a person how the connection is and what of theirs is saved. */
@@ -15,6 +15,11 @@ export async function isKept(person: Person): Promise<void> {
   await expect(status(person)).toHaveText('Offline — changes kept on this device');
   await status(person).hover();
   await expect(person.page.getByTestId('places')).toContainText('All changes kept');
+}
+
+/** Waits until the browser would open the page without a server. */
+export async function hasThePage({ page }: Person): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
 }
 
 /** All that a page tells its person from now on, in the bar and to screen readers, however soon it is taken back. */

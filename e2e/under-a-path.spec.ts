@@ -2,7 +2,7 @@
 import { tokenMode } from './access.ts';
 import { converged, expect, test } from './kit/index.ts';
 import { serveUnder } from './proxy.ts';
-import { isKept, isSaved } from './status.ts';
+import { hasThePage, isKept, isSaved } from './status.ts';
 
 test.use({ serverEnv: { ...tokenMode, BASE_PATH: '/quire' } });
 
@@ -42,7 +42,7 @@ test('two people write, share, reload and open a document offline, each under a 
   await ada.reads('Wine. ');
   await isSaved(ada);
 
-  await ada.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  await hasThePage(ada);
   await network.cut(ada);
   await ada.page.goto(`${home}d/team/plan`);
   await ada.putCaret({ after: 'Wine. ' });

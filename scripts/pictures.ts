@@ -4,16 +4,17 @@
 //     node scripts/pictures.ts [folder]
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { startBrowser } from '../e2e/kit/browsers.ts';
-import { Line } from '../e2e/kit/network.ts';
-import { Person } from '../e2e/kit/person.ts';
-import { quire, quireServer } from '../e2e/kit/quire.ts';
+import type { Person } from '../e2e/kit/person.ts';
+import { quireServer } from '../e2e/kit/quire.ts';
 import { Server } from '../e2e/kit/server.ts';
+import { welcome } from './welcome.ts';
 
 const folder = resolve(process.argv[2] ?? join(import.meta.dirname, '../test-results/pictures'));
-const desk = { width: 1280, height: 860 };
-const phone = { width: 390, height: 780 };
+const desk = { viewport: { width: 1280, height: 860 }, colorScheme: 'light' } as const;
+const dark = { ...desk, colorScheme: 'dark' } as const;
+const phone = { viewport: { width: 390, height: 780 }, colorScheme: 'light' } as const;
 
 const markdown = `# The garden this summer
 
@@ -46,21 +47,6 @@ $$
 const beds = plants.filter(({ likesSun }) => likesSun);
 \`\`\`
 `;
-
-async function welcome(
-  browser: Browser,
-  server: Server,
-  name: string,
-  index: number,
-  viewport: typeof desk,
-  colorScheme: 'light' | 'dark',
-): Promise<Person> {
-  const line = new Line(() => server.port);
-  await line.listen();
-  const context = await browser.newContext({ viewport, colorScheme });
-  await quire.introduce(context, { name, index });
-  return new Person({ name, index }, await context.newPage(), line, quire);
-}
 
 const take = (page: Page, name: string) => page.screenshot({ path: join(folder, `${name}.png`), caret: 'initial' });
 
@@ -110,10 +96,10 @@ try {
     await fetch(`${server.url}/api/documents`, { method: 'POST', body: JSON.stringify({ name, content }) });
   }
   const people = await Promise.all([
-    welcome(browser, server, 'Ada', 0, desk, 'light'),
-    welcome(browser, server, 'Ben', 1, desk, 'light'),
-    welcome(browser, server, 'Cleo', 2, desk, 'dark'),
-    welcome(browser, server, 'Dan', 3, phone, 'light'),
+    welcome(browser, server, { name: 'Ada', index: 0 }, desk),
+    welcome(browser, server, { name: 'Ben', index: 1 }, desk),
+    welcome(browser, server, { name: 'Cleo', index: 2 }, dark),
+    welcome(browser, server, { name: 'Dan', index: 3 }, phone),
   ]);
   for (const person of people) await person.open('garden');
   await takeAll(...people);

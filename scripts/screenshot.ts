@@ -5,23 +5,15 @@ import { resolve } from 'node:path';
 import type { Browser } from '@playwright/test';
 import { startBrowser } from '../e2e/kit/browsers.ts';
 import { converged } from '../e2e/kit/converged.ts';
-import { Line } from '../e2e/kit/network.ts';
-import { Person } from '../e2e/kit/person.ts';
-import { quire, quireServer } from '../e2e/kit/quire.ts';
+import type { Person } from '../e2e/kit/person.ts';
+import { quireServer } from '../e2e/kit/quire.ts';
 import { Server } from '../e2e/kit/server.ts';
+import { welcome } from './welcome.ts';
 
 const picture = resolve(import.meta.dirname, '../docs/writing-together.png');
 const window = { width: 800, height: 560 };
+const look = { viewport: window, colorScheme: 'light' } as const;
 const gap = 24;
-
-/** A person at a window of the picture's size. */
-async function welcome(browser: Browser, server: Server, name: string, index: number): Promise<Person> {
-  const line = new Line(() => server.port);
-  await line.listen();
-  const context = await browser.newContext({ viewport: window, colorScheme: 'light' });
-  await quire.introduce(context, { name, index });
-  return new Person({ name, index }, await context.newPage(), line, quire);
-}
 
 async function write(ada: Person, ben: Person): Promise<void> {
   await ada.page.getByTestId('title').fill('The garden this summer');
@@ -61,7 +53,10 @@ async function photograph(browser: Browser, people: Person[]): Promise<void> {
 const server = await Server.start(quireServer);
 const { browser } = await startBrowser('chromium');
 try {
-  const people = [await welcome(browser, server, 'Ada', 0), await welcome(browser, server, 'Ben', 1)] as const;
+  const people = [
+    await welcome(browser, server, { name: 'Ada', index: 0 }, look),
+    await welcome(browser, server, { name: 'Ben', index: 1 }, look),
+  ] as const;
   for (const person of people) await person.open('garden');
   await write(...people);
   await photograph(browser, [...people]);

@@ -20,6 +20,8 @@ export interface ShortcutGroup {
 /** The groups of the sheet, in the language that was chosen. */
 export function shortcutGroups(): ShortcutGroup[] {
   const { titles, labels, marks } = texts.shortcuts;
+  const { formats } = texts.formatting;
+  const { insertable } = texts.menus;
   return [
     {
       title: titles.writing,
@@ -36,7 +38,7 @@ export function shortcutGroups(): ShortcutGroup[] {
       title: titles.formats,
       rows: [
         ...(['bold', 'italic', 'underline', 'strikethrough', 'code'] as const).map((format) => ({
-          label: labels[format],
+          label: formats[format],
           keys: keysText(formatKeys[format]!),
         })),
         { label: labels.link, keys: keysText(linkKeys) },
@@ -45,7 +47,7 @@ export function shortcutGroups(): ShortcutGroup[] {
     {
       title: titles.blocks,
       rows: Object.entries(blockKeys).map(([type, keys]) => ({
-        label: type === 'code' ? labels.codeBlock : labels[type as keyof typeof blockKeys],
+        label: insertable[type as keyof typeof blockKeys],
         keys: keysText(keys),
       })),
     },

@@ -14,7 +14,7 @@ export const quireServer: ServerSetup = {
   listening: /Quire is listening on http:\/\/[^\s/]+:(\d+)/,
 };
 
-/** Some of the colours of client/collab/palette.ts, far apart. */
+/** Some of the colours of client/sdk/palette.ts, far apart. */
 const colors = ['#1e6fca', '#bb4d03', '#3f7d00', '#9752b4', '#027c7c', '#c04356', '#966503', '#b3468a'];
 
 /** The states of the connection in which one can write and is read. */
