@@ -3,11 +3,20 @@
 import * as Y from 'yjs';
 import { elsewhere, Harm, markup, script } from './harm.ts';
 import { block, Peer, marker, type Step, words } from './peer.ts';
-import { converged, eventually, expect, type Person, test as base } from './kit/index.ts';
+import { converged, eventually, expect, type Person, type ServerSetup, test as base } from './kit/index.ts';
+import { quireServer } from './kit/quire.ts';
 import { mixed } from './mixed.ts';
 import { paste } from './paste.ts';
 
+/** The server without the page's policy (CSP): the page has to be safe by itself. */
+const withoutPolicy: ServerSetup = {
+  ...quireServer,
+  command: [process.execPath, '--import', `${import.meta.dirname}/without-policy.ts`, ...quireServer.command.slice(1)],
+};
+
 const test = base.extend<{ mallory(document: string): Promise<Peer> }>({
+  serverSetup: withoutPolicy,
+
   // Brings hostile peers into a document; they leave when the test ends.
   mallory: async ({ server }, use) => {
     const here: Peer[] = [];
@@ -18,6 +27,16 @@ const test = base.extend<{ mallory(document: string): Promise<Peer> }>({
     });
     for (const peer of here) peer.leave();
   },
+});
+
+test('in these tests the page’s policy is not enforced', async ({ people }) => {
+  const [ada] = await people(1, 'plan');
+  await ada.page.evaluate(() => {
+    const inline = document.createElement('script');
+    inline.textContent = 'window.ran = true';
+    document.body.append(inline);
+  });
+  expect(await ada.page.evaluate(() => 'ran' in window)).toBe(true);
 });
 
 /** What somebody types last arrives: then whatever they did before has happened, too. */
