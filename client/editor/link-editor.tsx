@@ -3,7 +3,6 @@
 
 import { TOGGLE_LINK_COMMAND } from '@lexical/link';
 import { useLexicalComposerContext } from '@lexical/react/LexicalComposerContext';
-import { createDOMRange } from '@lexical/selection';
 import {
   $getSelection,
   $isRangeSelection,
@@ -18,6 +17,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef,
 
 import { texts } from '../texts/texts.ts';
 import { useCopy } from '../ui/use-copy.ts';
+import { $rangeOf } from './caret-rect.ts';
 import { isDeceptive, linkTarget } from './link-target.ts';
 import { $linkAt, $setLink, completeAddress, EDIT_LINK_COMMAND, openAddress, safeHref } from './links.ts';
 import './link-editor.css';
@@ -37,11 +37,9 @@ function $cardFor(editor: LexicalEditor, editing: boolean): Card | null {
   if (!$isRangeSelection(selection)) return null;
   const link = $linkAt(selection);
   if (link === null && !editing) return null;
-  const { anchor, focus } = selection;
-  const range = createDOMRange(editor, anchor.getNode(), anchor.offset, focus.getNode(), focus.offset);
   const element = link === null ? null : editor.getElementByKey(link.getKey());
-  const rects = (element ?? range)?.getClientRects();
-  const rect = rects?.[0] ?? editor.getElementByKey(anchor.key)?.getBoundingClientRect();
+  const rects = (element ?? $rangeOf(editor, selection))?.getClientRects();
+  const rect = rects?.[0] ?? editor.getElementByKey(selection.anchor.key)?.getBoundingClientRect();
   if (rect === undefined) return null;
   return {
     editing,
@@ -153,9 +151,7 @@ function useVisibleSelection(editor: LexicalEditor, shown: boolean): void {
     if (!shown || typeof Highlight === 'undefined') return;
     const range = editor.read('latest', () => {
       const selection = $getSelection();
-      if (!$isRangeSelection(selection)) return null;
-      const { anchor, focus } = selection;
-      return createDOMRange(editor, anchor.getNode(), anchor.offset, focus.getNode(), focus.offset);
+      return $isRangeSelection(selection) ? $rangeOf(editor, selection) : null;
     });
     if (range !== null) CSS.highlights.set('own-selection', new Highlight(range));
     return () => {
