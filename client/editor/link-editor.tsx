@@ -18,6 +18,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef,
 import { texts } from '../texts/texts.ts';
 import { useCopy } from '../ui/use-copy.ts';
 import { $rangeOf } from './caret-rect.ts';
+import { placeBelow } from './floating.ts';
 import { isDeceptive, linkTarget } from './link-target.ts';
 import { $linkAt, $setLink, completeAddress, EDIT_LINK_COMMAND, openAddress, safeHref } from './links.ts';
 import './link-editor.css';
@@ -62,7 +63,7 @@ export function LinkEditor({ linkedTitle }: LinkEditorProps) {
   useEffect(() => followSelection(editor, setCard, element), [editor]);
   useLayoutEffect(() => {
     const place = () => {
-      if (card !== null && element.current !== null) placeAt(element.current, card.at);
+      if (card !== null && element.current !== null) placeBelow(element.current, card.at);
     };
     place();
     window.addEventListener('resize', place);
@@ -136,13 +137,6 @@ function followSelection(
       COMMAND_PRIORITY_LOW,
     ),
   );
-}
-
-/** Moves the card below the text at `at`, within the edges of the column. */
-function placeAt(card: HTMLElement, at: Card['at']): void {
-  const column = (card.offsetParent ?? document.body).getBoundingClientRect();
-  const left = Math.max(0, Math.min(at.left - column.left, column.width - card.offsetWidth));
-  card.style.transform = `translate(${Math.round(left)}px, ${Math.round(at.bottom - column.top + 6)}px)`;
 }
 
 /** Highlights the selection while the focus is in the card, because browsers show a selection only with the focus. */

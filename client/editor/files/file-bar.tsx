@@ -12,6 +12,7 @@ import type { Keys } from '../../../protocol/format/body.ts';
 import type { Files } from '../../sdk/files.ts';
 import { texts } from '../../texts/texts.ts';
 import { download } from '../../ui/download.ts';
+import { placeInColumn } from '../floating.ts';
 import { chooseFiles } from './adding.ts';
 import { prepare } from './prepare.ts';
 import { $isFileBlock, $selectedFile, type FileBlock, returnTo } from './selecting.ts';
@@ -219,15 +220,14 @@ function followPlace(
 function place(editor: LexicalEditor, bar: HTMLElement, handle: HTMLElement | null): void {
   const element = editor.getElementByKey(bar.dataset['key'] ?? '');
   if (element === null) return;
-  const column = (bar.offsetParent ?? document.body).getBoundingClientRect();
   const { left, right, bottom, top, height } = (
     element.querySelector('.image-frame') ?? element
   ).getBoundingClientRect();
-  const x = Math.max(0, Math.min(left - column.left, column.width - bar.offsetWidth));
   const hasRoom = handle !== null && height >= 3 * bar.offsetHeight;
   const barTop = hasRoom ? top + 6 : Math.max(element.getBoundingClientRect().bottom, bottom) + 6;
-  bar.style.transform = `translate(${Math.round(x)}px, ${Math.round(barTop - column.top)}px)`;
+  placeInColumn(bar, { left, top: barTop });
   if (handle === null) return;
+  const column = (handle.offsetParent ?? document.body).getBoundingClientRect();
   const y = Math.round(top - column.top + (height - handle.offsetHeight) / 2);
   handle.style.transform = `translate(${Math.round(right - column.left - handle.offsetWidth / 2)}px, ${y}px)`;
 }
