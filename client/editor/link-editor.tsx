@@ -19,6 +19,7 @@ import { texts } from '../texts/texts.ts';
 import { useCopy } from '../ui/use-copy.ts';
 import { $rangeOf } from './caret-rect.ts';
 import { placeBelow } from './floating.ts';
+import { IconButton } from './icon-button.tsx';
 import { isDeceptive, linkTarget } from './link-target.ts';
 import { $linkAt, $setLink, completeAddress, EDIT_LINK_COMMAND, openAddress, safeHref } from './links.ts';
 import './link-editor.css';
@@ -176,34 +177,22 @@ function LinkSummary({ address, words, linkedTitle, onEdit, onRemove }: LinkSumm
       )}
       <span className="link-actions">
         {href !== null && (
-          <button type="button" className="tool" aria-label={open} title={open} onClick={() => openAddress(href)}>
+          <IconButton label={open} onClick={() => openAddress(href)}>
             <ExternalLink aria-hidden size={15} />
-          </button>
+          </IconButton>
         )}
-        <button type="button" className="tool" aria-label={copyLabel} title={told} onClick={() => void copy(address)}>
+        <IconButton label={copyLabel} title={told} onClick={() => void copy(address)}>
           {outcome === 'copied' ? <Check aria-hidden size={15} /> : <Copy aria-hidden size={15} />}
           <span className="visually-hidden" role="status">
             {outcome === null ? '' : told}
           </span>
-        </button>
-        <button
-          type="button"
-          className="tool"
-          aria-label={texts.link.change}
-          title={texts.link.change}
-          onClick={onEdit}
-        >
+        </IconButton>
+        <IconButton label={texts.link.change} onClick={onEdit}>
           <Pencil aria-hidden size={15} />
-        </button>
-        <button
-          type="button"
-          className="tool"
-          aria-label={texts.link.remove}
-          title={texts.link.remove}
-          onClick={onRemove}
-        >
+        </IconButton>
+        <IconButton label={texts.link.remove} onClick={onRemove}>
           <Unlink aria-hidden size={15} />
-        </button>
+        </IconButton>
       </span>
       {href !== null && isDeceptive(words, href) && (
         <p className="link-refused" role="alert">
@@ -277,15 +266,9 @@ function AddressForm({ address, onSave, onCancel }: AddressFormProps) {
         onChange={(event) => setTyped(event.target.value)}
         onFocus={(event) => event.target.select()}
       />
-      <button
-        type="submit"
-        className="tool"
-        aria-label={texts.link.save}
-        title={texts.link.save}
-        disabled={href === null}
-      >
+      <IconButton type="submit" label={texts.link.save} disabled={href === null}>
         <Check aria-hidden size={16} />
-      </button>
+      </IconButton>
       {unsafe && (
         <p className="link-refused" role="alert">
           {texts.link.refused}

@@ -13,6 +13,7 @@ import type { Files } from '../../sdk/files.ts';
 import { texts } from '../../texts/texts.ts';
 import { download } from '../../ui/download.ts';
 import { placeInColumn } from '../floating.ts';
+import { IconButton } from '../icon-button.tsx';
 import { chooseFiles } from './adding.ts';
 import { prepare } from './prepare.ts';
 import { $isFileBlock, $selectedFile, type FileBlock, returnTo } from './selecting.ts';
@@ -123,35 +124,17 @@ export function FileBar({ files }: { files: Files }) {
                 </button>
               ))}
             </fieldset>
-            <button
-              type="button"
-              className="tool"
-              aria-label={texts.files.replace}
-              title={texts.files.replace}
-              onClick={replace}
-            >
+            <IconButton label={texts.files.replace} onClick={replace}>
               <ImageUp aria-hidden size={16} />
-            </button>
+            </IconButton>
           </>
         )}
-        <button
-          type="button"
-          className="tool"
-          aria-label={texts.files.download}
-          title={texts.files.download}
-          onClick={onDownload}
-        >
+        <IconButton label={texts.files.download} onClick={onDownload}>
           <Download aria-hidden size={16} />
-        </button>
-        <button
-          type="button"
-          className="tool"
-          aria-label={texts.files.delete}
-          title={texts.files.delete}
-          onClick={remove}
-        >
+        </IconButton>
+        <IconButton label={texts.files.delete} onClick={remove}>
           <Trash2 aria-hidden size={16} />
-        </button>
+        </IconButton>
         {problem !== '' && <p role="alert">{problem}</p>}
       </div>
       {image && (
