@@ -21,6 +21,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { texts } from '../texts/texts.ts';
 import { useCopy } from '../ui/use-copy.ts';
 import { languageOf, languages } from './code-colors/languages.ts';
+import { onReflow } from './floating.ts';
 import './code-tools.css';
 
 interface Corner {
@@ -62,12 +63,7 @@ function followCorner(
     update();
   };
   document.addEventListener('pointerover', onPointer);
-  const sizes = new ResizeObserver(update);
-  sizes.observe(editor.getRootElement()!);
-  return mergeRegister(editor.registerUpdateListener(update), () => {
-    document.removeEventListener('pointerover', onPointer);
-    sizes.disconnect();
-  });
+  return mergeRegister(onReflow(editor, update), () => document.removeEventListener('pointerover', onPointer));
 }
 
 /** Must stand in the positioned element that holds the text. */

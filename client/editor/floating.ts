@@ -1,6 +1,8 @@
 // Where a menu or a bar floats beside a line of the text: within the part of the window that neither bars nor a phone's
 // keyboard cover, and never over the line itself. What stands in the sheet scrolls with the text.
 
+import { type LexicalEditor, mergeRegister } from 'lexical';
+
 /** The space between the line and what floats beside it, in pixels. */
 const gap = 6;
 
@@ -53,6 +55,16 @@ export function placeBelow(
   { left, bottom }: { readonly left: number; readonly bottom: number },
 ): void {
   placeInColumn(card, { left, top: bottom + gap });
+}
+
+/**
+ * Calls `place` after everything that moves a block in the sheet: edits, and other sizes of the text or of `elements`.
+ * The returned function ends that.
+ */
+export function onReflow(editor: LexicalEditor, place: () => void, ...elements: readonly Element[]): () => void {
+  const sizes = new ResizeObserver(place);
+  for (const observed of [editor.getRootElement()!, ...elements]) sizes.observe(observed);
+  return mergeRegister(editor.registerUpdateListener(place), () => sizes.disconnect());
 }
 
 /** Calls `place` after everything that moves the text in the window, until the returned function is called. */

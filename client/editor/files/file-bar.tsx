@@ -12,7 +12,7 @@ import type { Keys } from '../../../protocol/format/body.ts';
 import type { Files } from '../../sdk/files.ts';
 import { texts } from '../../texts/texts.ts';
 import { download } from '../../ui/download.ts';
-import { placeInColumn } from '../floating.ts';
+import { onReflow, placeInColumn } from '../floating.ts';
 import { IconButton } from '../icon-button.tsx';
 import { chooseFiles } from './adding.ts';
 import { prepare } from './prepare.ts';
@@ -69,7 +69,6 @@ export function FileBar({ files }: { files: Files }) {
     follow();
     return editor.registerUpdateListener(() => {
       if (!bar.current?.contains(document.activeElement)) follow();
-      else place(editor, bar.current, handle.current);
     });
   }, [editor]);
   useLayoutEffect(() => {
@@ -180,10 +179,7 @@ async function replaceImage(editor: LexicalEditor, files: Files, key: NodeKey, f
   setKeys(editor, key, { src: sourceOf(source) });
 }
 
-/**
- * Keeps the bar and the handle at the block, also while the page changes around it. The bar stands at the top of an
- * image that has room for it, where it covers no words, and otherwise below the block.
- */
+/** Keeps the bar and the handle at the block, also while the page changes around it. */
 function followPlace(
   editor: LexicalEditor,
   key: NodeKey,
@@ -192,17 +188,16 @@ function followPlace(
 ): (() => void) | undefined {
   const element = editor.getElementByKey(key);
   if (element === null) return undefined;
-  bar.dataset['key'] = key;
-  const put = () => place(editor, bar, handle);
-  const sizes = new ResizeObserver(put);
-  for (const observed of [element, editor.getRootElement()!]) sizes.observe(observed);
+  const put = () => {
+    const now = editor.getElementByKey(key);
+    if (now !== null) place(now, bar, handle);
+  };
   put();
-  return () => sizes.disconnect();
+  return onReflow(editor, put, element);
 }
 
-function place(editor: LexicalEditor, bar: HTMLElement, handle: HTMLElement | null): void {
-  const element = editor.getElementByKey(bar.dataset['key'] ?? '');
-  if (element === null) return;
+/** The bar stands at the top of an image that has room for it, where it covers no words, otherwise below the block. */
+function place(element: HTMLElement, bar: HTMLElement, handle: HTMLElement | null): void {
   const { left, right, bottom, top, height } = (
     element.querySelector('.image-frame') ?? element
   ).getBoundingClientRect();
