@@ -2,7 +2,7 @@
 
 import type { ComponentProps } from 'react';
 
-interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 'className'> {
+interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label'> {
   /** The name for readers of screens, and by default the tooltip. */
   readonly label: string;
 }

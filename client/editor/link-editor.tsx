@@ -12,12 +12,12 @@ import {
   type LexicalEditor,
   mergeRegister,
 } from 'lexical';
-import { Check, Copy, ExternalLink, FileText, Pencil, TriangleAlert, Unlink } from 'lucide-react';
+import { Check, ExternalLink, FileText, Pencil, TriangleAlert, Unlink } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 import { texts } from '../texts/texts.ts';
-import { useCopy } from '../ui/use-copy.ts';
 import { $rangeOf } from './caret-rect.ts';
+import { CopyButton } from './copy-button.tsx';
 import { placeBelow } from './floating.ts';
 import { IconButton } from './icon-button.tsx';
 import { isDeceptive, linkTarget } from './link-target.ts';
@@ -165,9 +165,7 @@ interface LinkSummaryProps extends LinkEditorProps {
 function LinkSummary({ address, words, linkedTitle, onEdit, onRemove }: LinkSummaryProps) {
   const href = safeHref(address);
   const title = useTitle(href, linkedTitle);
-  const { outcome, copy } = useCopy();
-  const { open, copy: copyLabel, copied, notCopied, deceptive } = texts.linkCard;
-  const told = outcome === null ? copyLabel : outcome === 'copied' ? copied : notCopied;
+  const { open, deceptive } = texts.linkCard;
   return (
     <>
       {href === null ? (
@@ -181,12 +179,7 @@ function LinkSummary({ address, words, linkedTitle, onEdit, onRemove }: LinkSumm
             <ExternalLink aria-hidden size={15} />
           </IconButton>
         )}
-        <IconButton label={copyLabel} title={told} onClick={() => void copy(address)}>
-          {outcome === 'copied' ? <Check aria-hidden size={15} /> : <Copy aria-hidden size={15} />}
-          <span className="visually-hidden" role="status">
-            {outcome === null ? '' : told}
-          </span>
-        </IconButton>
+        <CopyButton size={15} words={texts.linkCard} text={() => address} />
         <IconButton label={texts.link.change} onClick={onEdit}>
           <Pencil aria-hidden size={15} />
         </IconButton>
