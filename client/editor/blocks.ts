@@ -15,11 +15,9 @@ import { $setBlocksType } from '@lexical/selection';
 import {
   $createParagraphNode,
   $findMatchingParent,
-  $getNodeByKey,
   $getSelection,
   $isParagraphNode,
   $isRangeSelection,
-  $setSelection,
   COMMAND_PRIORITY_EDITOR,
   createCommand,
   type ElementNode,
@@ -29,7 +27,7 @@ import {
   type RangeSelection,
 } from 'lexical';
 
-import { $pointIn } from './binding/points.ts';
+import { $pointIn, $selectAgain } from './binding/points.ts';
 import { $codeOf } from './code.ts';
 import { $makeBlocks, $makeCode, $selectedCodes } from './code-blocks.ts';
 
@@ -111,11 +109,5 @@ function $makeList(editor: LexicalEditor, selection: RangeSelection, command: Le
     blocks[0]!.selectStart().focus.set(key, offset, type);
   }
   editor.dispatchCommand(command, undefined);
-  if (
-    isWithin &&
-    $isRangeSelection(before) &&
-    [before.anchor, before.focus].every(({ key }) => $getNodeByKey(key)?.isAttached())
-  ) {
-    $setSelection(before);
-  }
+  if (isWithin) $selectAgain(before);
 }

@@ -1,7 +1,12 @@
 // Where a place of the text stands in the window.
 
 import { createDOMRange } from '@lexical/selection';
-import { $isElementNode, type LexicalEditor, type LexicalNode } from 'lexical';
+import { $isElementNode, type LexicalEditor, type LexicalNode, type RangeSelection } from 'lexical';
+
+/** What is selected, on the page; null when the page does not show it. */
+export function $rangeOf(editor: LexicalEditor, { anchor, focus }: RangeSelection): Range | null {
+  return createDOMRange(editor, anchor.getNode(), anchor.offset, focus.getNode(), focus.offset);
+}
 
 /** Where a caret at `offset` in `node` stands in the window; null when the node is not rendered. */
 export function $caretRect(editor: LexicalEditor, node: LexicalNode, offset: number): DOMRect | null {

@@ -15,7 +15,7 @@ import {
   type RangeSelection,
 } from 'lexical';
 
-import { $leavesOf } from './binding/lexical-blocks.ts';
+import { $lengthOf } from './binding/lexical-blocks.ts';
 import { $offsetOf, $pointIn } from './binding/points.ts';
 
 /** All code blocks that the selection touches. */
@@ -73,10 +73,6 @@ export function $makeBlocks(code: CodeNode, $create: () => ElementNode): Element
   }
   code.remove();
   return blocks;
-}
-
-function $lengthOf(block: ElementNode): number {
-  return $leavesOf(block).reduce((sum, { length }) => sum + length, 0);
 }
 
 /** The points of the selection that are in a block, with the characters before them. */

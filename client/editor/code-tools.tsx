@@ -15,12 +15,13 @@ import {
   mergeRegister,
   type NodeKey,
 } from 'lexical';
-import { Check, ChevronDown, Copy } from 'lucide-react';
+import { Check, ChevronDown } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 import { texts } from '../texts/texts.ts';
-import { useCopy } from '../ui/use-copy.ts';
 import { languageOf, languages } from './code-colors/languages.ts';
+import { CopyButton } from './copy-button.tsx';
+import { onReflow } from './floating.ts';
 import './code-tools.css';
 
 interface Corner {
@@ -62,12 +63,7 @@ function followCorner(
     update();
   };
   document.addEventListener('pointerover', onPointer);
-  const sizes = new ResizeObserver(update);
-  sizes.observe(editor.getRootElement()!);
-  return mergeRegister(editor.registerUpdateListener(update), () => {
-    document.removeEventListener('pointerover', onPointer);
-    sizes.disconnect();
-  });
+  return mergeRegister(onReflow(editor, update), () => document.removeEventListener('pointerover', onPointer));
 }
 
 /** Must stand in the positioned element that holds the text. */
@@ -101,7 +97,7 @@ export function CodeTools({ editable }: { editable: boolean }) {
       ) : (
         <span className="code-language">{nameOf(corner.language)}</span>
       )}
-      <CopyCode code={copiedCode} />
+      <CopyButton className="code-copy" size={14} words={texts.codeBlock} text={copiedCode} />
     </div>
   );
 }
@@ -160,18 +156,4 @@ function LanguageField({ said, onChoose }: { said: string; onChoose: (language: 
 function matches(id: string, query: string): boolean {
   const words = [nameOf(id), id, ...(languages[id]?.aliases ?? [])];
   return words.some((word) => word.toLowerCase().startsWith(query)) || nameOf(id).toLowerCase().includes(query);
-}
-
-function CopyCode({ code }: { code: () => string }) {
-  const { outcome, copy } = useCopy();
-  const { copied, notCopied, copy: label } = texts.codeBlock;
-  const told = outcome === null ? label : outcome === 'copied' ? copied : notCopied;
-  return (
-    <button type="button" className="code-copy" aria-label={label} title={told} onClick={() => void copy(code())}>
-      {outcome === 'copied' ? <Check aria-hidden size={14} /> : <Copy aria-hidden size={14} />}
-      <span className="visually-hidden" role="status">
-        {outcome === null ? '' : told}
-      </span>
-    </button>
-  );
 }

@@ -6,7 +6,7 @@ import { Toolbar } from '@base-ui/react/toolbar';
 import { useLexicalComposerContext } from '@lexical/react/LexicalComposerContext';
 import { $getSelection, $isRangeSelection, type LexicalEditor } from 'lexical';
 import { Baseline, Check, ChevronDown } from 'lucide-react';
-import { type KeyboardEvent, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, useState } from 'react';
 
 import type { Formats } from '../../protocol/format/body.ts';
 import { colorNames } from '../../protocol/format/schema.ts';
@@ -23,6 +23,11 @@ function colorsAt(editor: LexicalEditor): Formats {
     const selection = $getSelection();
     return $isRangeSelection(selection) ? $colorsAt(selection) : {};
   });
+}
+
+/** What color-menu.css paints a sample with. */
+function colorsOf(name: string): CSSProperties {
+  return { '--words': `var(--text-${name})`, '--behind': `var(--mark-${name})` } as CSSProperties;
 }
 
 /** Up and down go to the sample above or below; Base UI itself handles left and right. */
@@ -88,7 +93,7 @@ function Samples({ of, chosen }: { of: 'text' | 'highlight'; chosen: unknown }) 
               aria-label={`${label}: ${words}`}
               title={words}
               data-of={of}
-              data-color={name ?? undefined}
+              style={name === null ? undefined : colorsOf(name)}
               closeOnClick
             >
               <span aria-hidden>A</span>

@@ -4,7 +4,6 @@
 import { Toolbar } from '@base-ui/react/toolbar';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { useLexicalComposerContext } from '@lexical/react/LexicalComposerContext';
-import { createDOMRange } from '@lexical/selection';
 import {
   $getSelection,
   $isRangeSelection,
@@ -20,6 +19,7 @@ import {
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 import { texts } from '../texts/texts.ts';
+import { $rangeOf } from './caret-rect.ts';
 import { $codeOf } from './code.ts';
 import { onMove, placeBeside } from './floating.ts';
 import { SelectionTools } from './formatting-bar.tsx';
@@ -37,8 +37,7 @@ function rectOfSelection(editor: LexicalEditor): DOMRect | null {
   return editor.read('latest', () => {
     const selection = $getSelection();
     if (!$isRangeSelection(selection)) return null;
-    const { anchor, focus } = selection;
-    const range = createDOMRange(editor, anchor.getNode(), anchor.offset, focus.getNode(), focus.offset);
+    const range = $rangeOf(editor, selection);
     const [first] = range?.getClientRects() ?? [];
     const all = range?.getBoundingClientRect();
     return first && all ? new DOMRect(first.left, all.top, 0, all.height) : null;

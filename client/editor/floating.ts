@@ -1,5 +1,7 @@
 // Where a menu or a bar floats beside a line of the text: within the part of the window that neither bars nor a phone's
-// keyboard cover, and never over the line itself.
+// keyboard cover, and never over the line itself. What stands in the sheet scrolls with the text.
+
+import { type LexicalEditor, mergeRegister } from 'lexical';
 
 /** The space between the line and what floats beside it, in pixels. */
 const gap = 6;
@@ -32,6 +34,37 @@ export function placeBeside(element: HTMLElement, line: DOMRect, preferred: 'abo
   const x = Math.max(8, Math.min(line.left, document.documentElement.clientWidth - width - 8));
   element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
   return shown === height;
+}
+
+/**
+ * Moves an element of the sheet to a place in the window, within the edges of the column. It has `position: absolute`,
+ * so it scrolls with the text.
+ */
+export function placeInColumn(
+  element: HTMLElement,
+  { left, top }: { readonly left: number; readonly top: number },
+): void {
+  const column = (element.offsetParent ?? document.body).getBoundingClientRect();
+  const x = Math.max(0, Math.min(left - column.left, column.width - element.offsetWidth));
+  element.style.transform = `translate(${Math.round(x)}px, ${Math.round(top - column.top)}px)`;
+}
+
+/** Moves a card of the sheet below `line`. */
+export function placeBelow(
+  card: HTMLElement,
+  { left, bottom }: { readonly left: number; readonly bottom: number },
+): void {
+  placeInColumn(card, { left, top: bottom + gap });
+}
+
+/**
+ * Calls `place` after everything that moves a block in the sheet: edits, and other sizes of the text or of `elements`.
+ * The returned function ends that.
+ */
+export function onReflow(editor: LexicalEditor, place: () => void, ...elements: readonly Element[]): () => void {
+  const sizes = new ResizeObserver(place);
+  for (const observed of [editor.getRootElement()!, ...elements]) sizes.observe(observed);
+  return mergeRegister(editor.registerUpdateListener(place), () => sizes.disconnect());
 }
 
 /** Calls `place` after everything that moves the text in the window, until the returned function is called. */

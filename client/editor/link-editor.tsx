@@ -3,7 +3,6 @@
 
 import { TOGGLE_LINK_COMMAND } from '@lexical/link';
 import { useLexicalComposerContext } from '@lexical/react/LexicalComposerContext';
-import { createDOMRange } from '@lexical/selection';
 import {
   $getSelection,
   $isRangeSelection,
@@ -13,11 +12,14 @@ import {
   type LexicalEditor,
   mergeRegister,
 } from 'lexical';
-import { Check, Copy, ExternalLink, FileText, Pencil, TriangleAlert, Unlink } from 'lucide-react';
+import { Check, ExternalLink, FileText, Pencil, TriangleAlert, Unlink } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 import { texts } from '../texts/texts.ts';
-import { useCopy } from '../ui/use-copy.ts';
+import { $rangeOf } from './caret-rect.ts';
+import { CopyButton } from './copy-button.tsx';
+import { placeBelow } from './floating.ts';
+import { IconButton } from './icon-button.tsx';
 import { isDeceptive, linkTarget } from './link-target.ts';
 import { $linkAt, $setLink, completeAddress, EDIT_LINK_COMMAND, openAddress, safeHref } from './links.ts';
 import './link-editor.css';
@@ -37,11 +39,9 @@ function $cardFor(editor: LexicalEditor, editing: boolean): Card | null {
   if (!$isRangeSelection(selection)) return null;
   const link = $linkAt(selection);
   if (link === null && !editing) return null;
-  const { anchor, focus } = selection;
-  const range = createDOMRange(editor, anchor.getNode(), anchor.offset, focus.getNode(), focus.offset);
   const element = link === null ? null : editor.getElementByKey(link.getKey());
-  const rects = (element ?? range)?.getClientRects();
-  const rect = rects?.[0] ?? editor.getElementByKey(anchor.key)?.getBoundingClientRect();
+  const rects = (element ?? $rangeOf(editor, selection))?.getClientRects();
+  const rect = rects?.[0] ?? editor.getElementByKey(selection.anchor.key)?.getBoundingClientRect();
   if (rect === undefined) return null;
   return {
     editing,
@@ -64,7 +64,7 @@ export function LinkEditor({ linkedTitle }: LinkEditorProps) {
   useEffect(() => followSelection(editor, setCard, element), [editor]);
   useLayoutEffect(() => {
     const place = () => {
-      if (card !== null && element.current !== null) placeAt(element.current, card.at);
+      if (card !== null && element.current !== null) placeBelow(element.current, card.at);
     };
     place();
     window.addEventListener('resize', place);
@@ -140,22 +140,13 @@ function followSelection(
   );
 }
 
-/** Moves the card below the text at `at`, within the edges of the column. */
-function placeAt(card: HTMLElement, at: Card['at']): void {
-  const column = (card.offsetParent ?? document.body).getBoundingClientRect();
-  const left = Math.max(0, Math.min(at.left - column.left, column.width - card.offsetWidth));
-  card.style.transform = `translate(${Math.round(left)}px, ${Math.round(at.bottom - column.top + 6)}px)`;
-}
-
 /** Highlights the selection while the focus is in the card, because browsers show a selection only with the focus. */
 function useVisibleSelection(editor: LexicalEditor, shown: boolean): void {
   useEffect(() => {
     if (!shown || typeof Highlight === 'undefined') return;
     const range = editor.read('latest', () => {
       const selection = $getSelection();
-      if (!$isRangeSelection(selection)) return null;
-      const { anchor, focus } = selection;
-      return createDOMRange(editor, anchor.getNode(), anchor.offset, focus.getNode(), focus.offset);
+      return $isRangeSelection(selection) ? $rangeOf(editor, selection) : null;
     });
     if (range !== null) CSS.highlights.set('own-selection', new Highlight(range));
     return () => {
@@ -174,9 +165,7 @@ interface LinkSummaryProps extends LinkEditorProps {
 function LinkSummary({ address, words, linkedTitle, onEdit, onRemove }: LinkSummaryProps) {
   const href = safeHref(address);
   const title = useTitle(href, linkedTitle);
-  const { outcome, copy } = useCopy();
-  const { open, copy: copyLabel, copied, notCopied, deceptive } = texts.linkCard;
-  const told = outcome === null ? copyLabel : outcome === 'copied' ? copied : notCopied;
+  const { open, deceptive } = texts.linkCard;
   return (
     <>
       {href === null ? (
@@ -186,34 +175,17 @@ function LinkSummary({ address, words, linkedTitle, onEdit, onRemove }: LinkSumm
       )}
       <span className="link-actions">
         {href !== null && (
-          <button type="button" className="tool" aria-label={open} title={open} onClick={() => openAddress(href)}>
+          <IconButton label={open} onClick={() => openAddress(href)}>
             <ExternalLink aria-hidden size={15} />
-          </button>
+          </IconButton>
         )}
-        <button type="button" className="tool" aria-label={copyLabel} title={told} onClick={() => void copy(address)}>
-          {outcome === 'copied' ? <Check aria-hidden size={15} /> : <Copy aria-hidden size={15} />}
-          <span className="visually-hidden" role="status">
-            {outcome === null ? '' : told}
-          </span>
-        </button>
-        <button
-          type="button"
-          className="tool"
-          aria-label={texts.link.change}
-          title={texts.link.change}
-          onClick={onEdit}
-        >
+        <CopyButton size={15} words={texts.linkCard} text={() => address} />
+        <IconButton label={texts.link.change} onClick={onEdit}>
           <Pencil aria-hidden size={15} />
-        </button>
-        <button
-          type="button"
-          className="tool"
-          aria-label={texts.link.remove}
-          title={texts.link.remove}
-          onClick={onRemove}
-        >
+        </IconButton>
+        <IconButton label={texts.link.remove} onClick={onRemove}>
           <Unlink aria-hidden size={15} />
-        </button>
+        </IconButton>
       </span>
       {href !== null && isDeceptive(words, href) && (
         <p className="link-refused" role="alert">
@@ -287,15 +259,9 @@ function AddressForm({ address, onSave, onCancel }: AddressFormProps) {
         onChange={(event) => setTyped(event.target.value)}
         onFocus={(event) => event.target.select()}
       />
-      <button
-        type="submit"
-        className="tool"
-        aria-label={texts.link.save}
-        title={texts.link.save}
-        disabled={href === null}
-      >
+      <IconButton type="submit" label={texts.link.save} disabled={href === null}>
         <Check aria-hidden size={16} />
-      </button>
+      </IconButton>
       {unsafe && (
         <p className="link-refused" role="alert">
           {texts.link.refused}

@@ -149,6 +149,11 @@ export function $leavesOf(block: ElementNode): Leaf[] {
   return leaves;
 }
 
+/** The number of units in the content of a block, as `$pointIn` counts them. */
+export function $lengthOf(block: ElementNode): number {
+  return $leavesOf(block).reduce((sum, { length }) => sum + length, 0);
+}
+
 function $addLeaves(parent: ElementNode, linked: Formats, leaves: Leaf[]): void {
   for (let node = parent.getFirstChild(); node !== null; node = node.getNextSibling()) {
     if ($isElementNode(node)) {

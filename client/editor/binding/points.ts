@@ -9,6 +9,7 @@ import {
   $isElementNode,
   $isRangeSelection,
   $setSelection,
+  type BaseSelection,
   type ElementNode,
   type LexicalNode,
   type NodeKey,
@@ -57,6 +58,13 @@ export function $select(anchor: EditorPoint, focus: EditorPoint): void {
   made.anchor.set(anchor.key, anchor.offset, anchor.type);
   made.focus.set(focus.key, focus.offset, focus.type);
   $setSelection(made);
+}
+
+/** Selects again what was selected before blocks moved, if it is still in the text. */
+export function $selectAgain(selection: BaseSelection | null): void {
+  if (!$isRangeSelection(selection)) return;
+  const isThere = [selection.anchor, selection.focus].every(({ key }) => $getNodeByKey(key)?.isAttached());
+  if (isThere) $setSelection(selection);
 }
 
 function beside(node: LexicalNode, after: 0 | 1): EditorPoint {

@@ -4,26 +4,19 @@
 import { CodeNode } from '@lexical/code-core';
 import type { LexicalEditor } from 'lexical';
 
+import { whenLoaded } from '../../ui/load.ts';
+
 export function registerCodeColors(editor: LexicalEditor): () => void {
   if (typeof Highlight === 'undefined') return () => {};
-  let stop = () => {};
-  let isAsked = false;
-  let isGone = false;
+  let stop: (() => void) | null = null;
   const unregister = editor.registerMutationListener(CodeNode, () => {
-    if (isAsked) return;
-    isAsked = true;
-    import('./paint.ts').then(
-      ({ paintCode }) => {
-        if (!isGone) stop = paintCode(editor);
-      },
-      () => {
-        isAsked = false; // the next change tries again
-      },
+    stop ??= whenLoaded(
+      () => import('./paint.ts'),
+      ({ paintCode }) => paintCode(editor),
     );
   });
   return () => {
-    isGone = true;
     unregister();
-    stop();
+    stop?.();
   };
 }

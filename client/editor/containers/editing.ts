@@ -36,7 +36,7 @@ import {
 } from '../../../protocol/format/container-paths.ts';
 import { $isContainerNode, type ContainerNode } from '../../../protocol/format/containers.ts';
 import { newId } from '../../../protocol/format/tables.ts';
-import { $blockNodeOf, $blockNodes, $leavesOf, type BlockNode } from '../binding/lexical-blocks.ts';
+import { $blockNodeOf, $blockNodes, $lengthOf, type BlockNode } from '../binding/lexical-blocks.ts';
 import { $offsetOf, $pointIn, $select } from '../binding/points.ts';
 import { INSERT_CALLOUT_COMMAND, INSERT_TOGGLE_COMMAND } from '../commands.ts';
 import { $bodyOf, $setPaths } from './tree.ts';
@@ -163,10 +163,6 @@ function $neighbour(body: ElementNode, node: LexicalNode, direction: 'before' | 
   if (!$isElementNode(sibling)) return sibling && $blockNodeOf(sibling, body);
   const edge = direction === 'before' ? sibling.getLastDescendant() : sibling.getFirstDescendant();
   return $blockNodeOf(edge ?? sibling, body);
-}
-
-function $lengthOf(block: ElementNode): number {
-  return $leavesOf(block).reduce((sum, leaf) => sum + leaf.length, 0);
 }
 
 /** Enter in an empty last block leaves the container. */

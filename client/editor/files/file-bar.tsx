@@ -12,6 +12,8 @@ import type { Keys } from '../../../protocol/format/body.ts';
 import type { Files } from '../../sdk/files.ts';
 import { texts } from '../../texts/texts.ts';
 import { download } from '../../ui/download.ts';
+import { onReflow, placeInColumn } from '../floating.ts';
+import { IconButton } from '../icon-button.tsx';
 import { chooseFiles } from './adding.ts';
 import { prepare } from './prepare.ts';
 import { $isFileBlock, $selectedFile, type FileBlock, returnTo } from './selecting.ts';
@@ -67,7 +69,6 @@ export function FileBar({ files }: { files: Files }) {
     follow();
     return editor.registerUpdateListener(() => {
       if (!bar.current?.contains(document.activeElement)) follow();
-      else place(editor, bar.current, handle.current);
     });
   }, [editor]);
   useLayoutEffect(() => {
@@ -122,35 +123,17 @@ export function FileBar({ files }: { files: Files }) {
                 </button>
               ))}
             </fieldset>
-            <button
-              type="button"
-              className="tool"
-              aria-label={texts.files.replace}
-              title={texts.files.replace}
-              onClick={replace}
-            >
+            <IconButton label={texts.files.replace} onClick={replace}>
               <ImageUp aria-hidden size={16} />
-            </button>
+            </IconButton>
           </>
         )}
-        <button
-          type="button"
-          className="tool"
-          aria-label={texts.files.download}
-          title={texts.files.download}
-          onClick={onDownload}
-        >
+        <IconButton label={texts.files.download} onClick={onDownload}>
           <Download aria-hidden size={16} />
-        </button>
-        <button
-          type="button"
-          className="tool"
-          aria-label={texts.files.delete}
-          title={texts.files.delete}
-          onClick={remove}
-        >
+        </IconButton>
+        <IconButton label={texts.files.delete} onClick={remove}>
           <Trash2 aria-hidden size={16} />
-        </button>
+        </IconButton>
         {problem !== '' && <p role="alert">{problem}</p>}
       </div>
       {image && (
@@ -196,10 +179,7 @@ async function replaceImage(editor: LexicalEditor, files: Files, key: NodeKey, f
   setKeys(editor, key, { src: sourceOf(source) });
 }
 
-/**
- * Keeps the bar and the handle at the block, also while the page changes around it. The bar stands at the top of an
- * image that has room for it, where it covers no words, and otherwise below the block.
- */
+/** Keeps the bar and the handle at the block, also while the page changes around it. */
 function followPlace(
   editor: LexicalEditor,
   key: NodeKey,
@@ -208,26 +188,24 @@ function followPlace(
 ): (() => void) | undefined {
   const element = editor.getElementByKey(key);
   if (element === null) return undefined;
-  bar.dataset['key'] = key;
-  const put = () => place(editor, bar, handle);
-  const sizes = new ResizeObserver(put);
-  for (const observed of [element, editor.getRootElement()!]) sizes.observe(observed);
+  const put = () => {
+    const now = editor.getElementByKey(key);
+    if (now !== null) place(now, bar, handle);
+  };
   put();
-  return () => sizes.disconnect();
+  return onReflow(editor, put, element);
 }
 
-function place(editor: LexicalEditor, bar: HTMLElement, handle: HTMLElement | null): void {
-  const element = editor.getElementByKey(bar.dataset['key'] ?? '');
-  if (element === null) return;
-  const column = (bar.offsetParent ?? document.body).getBoundingClientRect();
+/** The bar stands at the top of an image that has room for it, where it covers no words, otherwise below the block. */
+function place(element: HTMLElement, bar: HTMLElement, handle: HTMLElement | null): void {
   const { left, right, bottom, top, height } = (
     element.querySelector('.image-frame') ?? element
   ).getBoundingClientRect();
-  const x = Math.max(0, Math.min(left - column.left, column.width - bar.offsetWidth));
   const hasRoom = handle !== null && height >= 3 * bar.offsetHeight;
   const barTop = hasRoom ? top + 6 : Math.max(element.getBoundingClientRect().bottom, bottom) + 6;
-  bar.style.transform = `translate(${Math.round(x)}px, ${Math.round(barTop - column.top)}px)`;
+  placeInColumn(bar, { left, top: barTop });
   if (handle === null) return;
+  const column = (handle.offsetParent ?? document.body).getBoundingClientRect();
   const y = Math.round(top - column.top + (height - handle.offsetHeight) / 2);
   handle.style.transform = `translate(${Math.round(right - column.left - handle.offsetWidth / 2)}px, ${y}px)`;
 }

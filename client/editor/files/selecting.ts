@@ -33,7 +33,7 @@ import {
 } from 'lexical';
 
 import { $isFileNode, $isImageNode, type FileNode, type ImageNode } from '../../../protocol/format/file-nodes.ts';
-import { $leavesOf } from '../binding/lexical-blocks.ts';
+import { $lengthOf } from '../binding/lexical-blocks.ts';
 import { $offsetOf } from '../binding/points.ts';
 
 export type FileBlock = ImageNode | FileNode;
@@ -74,7 +74,7 @@ function $blockAtEdge(edge: 'start' | 'end'): LexicalNode | null {
   const found = $offsetOf(selection.anchor);
   if (found === null) return null;
   const { node } = found.block;
-  const length = $isElementNode(node) ? $leavesOf(node).reduce((sum, leaf) => sum + leaf.length, 0) : 0;
+  const length = $isElementNode(node) ? $lengthOf(node) : 0;
   return found.offset === (edge === 'start' ? 0 : length) ? node : null;
 }
 

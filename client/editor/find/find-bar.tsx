@@ -16,6 +16,7 @@ import {
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 
 import { texts } from '../../texts/texts.ts';
+import { IconButton } from '../icon-button.tsx';
 import { $selectFound, rangeOf } from './found.ts';
 import { useFind } from './use-find.ts';
 import type { Finding } from './use-finding.ts';
@@ -155,18 +156,9 @@ interface FindButtonProps {
 
 function FindButton({ label, icon: Icon, pressed, expanded, disabled, onPress }: FindButtonProps) {
   return (
-    <button
-      type="button"
-      className="tool"
-      aria-label={label}
-      aria-pressed={pressed}
-      aria-expanded={expanded}
-      title={label}
-      disabled={disabled}
-      onClick={onPress}
-    >
+    <IconButton label={label} aria-pressed={pressed} aria-expanded={expanded} disabled={disabled} onClick={onPress}>
       <Icon aria-hidden size={17} strokeWidth={1.9} />
-    </button>
+    </IconButton>
   );
 }
 

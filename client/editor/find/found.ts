@@ -12,6 +12,7 @@ import {
 } from 'lexical';
 
 import { $pointIn, $select, type EditorPoint } from '../binding/points.ts';
+import { visibleEdges } from '../floating.ts';
 import type { Match } from './matches.ts';
 
 /** A match in the block of this key. */
@@ -59,14 +60,12 @@ export function $replaceFound(all: readonly Found[], replacement: string): void 
   }
 }
 
-/** Scrolls so far that a match is seen, in the middle of what the bars leave of the window. */
+/** Scrolls so far that a match is seen, in the middle of what bars and a phone's keyboard leave of the window. */
 export function scrollTo(range: Range): void {
   const { top, bottom } = range.getBoundingClientRect();
-  const style = getComputedStyle(document.documentElement);
-  const above = Number.parseFloat(style.scrollPaddingTop) || 0;
-  const below = window.innerHeight - (Number.parseFloat(style.scrollPaddingBottom) || 0);
-  if (top < above || bottom > below) {
-    window.scrollBy({ top: (top + bottom) / 2 - (above + below) / 2, behavior: 'instant' });
+  const edges = visibleEdges();
+  if (top < edges.top || bottom > edges.bottom) {
+    window.scrollBy({ top: (top + bottom) / 2 - (edges.top + edges.bottom) / 2, behavior: 'instant' });
   }
   const block = range.startContainer.parentElement?.closest('.code-block');
   if (block) scrollSideways(block, range);

@@ -15,6 +15,7 @@ import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from
 import { $isFormula } from '../../../protocol/format/formula.ts';
 import { longestFormula } from '../../../protocol/format/schema.ts';
 import { texts } from '../../texts/texts.ts';
+import { placeBelow } from '../floating.ts';
 import { $insertFormula, EDIT_FORMULA_COMMAND } from './formulas.ts';
 import './formula-editor.css';
 
@@ -91,7 +92,7 @@ function Card({ editor, opened, onClose }: CardProps) {
   };
   useLayoutEffect(() => {
     const element = editor.getElementByKey(opened.key);
-    if (element !== null) placeBelow(card.current!, element);
+    if (element !== null) placeBelow(card.current!, element.getBoundingClientRect());
   }, [editor, opened, formula]);
   useEffect(() => {
     let isCurrent = true;
@@ -141,12 +142,4 @@ function Card({ editor, opened, onClose }: CardProps) {
       </p>
     </div>
   );
-}
-
-/** Moves the card below an element, within the edges of the column. */
-function placeBelow(card: HTMLElement, element: HTMLElement): void {
-  const column = (card.offsetParent ?? document.body).getBoundingClientRect();
-  const at = element.getBoundingClientRect();
-  const left = Math.max(0, Math.min(at.left - column.left, column.width - card.offsetWidth));
-  card.style.transform = `translate(${Math.round(left)}px, ${Math.round(at.bottom - column.top + 6)}px)`;
 }

@@ -1,8 +1,6 @@
 // What a person does to whole blocks with keys. The menu of the handle does the same; its shortcuts stand here.
 
-import { $isCodeNode } from '@lexical/code-core';
 import {
-  $findMatchingParent,
   $getSelection,
   $isRangeSelection,
   COMMAND_PRIORITY_HIGH,
@@ -11,6 +9,7 @@ import {
   type LexicalEditor,
 } from 'lexical';
 
+import { $codeAt } from '../code.ts';
 import { $duplicate, $moveBy, $selectedStretch, type Stretch } from './moving.ts';
 
 /** Handles the keys until the returned function is called. `openMenu` opens the menu of the block of the caret. */
@@ -46,7 +45,7 @@ function actFor({ key, code, altKey, shiftKey, ctrlKey, metaKey }: KeyboardEvent
 
 function $isInCode(): boolean {
   const selection = $getSelection();
-  return $isRangeSelection(selection) && $findMatchingParent(selection.focus.getNode(), $isCodeNode) !== null;
+  return $isRangeSelection(selection) && $codeAt(selection.focus) !== null;
 }
 
 /** Does it to the blocks. Call it inside an update. */

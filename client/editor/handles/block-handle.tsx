@@ -16,6 +16,7 @@ import { type PointerEvent as ReactPointerEvent, useEffect, useLayoutEffect, use
 
 import { texts } from '../../texts/texts.ts';
 import { $blockNodeOf } from '../binding/lexical-blocks.ts';
+import { onReflow } from '../floating.ts';
 import { registerBlockKeys } from './block-commands.ts';
 import { BlockMenu } from './block-menu.tsx';
 import { blockAt, drag } from './dragging.ts';
@@ -52,7 +53,7 @@ export function BlockHandle() {
       if (handle.current !== null) placeHandle(editor, handle.current, block);
     };
     place();
-    return editor.registerUpdateListener(place);
+    return onReflow(editor, place);
   }, [editor, block]);
   if (block === null) return null;
   const onPointerDown = (event: ReactPointerEvent<HTMLButtonElement>) => {

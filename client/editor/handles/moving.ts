@@ -6,11 +6,9 @@ import { $isListItemNode, $isListNode } from '@lexical/list';
 import {
   $copyNode,
   $createParagraphNode,
-  $getNodeByKey,
   $getSelection,
   $isElementNode,
   $isRangeSelection,
-  $setSelection,
   type ElementNode,
   type LexicalNode,
 } from 'lexical';
@@ -19,7 +17,7 @@ import { deepestIndent } from '../../../protocol/format/schema.ts';
 import { $blockNodeOf, $blockOf, $isWrapper } from '../binding/lexical-blocks.ts';
 import { $replaceChildren } from '../binding/children.ts';
 import { $gatherLists, type Rendered } from '../binding/list-trees.ts';
-import { $offsetOf, $pointIn, $select } from '../binding/points.ts';
+import { $offsetOf, $pointIn, $select, $selectAgain } from '../binding/points.ts';
 
 /** Neighbouring blocks in one container: the root, or a block that holds others. */
 export interface Stretch {
@@ -144,10 +142,7 @@ function $arrange(container: ElementNode, blocks: readonly Rendered[]): void {
   const selection = $getSelection()?.clone() ?? null;
   const nodes = blocks.length > 0 ? $gatherLists(blocks) : [$createParagraphNode()];
   $replaceChildren(container, 0, container.getChildren(), nodes);
-  if ($isRangeSelection(selection)) {
-    const isThere = [selection.anchor, selection.focus].every(({ key }) => $getNodeByKey(key)?.isAttached());
-    if (isThere) $setSelection(selection);
-  }
+  $selectAgain(selection);
 }
 
 /** Puts a copy behind, and the caret into it, where it was. */

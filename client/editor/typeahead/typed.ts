@@ -13,9 +13,9 @@ import {
   type NodeKey,
 } from 'lexical';
 
-import { $leavesOf } from '../binding/lexical-blocks.ts';
 import { $offsetOf, $pointIn, $select, type EditorPoint } from '../binding/points.ts';
 import { $caretRect } from '../caret-rect.ts';
+import { $textOf } from '../text-blocks.ts';
 import { type Match, matchOf } from './trigger.ts';
 
 /** A match, and the place of its trigger. */
@@ -35,11 +35,7 @@ export function $typedAtCaret(): Typed | null {
   if ($findMatchingParent(node, (parent) => $isCodeNode(parent) || $isLinkNode(parent)) !== null) return null;
   const found = $offsetOf(anchor);
   if (found === null || !$isElementNode(found.block.node)) return null;
-  const line = $leavesOf(found.block.node)
-    .map(({ run }) => (typeof run.insert === 'string' ? run.insert : '\ufffc'))
-    .join('')
-    .slice(0, found.offset);
-  const match = matchOf(line);
+  const match = matchOf($textOf(found.block.node).slice(0, found.offset));
   if (match === null) return null;
   return { ...match, block: found.block.node.getKey(), start: found.offset - match.query.length - 1 };
 }
