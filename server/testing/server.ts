@@ -22,10 +22,23 @@ export interface TestServer {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
+const ends = new WeakMap<TestContext, (() => unknown)[]>();
+
+/** Calls `end` when the test ends, the latest first: a server has exited before its directory is removed. */
+function atEnd(t: TestContext, end: () => unknown): void {
+  const known = ends.get(t);
+  if (known !== undefined) return void known.push(end);
+  const all = [end];
+  ends.set(t, all);
+  t.after(async () => {
+    for (const each of all.reverse()) await each();
+  });
+}
+
 /** A directory that is removed when the test ends. */
 export function temporaryDirectory(t: TestContext): string {
   const directory = mkdtempSync(join(tmpdir(), 'quire-test-'));
-  t.after(() => rmSync(directory, { recursive: true, force: true }));
+  atEnd(t, () => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
 
@@ -35,8 +48,8 @@ export function temporaryDirectory(t: TestContext): string {
 export function smallDisk(t: TestContext, size: number): string | null {
   const directory = mkdtempSync(join(tmpdir(), 'quire-disk-'));
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', directory]);
-  t.after(() => {
-    if (status === 0) spawnSync('umount', ['--lazy', directory]); // the server may still be running
+  atEnd(t, () => {
+    if (status === 0) spawnSync('umount', [directory]);
     rmdirSync(directory);
   });
   return status === 0 ? directory : null;
@@ -54,7 +67,11 @@ export function runServer(
   const limited = ['sh', '-c', `ulimit -n ${files} && exec "$0" "$@"`];
   const [command, ...args] = [...(files === null ? [] : limited), process.execPath, main];
   const child = spawn(command!, args, { env: { PATH: process.env['PATH'], ...environment } });
-  t.after(() => child.kill('SIGKILL'));
+  const exited = once(child, 'exit');
+  atEnd(t, () => {
+    child.kill('SIGKILL');
+    return exited;
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
   return { process: child, output: () => output };
