@@ -234,10 +234,13 @@ export class Dispatcher {
     return row?.['sound'] === 1 ? fileOf(row) : null;
   }
 
+  /** The whole table is checked only when a hash is not found, since damage may hide its row. */
   #heldFiles(hashes: readonly string[]): string[] {
+    const held = this.#sql.heldFiles.all(JSON.stringify(hashes)).map(({ hash }) => hash as string);
+    if (held.length === hashes.length) return held;
     const damage = damageIn(this.#database, 'files');
     if (damage !== null) throw new Error(`the table of the files is damaged: ${damage}`);
-    return this.#sql.heldFiles.all(JSON.stringify(hashes)).map(({ hash }) => hash as string);
+    return held;
   }
 
   #putCompaction({ document, epoch, lastSequence, length, bytes, compaction, at }: PutCompaction): boolean {
