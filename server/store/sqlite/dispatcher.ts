@@ -297,11 +297,10 @@ export class Dispatcher {
   #readContent(name: string): StoredContent | null {
     const found = this.#documents.find(name);
     if (!isAlive(found)) return null;
-    const { epoch, last_sequence: settled } = found.row;
-    const { base, log, damage } = this.#logs.read(found.row);
+    const { base, log, sequence, damage } = this.#logs.read(found.row);
     if (damage !== null) return null;
     const updates = this.#transferable([...base, ...log.map(({ update }) => update)]);
-    return { epoch: epoch as string, sequence: this.#journal.lastSequence(name) ?? (settled as number), updates };
+    return { epoch: found.row['epoch'] as string, sequence, updates };
   }
 
   /** Equal updates, in memory that is handed over with the answers. */
