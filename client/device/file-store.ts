@@ -35,9 +35,19 @@ export function openFileStore(scope = '', databases: IDBFactory | null = browser
   const ofDocument = (document: string) => IDBKeyRange.bound([document], [document, []]);
   return {
     async pending(document) {
-      const all = await result((await files('readonly')).getAll(ofDocument(document)) as IDBRequest<Kept[]>);
-      const waiting = all.filter(({ since }) => since !== undefined);
-      return waiting.map(({ hash, since }) => ({ hash, since: since! })).sort((a, b) => a.since - b.since);
+      // The keys first: a document that opens does not wait for the bytes of all its images.
+      const store = await files('readonly');
+      const [all, cached] = await Promise.all([
+        result(store.getAllKeys(ofDocument(document))),
+        result(store.index('cachedAt').getAllKeys()),
+      ]);
+      const shown = new Set(cached.map((key) => JSON.stringify(key)));
+      const keys = all.filter((key) => !shown.has(JSON.stringify(key)));
+      const again = await files('readonly');
+      const waiting = await Promise.all(keys.map((key) => result(again.get(key) as IDBRequest<Kept | undefined>)));
+      return waiting
+        .flatMap((kept) => (kept?.since === undefined ? [] : { hash: kept.hash, since: kept.since }))
+        .sort((a, b) => a.since - b.since);
     },
     async get(document, hash) {
       return blobOf(await result((await files('readonly')).get([document, hash]) as IDBRequest<Kept | undefined>));

@@ -15,7 +15,7 @@ import { texts } from '../texts/first-texts.ts';
 import { late, whenLoaded } from '../ui/load.ts';
 import { onDemand } from '../ui/on-demand.tsx';
 import { Bar } from './bar/bar.tsx';
-import { nameOf, observeName } from './bar/title.ts';
+import { followName } from './bar/title.ts';
 import { type Content, declareRoots, prepareContent } from './content.ts';
 import { keyring, profiles, storage } from './device.ts';
 import { linkedTitle } from './documents/linked-title.ts';
@@ -239,9 +239,7 @@ function useLeaveGuard(collaboration: Collaboration): void {
 function useRememberedTitle({ document, doc }: Collaboration, hasContent: boolean): void {
   useEffect(() => {
     if (!hasContent) return;
-    const remember = () => rememberTitle(storage, document, nameOf(doc));
-    remember();
-    return observeName(doc, remember);
+    return followName(doc, (name) => rememberTitle(storage, document, name));
   }, [document, doc, hasContent]);
 }
 

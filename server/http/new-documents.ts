@@ -35,7 +35,7 @@ export function newDocumentRoutes(store: Store, rooms: Rooms): Hono<Identified> 
       const detail = `The document ${name} exists already, and is unchanged. Choose another name.`;
       return problem(context, 409, 'Document exists', detail);
     }
-    for (const file of files) await store.addFile(name, file, limits.fileBytesPerDocument);
+    await Promise.all(files.map((file) => store.addFile(name, file, limits.fileBytesPerDocument)));
     const { user } = context.get('identity');
     const outcome = content && (await rooms.edit(name, { role: 'write', user }, () => content));
     const failed = outcome && editProblem(context, outcome);

@@ -16,13 +16,13 @@ import type { Member } from './room.ts';
 import { isEpoch } from '../store/epoch.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
 
-/** The member is not let in, and is to be closed for this reason. */
 /** A document as `Rooms.readVersion` gives it. */
 export interface DocumentVersion {
   readonly update: Uint8Array;
   readonly version: string | null;
 }
 
+/** The member is not let in, and is to be closed for this reason. */
 export type JoinRejection = { readonly type: 'rejected' } & CloseReason;
 
 /** The result of a `join`. */

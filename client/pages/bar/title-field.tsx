@@ -5,7 +5,7 @@ import type { Doc } from 'yjs';
 
 import { longestTitle, titleName } from '../../../protocol/title.ts';
 import { texts } from '../../texts/first-texts.ts';
-import { nameOf, observeName } from './title.ts';
+import { followName } from './title.ts';
 import { bindTitle } from './title-binding.ts';
 
 export interface TitleFieldProps {
@@ -20,11 +20,9 @@ export function TitleField({ doc, editable, onDone }: TitleFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const text = doc.getText(titleName);
-    const nameTab = () => {
-      document.title = `${nameOf(doc) || untitled} · Quire`;
-    };
-    nameTab();
-    const stopNaming = observeName(doc, nameTab);
+    const stopNaming = followName(doc, (name) => {
+      document.title = `${name || untitled} · Quire`;
+    });
     const unbind = input.current === null ? () => {} : bindTitle(input.current, text);
     return () => {
       stopNaming();

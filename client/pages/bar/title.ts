@@ -20,12 +20,19 @@ export function nameOf(doc: Doc): string {
   return titleOf(doc) || firstLine(bodyOf(doc));
 }
 
-/** Calls `act` whenever the name of the document may have changed. */
-export function observeName(doc: Doc, act: () => void): () => void {
+/** Calls `act` with the name of the document, and again whenever that is another: most changes leave it as it is. */
+export function followName(doc: Doc, act: (name: string) => void): () => void {
   const texts = [doc.getText(titleName), bodyOf(doc)];
-  for (const text of texts) text.observe(act);
+  let name = nameOf(doc);
+  act(name);
+  const follow = () => {
+    const before = name;
+    name = nameOf(doc);
+    if (name !== before) act(name);
+  };
+  for (const text of texts) text.observe(follow);
   return () => {
-    for (const text of texts) text.unobserve(act);
+    for (const text of texts) text.unobserve(follow);
   };
 }
 

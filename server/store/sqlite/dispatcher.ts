@@ -234,10 +234,13 @@ export class Dispatcher {
     return row?.['sound'] === 1 ? fileOf(row) : null;
   }
 
+  /** The whole table is checked only when a hash is not found, since damage may hide its row. */
   #heldFiles(hashes: readonly string[]): string[] {
+    const held = this.#sql.heldFiles.all(JSON.stringify(hashes)).map(({ hash }) => hash as string);
+    if (held.length === hashes.length) return held;
     const damage = damageIn(this.#database, 'files');
     if (damage !== null) throw new Error(`the table of the files is damaged: ${damage}`);
-    return this.#sql.heldFiles.all(JSON.stringify(hashes)).map(({ hash }) => hash as string);
+    return held;
   }
 
   #putCompaction({ document, epoch, lastSequence, length, bytes, compaction, at }: PutCompaction): boolean {
@@ -294,11 +297,10 @@ export class Dispatcher {
   #readContent(name: string): StoredContent | null {
     const found = this.#documents.find(name);
     if (!isAlive(found)) return null;
-    const { epoch, last_sequence: settled } = found.row;
-    const { base, log, damage } = this.#logs.read(found.row);
+    const { base, log, sequence, damage } = this.#logs.read(found.row);
     if (damage !== null) return null;
     const updates = this.#transferable([...base, ...log.map(({ update }) => update)]);
-    return { epoch: epoch as string, sequence: this.#journal.lastSequence(name) ?? (settled as number), updates };
+    return { epoch: found.row['epoch'] as string, sequence, updates };
   }
 
   /** Equal updates, in memory that is handed over with the answers. */
