@@ -58,7 +58,7 @@ import { affectedLines, isRearranged, isShown, readAll, readRegions, type Region
 import { $replaceChildren } from './children.ts';
 import { $gatherBlocks, type Rendered } from './list-trees.ts';
 import { $renderBlock } from './render.ts';
-import { touchedMarkers, wasThere } from './touched.ts';
+import { type ChangedItems, changedItems, touchedMarkers, wasThere } from './touched.ts';
 
 /** The places of a selection in the document; both are the same for a caret. */
 export interface SharedSelection {
@@ -331,15 +331,16 @@ export class BoundText {
 
   /** Shows what a transaction of others, or an undo of ours, changed. `isHistory` puts the caret to what changed. */
   follow(transaction: Y.Transaction, isHistory: boolean): void {
-    const regions = this.#regionsOf(transaction);
+    const regions = this.#regionsOf(transaction, changedItems(transaction));
     if (regions !== null) this.#showRegions(regions, isHistory);
   }
 
   /** Shows what a transaction changed in cells. */
   followCells(transaction: Y.Transaction, isHistory: boolean): void {
     const { texts, unbound, tables } = this.#cells!.touchedBy(transaction);
+    const changes = changedItems(transaction);
     const steps = texts.flatMap((text) => {
-      const regions = text.#regionsOf(transaction);
+      const regions = text.#regionsOf(transaction, changes);
       const changed = regions === null ? [] : text.#changedOf(regions);
       return changed.length > 0 ? [() => text.#$showChanged(changed, isHistory)] : [];
     });
@@ -358,9 +359,9 @@ export class BoundText {
   }
 
   /** What has to be read anew after a transaction; null if that is nothing, or has to wait. */
-  #regionsOf(transaction: Y.Transaction): Region[] | null {
+  #regionsOf(transaction: Y.Transaction, changes: ChangedItems): Region[] | null {
     if (this.#held !== null) return null;
-    const markers = touchedMarkers(transaction, this.body, (marker) => this.#lines.hasMarker(marker));
+    const markers = touchedMarkers(changes, this.body, (marker) => this.#lines.hasMarker(marker));
     if (markers.size === 0) return null;
     const read = () => readRegions(this.body, this.#lines, markers);
     const found = read();
