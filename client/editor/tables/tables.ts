@@ -30,7 +30,7 @@ import {
 } from 'lexical';
 
 import { mostColumns, mostRows } from '../../../protocol/format/schema.ts';
-import { $gridOf, inHeaderColumn, inHeaderRow } from '../binding/table-nodes.ts';
+import { $gridOf, hasHeader, inHeaderColumn, inHeaderRow } from '../binding/table-nodes.ts';
 import { INSERT_TABLE_COMMAND } from '../commands.ts';
 
 export function registerTables(editor: LexicalEditor): () => void {
@@ -148,10 +148,8 @@ function $tidyTable(table: TableNode): void {
 
 function $tidyHeaders(table: TableNode): void {
   const { cells } = $gridOf(table);
-  const has = (bit: number, isFirst: (one: (typeof cells)[number]) => boolean) =>
-    cells.filter(isFirst).every(({ cell }) => (cell.getHeaderStyles() & bit) !== 0) ? bit : 0;
-  const row = has(inHeaderRow, ({ top }) => top === 0);
-  const column = has(inHeaderColumn, ({ left }) => left === 0);
+  const row = hasHeader(cells, inHeaderRow) ? inHeaderRow : 0;
+  const column = hasHeader(cells, inHeaderColumn) ? inHeaderColumn : 0;
   for (const { cell, top, left } of cells) {
     const wanted = (top === 0 ? row : 0) | (left === 0 ? column : 0);
     if (cell.getHeaderStyles() !== wanted) cell.setHeaderStyles(wanted);
