@@ -6,7 +6,6 @@ import { $isTableNode } from '@lexical/table';
 import { equalityDeep } from 'lib0/function';
 import {
   $addUpdateTag,
-  $findMatchingParent,
   $getNodeByKey,
   $getRoot,
   $getSelection,
@@ -55,7 +54,7 @@ import { $blockNodeOf, $blockNodes, $blockOf, $blockWithoutCells, $keysOf, type 
 import { Lines, type ShownLine } from './lines.ts';
 import { $caretIn, $offsetOf, $pointIn, $select, type EditorPoint } from './points.ts';
 import { affectedLines, isRearranged, isShown, readAll, readRegions, type Region, withNeighbours } from './regions.ts';
-import { $replaceChildren } from './children.ts';
+import { $childAround, $replaceChildren } from './children.ts';
 import { $gatherBlocks, type Rendered } from './list-trees.ts';
 import { $renderBlock } from './render.ts';
 import { type ChangedItems, changedItems, touchedMarkers, wasThere } from './touched.ts';
@@ -526,7 +525,7 @@ export class BoundText {
     const tops = new Map<NodeKey, LexicalNode>();
     for (const { key } of lines) {
       const node = $getNodeByKey(key);
-      const top = node && ($findMatchingParent(node, (parent) => element.is(parent.getParent())) ?? node);
+      const top = node && $childAround(element, node);
       if (top !== null) tops.set(top.getKey(), top);
     }
     return [...tops.values()];

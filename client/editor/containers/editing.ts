@@ -35,6 +35,7 @@ import {
   type Tone,
 } from '../../../protocol/format/container-paths.ts';
 import { $isContainerNode, type ContainerNode, newContainerId } from '../../../protocol/format/containers.ts';
+import { $childAround } from '../binding/children.ts';
 import { $blockNodeOf, $blockNodes, $leavesOf, type BlockNode } from '../binding/lexical-blocks.ts';
 import { $offsetOf, $pointIn, $select } from '../binding/points.ts';
 import { INSERT_CALLOUT_COMMAND, INSERT_TOGGLE_COMMAND } from '../commands.ts';
@@ -238,7 +239,7 @@ function $goOut(editor: LexicalEditor, event: KeyboardEvent, direction: 'before'
     event.preventDefault();
     return true;
   }
-  const outermost = caret && $findMatchingParent(caret.block.node, (node) => caret.body.is(node.getParent()));
+  const outermost = caret && $childAround(caret.body, caret.block.node);
   if (!$isContainerNode(outermost) || !(direction === 'before' ? caret!.isAtStart : caret!.isAtEnd)) return false;
   if ((direction === 'before' ? outermost.getPreviousSibling() : outermost.getNextSibling()) !== null) return false;
   if (!$isAtVisibleEdge(editor, outermost, caret!.block.node, direction)) return false;
