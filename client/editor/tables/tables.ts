@@ -32,6 +32,7 @@ import {
 import { mostColumns, mostRows } from '../../../protocol/format/schema.ts';
 import { $gridOf, hasHeader, inHeaderColumn, inHeaderRow } from '../binding/table-nodes.ts';
 import { INSERT_TABLE_COMMAND } from '../commands.ts';
+import { whenLoaded } from '../../ui/load.ts';
 
 export function registerTables(editor: LexicalEditor): () => void {
   setScrollableTablesActive(editor, true);
@@ -69,25 +70,16 @@ function nameHeaders(editor: LexicalEditor): () => void {
 /** Fetches what a table needs to be edited, once there is a table on the page. */
 function fetchEditing(editor: LexicalEditor): () => void {
   let stop: (() => void) | null = null;
-  let isLoading = false;
-  const fetchOnce = async () => {
-    if (isLoading || stop !== null || editor.getRootElement() === null) return;
-    isLoading = true;
-    try {
-      const { registerTableEditing } = await import('./editing.ts');
-      if (isLoading) stop = registerTableEditing(editor);
-    } catch {
-      // Without a network, the next table is another chance; until then, cells are edited like any text.
-    } finally {
-      isLoading = false;
-    }
+  const fetchOnce = () => {
+    if (editor.getRootElement() === null) return;
+    // Until the code is there, cells are edited like any text.
+    stop ??= whenLoaded(
+      () => import('./editing.ts'),
+      ({ registerTableEditing }) => registerTableEditing(editor),
+    );
   };
-  return mergeRegister(
-    editor.registerMutationListener(TableNode, () => void fetchOnce(), { skipInitialization: false }),
-    () => {
-      isLoading = false;
-      stop?.();
-    },
+  return mergeRegister(editor.registerMutationListener(TableNode, fetchOnce, { skipInitialization: false }), () =>
+    stop?.(),
   );
 }
 
