@@ -13,7 +13,14 @@ import {
   type TableRowNode,
 } from '@lexical/table';
 import { equalityDeep } from 'lib0/function';
-import { $createParagraphNode, $getEditor, type LexicalEditor, type LexicalNode, type NodeKey } from 'lexical';
+import {
+  $createParagraphNode,
+  $getEditor,
+  $isElementNode,
+  type LexicalEditor,
+  type LexicalNode,
+  type NodeKey,
+} from 'lexical';
 
 import type { Json, Keys } from '../../../protocol/format/body.ts';
 import { cellName, newId, shownCells } from '../../../protocol/format/tables.ts';
@@ -85,6 +92,12 @@ export function $gridOf(table: TableNode): Grid {
 export function hasHeader(cells: readonly PlacedCell[], bit: number): boolean {
   const first = cells.filter(({ top, left }) => (bit === inHeaderRow ? top : left) === 0);
   return first.length > 0 && first.every(({ cell }) => (cell.getHeaderStyles() & bit) !== 0);
+}
+
+/** The blocks in all cells of a table. */
+export function $blocksIn(table: TableNode): LexicalNode[] {
+  const childrenOf = (node: LexicalNode) => ($isElementNode(node) ? node.getChildren() : []);
+  return table.getChildren().flatMap(childrenOf).flatMap(childrenOf);
 }
 
 /** What a table says in the document, and the names of its cells by their keys. */

@@ -23,14 +23,13 @@ import {
   $isRootNode,
   $isRootOrShadowRoot,
   COMMAND_PRIORITY_EDITOR,
-  type ElementNode,
   type LexicalEditor,
   type LexicalNode,
   mergeRegister,
 } from 'lexical';
 
 import { mostColumns, mostRows } from '../../../protocol/format/schema.ts';
-import { $gridOf, hasHeader, inHeaderColumn, inHeaderRow } from '../binding/table-nodes.ts';
+import { $blocksIn, $gridOf, hasHeader, inHeaderColumn, inHeaderRow } from '../binding/table-nodes.ts';
 import { INSERT_TABLE_COMMAND } from '../commands.ts';
 import { whenLoaded } from '../../ui/load.ts';
 
@@ -154,10 +153,7 @@ function $wrap(node: LexicalNode): TableCellNode {
 }
 
 /** Puts the blocks of all cells in the place of a table that stands in another. */
-export function $flatten(table: TableNode): void {
-  const blocks = table.getChildren().flatMap((row) => ($isElementNode(row) ? row.getChildren() : []));
-  for (const cell of blocks) {
-    for (const block of $isElementNode(cell) ? (cell as ElementNode).getChildren() : []) table.insertBefore(block);
-  }
+function $flatten(table: TableNode): void {
+  for (const block of $blocksIn(table)) table.insertBefore(block);
   table.remove();
 }
