@@ -421,7 +421,6 @@ export class BoundText {
   /** The regions that the editor does not show yet. */
   #changedOf(regions: readonly Region[]): Region[] {
     const changed = regions.filter((region) => !isShown(this.#lines, region));
-    // From behind, so that the lines before a region keep their numbers.
     for (const region of regions) if (!changed.includes(region)) this.#relabel(region);
     if (changed.length === 0) this.#followed = null;
     return changed;
@@ -438,6 +437,7 @@ export class BoundText {
     let place: ChangedPlace | null = null;
     const isConcerned = this.#$isSelectionIn(changed);
     this.#followed = null;
+    // From behind, so that the lines before a region keep their numbers.
     for (const region of [...changed].sort((a, b) => b.start - a.start)) {
       const before = this.#lines.all.slice(region.start, region.end).map(({ block }) => block);
       this.#$render(region);
