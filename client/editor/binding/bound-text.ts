@@ -53,7 +53,16 @@ import { $cellKeyOf, CellTexts, type DirtyElements } from './cell-texts.ts';
 import { $blockNodeOf, $blockNodes, $blockOf, $blockWithoutCells, $keysOf, type BlockNode } from './lexical-blocks.ts';
 import { Lines, type ShownLine } from './lines.ts';
 import { $caretIn, $offsetOf, $pointIn, $select, type EditorPoint } from './points.ts';
-import { affectedLines, isRearranged, isShown, readAll, readRegions, type Region, withNeighbours } from './regions.ts';
+import {
+  affectedLines,
+  isRearranged,
+  isShown,
+  readAll,
+  readRegions,
+  readWithCells,
+  type Region,
+  withNeighbours,
+} from './regions.ts';
 import { $childAround, $replaceChildren } from './children.ts';
 import { $gatherBlocks, type Rendered } from './list-trees.ts';
 import { $renderBlock } from './render.ts';
@@ -150,7 +159,7 @@ export class BoundText {
     // It will, when the composition ends.
     if (this.#held !== null || this.#cells?.texts.some((text) => text.#held !== null)) return true;
     const shown = this.#editor.read(() => $blockNodes(this.#$element()).map($blockOf));
-    const wanted = withoutIdleStarts(readAll(this.body).map(({ block }) => shownBlock(block)));
+    const wanted = withoutIdleStarts(readWithCells(this.body).map(({ block }) => shownBlock(block)));
     return equalityDeep(withSharedContainers(shown), withSharedContainers(wanted).map(withoutNull));
   }
 
