@@ -149,11 +149,8 @@ function bindText(editor: LexicalEditor, text: BoundText, { follow, repair, undo
     observeDeep(tablesOf(text.body.doc!), observer('followCells')),
   );
   const write = (update: UpdateListenerPayload) => {
-    const isStep = update.tags.has(HISTORY_PUSH_TAG);
     try {
-      if (isStep) undo.stopCapturing();
       text.write(update);
-      if (isStep) undo.stopCapturing();
     } catch (error) {
       if (repair === undefined) throw error;
       console.error(error);

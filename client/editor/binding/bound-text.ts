@@ -6,7 +6,6 @@ import { $isTableNode } from '@lexical/table';
 import { equalityDeep } from 'lib0/function';
 import {
   $addUpdateTag,
-  $findMatchingParent,
   $getNodeByKey,
   $getRoot,
   $getSelection,
@@ -54,11 +53,20 @@ import { $cellKeyOf, CellTexts, type DirtyElements } from './cell-texts.ts';
 import { $blockNodeOf, $blockNodes, $blockOf, $blockWithoutCells, $keysOf, type BlockNode } from './lexical-blocks.ts';
 import { Lines, type ShownLine } from './lines.ts';
 import { $caretIn, $offsetOf, $pointIn, $select, type EditorPoint } from './points.ts';
-import { affectedLines, isRearranged, isShown, readAll, readRegions, type Region, withNeighbours } from './regions.ts';
-import { $replaceChildren } from './children.ts';
+import {
+  affectedLines,
+  isRearranged,
+  isShown,
+  readAll,
+  readRegions,
+  readWithCells,
+  type Region,
+  withNeighbours,
+} from './regions.ts';
+import { $childAround, $replaceChildren } from './children.ts';
 import { $gatherBlocks, type Rendered } from './list-trees.ts';
 import { $renderBlock } from './render.ts';
-import { touchedMarkers, wasThere } from './touched.ts';
+import { type ChangedItems, changedItems, touchedMarkers, wasThere } from './touched.ts';
 
 /** The places of a selection in the document; both are the same for a caret. */
 export interface SharedSelection {
@@ -151,7 +159,7 @@ export class BoundText {
     // It will, when the composition ends.
     if (this.#held !== null || this.#cells?.texts.some((text) => text.#held !== null)) return true;
     const shown = this.#editor.read(() => $blockNodes(this.#$element()).map($blockOf));
-    const wanted = withoutIdleStarts(readAll(this.body).map(({ block }) => shownBlock(block)));
+    const wanted = withoutIdleStarts(readWithCells(this.body).map(({ block }) => shownBlock(block)));
     return equalityDeep(withSharedContainers(shown), withSharedContainers(wanted).map(withoutNull));
   }
 
@@ -331,15 +339,16 @@ export class BoundText {
 
   /** Shows what a transaction of others, or an undo of ours, changed. `isHistory` puts the caret to what changed. */
   follow(transaction: Y.Transaction, isHistory: boolean): void {
-    const regions = this.#regionsOf(transaction);
+    const regions = this.#regionsOf(transaction, changedItems(transaction));
     if (regions !== null) this.#showRegions(regions, isHistory);
   }
 
   /** Shows what a transaction changed in cells. */
   followCells(transaction: Y.Transaction, isHistory: boolean): void {
     const { texts, unbound, tables } = this.#cells!.touchedBy(transaction);
+    const changes = changedItems(transaction);
     const steps = texts.flatMap((text) => {
-      const regions = text.#regionsOf(transaction);
+      const regions = text.#regionsOf(transaction, changes);
       const changed = regions === null ? [] : text.#changedOf(regions);
       return changed.length > 0 ? [() => text.#$showChanged(changed, isHistory)] : [];
     });
@@ -358,9 +367,9 @@ export class BoundText {
   }
 
   /** What has to be read anew after a transaction; null if that is nothing, or has to wait. */
-  #regionsOf(transaction: Y.Transaction): Region[] | null {
+  #regionsOf(transaction: Y.Transaction, changes: ChangedItems): Region[] | null {
     if (this.#held !== null) return null;
-    const markers = touchedMarkers(transaction, this.body, (marker) => this.#lines.hasMarker(marker));
+    const markers = touchedMarkers(changes, this.body, (marker) => this.#lines.hasMarker(marker));
     if (markers.size === 0) return null;
     const read = () => readRegions(this.body, this.#lines, markers);
     const found = read();
@@ -421,7 +430,6 @@ export class BoundText {
   /** The regions that the editor does not show yet. */
   #changedOf(regions: readonly Region[]): Region[] {
     const changed = regions.filter((region) => !isShown(this.#lines, region));
-    // From behind, so that the lines before a region keep their numbers.
     for (const region of regions) if (!changed.includes(region)) this.#relabel(region);
     if (changed.length === 0) this.#followed = null;
     return changed;
@@ -438,6 +446,7 @@ export class BoundText {
     let place: ChangedPlace | null = null;
     const isConcerned = this.#$isSelectionIn(changed);
     this.#followed = null;
+    // From behind, so that the lines before a region keep their numbers.
     for (const region of [...changed].sort((a, b) => b.start - a.start)) {
       const before = this.#lines.all.slice(region.start, region.end).map(({ block }) => block);
       this.#$render(region);
@@ -525,7 +534,7 @@ export class BoundText {
     const tops = new Map<NodeKey, LexicalNode>();
     for (const { key } of lines) {
       const node = $getNodeByKey(key);
-      const top = node && ($findMatchingParent(node, (parent) => element.is(parent.getParent())) ?? node);
+      const top = node && $childAround(element, node);
       if (top !== null) tops.set(top.getKey(), top);
     }
     return [...tops.values()];

@@ -84,18 +84,14 @@ export class CellTexts {
   /** Writes the cells that an edited table has now; `before` are its keys before the edit. */
   write(transaction: Y.Transaction, table: TableNode, before: Keys, state: EditorState): void {
     const { entered, left, keys } = this.#$enter(table);
-    const listed = (list: Keys, axis: 'rows' | 'columns', id: string) =>
-      ((list[axis] ?? []) as readonly string[]).includes(id);
     for (const { table: id, name } of left) {
-      const [row, column] = name.split(':') as [string, string];
-      const isHidden = id === keys['table'] && listed(keys, 'rows', row) && listed(keys, 'columns', column);
+      const isHidden = id === keys['table'] && hasPlace(keys, name);
       const body = isHidden && this.#keysOf(id, name).length === 0 ? cellBody(this.#doc, id, name) : null;
       if (body !== null) clearBody(transaction, body); // its words are in the merged cell
     }
     for (const key of entered) {
       const { name } = this.#cells.get(key)!;
-      const [row, column] = name.split(':') as [string, string];
-      const isNew = !listed(before, 'rows', row) || !listed(before, 'columns', column);
+      const isNew = !hasPlace(before, name);
       if (isNew || !$isBlankCell(key) || cellBody(this.#doc, keys['table'] as string, name) !== null) {
         this.#adopt(transaction, key, isNew, state);
       }
@@ -210,6 +206,13 @@ export class CellTexts {
     }
     return { texts, unbound, tables };
   }
+}
+
+/** Whether a table with these keys has the row and the column of a cell. */
+function hasPlace(keys: Keys, name: string): boolean {
+  const [row, column] = name.split(':') as [string, string];
+  const isListed = (axis: 'rows' | 'columns', id: string) => ((keys[axis] ?? []) as readonly string[]).includes(id);
+  return isListed('rows', row) && isListed('columns', column);
 }
 
 function $isBlankCell(key: NodeKey): boolean {

@@ -1,6 +1,11 @@
-// The children of an element, changed only where they differ. Call everything here inside an update.
+// The children of an element, changed only where they differ. Call what changes them inside an update.
 
-import type { ElementNode, LexicalNode } from 'lexical';
+import { $findMatchingParent, type ElementNode, type LexicalNode } from 'lexical';
+
+/** The child of an element that a node is in, or is; for a node elsewhere, the node itself. */
+export function $childAround(element: ElementNode, node: LexicalNode): LexicalNode {
+  return $findMatchingParent(node, (one) => element.is(one.getParent())) ?? node;
+}
 
 /** Makes these the children of `parent`, and touches only those that change. */
 export function $setChildren(parent: ElementNode, children: readonly LexicalNode[]): void {

@@ -17,9 +17,18 @@ export interface Region {
   readonly lines: readonly Line[];
 }
 
-/** All blocks of the body. A body without any is shown as an empty paragraph. */
+/** All blocks of a body, tables without their cells: each cell reads its own body. */
 export function readAll(body: Text): Line[] {
-  const lines = readBody(body);
+  return orEmptyLine(readLines(startOf(body), () => false)[0]);
+}
+
+/** All blocks of a body, tables with their cells. */
+export function readWithCells(body: Text): Line[] {
+  return orEmptyLine(readBody(body));
+}
+
+/** A body without any blocks is shown as an empty paragraph. */
+function orEmptyLine(lines: Line[]): Line[] {
   return lines.length > 0 ? lines : [{ marker: null, block: { keys: null, content: [] }, formats: {} }];
 }
 

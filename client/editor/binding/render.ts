@@ -257,7 +257,7 @@ function lengthOf(runs: readonly Run[]): number {
 }
 
 /** The runs from one place to another. */
-function cut(runs: readonly Run[], from: number, to: number): Run[] {
+export function cut(runs: readonly Run[], from: number, to: number): Run[] {
   const found: Run[] = [];
   let at = 0;
   for (const run of runs) {

@@ -13,7 +13,14 @@ import {
   type TableRowNode,
 } from '@lexical/table';
 import { equalityDeep } from 'lib0/function';
-import { $createParagraphNode, $getEditor, type LexicalEditor, type LexicalNode, type NodeKey } from 'lexical';
+import {
+  $createParagraphNode,
+  $getEditor,
+  $isElementNode,
+  type LexicalEditor,
+  type LexicalNode,
+  type NodeKey,
+} from 'lexical';
 
 import type { Json, Keys } from '../../../protocol/format/body.ts';
 import { cellName, newId, shownCells } from '../../../protocol/format/tables.ts';
@@ -81,6 +88,18 @@ export function $gridOf(table: TableNode): Grid {
   return { rows, cells, width: Math.max(0, ...taken.map(({ length }) => length)) };
 }
 
+/** Whether all cells of the first row, or of the first column, are headers. */
+export function hasHeader(cells: readonly PlacedCell[], bit: number): boolean {
+  const first = cells.filter(({ top, left }) => (bit === inHeaderRow ? top : left) === 0);
+  return first.length > 0 && first.every(({ cell }) => (cell.getHeaderStyles() & bit) !== 0);
+}
+
+/** The blocks in all cells of a table. */
+export function $blocksIn(table: TableNode): LexicalNode[] {
+  const childrenOf = (node: LexicalNode) => ($isElementNode(node) ? node.getChildren() : []);
+  return table.getChildren().flatMap(childrenOf).flatMap(childrenOf);
+}
+
 /** What a table says in the document, and the names of its cells by their keys. */
 export interface TableShape {
   readonly keys: Keys;
@@ -96,21 +115,13 @@ export function $shapeOf(table: TableNode): TableShape {
   const widths = columns.flatMap((id, i): [string, Json][] => (said[i] ? [[id, Math.round(said[i])]] : []));
   const merged = cells.filter((placed) => placed.width > 1 || placed.height > 1);
   const nameOf = ({ top, left }: PlacedCell) => cellName(rows[top]!, columns[left]!);
-  const isHeader = (placed: readonly PlacedCell[], bit: number) =>
-    placed.length > 0 && placed.every(({ cell }) => (cell.getHeaderStyles() & bit) !== 0);
   const keys: Keys = {
     type: 'table',
     table: idIn(ids.tables, table.getKey()),
     rows,
     columns,
-    headerRow: isHeader(
-      cells.filter(({ top }) => top === 0),
-      inHeaderRow,
-    ),
-    headerColumn: isHeader(
-      cells.filter(({ left }) => left === 0),
-      inHeaderColumn,
-    ),
+    headerRow: hasHeader(cells, inHeaderRow),
+    headerColumn: hasHeader(cells, inHeaderColumn),
     widths: Object.fromEntries(widths),
     spans: Object.fromEntries(merged.map((placed) => [nameOf(placed), { rows: placed.height, columns: placed.width }])),
   };

@@ -5,21 +5,44 @@ import * as Y from 'yjs';
 
 import { isLiveMarker } from '../../../protocol/format/shared-text.ts';
 
+/** Changed items by the body that they are in: with a table, thousands of bodies may come at once. */
+export type ChangedItems = ReadonlyMap<Y.Text, readonly Y.Item[]>;
+
+/** The items that a transaction changed. */
+export function changedItems(transaction: Y.Transaction): ChangedItems {
+  const changed = new Map<Y.Text, Y.Item[]>();
+  forEachChanged(transaction, (item) => {
+    const body = bodyAround(item);
+    const items = body === null ? undefined : changed.get(body);
+    if (items !== undefined) items.push(item);
+    else if (body !== null) changed.set(body, [item]);
+  });
+  return changed;
+}
+
+/** The outermost text that an item is in: no body stands in another text. */
+function bodyAround(item: Y.Item): Y.Text | null {
+  let body: Y.Text | null = null;
+  for (let at: Y.Item | null = item; at !== null; at = (at.parent as Y.AbstractType<unknown> | null)?._item ?? null) {
+    if (at.parent instanceof Y.Text) body = at.parent;
+  }
+  return body;
+}
+
 /**
- * The markers of the lines that the transaction touched; null stands for the words before the first marker. `isShown`
- * says whether a marker has a line already: the words behind a new marker belong to the last line before it.
+ * The markers of the lines of a body that changed; null stands for the words before the first marker. `isShown` says
+ * whether a marker has a line already: the words behind a new marker belong to the last line before it.
  */
 export function touchedMarkers(
-  transaction: Y.Transaction,
+  changes: ChangedItems,
   body: Y.Text,
   isShown: (marker: Y.Item) => boolean,
 ): Set<Y.Item | null> {
   const touched = new Set<Y.Item | null>();
   const passed = new Set<Y.Item>();
   const isStart = (item: Y.Item) => isLiveMarker(item) && isShown(item);
-  forEachChanged(transaction, (changed) => {
+  const touch = (changed: Y.Item) => {
     let item: Y.Item | null = itemOfBody(changed, body);
-    if (item === null) return;
     if (item === changed) item = isStart(item) ? item : item.left;
     while (item !== null && !isStart(item)) {
       if (passed.has(item)) return;
@@ -27,7 +50,8 @@ export function touchedMarkers(
       item = item.left;
     }
     touched.add(item);
-  });
+  };
+  changes.get(body)?.forEach(touch);
   return touched;
 }
 

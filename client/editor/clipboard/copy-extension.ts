@@ -1,11 +1,12 @@
-// Copying as HTML and Markdown: copy.ts, which comes once the text shows. What is copied before has Lexical's forms.
+// Copying as HTML and Markdown: copy.ts, which comes with the code of writing. What is copied before has Lexical's
+// forms.
 
 import { GetClipboardDataExtension } from '@lexical/clipboard';
 import { configExtension, defineExtension } from 'lexical';
 
 import { late } from '../../ui/load.ts';
 
-/** The code that copying needs comes once the text shows. */
+/** The code that copying needs; the editor fetches it with that of writing. */
 export const copying = late(() => import('./copy.ts'));
 
 export const CopyExtension = defineExtension({
@@ -18,8 +19,4 @@ export const CopyExtension = defineExtension({
       },
     }),
   ],
-  register: (editor) =>
-    editor.registerRootListener((root) => {
-      if (root !== null) copying.fetch().catch(() => {}); // Lexical's own forms stay
-    }),
 });

@@ -13,13 +13,14 @@ import {
   type RangeSelection,
 } from 'lexical';
 
-import type { Block, Run } from '../../../protocol/format/body.ts';
+import type { Block } from '../../../protocol/format/body.ts';
 import { pathOf, sharedDepth, withPath } from '../../../protocol/format/container-paths.ts';
 import { holdsWords } from '../../../protocol/format/schema.ts';
 import { htmlOf, inlineHtml, textOf } from '../../../protocol/format/to-html.ts';
 import { markdownOf } from '../../../protocol/format/to-markdown.ts';
 import { $blockNodeOf, $blockNodes, $blockOf, type BlockNode } from '../binding/lexical-blocks.ts';
 import { $offsetOf } from '../binding/points.ts';
+import { cut } from '../binding/render.ts';
 import { $shapeOf } from '../binding/table-nodes.ts';
 import { safeHref } from '../links.ts';
 
@@ -101,18 +102,6 @@ function $numberedBlock(blockNode: BlockNode): Block {
 /** Within a caption, words are selected and not their image. */
 function withoutImage(block: Block): Block {
   return block.keys?.['type'] === 'image' ? { ...block, keys: {} } : block;
-}
-
-function cut(content: readonly Run[], from: number, to: number): Run[] {
-  const runs: Run[] = [];
-  let at = 0;
-  for (const { insert, formats } of content) {
-    const length = typeof insert === 'string' ? insert.length : 1;
-    const [start, end] = [Math.max(0, from - at), Math.min(length, to - at)];
-    if (start < end) runs.push({ insert: typeof insert === 'string' ? insert.slice(start, end) : insert, formats });
-    at += length;
-  }
-  return runs;
 }
 
 /** Whether a block is its words and nothing else. */

@@ -36,7 +36,7 @@ import { ContainerImportExtension } from '../containers/import.ts';
 
 type Cleaner = typeof import('./clean.ts');
 
-/** The code that pasted HTML needs comes once the text shows, or with the first paste. */
+/** The code that pasted HTML needs; the editor fetches it with that of writing, or else the first paste does. */
 export const cleaning = late(() => import('./clean.ts'));
 
 /** The same words in blocks that hold no others: those within stand beside, as what is around them. */
@@ -121,10 +121,6 @@ const $pasteText: ImportMimeTypeFunction = (text, selection, $next) => {
 /** Paste as people expect it of each application. */
 export const PasteExtension = defineExtension({
   name: 'quire/paste',
-  register: (editor) =>
-    editor.registerRootListener((root) => {
-      if (root !== null) cleaning.fetch().catch(() => {}); // the first paste tries again
-    }),
   dependencies: [
     CoreImportExtension,
     configExtension(DOMImportExtension, { rules: TableImportRules }),

@@ -36,11 +36,12 @@ import {
 } from '../../../protocol/format/container-paths.ts';
 import { $isContainerNode, type ContainerNode } from '../../../protocol/format/containers.ts';
 import { newId } from '../../../protocol/format/tables.ts';
+import { $childAround } from '../binding/children.ts';
 import { $blockNodeOf, $blockNodes, $lengthOf, type BlockNode } from '../binding/lexical-blocks.ts';
 import { $offsetOf, $pointIn, $select } from '../binding/points.ts';
 import { INSERT_CALLOUT_COMMAND, INSERT_TOGGLE_COMMAND } from '../commands.ts';
 import { $bodyOf, $setPaths } from './tree.ts';
-import { $isOpen, SET_TOGGLE_OPEN_COMMAND } from './view.ts';
+import { $isOpen, $togglesHiding, SET_TOGGLE_OPEN_COMMAND } from './view.ts';
 
 /** Handles the commands and keys of containers. */
 export function registerContainerEditing(editor: LexicalEditor): () => void {
@@ -217,24 +218,14 @@ function $merge(before: ElementNode, behind: ElementNode): void {
 function $goPastHidden(editor: LexicalEditor, caret: Caret, direction: 'before' | 'behind'): boolean {
   const { body, block, isAtStart, isAtEnd } = caret;
   const next = (direction === 'before' ? isAtStart : isAtEnd) ? $neighbour(body, block.node, direction) : null;
-  const toggle = next && $closedAround(editor, next.node);
-  if (toggle === null) return false;
+  const closed = next === null ? [] : $togglesHiding(next.node).filter((toggle) => !$isOpen(editor, toggle));
+  const toggle = closed.at(-1);
+  if (toggle === undefined) return false;
   const target = direction === 'before' ? toggle.getFirstChild() : $neighbour(body, toggle, 'behind')?.node;
   if (!$isElementNode(target)) return false;
   if (direction === 'before') target.selectEnd();
   else target.selectStart();
   return true;
-}
-
-/** The outermost closed toggle that hides a block. */
-function $closedAround(editor: LexicalEditor, block: LexicalNode): ContainerNode | null {
-  let found: ContainerNode | null = null;
-  for (let at: LexicalNode | null = block; at !== null; at = at.getParent()) {
-    const parent = at.getParent();
-    const isHidden = $isContainerNode(parent) && at.getPreviousSibling() !== null && !$isOpen(editor, parent);
-    if (isHidden) found = parent;
-  }
-  return found;
 }
 
 /** Beside a container at the edge of the text, an arrow makes a paragraph there is otherwise no way to. */
@@ -245,7 +236,7 @@ function $goOut(editor: LexicalEditor, event: KeyboardEvent, direction: 'before'
     event.preventDefault();
     return true;
   }
-  const outermost = caret && $findMatchingParent(caret.block.node, (node) => caret.body.is(node.getParent()));
+  const outermost = caret && $childAround(caret.body, caret.block.node);
   if (!$isContainerNode(outermost) || !(direction === 'before' ? caret!.isAtStart : caret!.isAtEnd)) return false;
   if ((direction === 'before' ? outermost.getPreviousSibling() : outermost.getNextSibling()) !== null) return false;
   if (!$isAtVisibleEdge(editor, outermost, caret!.block.node, direction)) return false;

@@ -15,7 +15,7 @@ import {
 
 import { deepestContainer, isSamePlace, type Path, withPath } from '../../../protocol/format/container-paths.ts';
 import { $isContainerNode, ContainerNode } from '../../../protocol/format/containers.ts';
-import { $replaceChildren } from '../binding/children.ts';
+import { $childAround, $replaceChildren } from '../binding/children.ts';
 import { $blockNodes, $keysOf, type BlockNode } from '../binding/lexical-blocks.ts';
 import { $gatherBlocks } from '../binding/list-trees.ts';
 import { $offsetOf, $pointIn, $select } from '../binding/points.ts';
@@ -55,7 +55,7 @@ export function $setPaths(body: ElementNode, pathFor: (block: BlockNode) => Path
   const children = body.getChildren();
   const indices = new Map(children.map((child, index) => [child.getKey(), index]));
   const blocks = $blockNodes(body).map((block) => {
-    return { block, path: pathFor(block), index: indices.get($childOf(body, block.node).getKey())! };
+    return { block, path: pathFor(block), index: indices.get($childAround(body, block.node).getKey())! };
   });
   const changed = blocks.filter(({ block, path }) => !isSamePlace(block.path, path)).map(({ index }) => index);
   const [first, last] = [Math.min(...changed), Math.max(...changed)];
@@ -68,11 +68,6 @@ export function $setPaths(body: ElementNode, pathFor: (block: BlockNode) => Path
   const old = children.slice(first, last + 1).filter((node) => body.is(node.getParent()));
   $replaceChildren(body, first, old, made);
   $restore();
-}
-
-/** The child of an element that a node is in, or is. */
-function $childOf(element: ElementNode, node: LexicalNode): LexicalNode {
-  return $findMatchingParent(node, (one) => element.is(one.getParent())) ?? node;
 }
 
 /** Notes the characters at which the selection is; the result selects them again. */

@@ -106,19 +106,23 @@ function hiding(target: EventTarget | null): string[] {
   return ids;
 }
 
+/** The toggles that hide a node while they are closed, from the innermost. */
+export function $togglesHiding(node: LexicalNode): ContainerNode[] {
+  const toggles: ContainerNode[] = [];
+  for (let at: LexicalNode | null = node; at !== null; at = at.getParent()) {
+    const parent = at.getParent();
+    const isHidden = $isContainerNode(parent) && parent.getKind() === 'toggle' && at.getPreviousSibling() !== null;
+    if (isHidden) toggles.push(parent);
+  }
+  return toggles;
+}
+
 /** The ids of the toggles that hide the caret, or an end of the selection, while they are closed. */
 function $hidingSelection(): string[] {
   const selection = $getSelection();
   if (!$isRangeSelection(selection)) return [];
-  return [selection.anchor, selection.focus].flatMap((point) => {
-    const ids: string[] = [];
-    for (let at: LexicalNode | null = point.getNode(); at !== null; at = at.getParent()) {
-      const parent = at.getParent();
-      const isHidden = $isContainerNode(parent) && parent.getKind() === 'toggle' && at.getPreviousSibling() !== null;
-      if (isHidden) ids.push(parent.getContainer().id);
-    }
-    return ids;
-  });
+  const toggles = [selection.anchor, selection.focus].flatMap((point) => $togglesHiding(point.getNode()));
+  return toggles.map((toggle) => toggle.getContainer().id);
 }
 
 /** Moves the selection out of what is about to be hidden. */

@@ -24,7 +24,7 @@ import {
   SELECTION_INSERT_CLIPBOARD_NODES_COMMAND,
 } from 'lexical';
 
-import { $gridOf } from '../binding/table-nodes.ts';
+import { $blocksIn, $gridOf } from '../binding/table-nodes.ts';
 
 export function registerTableEditing(editor: LexicalEditor): () => void {
   return mergeRegister(
@@ -37,7 +37,7 @@ export function registerTableEditing(editor: LexicalEditor): () => void {
         const isMixed = nodes.length > 1 && nodes.some($isTableNode);
         if (!isMixed || !$isRangeSelection(selection)) return false;
         if ($findTableNode(selection.anchor.getNode()) === null) return false;
-        selection.insertNodes(nodes.flatMap((node) => ($isTableNode(node) ? $blocksIn(node) : [node])));
+        selection.insertNodes(nodes.flatMap((node) => ($isTableNode(node) ? $linesOf(node) : [node])));
         return true;
       },
       COMMAND_PRIORITY_LOW,
@@ -45,10 +45,9 @@ export function registerTableEditing(editor: LexicalEditor): () => void {
   );
 }
 
-/** The blocks of a table's cells. */
-function $blocksIn(table: TableNode): LexicalNode[] {
-  const childrenOf = (node: LexicalNode) => ($isElementNode(node) ? node.getChildren() : []);
-  const blocks = table.getChildren().flatMap(childrenOf).flatMap(childrenOf);
+/** The blocks of a table's cells, or an empty paragraph. */
+function $linesOf(table: TableNode): LexicalNode[] {
+  const blocks = $blocksIn(table);
   return blocks.length > 0 ? blocks : [$createParagraphNode()];
 }
 

@@ -21,7 +21,7 @@ import {
 import { $createParagraphNode, $getSelection, type LexicalNode } from 'lexical';
 
 import { narrowestColumn, widestColumn } from '../../../protocol/format/schema.ts';
-import { $gridOf, inHeaderColumn, inHeaderRow } from '../binding/table-nodes.ts';
+import { $gridOf, hasHeader, inHeaderColumn, inHeaderRow, type PlacedCell } from '../binding/table-nodes.ts';
 
 /** The cell of the selection, with its table and its place there. */
 export interface CellPlace {
@@ -31,6 +31,8 @@ export interface CellPlace {
   readonly left: number;
   readonly rows: number;
   readonly columns: number;
+  /** All cells of the table. */
+  readonly cells: readonly PlacedCell[];
   /** Whether no cells are merged: only then rows and columns can move. */
   readonly isSimple: boolean;
 }
@@ -47,7 +49,7 @@ export function $cellPlace(): CellPlace | null {
   const placed = cells.find((one) => one.cell.is(cell));
   if (placed === undefined) return null;
   const { top, left } = placed;
-  return { table, cell, top, left, rows: rows.length, columns: width, isSimple: $isSimpleTable(table) };
+  return { table, cell, top, left, rows: rows.length, columns: width, cells, isSimple: $isSimpleTable(table) };
 }
 
 export type TableAction =
@@ -132,11 +134,8 @@ export function $selectedCells(): TableCellNode[] {
   return $isTableSelection(selection) ? selection.getNodes().filter($isTableCellNode) : [];
 }
 
-export function $hasHeader(table: TableNode, bit: number): boolean {
-  const isFirst = (one: { top: number; left: number }) => (bit === inHeaderRow ? one.top : one.left) === 0;
-  return $gridOf(table)
-    .cells.filter(isFirst)
-    .every(({ cell }) => (cell.getHeaderStyles() & bit) !== 0);
+function $hasHeader(table: TableNode, bit: number): boolean {
+  return hasHeader($gridOf(table).cells, bit);
 }
 
 /** Gives the cells of the first row, or of the first column, this state. */

@@ -8,9 +8,9 @@ import { Check, Ellipsis } from 'lucide-react';
 import { Fragment, type SyntheticEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 import { texts } from '../../texts/texts.ts';
-import { inHeaderColumn, inHeaderRow } from '../binding/table-nodes.ts';
+import { hasHeader, inHeaderColumn, inHeaderRow } from '../binding/table-nodes.ts';
 import { registerColumnWidths } from './column-widths.ts';
-import { $act, $cellPlace, $hasHeader, $selectedCells, type TableAction } from './structure.ts';
+import { $act, $cellPlace, $selectedCells, type TableAction } from './structure.ts';
 import './table-menu.css';
 
 /** What the menu depends on. */
@@ -30,11 +30,11 @@ interface Current {
 function $current(): Current | null {
   const place = $cellPlace();
   if (place === null) return null;
-  const { table, cell, top, left, rows, columns, isSimple } = place;
+  const { cell, top, left, rows, columns, cells, isSimple } = place;
   return {
     ...{ key: cell.getKey(), top, left, rows, columns, isSimple },
-    hasHeaderRow: $hasHeader(table, inHeaderRow),
-    hasHeaderColumn: $hasHeader(table, inHeaderColumn),
+    hasHeaderRow: hasHeader(cells, inHeaderRow),
+    hasHeaderColumn: hasHeader(cells, inHeaderColumn),
     mayMerge: $selectedCells().length > 1,
     maySplit: cell.getColSpan() > 1 || cell.getRowSpan() > 1,
   };

@@ -23,15 +23,15 @@ import {
   $isRootNode,
   $isRootOrShadowRoot,
   COMMAND_PRIORITY_EDITOR,
-  type ElementNode,
   type LexicalEditor,
   type LexicalNode,
   mergeRegister,
 } from 'lexical';
 
 import { mostColumns, mostRows } from '../../../protocol/format/schema.ts';
-import { $gridOf, inHeaderColumn, inHeaderRow } from '../binding/table-nodes.ts';
+import { $blocksIn, $gridOf, hasHeader, inHeaderColumn, inHeaderRow } from '../binding/table-nodes.ts';
 import { INSERT_TABLE_COMMAND } from '../commands.ts';
+import { whenLoaded } from '../../ui/load.ts';
 
 export function registerTables(editor: LexicalEditor): () => void {
   setScrollableTablesActive(editor, true);
@@ -69,25 +69,16 @@ function nameHeaders(editor: LexicalEditor): () => void {
 /** Fetches what a table needs to be edited, once there is a table on the page. */
 function fetchEditing(editor: LexicalEditor): () => void {
   let stop: (() => void) | null = null;
-  let isLoading = false;
-  const fetchOnce = async () => {
-    if (isLoading || stop !== null || editor.getRootElement() === null) return;
-    isLoading = true;
-    try {
-      const { registerTableEditing } = await import('./editing.ts');
-      if (isLoading) stop = registerTableEditing(editor);
-    } catch {
-      // Without a network, the next table is another chance; until then, cells are edited like any text.
-    } finally {
-      isLoading = false;
-    }
+  const fetchOnce = () => {
+    if (editor.getRootElement() === null) return;
+    // Until the code is there, cells are edited like any text.
+    stop ??= whenLoaded(
+      () => import('./editing.ts'),
+      ({ registerTableEditing }) => registerTableEditing(editor),
+    );
   };
-  return mergeRegister(
-    editor.registerMutationListener(TableNode, () => void fetchOnce(), { skipInitialization: false }),
-    () => {
-      isLoading = false;
-      stop?.();
-    },
+  return mergeRegister(editor.registerMutationListener(TableNode, fetchOnce, { skipInitialization: false }), () =>
+    stop?.(),
   );
 }
 
@@ -148,10 +139,8 @@ function $tidyTable(table: TableNode): void {
 
 function $tidyHeaders(table: TableNode): void {
   const { cells } = $gridOf(table);
-  const has = (bit: number, isFirst: (one: (typeof cells)[number]) => boolean) =>
-    cells.filter(isFirst).every(({ cell }) => (cell.getHeaderStyles() & bit) !== 0) ? bit : 0;
-  const row = has(inHeaderRow, ({ top }) => top === 0);
-  const column = has(inHeaderColumn, ({ left }) => left === 0);
+  const row = hasHeader(cells, inHeaderRow) ? inHeaderRow : 0;
+  const column = hasHeader(cells, inHeaderColumn) ? inHeaderColumn : 0;
   for (const { cell, top, left } of cells) {
     const wanted = (top === 0 ? row : 0) | (left === 0 ? column : 0);
     if (cell.getHeaderStyles() !== wanted) cell.setHeaderStyles(wanted);
@@ -164,10 +153,7 @@ function $wrap(node: LexicalNode): TableCellNode {
 }
 
 /** Puts the blocks of all cells in the place of a table that stands in another. */
-export function $flatten(table: TableNode): void {
-  const blocks = table.getChildren().flatMap((row) => ($isElementNode(row) ? row.getChildren() : []));
-  for (const cell of blocks) {
-    for (const block of $isElementNode(cell) ? (cell as ElementNode).getChildren() : []) table.insertBefore(block);
-  }
+function $flatten(table: TableNode): void {
+  for (const block of $blocksIn(table)) table.insertBefore(block);
   table.remove();
 }
