@@ -47,6 +47,25 @@ test('three people type at once', mixed, async ({ people }) => {
   ]);
 });
 
+test('[TEXT3] keys that reach a busy page together act where each finds the caret', async ({ people }) => {
+  const [ada] = await people(1, 'plan');
+  await ada.type('First\nSecond');
+  const together = (...keys: string[]) =>
+    Promise.all([
+      ada.page.evaluate(() => {
+        const until = performance.now() + 300;
+        while (performance.now() < until);
+      }),
+      ...keys.map((key) => ada.page.keyboard.press(key)),
+    ]);
+  await ada.press('Shift+Home');
+  await together('End', 'Enter');
+  await ada.sees('p: First', 'p: Second', 'p: ');
+  await ada.press('ArrowUp', 'End');
+  await together('Home', 'Backspace');
+  await ada.sees('p: FirstSecond', 'p: ');
+});
+
 test('slow connections change nothing but the time', mixed, async ({ people, network }) => {
   const [ada, ben] = await people(2, 'plan');
   network.slow(ada, { latencyMs: 150 });

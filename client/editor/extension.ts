@@ -24,6 +24,7 @@ import { RemoteCursorsExtension } from './remote-cursors-extension.ts';
 import { registerSafeLinks } from './links.ts';
 import { nodes } from '../../protocol/format/nodes.ts';
 import { registerNumbering } from './numbering.ts';
+import { registerPromptSelection } from './prompt-selection.ts';
 import { registerProperties } from './properties.ts';
 import { registerTables } from './tables/tables.ts';
 import { theme } from './theme.ts';
@@ -49,6 +50,7 @@ export const WritingExtension = defineExtension({
   ],
   register: (editor) =>
     mergeRegister(
+      registerPromptSelection(editor),
       registerProperties(editor),
       registerCode(editor),
       registerCodeColors(editor),

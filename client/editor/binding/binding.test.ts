@@ -331,6 +331,25 @@ test('a change of others makes nobody else write', (t) => {
   assert.equal(written.length, 1); // by Ben, who deletes
 });
 
+test('[TEXT3] undo of a deleted selection brings back what was typed just before', (t) => {
+  const ada = person(t);
+  ada.edit(() => $getRoot().selectEnd());
+  ada.type('Words');
+  ada.type(' typed');
+  ada.edit(() => $select(0, 2, 11));
+  ada.backspace();
+  ada.type('n');
+  ada.type('ew');
+  assert.deepEqual(ada.body(), ['paragraph: Wonew']);
+  ada.undo.undo();
+  assert.deepEqual(ada.body(), ['paragraph: Words typed']);
+  ada.undo.undo();
+  assert.deepEqual(ada.body(), ['paragraph: ']);
+  ada.undo.redo();
+  ada.undo.redo();
+  assert.deepEqual(ada.body(), ['paragraph: Wonew']);
+});
+
 test('[TEXT3] after an undo, the caret is where it changed something', (t) => {
   const [ada] = two(t, 'One\nTwo\nThree');
   ada.caret(0, 2);

@@ -3,6 +3,7 @@
 
 import { effect, signal, type Signal } from '@lexical/extension';
 import {
+  $getSelection,
   COLLABORATION_TAG,
   defineExtension,
   HISTORY_PUSH_TAG,
@@ -107,6 +108,12 @@ function bindToPage(editor: LexicalEditor, doc: Doc, awareness: Awareness, state
   );
 }
 
+/** Whether an edit found more selected than a caret; an input method selects the word that it composes. */
+function isOfSelection(editor: LexicalEditor, { prevEditorState, dirtyElements, dirtyLeaves }: UpdateListenerPayload) {
+  if (editor.isComposing() || dirtyElements.size + dirtyLeaves.size === 0) return false;
+  return prevEditorState.read(() => $getSelection()?.isCollapsed() === false);
+}
+
 /**
  * Binds an editor to a document, without a page: shows the document, writes what the editor changes, and follows what
  * others change. The result ends that.
@@ -160,9 +167,10 @@ function bindText(editor: LexicalEditor, text: BoundText, { follow, repair, undo
   const release = mergeRegister(
     editor.registerUpdateListener((update) => {
       if (update.tags.has(COLLABORATION_TAG) || update.tags.has(SKIP_COLLAB_TAG)) return;
-      // What a shortcut makes of typed marks can be undone by itself.
+      // What a shortcut makes of typed marks can be undone by itself. What is done to a selection can be undone without
+      // what was typed just before: Yjs never brings back what one step has typed and deleted.
       const isOwnStep = update.tags.has(HISTORY_PUSH_TAG);
-      if (isOwnStep) undo.stopCapturing();
+      if (isOwnStep || isOfSelection(editor, update)) undo.stopCapturing();
       if (editor.isEditable()) write(update);
       else unwritten ||= update.dirtyElements.size > 0;
       if (isOwnStep) undo.stopCapturing();
