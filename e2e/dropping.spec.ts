@@ -14,7 +14,14 @@ async function leavesFor({ page }: Person, selector: string): Promise<boolean> {
 test('a file dropped beside the text changes nothing, and the page says so; one on the text is added', async ({
   people,
 }) => {
-  const [ada] = await people(1, 'plan');
+  const [ada] = await people(1);
+  let bring = () => {};
+  const brought = new Promise<void>((resolve) => (bring = resolve));
+  await ada.page.route('**/assets/files-part-*.js', async (route) => {
+    await brought;
+    await route.continue();
+  });
+  await ada.open('plan');
   await ada.type('Words');
   for (const selector of ['.bar', 'body']) {
     expect(await leavesFor(ada, selector)).toBe(false);
@@ -22,5 +29,7 @@ test('a file dropped beside the text changes nothing, and the page says so; one 
   }
   await ada.sees('p: Words');
   expect(await leavesFor(ada, '[data-testid=editor] p')).toBe(false);
-  await ada.sees('p: Words', 'file: words.bin', 'p: ');
+  await ada.type(' and more');
+  bring(); // what was dropped before the code for files came is added with it
+  await ada.sees('p: Words and more', 'file: words.bin', 'p: ');
 });

@@ -113,11 +113,13 @@ function followSelection(
     setCard(() => card);
     return card !== null;
   };
+  const follow = () => {
+    // During editing the focus is in the card, and edits of other people must not close the card.
+    if (document.activeElement === editor.getRootElement()) show(false);
+  };
+  follow(); // the caret may have come to a link before this code did
   return mergeRegister(
-    editor.registerUpdateListener(() => {
-      // During editing the focus is in the card, and edits of other people must not close the card.
-      if (document.activeElement === editor.getRootElement()) show(false);
-    }),
+    editor.registerUpdateListener(follow),
     editor.registerCommand(EDIT_LINK_COMMAND, () => show(true), COMMAND_PRIORITY_LOW),
     editor.registerCommand(
       KEY_ESCAPE_COMMAND,

@@ -12,6 +12,7 @@ import { registerCheckMarks } from './check-marks.ts';
 import { registerCodeKeys } from './code-keys.ts';
 import { registerColors } from './colors.ts';
 import { registerContainerEditing } from './containers/editing.ts';
+import { registerArrivingFiles } from './files/arriving.ts';
 import { formulaShortcut, registerFormulas } from './formulas/formulas.ts';
 import { registerIndentation } from './indentation.ts';
 import { registerLeaving } from './leaving.ts';
@@ -26,6 +27,7 @@ export function registerWriting(editor: LexicalEditor): () => void {
     registerCodeKeys(editor),
     registerColors(editor),
     registerContainerEditing(editor),
+    registerArrivingFiles(editor),
     registerIndentation(editor),
     registerLeaving(editor),
     registerPastedLinks(editor),

@@ -1,7 +1,7 @@
 // One person at one browser: their page, their name, their own network, and what they do and see.
 // People write with real keys; only where the caret goes is set by script, which is the same in every browser.
 import type { BrowserContext, Dialog, Page } from '@playwright/test';
-import { caretOffset, caretRect, selectBetween, textOf, type Place, type Point } from './caret.ts';
+import { caretOffset, caretRect, selectBetween, textOf, type Place } from './caret.ts';
 import type { Editor, Identity, Rect, RemoteCursor } from './editor.ts';
 import { eventually } from './eventually.ts';
 import type { Line } from './network.ts';
@@ -110,13 +110,13 @@ export class Person {
 
   /** Selects from one place to another. */
   async selectFrom(start: Place, end: Place): Promise<void> {
-    await this.#surface.evaluate(selectBetween, [await this.#point(start), await this.#point(end)] as [Point, Point]);
+    const select = () => this.#surface.evaluate(selectBetween, [start, end] as [Place, Place]);
+    while (!(await select())) for (const place of [start, end]) await this.#reads(place);
   }
 
   /** Puts the caret before or after the first occurrence of some words. */
   async putCaret(place: Place): Promise<void> {
-    const point = await this.#point(place);
-    await this.#surface.evaluate(selectBetween, [point, point] as [Point, Point]);
+    await this.selectFrom(place, place);
   }
 
   /** The text on both sides of their caret, as in `['The quick', ' fox']`; undefined when it is not in the document. */
@@ -128,7 +128,11 @@ export class Person {
 
   /** Where on their page a caret at that place of the text would stand. */
   async rectOf(place: Place): Promise<Rect> {
-    return this.#surface.evaluate(caretRect, await this.#point(place));
+    for (;;) {
+      const rect = await this.#surface.evaluate(caretRect, place);
+      if (rect !== null) return rect;
+      await this.#reads(place);
+    }
   }
 
   /** The words of the document without their structure. */
@@ -227,14 +231,8 @@ export class Person {
     if (!focused) await this.#surface.focus();
   }
 
-  /** Waits for the words, which may still be on their way. */
-  async #point(place: Place): Promise<Point> {
-    const words = 'before' in place ? place.before : place.after;
-    let offset = (await this.text()).indexOf(words);
-    if (offset < 0) {
-      await this.reads(words);
-      offset = (await this.text()).indexOf(words);
-    }
-    return 'before' in place ? { offset, side: 'before' } : { offset: offset + words.length, side: 'after' };
+  /** Waits for the words of a place, which may still be on their way. */
+  async #reads(place: Place): Promise<void> {
+    await this.reads('before' in place ? place.before : place.after);
   }
 }

@@ -49,6 +49,14 @@ export interface Block {
   readonly cells?: Readonly<Record<string, readonly Block[]>>;
 }
 
+/** The cells of a table, each as `map` makes it. */
+export function mapCells<From, To>(
+  cells: Readonly<Record<string, From>>,
+  map: (cell: From) => To,
+): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(cells).map(([place, cell]) => [place, map(cell)]));
+}
+
 /**
  * The Yjs client id under which a page with this client id inserts words: below 2^30. Of what is inserted at the same
  * place at the same time, Yjs puts the lower client id first. So words stand before a marker, in the block of the words

@@ -1,7 +1,7 @@
 // A document in its two forms: as blocks, and as one text in which a marker begins each block. Both functions are pure,
 // and each undoes the other.
 
-import type { Block, Formats, InlineObject, Keys } from './body.ts';
+import { type Block, type Formats, type InlineObject, type Keys, mapCells } from './body.ts';
 import { appendRun, holdsWords } from './schema.ts';
 
 /** A step of the one text: characters of the same formats, an object in a line, or a marker. */
@@ -31,14 +31,6 @@ export function unflatten(text: readonly Step[]): Block[] {
     }
   }
   return blocks;
-}
-
-/** The cells of a table, each as `map` makes it. */
-export function mapCells<From, To>(
-  cells: Readonly<Record<string, From>>,
-  map: (cell: From) => To,
-): Readonly<Record<string, To>> {
-  return Object.fromEntries(Object.entries(cells).map(([place, cell]) => [place, map(cell)]));
 }
 
 /** The number of places of a step in a Y.Text: UTF-16 units; a marker and an object count as one. */

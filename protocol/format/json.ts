@@ -8,8 +8,7 @@
 // Keys, formats and objects are those of the form (PROTOCOL.md). A table has `cells`, by `row:column`, each an array of
 // blocks. Words without a marker have `"keys": null`.
 
-import type { Block, Formats, Json, Keys, Run } from './body.ts';
-import { mapCells } from './flatten.ts';
+import { type Block, type Formats, type Json, type Keys, mapCells, type Run } from './body.ts';
 
 export interface DocumentContent {
   readonly title: string;

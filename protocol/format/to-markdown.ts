@@ -3,10 +3,9 @@
 // as it is, too. The blocks are as `shownBlock` gives them; a block of a type that has no form here is left out.
 
 import { safeHref } from './addresses.ts';
-import type { Block, InlineObject, Json, Run } from './body.ts';
+import { type Block, type InlineObject, type Json, mapCells, type Run } from './body.ts';
 import { type Tone, toneOf } from './container-paths.ts';
 import { parseSource } from './file-source.ts';
-import { mapCells } from './flatten.ts';
 import { gridOf } from './grid.ts';
 import { type ListGroup, listGroups } from './list-groups.ts';
 import { type Part, partsOf } from './nesting.ts';
