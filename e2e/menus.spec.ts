@@ -137,9 +137,11 @@ test(
     await ada.press('ControlOrMeta+Alt+3');
     await ben.sees('h1: Plans', 'p: one', 'quote: one!', 'h3: two', 'p: three');
     const washed = ben.page.getByRole('heading', { name: 'two' });
-    const isWashed = () => washed.evaluate((heading) => heading.getAnimations().length);
+    const isWashed = washed.evaluate(
+      (heading) => new Promise((resolve) => heading.addEventListener('animationstart', () => resolve(true))),
+    );
     await ben.page.evaluate((hash) => (location.hash = hash), new URL(link).hash);
-    await eventually(isWashed).toBe(1);
+    expect(await isWashed).toBe(true);
     await ada.press('ControlOrMeta+Shift+Period');
     await page.getByRole('menuitem', { name: 'Delete' }).click();
     await ben.sees('h1: Plans', 'p: one', 'quote: one!', 'p: three');

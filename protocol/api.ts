@@ -192,7 +192,7 @@ export const presence = z.object({
           /** As the person's page said it; make it safe before you show it. */
           name: z.string(),
           color: color.nullable(),
-          /** Whether all pages of the person are hidden. */
+          /** Whether all pages of the person are hidden, or nobody has touched them for a minute. */
           away: z.boolean(),
         }),
       ),

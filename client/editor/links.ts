@@ -20,7 +20,7 @@ import {
 } from 'lexical';
 
 import { safeHref } from '../../protocol/format/addresses.ts';
-import { $blockNodeOf } from './binding/lexical-blocks.ts';
+import { $innermostBlockOf } from './containers/tree.ts';
 
 export { safeHref };
 
@@ -82,7 +82,7 @@ export function registerPastedLinks(editor: LexicalEditor): () => void {
       const address = onlyAddress(('clipboardData' in event && event.clipboardData?.getData('text/plain')) || '');
       const selection = $getSelection();
       if (address === null || !$isRangeSelection(selection) || selection.isCollapsed()) return false;
-      const [start, end] = selection.getStartEndPoints()!.map((point) => $blockNodeOf(point.getNode())?.node);
+      const [start, end] = selection.getStartEndPoints()!.map((point) => $innermostBlockOf(point.getNode())?.node);
       if (start === undefined || !start.is(end) || $isCodeNode(start)) return false;
       // An address in place of another is a correction.
       if (onlyAddress(selection.getTextContent()) !== null) return false;

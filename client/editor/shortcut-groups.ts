@@ -5,11 +5,13 @@ import {
   blockKeys,
   findKeys,
   formatKeys,
+  highlightKeys,
   historyKeys,
   keysText,
   leavingKeys,
   linkKeys,
   sheetKeys,
+  wholeBlockKeys,
 } from './shortcuts.ts';
 
 export interface ShortcutGroup {
@@ -21,7 +23,7 @@ export interface ShortcutGroup {
 export function shortcutGroups(): ShortcutGroup[] {
   const { titles, labels, marks } = texts.shortcuts;
   const { formats } = texts.formatting;
-  const { insertable } = texts.menus;
+  const { insertable, duplicate, moveUp, moveDown } = texts.menus;
   return [
     {
       title: titles.writing,
@@ -41,15 +43,22 @@ export function shortcutGroups(): ShortcutGroup[] {
           label: formats[format],
           keys: keysText(formatKeys[format]!),
         })),
+        { label: texts.color.highlight, keys: keysText(highlightKeys) },
         { label: labels.link, keys: keysText(linkKeys) },
       ],
     },
     {
       title: titles.blocks,
-      rows: Object.entries(blockKeys).map(([type, keys]) => ({
-        label: insertable[type as keyof typeof blockKeys],
-        keys: keysText(keys),
-      })),
+      rows: [
+        ...Object.entries(blockKeys).map(([type, keys]) => ({
+          label: insertable[type as keyof typeof blockKeys],
+          keys: keysText(keys),
+        })),
+        { label: labels.blockMenu, keys: keysText(wholeBlockKeys.menu) },
+        { label: duplicate, keys: keysText(wholeBlockKeys.duplicate) },
+        { label: moveUp, keys: keysText(wholeBlockKeys.up) },
+        { label: moveDown, keys: keysText(wholeBlockKeys.down) },
+      ],
     },
     { title: titles.marks, rows: marks.map(([keys, label]) => ({ label, keys })) },
   ];

@@ -415,6 +415,7 @@ export const english = {
       find: 'Find',
       replace: 'Find and replace',
       leave: 'Leave the text',
+      blockMenu: 'Open the menu of a block',
       sheet: 'Show these shortcuts',
       link: 'Link',
     },

@@ -547,6 +547,7 @@ export const german: Texts = {
       find: 'Suchen',
       replace: 'Suchen und ersetzen',
       leave: 'Den Text verlassen',
+      blockMenu: 'Menü eines Blocks öffnen',
       sheet: 'Diese Tastenkürzel zeigen',
       link: 'Link',
     },

@@ -17,15 +17,22 @@ export const tones = ['note', 'tip', 'warning', 'danger'] as const;
 export type Tone = (typeof tones)[number];
 
 /** The tones by the names that GitHub and Obsidian have for their alerts. */
-export const alertTones: Readonly<Record<string, Tone>> = {
-  note: 'note',
-  info: 'note',
-  tip: 'tip',
-  important: 'note',
-  warning: 'warning',
-  caution: 'danger',
-  danger: 'danger',
-};
+const alertTones: ReadonlyMap<string, Tone> = new Map([
+  ['note', 'note'],
+  ['info', 'note'],
+  ['tip', 'tip'],
+  ['important', 'note'],
+  ['warning', 'warning'],
+  ['caution', 'danger'],
+  ['danger', 'danger'],
+]);
+
+export const alerts = [...alertTones.keys()];
+
+/** The tone of an alert, whatever its name; `note` for one that nobody knows. */
+export function toneOfAlert(alert: string | undefined): Tone {
+  return alertTones.get(alert?.toLowerCase() ?? '') ?? 'note';
+}
 
 /** A phone could show no deeper container. */
 export const deepestContainer = 4;

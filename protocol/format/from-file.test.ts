@@ -14,7 +14,7 @@ import { blocksFromMarkdown } from './from-markdown.ts';
 import { blocksFromText } from './from-text.ts';
 import { gridOf } from './grid.ts';
 import { fromJson } from './json.ts';
-import { mostCells, mostColumns } from './schema.ts';
+import { mostColumns, mostRowsOf } from './schema.ts';
 import { htmlOf } from './to-html.ts';
 
 const fixtures = new URL('fixtures/', import.meta.url);
@@ -105,12 +105,19 @@ test('elements, blocks and cells are bounded, and no word is lost', () => {
       'one two',
     );
   }
-  const cells = (count: number) =>
-    blocksFromHtml(`<table>${'<tr><td>a</td><td>b</td></tr>'.repeat(count / 2)}</table>`);
-  assert.equal(cells(mostCells).length, 1);
-  assert.equal(gridOf(cells(mostCells)[0]!).rows.length, mostCells / 2);
-  const more = cells(mostCells + 2);
-  assert.equal(more.length, 3, 'what has no room stands beside the table');
+  for (const columns of [2, 50]) {
+    const table = (rows: number) =>
+      blocksFromHtml(`<table>${`<tr>${'<td>a</td>'.repeat(columns)}</tr>`.repeat(rows)}</table>`);
+    const most = mostRowsOf(columns);
+    assert.equal(table(most).length, 1);
+    assert.equal(gridOf(table(most)[0]!).rows.length, most);
+    assert.equal(table(most + 1).length, 1 + columns, 'what a page would not show stands beside the table');
+  }
+  const ragged = blocksFromHtml(
+    `<table>${'<tr><td>a</td></tr>'.repeat(999)}<tr>${'<td>b</td>'.repeat(50)}</tr></table>`,
+  );
+  assert.ok(gridOf(ragged[0]!).rows.length <= mostRowsOf(gridOf(ragged[0]!).rows[0]!.length));
+  assert.equal(JSON.stringify(ragged).match(/"insert":"[ab]"/g)?.length, 999 + 50);
   const [wide] = blocksFromHtml(
     `<table><tr>${'<td colspan="60" rowspan="999">a</td>'.repeat(2)}</tr><tr><td>b</td></tr></table>`,
   );

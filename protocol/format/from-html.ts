@@ -4,7 +4,7 @@
 import { Parser } from 'htmlparser2';
 
 import { safeHref } from './addresses.ts';
-import { alertTones, type Container, deepestContainer } from './container-paths.ts';
+import { type Container, deepestContainer, toneOfAlert } from './container-paths.ts';
 import { parseSource } from './file-source.ts';
 import { BlockWriter } from './block-writer.ts';
 import type { Block, Formats, Json, Keys } from './body.ts';
@@ -219,7 +219,7 @@ class Reader {
       case 'details':
         return this.#container({ type: 'toggle' }, frame);
       case 'aside':
-        return this.#container({ type: 'callout', tone: alertTones[attributes['data-tone'] ?? ''] ?? 'note' }, frame);
+        return this.#container({ type: 'callout', tone: toneOfAlert(attributes['data-tone']) }, frame);
       case 'figcaption':
         return this.#caption();
       case 'table':

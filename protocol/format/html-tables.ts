@@ -2,7 +2,7 @@
 
 import type { Block } from './body.ts';
 import { tableOf } from './grid.ts';
-import { mostCells, mostColumns } from './schema.ts';
+import { mostColumns, mostRowsOf } from './schema.ts';
 
 export class TableReader {
   readonly #rows: Block[][][] = [];
@@ -10,10 +10,13 @@ export class TableReader {
   readonly #headers: boolean[][] = [];
   /** The rows that a cell from above still takes, by column. */
   readonly #taken = new Map<number, number>();
-  #cells = 0;
+  /** The number of columns so far. */
+  #width = 0;
+  #isFull = false;
 
   row(): void {
-    if (this.#cells >= mostCells) return;
+    this.#isFull ||= this.#rows.length >= mostRowsOf(this.#width);
+    if (this.#isFull) return;
     this.#rows.push([]);
     this.#headers.push([]);
     for (const [column, rows] of this.#taken) this.#taken.set(column, rows - 1);
@@ -22,17 +25,22 @@ export class TableReader {
   /** Begins a cell; what it holds is to be told by the result. Undefined when there is no room for it. */
   cell(isHeader: boolean, width: number, height: number): ((blocks: Block[]) => void) | undefined {
     const row = this.#rows.at(-1);
-    if (row === undefined) return undefined;
-    while ((this.#taken.get(row.length) ?? 0) > 0 && row.length < mostColumns) row.push([]);
-    if (row.length >= mostColumns || this.#cells >= mostCells) return undefined;
+    if (row === undefined || this.#isFull) return undefined;
+    while ((this.#taken.get(row.length) ?? 0) > 0 && this.#hasRoom(row.length)) row.push([]);
+    if (!this.#hasRoom(row.length)) return undefined;
     const column = row.length;
-    for (let i = 0; i < width && row.length < mostColumns; i++) {
-      this.#cells += 1;
+    for (let i = 0; i < width && this.#hasRoom(row.length); i++) {
       row.push([]);
       if (height > 1) this.#taken.set(column + i, height);
     }
+    this.#width = Math.max(this.#width, row.length);
     this.#headers.at(-1)![column] = isHeader;
     return (blocks) => (row[column] = blocks);
+  }
+
+  /** Whether there is room for a cell at this column, for which all rows need room. */
+  #hasRoom(column: number): boolean {
+    return column < mostColumns && this.#rows.length <= mostRowsOf(Math.max(this.#width, column + 1));
   }
 
   /** The table; a table of one cell only frames what is in it. */

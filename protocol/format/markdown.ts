@@ -34,7 +34,7 @@ import {
 import { $isQuoteNode, QuoteNode } from '@lexical/rich-text';
 import { $createParagraphNode, type ElementNode } from 'lexical';
 
-import { alertTones } from './container-paths.ts';
+import { alerts, toneOfAlert } from './container-paths.ts';
 import { $createContainerNode, ContainerNode } from './containers.ts';
 
 import { $isImageNode } from './file-nodes.ts';
@@ -101,13 +101,13 @@ const toggle: ElementTransformer = {
 /** `> [!NOTE] ` as on GitHub and in Obsidian: the `> ` has made a quote already, and the rest makes a callout of it. */
 const alert: TextMatchTransformer = {
   dependencies: [QuoteNode, ContainerNode],
-  regExp: new RegExp(`^\\[!(${Object.keys(alertTones).join('|')})\\] $`, 'i'),
+  regExp: new RegExp(`^\\[!(${alerts.join('|')})\\] $`, 'i'),
   replace: (mark, [, name]) => {
     const quote = mark.getParent();
     if (!$isQuoteNode(quote) || mark.getPreviousSibling() !== null) return;
     const line = $createParagraphNode().append(...quote.getChildren());
     quote.replace(line);
-    $putIntoContainer(line, { type: 'callout', tone: alertTones[name!.toLowerCase()]! });
+    $putIntoContainer(line, { type: 'callout', tone: toneOfAlert(name) });
     mark.remove();
     if (line.isEmpty()) line.select();
   },

@@ -143,6 +143,11 @@ export const mostRows = 1000;
 export const mostColumns = 100;
 export const mostCells = 10_000;
 
+/** The number of rows that a page shows of a table with this many columns. */
+export function mostRowsOf(columns: number): number {
+  return Math.min(mostRows, Math.floor(mostCells / Math.max(1, columns)));
+}
+
 /** The ids of rows or columns that a page shows. An id that stands there twice counts once. */
 export function idsFrom(said: unknown, most: number): string[] {
   if (!Array.isArray(said)) return [];

@@ -8,7 +8,7 @@ import * as Y from 'yjs';
 
 import type { Json, Keys } from './body.ts';
 import { listEdits } from './list-edits.ts';
-import { idsFrom, isRecord, mostCells, mostColumns, mostRows } from './schema.ts';
+import { idsFrom, isRecord, mostColumns, mostRows, mostRowsOf } from './schema.ts';
 
 /** The name of the map of all tables in a document's Y.Doc: by the table's id, a map of bodies by `row:column`. */
 const tablesName = 'tables';
@@ -278,7 +278,7 @@ function setList(marker: Y.Map<unknown>, key: 'rows' | 'columns', ids: readonly 
 
 /** The number of rows that a page shows of a table with these columns. */
 function rowsBeside(columns: unknown): number {
-  return Math.min(mostRows, Math.floor(mostCells / Math.max(1, idsFrom(columns, mostColumns).length)));
+  return mostRowsOf(idsFrom(columns, mostColumns).length);
 }
 
 function setRecord(marker: Y.Map<unknown>, key: string, values: Readonly<Record<string, Json>>): void {

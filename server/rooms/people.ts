@@ -9,7 +9,7 @@ export interface PresentPerson {
   readonly name: string;
   /** CSS hex, such as `#0b7a75`; null when the peer said none. */
   readonly color: string | null;
-  /** Whether all pages of the person are hidden. */
+  /** Whether all pages of the person say so: they are hidden, or nobody has touched them for a minute. */
   readonly away: boolean;
 }
 

@@ -22,6 +22,7 @@ import { $blockNodeOf, $blockNodes, $blockOf, type BlockNode } from '../binding/
 import { $offsetOf } from '../binding/points.ts';
 import { cut } from '../binding/render.ts';
 import { $shapeOf } from '../binding/table-nodes.ts';
+import { $innermostBlockOf } from '../containers/tree.ts';
 import { safeHref } from '../links.ts';
 
 /** An empty block, before which a line ends. */
@@ -30,7 +31,7 @@ const lineEnd: Block = { keys: {}, content: [] };
 /** The selected parts of the selected blocks. */
 function $selectedBlocks(selection: BaseSelection | null): Block[] {
   if ($isNodeSelection(selection)) {
-    const found = selection.getNodes().map((node) => $blockNodeOf(node));
+    const found = selection.getNodes().map($innermostBlockOf);
     return found.filter((block) => block !== null).map($numberedBlock);
   }
   if (isTableSelection(selection)) return $selectedCells(selection);

@@ -3,7 +3,7 @@
 import { type TableNode } from '@lexical/table';
 import { $createLineBreakNode, $createTextNode, $isElementNode, type LexicalNode } from 'lexical';
 
-import { mostCells, mostColumns, mostRows } from '../../../protocol/format/schema.ts';
+import { mostColumns, mostRowsOf } from '../../../protocol/format/schema.ts';
 import { $createTable } from '../tables/tables.ts';
 
 const rule = /^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$/;
@@ -14,7 +14,7 @@ export function cellsOfMarkdown(text: string): string[][] | null {
   if (lines.length < 2 || !rule.test(lines[1]!) || !lines.every((line) => line.includes('|'))) return null;
   const [header, ruled, ...rows] = lines.map(cellsOf);
   const width = header!.length;
-  const isSmall = width <= mostColumns && rows.length < mostRows && width * (rows.length + 1) <= mostCells;
+  const isSmall = width <= mostColumns && rows.length < mostRowsOf(width);
   return ruled!.length === width && isSmall ? [header!, ...rows] : null;
 }
 

@@ -1,7 +1,7 @@
 // Tables in pasted HTML. A table that only arranges a page, as in mails, is what it holds. A table that is larger than
 // a page can show, or stands where no table can, is a paragraph for each row, with a tab between its cells.
 
-import { mostCells, mostColumns, mostRows } from '../../../protocol/format/schema.ts';
+import { mostColumns, mostRowsOf } from '../../../protocol/format/schema.ts';
 import { isBlock, rename, wrapContent } from './elements.ts';
 
 const partsOfPages = 'table, ul, ol, pre, blockquote, h1, h2, h3, h4, h5, h6';
@@ -30,7 +30,7 @@ function isData(table: HTMLTableElement): boolean {
 /** Whether the document can hold a table as a table. */
 function isShowable(table: HTMLTableElement): boolean {
   const columns = Math.max(...[...table.rows].map(({ cells }) => spanOf(cells)));
-  const isSmall = table.rows.length <= mostRows && columns <= mostColumns && table.rows.length * columns <= mostCells;
+  const isSmall = columns <= mostColumns && table.rows.length <= mostRowsOf(columns);
   return isSmall && table.parentElement?.closest('li, blockquote, pre, td, th, a, h1, h2, h3, h4, h5, h6') === null;
 }
 

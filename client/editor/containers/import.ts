@@ -3,7 +3,7 @@
 import { BlockSchema, defineImportRule, DOMImportExtension, sel } from '@lexical/html';
 import { configExtension, defineExtension } from 'lexical';
 
-import { alertTones } from '../../../protocol/format/container-paths.ts';
+import { toneOfAlert } from '../../../protocol/format/container-paths.ts';
 import { $createContainerNode } from '../../../protocol/format/containers.ts';
 
 const toggle = defineImportRule({
@@ -22,7 +22,7 @@ const summary = defineImportRule({
 const callout = defineImportRule({
   match: sel.tag('aside'),
   $import: (context, element) => {
-    const tone = alertTones[element.dataset['tone'] ?? ''] ?? 'note';
+    const tone = toneOfAlert(element.dataset['tone']);
     return [$createContainerNode({ type: 'callout', tone }, context.$importChildren(element, { schema: BlockSchema }))];
   },
 });

@@ -16,7 +16,7 @@ import {
 import { deepestContainer, isSamePlace, type Path, withPath } from '../../../protocol/format/container-paths.ts';
 import { $isContainerNode, ContainerNode } from '../../../protocol/format/containers.ts';
 import { $childAround, $replaceChildren } from '../binding/children.ts';
-import { $blockNodes, $keysOf, type BlockNode } from '../binding/lexical-blocks.ts';
+import { $blockNodeOf, $blockNodes, $keysOf, type BlockNode } from '../binding/lexical-blocks.ts';
 import { $gatherBlocks } from '../binding/list-trees.ts';
 import { $offsetOf, $pointIn, $select } from '../binding/points.ts';
 
@@ -48,6 +48,11 @@ function $join(container: ContainerNode, next: ContainerNode): void {
 export function $bodyOf(node: LexicalNode): ElementNode {
   const isBody = (one: LexicalNode): one is ElementNode => $isRootOrShadowRoot(one) && !$isContainerNode(one);
   return $findMatchingParent(node, isBody) ?? $getRoot();
+}
+
+/** The block in which a node is: in a table, one of a cell. Null above the blocks. */
+export function $innermostBlockOf(node: LexicalNode): BlockNode | null {
+  return $blockNodeOf(node, $bodyOf(node));
 }
 
 /** Puts each block of a body into the containers that `pathFor` gives, from the outermost. */

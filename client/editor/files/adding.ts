@@ -17,7 +17,7 @@ import {
 
 import { imageTypes } from '../../../protocol/format/file-source.ts';
 import type { Files } from '../../sdk/files.ts';
-import { $blockNodeOf } from '../binding/lexical-blocks.ts';
+import { $innermostBlockOf } from '../containers/tree.ts';
 import { CHOOSE_FILES_COMMAND, INSERT_FILES_COMMAND } from '../commands.ts';
 import { takeEarlyFiles } from './arriving.ts';
 import { insertFiles } from './insert.ts';
@@ -59,7 +59,7 @@ export function registerAddedFiles(editor: LexicalEditor, files: Files): () => v
 /** The block at the selection, behind which files are put; null for an empty document. */
 function $currentBlock(): NodeKey | null {
   const node = $getSelection()?.getNodes().at(-1) ?? $getRoot().getLastDescendant();
-  return (node && $blockNodeOf(node)?.node.getKey()) ?? null;
+  return (node && $innermostBlockOf(node)?.node.getKey()) ?? null;
 }
 
 function $hashesIn(node: LexicalNode): string[] {

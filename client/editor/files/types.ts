@@ -13,7 +13,7 @@ import {
 } from 'lexical';
 
 import { $isImageNode } from '../../../protocol/format/file-nodes.ts';
-import { $blockNodeOf } from '../binding/lexical-blocks.ts';
+import { $innermostBlockOf } from '../containers/tree.ts';
 import { SET_BLOCK_COMMAND } from '../blocks.ts';
 
 /** Sends SET_BLOCK_COMMAND for each stretch of blocks between the selected images. */
@@ -38,7 +38,7 @@ export function registerImagesKeepType(editor: LexicalEditor): () => void {
 }
 
 function $selectedBlocks(selection: RangeSelection): LexicalNode[] {
-  const found = selection.getNodes().map((node) => $blockNodeOf(node)?.node);
+  const found = selection.getNodes().map((node) => $innermostBlockOf(node)?.node);
   return [...new Set(found.filter((node) => node !== undefined))];
 }
 
