@@ -125,6 +125,15 @@ test('[FILES3] what a peer says of files, and files that lie, do no harm', mixed
   await ada.sees('file: cat.png', 'p: ');
   await isSaved(ada);
   const peer = await Peer.join(server.url, 'plan');
+  // A photo says nothing to others of where it was taken.
+  await pasteFile(ada, picture('home.png', 64, 48, 0x80, 'At home'));
+  const sources = () => peer.content.map(({ insert }) => (insert as { src?: unknown }).src).map(String);
+  await eventually(() => sources().filter((src) => src.endsWith('#64x48')).length).toBe(1);
+  await isSaved(ada);
+  const [, sent] = /^file:(\w+)#/.exec(sources().find((src) => src.endsWith('#64x48'))!)!;
+  const response = await fetch(`${server.url}/api/documents/plan/files/${sent}`);
+  expect(response.headers.get('content-type')).toMatch(/^image/);
+  expect(Buffer.from(await response.arrayBuffer()).toString('latin1')).not.toContain('At home');
   const hash = 'a'.repeat(64);
   for (const src of ['https://example.org/spy.png', 'javascript:alert(1)', `file:../../${hash}`, 7, { hash }]) {
     peer.write(block({ type: 'image', src, alt: ['x'], width: 1e9 }, 'Caption'));
@@ -136,10 +145,10 @@ test('[FILES3] what a peer says of files, and files that lie, do no harm', mixed
   await ada.putCaret({ after: 'Not there' });
   await ada.type(' yet');
   await converged([ada, ben]);
-  await expect(ada.page.getByTestId('image')).toHaveCount(6);
+  await expect(ada.page.getByTestId('image')).toHaveCount(7);
   const { height } = (await ada.page.getByTestId('image').last().boundingBox())!;
   expect(height).toBeLessThan(200);
   expect(asked.filter((url) => !url.startsWith(ada.line.url))).toEqual([]);
-  expect(peer.content.map(({ insert }) => (insert as { src?: unknown }).src)).toContain('https://example.org/spy.png');
+  expect(sources()).toContain('https://example.org/spy.png');
   peer.leave();
 });

@@ -2,8 +2,8 @@
 import { crc32, deflateSync } from 'node:zlib';
 import type { Brought } from './paste.ts';
 
-/** A PNG of this size. */
-export function picture(name: string, width: number, height: number, grey = 0x80): Brought {
+/** A PNG of this size; with a `place`, it says in its EXIF where it was taken. */
+export function picture(name: string, width: number, height: number, grey = 0x80, place = ''): Brought {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
@@ -11,7 +11,8 @@ export function picture(name: string, width: number, height: number, grey = 0x80
   const rows = Buffer.alloc((width + 1) * height, grey);
   for (let row = 0; row < height; row++) rows[row * (width + 1)] = 0;
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const chunks = [chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))];
+  const said = place === '' ? [] : [chunk('eXIf', Buffer.from(`MM\0*${place}`))];
+  const chunks = [chunk('IHDR', head), ...said, chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))];
   return { name, type: 'image/png', bytes: Buffer.concat([signature, ...chunks]) };
 }
 

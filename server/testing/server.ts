@@ -22,15 +22,21 @@ export interface TestServer {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-const ends = new WeakMap<TestContext, (() => unknown)[]>();
+/** What is to be done when a test ends; null once it has been done. */
+const ends = new WeakMap<TestContext, (() => unknown)[] | null>();
 
-/** Calls `end` when the test ends, the latest first: a server has exited before its directory is removed. */
+/**
+ * Calls `end` when the test ends, the latest first: a server has exited before its directory is removed. At once in a
+ * test that has failed and goes on.
+ */
 function atEnd(t: TestContext, end: () => unknown): void {
   const known = ends.get(t);
+  if (known === null) return void end();
   if (known !== undefined) return void known.push(end);
   const all = [end];
   ends.set(t, all);
   t.after(async () => {
+    ends.set(t, null);
     for (const each of all.reverse()) await each();
   });
 }

@@ -1,5 +1,6 @@
 // A file as it is sent: its hash, and for an image its size in pixels. Large photos are made smaller before that, which
-// also turns them upright. What moves stays as it is, and what a browser cannot show as an image is an attachment.
+// also turns them upright, and so is a photo that says where and how it was taken: drawn anew, it says no more than it
+// shows. What moves stays as it is, and what a browser cannot show as an image is an attachment.
 
 import { type FileSource, imageTypes } from '../../../protocol/format/file-source.ts';
 
@@ -24,9 +25,10 @@ export async function prepare(file: File): Promise<PreparedFile> {
   const image = imageTypes.includes(file.type) ? await createImageBitmap(file).catch(() => null) : null;
   if (image === null) return { bytes: file, source: { hash: await hashOf(file), pixels: null } };
   const scale = Math.min(1, longestSide / Math.max(image.width, image.height));
-  const isLight = scale === 1 && file.size <= smallEnough;
-  const smaller = isLight || (await isMoving(file)) ? null : await drawn(image, scale);
-  const isBetter = smaller !== null && (scale < 1 || smaller.bytes.size < file.size);
+  const [tells, moves] = [await isDescribed(file), await isMoving(file)];
+  const isLight = scale === 1 && file.size <= smallEnough && !tells;
+  const smaller = isLight || moves ? null : await drawn(image, scale);
+  const isBetter = smaller !== null && (scale < 1 || tells || smaller.bytes.size < file.size);
   const { bytes, pixels } = isBetter ? smaller : { bytes: file, pixels: sizeOf(image) };
   image.close();
   return { bytes, source: { hash: await hashOf(bytes), pixels } };
@@ -50,6 +52,12 @@ export async function isMoving(file: Blob): Promise<boolean> {
   const head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
   const text = String.fromCharCode(...head);
   return text.includes('acTL') || (file.type === 'image/webp' && text.includes('ANIM'));
+}
+
+/** Whether an image says more than it shows, such as a place: EXIF of a JPEG, PNG and WebP, XMP, and that of editors. */
+export async function isDescribed(file: Blob): Promise<boolean> {
+  const text = new TextDecoder('latin1').decode(await file.arrayBuffer());
+  return ['Exif\0\0', 'eXIf', 'EXIF', 'ns.adobe.com/xap', 'Photoshop 3.0'].some((mark) => text.includes(mark));
 }
 
 async function drawn(image: ImageBitmap, scale: number) {
