@@ -4,6 +4,7 @@
 
 import * as Y from 'yjs';
 import { createDoc } from '../document/merging.ts';
+import { limits } from '../limits/limits.ts';
 
 /** One entry of a document's log. */
 export interface LogEntry {
@@ -35,6 +36,22 @@ export interface Compaction {
   readonly snapshot: Uint8Array;
   /** The log as history, which goes after the segments that exist. */
   readonly segments: readonly Segment[];
+}
+
+/** The number of a log's updates, and their bytes. */
+interface LogSize {
+  readonly length: number;
+  readonly bytes: number;
+}
+
+/** Whether a log has become so long that its document is to be compacted. */
+export function isLong({ length, bytes, snapshotBytes }: LogSize & { readonly snapshotBytes: number }): boolean {
+  return length >= limits.logLength || bytes >= Math.max(limits.logBytes, snapshotBytes);
+}
+
+/** Whether a compaction that somebody asks for does anything. */
+export function isWorthCompacting({ length, bytes }: LogSize): boolean {
+  return length >= limits.worthCompacting || bytes >= limits.logBytes;
 }
 
 const hour = 3_600_000;

@@ -15,7 +15,7 @@ import { openSqliteStore, SqliteStore } from '../store/sqlite/store.ts';
 import { addSealFunction } from '../store/sqlite/seals.ts';
 import type { Answers, Batch } from '../store/sqlite/requests.ts';
 import type { Store } from '../store/store.ts';
-import { Thread } from '../store/sqlite/thread.ts';
+import { Thread } from '../store/thread.ts';
 
 // Each store starts a thread, which need not strip the types of its modules each time.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '../../node_modules/.cache/quire');

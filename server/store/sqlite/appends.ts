@@ -1,6 +1,7 @@
 // The appends of one batch on their way to the database's thread: in columns, with all their bytes in one piece of
 // memory that is handed over. Cloning many small objects and arrays would take longer than storing them.
 
+import { joined, split } from '../pieces.ts';
 import type { Author } from '../store.ts';
 
 /** The arguments of `Store.append`, and the time. */
@@ -60,27 +61,4 @@ export function unpack({
     const updates = all.slice(end, (end += counts[i]!));
     return { document, epoch: epochs[i]!, updates, title: titles[i]!, authors: authors[i]!, at: times[i]! };
   });
-}
-
-/** Copies of the updates, all in one piece of memory that holds nothing else, so that it can be transferred. */
-export function inOnePiece(updates: readonly Uint8Array[]): Uint8Array<ArrayBuffer>[] {
-  return split(
-    joined(updates),
-    updates.map(({ length }) => length),
-  );
-}
-
-function joined(updates: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(updates.reduce((sum, { length }) => sum + length, 0));
-  let end = 0;
-  for (const update of updates) {
-    bytes.set(update, end);
-    end += update.length;
-  }
-  return bytes;
-}
-
-function split(bytes: Uint8Array<ArrayBuffer>, lengths: readonly number[]): Uint8Array<ArrayBuffer>[] {
-  let end = 0;
-  return lengths.map((length) => bytes.subarray(end, (end += length)));
 }

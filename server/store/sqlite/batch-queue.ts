@@ -5,9 +5,10 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import { limits } from '../../limits/limits.ts';
+import type { Outcome } from '../outcome.ts';
 import { pack, type StoreAppend } from './appends.ts';
-import type { Answers, Appended, Batch, Outcome, Request } from './requests.ts';
-import type { Thread } from './thread.ts';
+import type { Answers, Appended, Batch, Request } from './requests.ts';
+import type { Thread } from '../thread.ts';
 
 interface Pending<Asked, Value> {
   readonly asked: Asked;

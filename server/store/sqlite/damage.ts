@@ -1,9 +1,7 @@
 // Damage: bytes that are not what was written. It is told from an error that may be gone the next time.
 
 import type { DatabaseSync } from 'node:sqlite';
-
-/** Bytes that are not what was written, or a gap. */
-export class Damage extends Error {}
+import { Damage } from '../read-log.ts';
 
 /**
  * Our own findings; SQLITE_CORRUPT (11) with its extended codes; SQLITE_IOERR_SHORT_READ (522), as the file ends before

@@ -4,17 +4,20 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { messageOf } from '../../../protocol/error-message.ts';
-import { limits } from '../../limits/limits.ts';
+import { isWorthCompacting } from '../compaction.ts';
 import { newEpoch } from '../epoch.ts';
+import type { Outcome } from '../outcome.ts';
+import { inOnePiece } from '../pieces.ts';
+import { authorOf, fileOf, linkOf, revocationOf, summaryOf } from '../rows.ts';
 import type { DocumentSummary, Loaded, Revocation, ShareLink, StoredFile } from '../store.ts';
-import { inOnePiece, unpack } from './appends.ts';
+import { unpack } from './appends.ts';
 import type { DatabaseFile } from './database-file.ts';
 import { damageIn } from './damage.ts';
 import { Documents, type Found } from './documents.ts';
 import { Journal } from './journal.ts';
 import { LogReader } from './log-reader.ts';
-import type { Answers, Batch, Outcome, PutCompaction, Request, StoredContent, StoredLog } from './requests.ts';
-import { authorOf, fileOf, linkOf, revocationOf, type Row, stateOf, summaryOf } from './rows.ts';
+import type { Answers, Batch, PutCompaction, Request, StoredContent, StoredLog } from './requests.ts';
+import { type Row, stateOf } from './rows.ts';
 import { prepareStatements } from './statements.ts';
 import { commitEach } from './transaction.ts';
 
@@ -284,7 +287,7 @@ export class Dispatcher {
     const { base, log, damage } = this.#logs.read(row);
     if (damage !== null) throw new Error(damage);
     const bytes = log.reduce((sum, { update }) => sum + update.length, 0);
-    if (log.length < limits.worthCompacting && bytes < limits.logBytes) return null;
+    if (!isWorthCompacting({ length: log.length, bytes })) return null;
     const updates = this.#transferable([...base, ...log.map(({ update }) => update)]);
     return {
       epoch: row['epoch'] as string,

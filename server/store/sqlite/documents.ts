@@ -5,10 +5,11 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { matches } from '../../../protocol/document-name.ts';
 import { messageOf } from '../../../protocol/error-message.ts';
 import { inOrder, titleKey } from '../list-order.ts';
+import { summaryOf } from '../rows.ts';
 import type { ListOrder, ListPosition } from '../store.ts';
 import { damageIn, isDamage } from './damage.ts';
 import type { Request } from './requests.ts';
-import { type Row, summaryOf } from './rows.ts';
+import type { Row } from './rows.ts';
 
 type ListRequest = Extract<Request, { type: 'list' }>;
 

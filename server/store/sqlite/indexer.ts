@@ -11,7 +11,7 @@ import type { SearchOptions } from '../store.ts';
 import type { BatchQueue } from './batch-queue.ts';
 import type { ListedState, StoredContent } from './requests.ts';
 import type { SearchOutcome, SearchRequest } from './search-requests.ts';
-import { Thread } from './thread.ts';
+import { Thread } from '../thread.ts';
 
 /** A document that the index may not know as it is. Times are by the clock, but for `updatedAt`. */
 interface Mark {

@@ -7,6 +7,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { messageOf } from '../../../protocol/error-message.ts';
 import { limits } from '../../limits/limits.ts';
+import { isLong } from '../compaction.ts';
 import type { StoreAppend } from './appends.ts';
 import { damageIn } from './damage.ts';
 import type { Documents } from './documents.ts';
@@ -86,7 +87,7 @@ export class Journal {
     this.#length += updates.length;
     for (const { clientID, user, name } of authors) this.#sql.attribute.run(end.id, clientID, user, name);
     const { logLength, logBytes, snapshotBytes } = end;
-    return logLength >= limits.logLength || logBytes >= Math.max(limits.logBytes, snapshotBytes) ? 'long' : 'kept';
+    return isLong({ length: logLength, bytes: logBytes, snapshotBytes }) ? 'long' : 'kept';
   }
 
   /** Forgets a document whose rows the caller has removed, within the same transaction. As with `append`. */

@@ -2,6 +2,7 @@
 // batch as a whole, with one outcome for each append and each request, in their order.
 
 import type { Compaction, CompactionInput } from '../compaction.ts';
+import type { Outcome } from '../outcome.ts';
 import type { DocumentSummary, ListOptions, Revocation, ShareLink, StoredFile } from '../store.ts';
 import type { PackedAppends } from './appends.ts';
 
@@ -69,11 +70,6 @@ export interface StoredLog extends CompactionInput {
   /** The bytes of all updates of the log together. */
   readonly bytes: number;
 }
-
-/** The outcome of one append or request. One that failed changed nothing. */
-export type Outcome<Value = unknown> =
-  | { readonly type: 'done'; readonly value: Value }
-  | { readonly type: 'failed'; readonly reason: string };
 
 /** The thread stores the appends first, so that each request of the same batch knows of them. */
 export interface Batch {

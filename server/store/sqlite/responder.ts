@@ -2,9 +2,10 @@
 // where others took their names it fails everything, and leaves those as they are.
 
 import { messageOf } from '../../../protocol/error-message.ts';
+import type { Outcome } from '../outcome.ts';
 import { DatabaseFile } from './database-file.ts';
 import { Dispatcher } from './dispatcher.ts';
-import type { Answers, Batch, Outcome } from './requests.ts';
+import type { Answers, Batch } from './requests.ts';
 
 export class Responder {
   #file: DatabaseFile;

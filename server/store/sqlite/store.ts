@@ -21,12 +21,12 @@ import type {
   StoredFile,
 } from '../store.ts';
 import { BatchQueue } from './batch-queue.ts';
-import { Compactor } from './compactor.ts';
+import { Compactor, type MakeSnapshot } from '../compactor.ts';
 import { makeDirectory } from './directory.ts';
 import { Indexer } from './indexer.ts';
-import type { Answers, Batch, ListedState } from './requests.ts';
+import type { Answers, Batch, ListedState, StoredLog } from './requests.ts';
 import { acceptLoss, requireSound } from './start-check.ts';
-import { Thread } from './thread.ts';
+import { Thread } from '../thread.ts';
 
 /**
  * Opens the store in `directory`, and makes the directory when it is missing. Throws a sentence for the person who
@@ -78,7 +78,7 @@ export class SqliteStore implements Store {
     this.#backup = join(directory, 'quire.db.backup');
     this.#database = database;
     this.#queue = new BatchQueue(database, log, clock);
-    this.#compactor = new Compactor(this.#queue, log, clock);
+    this.#compactor = new Compactor((document, make) => this.#replaceLog(document, make), log, clock);
     this.#indexer = new Indexer(this.#queue, join(directory, 'search.db'), log, clock);
     this.#clock = clock;
     this.#checkLater();
@@ -123,6 +123,15 @@ export class SqliteStore implements Store {
 
   compact(document: string): Promise<void> {
     return this.#compactor.compact(document);
+  }
+
+  async #replaceLog(document: string, make: MakeSnapshot): Promise<void> {
+    const stored = await this.#queue.ask<StoredLog | null>({ type: 'readLog', document });
+    if (stored === null) return;
+    const { epoch, bytes, base, log } = stored;
+    const covered = { lastSequence: log.at(-1)!.sequence, length: log.length, bytes };
+    const compaction = await make({ base, log });
+    await this.#queue.ask({ type: 'putCompaction', document, epoch, ...covered, compaction, at: Date.now() });
   }
 
   async delete(document: string): Promise<boolean> {

@@ -3,7 +3,7 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import { messageOf } from '../../../protocol/error-message.ts';
-import type { Outcome } from './requests.ts';
+import type { Outcome } from '../outcome.ts';
 
 /** The number of commits so far. SQLite leaves `application_id`, in the header of the file, to the application. */
 export function commitCounter(database: DatabaseSync): number {

@@ -1,16 +1,22 @@
-// Compacts documents, one after another: reads a log, has another thread make the snapshot, and puts that in place.
-// A compaction that fails leaves its document as it was, and is not tried again for a while.
+// Compacts documents, one after another: the store reads a log and puts the snapshot in its place, and another thread
+// makes the snapshot. A compaction that fails leaves its document as it was, and is not tried again for a while.
 
 import type { Logger } from 'pino';
-import type { Clock } from '../../clock.ts';
-import { limits } from '../../limits/limits.ts';
-import type { Compaction, CompactionInput } from '../compaction.ts';
-import type { BatchQueue } from './batch-queue.ts';
-import type { Outcome, StoredLog } from './requests.ts';
+import { messageOf } from '../../protocol/error-message.ts';
+import type { Clock } from '../clock.ts';
+import { limits } from '../limits/limits.ts';
+import type { Compaction, CompactionInput } from './compaction.ts';
+import type { Outcome } from './outcome.ts';
 import { Thread } from './thread.ts';
 
+/** Makes a snapshot. The updates of the log lie in one piece of memory, which is handed over. */
+export type MakeSnapshot = (input: CompactionInput) => Promise<Compaction>;
+
+/** Puts what `make` makes of a document's log in its place, if the log is worth that. */
+export type ReplaceLog = (document: string, make: MakeSnapshot) => Promise<void>;
+
 export class Compactor {
-  readonly #queue: BatchQueue;
+  readonly #replaceLog: ReplaceLog;
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #thread = new Thread<CompactionInput, Outcome<Compaction>>(
@@ -20,8 +26,8 @@ export class Compactor {
   /** The documents that wait for their compaction, or rest after one that failed. */
   readonly #occupied = new Set<string>();
 
-  constructor(queue: BatchQueue, log: Logger, clock: Clock) {
-    this.#queue = queue;
+  constructor(replaceLog: ReplaceLog, log: Logger, clock: Clock) {
+    this.#replaceLog = replaceLog;
     this.#log = log;
     this.#clock = clock;
   }
@@ -50,21 +56,18 @@ export class Compactor {
 
   async #compact(document: string): Promise<void> {
     try {
-      const stored = await this.#queue.ask<StoredLog | null>({ type: 'readLog', document });
-      if (stored !== null) await this.#replace(document, stored);
+      await this.#replaceLog(document, (input) => this.#make(document, input));
       this.#occupied.delete(document);
     } catch (error) {
-      this.#log.warn({ document, error }, 'a document could not be compacted');
+      this.#log.warn({ document, reason: messageOf(error) }, 'a document could not be compacted');
       this.#clock.after(limits.compactionPause, () => this.#occupied.delete(document), 'idle');
     }
   }
 
-  async #replace(document: string, { epoch, bytes, base, log }: StoredLog): Promise<void> {
-    const covered = { lastSequence: log.at(-1)!.sequence, length: log.length, bytes };
-    const outcome = await this.#thread.ask({ base, log }, [log[0]!.update.buffer as ArrayBuffer]);
+  async #make(document: string, input: CompactionInput): Promise<Compaction> {
+    const outcome = await this.#thread.ask(input, [input.log[0]!.update.buffer as ArrayBuffer]);
     if (outcome.type === 'failed') throw new Error(outcome.reason);
     this.#log.debug({ document }, 'putting a snapshot in place');
-    const compaction = outcome.value;
-    await this.#queue.ask({ type: 'putCompaction', document, epoch, ...covered, compaction, at: Date.now() });
+    return outcome.value;
   }
 }
