@@ -19,7 +19,7 @@ import { openLog } from './log.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { messageOf } from '../protocol/error-message.ts';
 import { Rooms } from './rooms/rooms.ts';
-import { FileStorage } from './store/files.ts';
+import { DiskFiles } from './store/disk-files.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
 import type { Store } from './store/store.ts';
 import { sweepFiles } from './store/sweep.ts';
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   const keys = config.auth === 'token' ? loadKeys(config) : null;
   const tokenMode =
     keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, events, systemClock));
-  const files = new FileStorage(join(config.dataDir, 'files'));
+  const files = new DiskFiles(join(config.dataDir, 'files'));
   const backup = () => sqlite.backup();
   const { app, upgrades } = createApp({ store, rooms, files, log, reach: config, tokenMode, backup });
   events.subscribe((event) => {

@@ -12,7 +12,7 @@ import { everybody } from '../auth/authority.ts';
 import { limits } from '../limits/limits.ts';
 import type { Role } from '../../protocol/roles.ts';
 import { MemoryStore } from '../store/memory.ts';
-import { FileStorage } from '../store/files.ts';
+import { DiskFiles } from '../store/disk-files.ts';
 import { html, pdf, png, svg } from '../testing/pictures.ts';
 import { temporaryDirectory } from '../testing/server.ts';
 import { identified, type Identified } from './bearer.ts';
@@ -28,7 +28,7 @@ interface Answered {
 
 async function openFiles(t: TestContext, roleIn: () => Role | null = () => 'write') {
   const directory = join(temporaryDirectory(t), 'files');
-  const [store, files] = [new MemoryStore(), new FileStorage(directory)];
+  const [store, files] = [new MemoryStore(), new DiskFiles(directory)];
   await store.create('plan');
   const identity: Identity = { ...everybody, roleIn };
   const authority: Authority = { identify: async (token) => (token === 'expired' ? null : identity) };

@@ -342,6 +342,61 @@ export const limits = {
   /** The characters of the name under which somebody downloads a file: file systems allow no more bytes. */
   fileName: 255,
 
+  // ── PostgreSQL ─────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * The connections of one server: one for appends, so that no reader keeps them waiting, and the others for all else.
+   * Ten servers fit into the hundred that PostgreSQL allows by default.
+   */
+  databaseConnections: 10,
+  /** How long a connection may take to stand, or a free one to be found: a database far away takes 200 ms. */
+  databaseConnectTime: 5_000,
+  /** How long a connection that nobody uses stays open. */
+  databaseIdleTime: 30_000,
+  /** How long the start waits for a database that cannot be reached: both may be starting with the machine … */
+  databaseStartTime: 30_000,
+  /** … and how often it tries meanwhile. */
+  databaseStartInterval: 1_000,
+  /** How long one statement may take, with its answer: the largest document comes in 3 s over a slow network. */
+  statementTime: 30_000,
+  /** The same for the statement that appends: a batch arrives and is committed in less, or there is something wrong. */
+  appendTime: 10_000,
+  /**
+   * How long a statement waits for a row that another transaction holds: none holds one for longer than its own
+   * statements take. Then an append leaves that document out, so that the others are stored.
+   */
+  lockTime: 2_000,
+  /** How long a transaction may rest: a frozen server gives up what it holds. The largest compaction takes 10 s. */
+  idleTransactionTime: 60_000,
+  /** The migrations wait for those of another server, and fill new tables: a million documents take minutes. */
+  migrationTime: 600_000,
+  /** The bytes that one statement appends, so that it ends within `appendTime`; a single append is never cut. */
+  batchBytes: 8 * 1024 * 1024,
+  /** The documents whose last append may be stored or not that a server remembers; the oldest is forgotten first. */
+  uncertainAppends: 10_000,
+  /**
+   * How long the database knows the last append of each server to each document. A server that is cut off for longer
+   * stores what it then appends again twice, which does no harm.
+   */
+  writerMemory: 7 * 86_400_000,
+  /** How often what is older than that is removed. */
+  writerSweepInterval: 3_600_000,
+  /** How often a server looks for documents that another one changed and did not index. */
+  indexPoll: 5_000,
+  /** The bytes of a document for which indexing waits a millisecond longer, up to `indexWait`: each costs work. */
+  indexBytesPerMillisecond: 128,
+  /** The characters of a word that are indexed, and the bytes of all words of a document: an index row holds 1 MiB. */
+  indexedWord: 100,
+  indexedWordBytes: 900_000,
+  /** The documents of which a search makes excerpts at once: each has up to `indexedCharacters`. */
+  excerptsAtOnce: 20,
+  /** The characters of a title by which documents are sorted: an index takes 2,700 bytes. */
+  sortedCharacters: 400,
+  /** A file is kept in pieces of this size, and read piece by piece: a piece is what one request has in memory. */
+  filePieceBytes: 256 * 1024,
+  /** The files that are compared at once with those that documents hold. */
+  unheldFilesAtOnce: 1_000,
+
   // ── Updates that wait in a room ────────────────────────────────────────────────────────────────
 
   /**

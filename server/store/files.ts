@@ -1,14 +1,7 @@
-// The bytes of files, each in a file of the disk that its hash names. Nobody changes such a file: it is written aside,
-// taken to the disk, and only then gets its name. A crash leaves at most files that no document holds.
+// The interface of the storage of files: it keeps their bytes, each file under its hash. Nobody changes a file that is
+// kept. A crash leaves at most files that no document holds. testing/files-contract.ts tests what is promised here.
 
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, type Stats } from 'node:fs';
-import { open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { messageOf } from '../../protocol/error-message.ts';
-import { limits } from '../limits/limits.ts';
-import { makeDirectory, syncPath } from './sqlite/directory.ts';
 
 /** A file that has arrived, and has no name yet. One of `keep` and `discard` has to be called. */
 export interface ReceivedFile {
@@ -22,133 +15,22 @@ export interface ReceivedFile {
   discard(): Promise<void>;
 }
 
-export class FileStorage {
-  readonly #directory: string;
-  /** The last thing that is done with a file, by its hash. */
-  readonly #turns = new Map<string, Promise<unknown>>();
-
-  /** Makes nothing yet. */
-  constructor(directory: string) {
-    this.#directory = directory;
-  }
-
-  /** Takes the bytes to the disk. `tooLarge`, and nothing is kept, when there are more than `most`. */
-  async receive(bytes: AsyncIterable<Uint8Array>, most: number): Promise<ReceivedFile | 'tooLarge'> {
-    const path = join(this.#made('incoming'), randomUUID());
-    const file = await open(path, 'wx');
-    const hash = createHash('sha256');
-    const head: Uint8Array[] = [];
-    let size = 0;
-    let isWhole = false;
-    try {
-      for await (const chunk of bytes) {
-        if (size < limits.imageHeadBytes) head.push(chunk.slice(0, limits.imageHeadBytes - size));
-        size += chunk.length;
-        if (size > most) return 'tooLarge';
-        hash.update(chunk);
-        await file.write(chunk);
-      }
-      await file.sync();
-      isWhole = true;
-    } finally {
-      await file.close();
-      if (!isWhole) await rm(path, { force: true });
-    }
-    const name = hash.digest('hex');
-    return {
-      hash: name,
-      size,
-      head: Buffer.concat(head),
-      keep: async () => {
-        const directory = this.#made(name.slice(0, 2));
-        await rename(path, join(directory, name));
-        syncPath(directory);
-      },
-      discard: () => rm(path, { force: true }),
-    };
-  }
+export interface FileStorage {
+  /** Takes the bytes in. `tooLarge`, and nothing is kept, when there are more than `most`. */
+  receive(bytes: AsyncIterable<Uint8Array>, most: number): Promise<ReceivedFile | 'tooLarge'>;
 
   /** The size of a file; null when it is not there. */
-  async sizeOf(hash: string): Promise<number | null> {
-    return (await this.#stat(hash))?.size ?? null;
-  }
+  sizeOf(hash: string): Promise<number | null>;
 
   /** The bytes from `start` to `end`, both included. */
-  read(hash: string, start: number, end: number): Readable {
-    return createReadStream(this.#pathOf(hash), { start, end });
-  }
+  read(hash: string, start: number, end: number): Readable;
 
-  /** Runs `act` when nothing else is done with this file: keeping it, and removing it because nobody holds it. */
-  async inTurn<Value>(hash: string, act: () => Promise<Value>): Promise<Value> {
-    const turn = (this.#turns.get(hash) ?? Promise.resolve()).then(act);
-    const settled = turn.catch(() => {});
-    this.#turns.set(hash, settled);
-    try {
-      return await turn;
-    } finally {
-      if (this.#turns.get(hash) === settled) this.#turns.delete(hash);
-    }
-  }
+  /** Runs `act` when this server does nothing else with this file: keeping it, or removing it. */
+  inTurn<Value>(hash: string, act: () => Promise<Value>): Promise<Value>;
 
   /**
    * Removes what was kept before `time` and no document holds, as `held` tells, and what never arrived. `time` is in
    * milliseconds since 1970. Returns the number of files that went.
    */
-  async removeUnheld(time: number, held: (hashes: readonly string[]) => Promise<readonly string[]>): Promise<number> {
-    let removed = 0;
-    for (const directory of await namesIn(this.#directory)) {
-      const names = await namesIn(join(this.#directory, directory));
-      const known = directory === 'incoming' ? [] : await held(names);
-      for (const name of names) {
-        if (known.includes(name)) continue;
-        removed += await this.inTurn(name, () => this.#removeIfUnheld(directory, name, time, held));
-      }
-    }
-    return removed;
-  }
-
-  /** Asks again: somebody may have brought the same file since. */
-  async #removeIfUnheld(
-    directory: string,
-    name: string,
-    time: number,
-    held: (hashes: readonly string[]) => Promise<readonly string[]>,
-  ): Promise<0 | 1> {
-    const path = join(this.#directory, directory, name);
-    const found = await stat(path).catch(nullIfMissing);
-    if (found === null || found.mtimeMs >= time || (await held([name])).length > 0) return 0;
-    await unlink(path);
-    return 1;
-  }
-
-  #stat(hash: string): Promise<Stats | null> {
-    return stat(this.#pathOf(hash)).catch(nullIfMissing);
-  }
-
-  #pathOf(hash: string): string {
-    return join(this.#directory, hash.slice(0, 2), hash);
-  }
-
-  /** A directory within this one, which is there afterwards, also after a crash. */
-  #made(name: string): string {
-    const path = join(this.#directory, name);
-    try {
-      makeDirectory(path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-        throw new Error(`The directory ${path} for files cannot be made: ${messageOf(error)}.`, { cause: error });
-      }
-    }
-    syncPath(this.#directory);
-    return path;
-  }
-}
-
-function nullIfMissing(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT') return null;
-  throw error;
-}
-
-async function namesIn(directory: string): Promise<string[]> {
-  return readdir(directory).catch((error: NodeJS.ErrnoException) => nullIfMissing(error) ?? []);
+  removeUnheld(time: number, held: (hashes: readonly string[]) => Promise<readonly string[]>): Promise<number>;
 }

@@ -8,13 +8,13 @@ import { pino } from 'pino';
 import { limits } from '../limits/limits.ts';
 import { TestClock } from '../testing/clock.ts';
 import { temporaryDirectory, until } from '../testing/server.ts';
-import { FileStorage } from './files.ts';
+import { DiskFiles } from './disk-files.ts';
 import { MemoryStore } from './memory.ts';
 import { sweepFiles } from './sweep.ts';
 
 test('[FILE4] what no document holds goes a day after it came, also what never arrived whole', async (t) => {
   const directory = temporaryDirectory(t);
-  const [files, store, clock] = [new FileStorage(directory), new MemoryStore(), new TestClock()];
+  const [files, store, clock] = [new DiskFiles(directory), new MemoryStore(), new TestClock()];
   await clock.advance(10 * limits.fileGrace);
   const keep = async (text: string, age: number) => {
     const received = await files.receive(new Blob([text]).stream(), 100);

@@ -101,7 +101,7 @@ const migrations = [
   ${sealColumn('links', 'id', 'document, role, created_at, created_by, expires_at')}
   ${sealColumn('revocations', 'token, user, document', 'at')}
   `,
-  // Which document holds which file. The bytes are in files of their own: see ../files.ts.
+  // Which document holds which file. The bytes are in files of their own: see ../disk-files.ts.
   `
   CREATE TABLE files (
     document INTEGER NOT NULL REFERENCES documents (id),
