@@ -22,6 +22,19 @@ export function toIndexed(text: string): string {
   return text.replaceAll(controls, ' ').replaceAll(seam, '').replaceAll(seams, seam);
 }
 
+/** Two such characters one behind the other, as FTS5 sees them: what is no letter between them counts for nothing. */
+const pairs = new RegExp(`(${unspaced})(?=[^\\p{L}\\p{N}]*(${unspaced}))`, 'gu');
+
+/**
+ * Each two neighbouring characters of scripts without spaces. An index of single words finds few documents by them,
+ * where it finds many by each character.
+ *
+ *     pairsIn('会议 plan 记录') // ['会议', '记录']
+ */
+export function pairsIn(text: string): string[] {
+  return Array.from(toIndexed(text).matchAll(pairs), ([, first, second]) => first! + second!);
+}
+
 /** The text that was indexed. */
 export function fromIndexed(text: string): string {
   return text.replaceAll(seam, '');
@@ -33,9 +46,13 @@ export function fromIndexed(text: string): string {
  *     matchFor('team pla') // '"team" "pla"*'
  */
 export function matchFor(typed: string): string | null {
-  const words = toIndexed(typed)
-    .split(/\s+/)
-    .filter((word) => /[\p{L}\p{N}]/u.test(word))
-    .map((word) => `"${word.replaceAll('"', ' ')}"`);
+  const words = wordsTyped(typed).map((word) => `"${word.replaceAll('"', ' ')}"`);
   return words.length === 0 ? null : `${words.join(' ')}*`;
+}
+
+/** The words of `typed` as they are indexed, without those that have no letter or digit. */
+export function wordsTyped(typed: string): string[] {
+  return toIndexed(typed)
+    .split(/\s+/)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
 }

@@ -59,6 +59,9 @@ const excerpt = `
   SELECT highlight(texts, 0, char(2), char(3)) AS title, snippet(texts, 1, char(2), char(3), '…', ?3) AS text
   FROM texts WHERE texts MATCH ?1 AND rowid = CAST(?2 AS INTEGER)`;
 
+/** All words of the index in the order of their places; made only where somebody asks for words. */
+const vocabulary = 'CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, texts, instance)';
+
 export class SearchIndex {
   readonly #database: DatabaseSync;
   readonly #sql;
@@ -122,6 +125,20 @@ export class SearchIndex {
         text: marked(text as string),
       };
     });
+  }
+
+  /** The different words of all titles or all texts, as the index knows them. */
+  words(column: 'title' | 'body'): string[] {
+    this.#database.exec(vocabulary);
+    const words = this.#database.prepare('SELECT DISTINCT term FROM temp.vocabulary WHERE col = ?');
+    return words.all(column).map(({ term }) => term as string);
+  }
+
+  /** The last word of an index that holds one title. */
+  lastWord(): string | undefined {
+    this.#database.exec(vocabulary);
+    const last = this.#database.prepare('SELECT term FROM temp.vocabulary ORDER BY "offset" DESC LIMIT 1').get();
+    return last?.['term'] as string | undefined;
   }
 
   #transact(act: () => void): void {
