@@ -43,8 +43,11 @@ export interface AppDeps {
   readonly reach: Reach;
   /** Null with AUTH=open. */
   readonly tokenMode: TokenMode | null;
-  /** Makes a backup; not called again before that was read. Left out where the store can make none. */
-  readonly backup?: () => Promise<Backup>;
+  /**
+   * Makes a backup; not called again before that was read. Or the program that makes one in place of the server. Left
+   * out where there can be none.
+   */
+  readonly backup?: (() => Promise<Backup>) | 'pg_dump';
 }
 
 /** Puts the app together. The caller still has to attach `upgrades` to the server that serves the app. */

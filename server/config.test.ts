@@ -11,6 +11,7 @@ test('without variables the defaults hold, and only this machine reaches the ser
   assert.deepEqual(config, {
     host: '127.0.0.1',
     port: 3000,
+    database: null,
     allowedOrigins: new Set(),
     proxies: 0,
     local: true,
@@ -28,13 +29,16 @@ test('without variables the defaults hold, and only this machine reaches the ser
 test('every variable has its place in the configuration', () => {
   const ALLOWED_ORIGINS = 'https://example.org, http://localhost:8080';
   const keys = { AUTH: 'token', SECRET, ADMIN_KEY, JWKS_URL: 'https://example.org/jwks.json' };
-  const environment = { HOST: '::1', PORT: '0', DATA_DIR: '/srv/quire', ACCEPT_LOSS: '1', LOG_LEVEL: 'debug' };
+  const DATABASE_URL = 'postgres://quire:word@db.test/quire?sslmode=require';
+  const places = { DATA_DIR: '/srv/quire', DATABASE_URL };
+  const environment = { HOST: '::1', PORT: '0', ...places, ACCEPT_LOSS: '1', LOG_LEVEL: 'debug' };
   assert.deepEqual(
     readConfig({ ...environment, ...keys, ALLOWED_ORIGINS, TRUST_PROXY: '2', BASE_PATH: '/docs/quire/' }),
     {
       host: '::1',
       port: 0,
       dataDir: '/srv/quire',
+      database: new URL(DATABASE_URL),
       allowedOrigins: new Set(['https://example.org', 'http://localhost:8080']),
       proxies: 2,
       local: false,
@@ -83,6 +87,24 @@ test('a wrong value is an error with a sentence: the variable, what it may be an
   assert.throws(() => readConfig({ AUTH: 'token', JWKS_URL: 'file:///keys' }), {
     message: /^JWKS_URL must be the address of a key set/,
   });
+});
+
+test('the address of a database is one of PostgreSQL with a name, and is never printed', () => {
+  for (const DATABASE_URL of [
+    '',
+    'quire',
+    'mysql://ada:word@db.test/quire',
+    'postgres://ada:word@db.test',
+    'postgres:///',
+  ]) {
+    const message =
+      'DATABASE_URL must be the address of a PostgreSQL database, such as ' +
+      'postgres://user:password@db.example.org/quire.';
+    assert.throws(() => readConfig({ DATABASE_URL }), { message });
+  }
+  for (const DATABASE_URL of ['postgresql://db.test/quire', 'postgres:///quire?host=/run/postgresql']) {
+    assert.equal(readConfig({ DATABASE_URL }).database?.href, DATABASE_URL);
+  }
 });
 
 test('every wrong variable is named', () => {

@@ -12,6 +12,8 @@ const secret = z.string().superRefine((text, context) => {
   if (message !== null) context.addIssue({ code: 'custom', message });
 });
 
+const example = 'postgres://user:password@db.example.org/quire';
+
 const variables = z
   .object({
     HOST: z.string().min(1, 'must name an address, such as 127.0.0.1').default('127.0.0.1'),
@@ -22,6 +24,10 @@ const variables = z
       .refine((port) => port <= 65535, 'must be a whole number from 0 to 65535')
       .default(3000),
     DATA_DIR: z.string().min(1, 'must name a directory').default('./data'),
+    DATABASE_URL: z
+      .string()
+      .refine(isDatabase, `must be the address of a PostgreSQL database, such as ${example}`)
+      .optional(),
     ALLOWED_ORIGINS: z
       .string()
       .default('')
@@ -66,6 +72,12 @@ const variables = z
     }
   });
 
+/** The address of a Unix socket has no host: that is a parameter. */
+function isDatabase(text: string): boolean {
+  const address = URL.canParse(text) ? new URL(text) : null;
+  return address !== null && /^postgres(ql)?:$/.test(address.protocol) && address.pathname.length > 1;
+}
+
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
 }
@@ -77,6 +89,8 @@ export interface Config extends Reach {
   readonly port: number;
   /** An absolute path. */
   readonly dataDir: string;
+  /** The PostgreSQL database for documents and files; null for SQLite in `dataDir`. */
+  readonly database: URL | null;
   /** `open`: every client may read and write. `token`: a client may do what its token says. */
   readonly auth: 'open' | 'token';
   /** Signs tokens and share links; undefined lets the server make one. */
@@ -99,12 +113,24 @@ export function isLoopback(host: string): boolean {
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const result = variables.safeParse(environment);
   if (!result.success) throw new Error(result.error.issues.map((issue) => sentence(issue, environment)).join('\n'));
-  const { HOST, PORT, DATA_DIR, ALLOWED_ORIGINS, TRUST_PROXY, BASE_PATH, AUTH, SECRET, ADMIN_KEY, JWKS_URL } =
-    result.data;
+  const {
+    HOST,
+    PORT,
+    DATA_DIR,
+    DATABASE_URL,
+    ALLOWED_ORIGINS,
+    TRUST_PROXY,
+    BASE_PATH,
+    AUTH,
+    SECRET,
+    ADMIN_KEY,
+    JWKS_URL,
+  } = result.data;
   return {
     host: HOST,
     port: PORT,
     dataDir: resolve(DATA_DIR),
+    database: DATABASE_URL === undefined ? null : new URL(DATABASE_URL),
     allowedOrigins: new Set(ALLOWED_ORIGINS),
     proxies: TRUST_PROXY,
     local: isLoopback(HOST) && TRUST_PROXY === 0,
@@ -118,7 +144,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   };
 }
 
-const secrets = ['SECRET', 'ADMIN_KEY'];
+const secrets = ['SECRET', 'ADMIN_KEY', 'DATABASE_URL'];
 
 /** The sentence for one wrong variable. The server prints the sentence, so no secret may stand in it. */
 function sentence({ path, message }: z.core.$ZodIssue, environment: Record<string, string | undefined>): string {

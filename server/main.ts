@@ -1,10 +1,11 @@
 // From the environment to a running server, and its shutdown. Only this file knows which kind of store there is.
 
+import { mkdirSync } from 'node:fs';
 import type { Server, ServerOptions } from 'node:http';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Logger } from 'pino';
-import { createApp } from './app.ts';
+import { type AppDeps, createApp } from './app.ts';
 import { type Key, loadKey } from './auth/keys.ts';
 import { openTokenMode } from './auth/token-mode.ts';
 import { systemClock } from './clock.ts';
@@ -20,6 +21,8 @@ import { CloseCode } from '../protocol/close-codes.ts';
 import { messageOf } from '../protocol/error-message.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { DiskFiles } from './store/disk-files.ts';
+import type { FileStorage } from './store/files.ts';
+import { openPostgres } from './store/postgres/open.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
 import type { Store } from './store/store.ts';
 import { sweepFiles } from './store/sweep.ts';
@@ -45,14 +48,12 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = openLog(config.logLevel, systemClock);
   const events = new Events((error, { type }) => log.error({ error, type }, 'a listener failed to handle an event'));
-  const sqlite = await openSqliteStore(config.dataDir, log, config.acceptLoss);
-  const store = announcedStore(sqlite, events);
+  const { store: opened, files, backup, place } = await openStorage(config, log);
+  const store = announcedStore(opened, events);
   const rooms = new Rooms(store, events, log, systemClock);
   const keys = config.auth === 'token' ? loadKeys(config) : null;
   const tokenMode =
     keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, events, systemClock));
-  const files = new DiskFiles(join(config.dataDir, 'files'));
-  const backup = () => sqlite.backup();
   const { app, upgrades } = createApp({ store, rooms, files, log, reach: config, tokenMode, backup });
   events.subscribe((event) => {
     if (event.type === 'created' || event.type === 'granted') upgrades.forgetRefusals(event.document);
@@ -65,7 +66,24 @@ async function main(): Promise<void> {
   await listen(server, config);
   const stopSweeping = sweepFiles(files, store, systemClock, log);
   shutDownOnSignal({ store, rooms, upgrades, log, stopSweeping });
-  announce(config, addressOf(server) + (config.basePath && `${config.basePath}/`), keys);
+  announce(config, addressOf(server) + (config.basePath && `${config.basePath}/`), place, keys);
+}
+
+/** Where documents and files are kept. */
+interface Storage extends Required<Pick<AppDeps, 'backup'>> {
+  readonly store: Store;
+  readonly files: FileStorage;
+  /** Where that is, for people. */
+  readonly place: string;
+}
+
+async function openStorage({ database, dataDir, acceptLoss }: Config, log: Logger): Promise<Storage> {
+  if (database !== null) {
+    const { store, files, place } = await openPostgres(database, log);
+    return { store, files, place: `the database ${place}`, backup: 'pg_dump' };
+  }
+  const store = await openSqliteStore(dataDir, log, acceptLoss);
+  return { store, files: new DiskFiles(join(dataDir, 'files')), place: dataDir, backup: () => store.backup() };
 }
 
 interface Keys {
@@ -73,13 +91,17 @@ interface Keys {
   readonly adminKey: Key;
 }
 
-/** The keys of AUTH=token. To be called with the store open: it lets no second server make keys at the same time. */
-function loadKeys({ dataDir, secret, adminKey }: Config): Keys {
+/**
+ * The keys of AUTH=token. To be called with the store open: SQLite lets no second server make keys at the same time.
+ * Servers on one database have directories, or configured keys, of their own.
+ */
+function loadKeys({ dataDir, database, secret, adminKey }: Config): Keys {
+  if (database !== null) mkdirSync(dataDir, { recursive: true });
   return { secret: loadKey(secret, dataDir, 'secret'), adminKey: loadKey(adminKey, dataDir, 'admin-key') };
 }
 
 /** Tells the operator where the server is, where documents are, who has access, and where the keys are. */
-function announce(config: Config, address: string, keys: Keys | null): void {
+function announce(config: Config, address: string, place: string, keys: Keys | null): void {
   if (config.auth === 'open' && !isLoopback(config.host)) {
     console.warn(
       `HOST ${config.host} lets others reach this server, and AUTH=open lets all of them read and write. ` +
@@ -88,7 +110,7 @@ function announce(config: Config, address: string, keys: Keys | null): void {
   }
   console.log(
     `Quire is listening on ${address}\n` +
-      `Documents are kept in ${config.dataDir}; AUTH=${config.auth}: ${accessOf[config.auth]}.`,
+      `Documents are kept in ${place}; AUTH=${config.auth}: ${accessOf[config.auth]}.`,
   );
   if (keys !== null && keys.adminKey.file !== null) {
     const secret = keys.secret.file === null ? 'the one you configured' : `in ${keys.secret.file}`;

@@ -81,7 +81,13 @@ export function testSearch<Place>(kind: string, open: (place: Place) => Promise<
     await write(store, 'ja', 'メモ', '東京でピクニックをします');
     await nextMillisecond();
     await write(store, 'ko', '회의록', '우리는서울에서 만난다');
-    await finds(store, '会', ['zh']);
+    for (const [typed, name] of [
+      ['会', 'zh'],
+      ['メ', 'ja'],
+      ['회', 'ko'],
+    ] as const) {
+      await finds(store, typed, [name]);
+    }
     for (const [typed, name] of [
       ['议记', 'zh'],
       ['京', 'ja zh'],

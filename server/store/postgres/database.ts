@@ -9,7 +9,7 @@ import { columnTypes, toParameter } from './values.ts';
 
 export type Row = Record<string, unknown>;
 
-/** Runs a statement and resolves with its rows; without values also several, separated by semicolons, of which none has rows. */
+/** Runs a statement and resolves with its rows. Without values there may be several statements, of which none has rows. */
 export type Query = (text: string, values?: readonly unknown[] | null) => Promise<Row[]>;
 
 /** Makes the commit durable, wherever a database or a role says otherwise by default. */
@@ -26,7 +26,7 @@ export class Database {
   /** One connection for appends alone: one batch of them is under way at a time. */
   readonly #appends: pg.Pool;
 
-  /** Opens no connection yet. Throws when the address cannot be used, as when it names a certificate that is missing. */
+  /** Opens no connection yet. Throws when the address cannot be used: it may name a certificate that is missing. */
   constructor(address: URL, log: Logger) {
     this.#appends = openPool(address, 1, log);
     this.#pool = openPool(address, limits.databaseConnections - 1, log);

@@ -48,6 +48,8 @@ export class Indexer {
   #due = Infinity;
   #cancelTimer = () => {};
   #work: Promise<void> | null = null;
+  /** A document has changed since marks were last looked for. */
+  #hasChanged = false;
   #isClosing = false;
   #lastAnswer: Promise<unknown> = Promise.resolve();
 
@@ -60,6 +62,7 @@ export class Indexer {
 
   /** A document has changed, or is new. */
   changed(): void {
+    this.#hasChanged = true;
     this.#schedule(limits.indexPause);
   }
 
@@ -124,15 +127,18 @@ export class Indexer {
   }
 
   async #indexDue(): Promise<void> {
+    this.#due = Infinity;
+    this.#hasChanged = false;
     let pause: number = limits.indexPoll;
     try {
-      for (let count = 0; !this.#isClosing && (await this.#indexNext()); count++) pause = limits.indexPause;
+      while (!this.#isClosing && (await this.#indexNext()));
+      const [next] = await this.#database.query('SELECT min(due) - quire.now() AS pause FROM quire.unindexed');
+      pause = Math.max(1, Math.min(pause, (next!['pause'] as number | null) ?? Infinity));
     } catch (error) {
       this.#log.warn({ reason: messageOf(error) }, 'the search index lags behind; documents are not affected');
     }
     this.#work = null;
-    this.#due = Infinity;
-    this.#schedule(pause);
+    this.#schedule(this.#hasChanged ? Math.min(pause, limits.indexPause) : pause);
   }
 
   /** Indexes the document that waits longest. False when none is due. */

@@ -49,11 +49,11 @@ function read(title: string, body: string): Words {
 /** In the form of PostgreSQL's tsquery: all words, the last of which may go on. */
 function queryFor(typed: string): string | null {
   return indexed([{ name: '', title: typed, body: '' }], () => {
-    const words = index.words('title');
-    if (words.length === 0) return null;
-    const pairs = wordsTyped(typed).flatMap(pairsIn);
-    const whole = bounded([...words, ...pairs]).map(quoted);
-    return `${whole.join(' & ')} & ${quoted(cut(index.lastWord()!))}:*`;
+    const last = index.lastWord();
+    if (last === undefined) return null;
+    const others = index.words('title').filter((word) => word !== last);
+    const whole = bounded([...others, ...wordsTyped(typed).flatMap(pairsIn)]);
+    return [...whole.map(quoted), `${quoted(cut(last))}:*`].join(' & ');
   });
 }
 
