@@ -22,7 +22,6 @@ import { messageOf } from '../protocol/error-message.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { DiskFiles } from './store/disk-files.ts';
 import type { FileStorage } from './store/files.ts';
-import { openPostgres } from './store/postgres/open.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
 import type { Store } from './store/store.ts';
 import { sweepFiles } from './store/sweep.ts';
@@ -79,6 +78,7 @@ interface Storage extends Required<Pick<AppDeps, 'backup'>> {
 
 async function openStorage({ database, dataDir, acceptLoss }: Config, log: Logger): Promise<Storage> {
   if (database !== null) {
+    const { openPostgres } = await import('./store/postgres/open.ts'); // whose driver nobody else needs in memory
     const { store, files, place } = await openPostgres(database, log);
     return { store, files, place: `the database ${place}`, backup: 'pg_dump' };
   }

@@ -41,7 +41,7 @@ export function backupRoutes(makeBackup: (() => Promise<Backup>) | 'pg_dump', ad
 
 function usePgDump(context: Context): Response {
   const detail =
-    'The documents and files of this server are in PostgreSQL. Run pg_dump with the address in DATABASE_URL: its copy ' +
-    'is consistent while servers run. pg_restore, or psql, brings it back.';
+    'The documents and files of this server are in PostgreSQL. Run pg_dump with the address in DATABASE_URL: ' +
+    'its copy is consistent while servers run. pg_restore, or psql, brings it back.';
   return problem(context, 501, 'Backup by pg_dump', detail);
 }

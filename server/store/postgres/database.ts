@@ -9,7 +9,7 @@ import { columnTypes, toParameter } from './values.ts';
 
 export type Row = Record<string, unknown>;
 
-/** Runs a statement and resolves with its rows. Without values there may be several statements, of which none has rows. */
+/** Runs a statement and resolves with its rows; without values also several statements, of which none has rows. */
 export type Query = (text: string, values?: readonly unknown[] | null) => Promise<Row[]>;
 
 /** Makes the commit durable, wherever a database or a role says otherwise by default. */
@@ -21,22 +21,27 @@ const begin = `BEGIN ISOLATION LEVEL READ COMMITTED; ${durably};
   SET LOCAL idle_in_transaction_session_timeout = ${limits.idleTransactionTime};
   SET LOCAL statement_timeout = `;
 
+/** How long a statement, an append and a connection may take. */
+export type DatabaseTimes = Readonly<Record<'statementTime' | 'appendTime' | 'databaseConnectTime', number>>;
+
 export class Database {
+  readonly #times: DatabaseTimes;
   readonly #pool: pg.Pool;
   /** One connection for appends alone: one batch of them is under way at a time. */
   readonly #appends: pg.Pool;
 
   /** Opens no connection yet. Throws when the address cannot be used: it may name a certificate that is missing. */
-  constructor(address: URL, log: Logger) {
-    this.#appends = openPool(address, 1, log);
-    this.#pool = openPool(address, limits.databaseConnections - 1, log);
+  constructor(address: URL, log: Logger, times: DatabaseTimes = limits) {
+    this.#times = times;
+    this.#appends = openPool(address, 1, times, log);
+    this.#pool = openPool(address, limits.databaseConnections - 1, times, log);
   }
 
   /** Runs one statement that reads. */
-  query: Query = (text, values = null) => run(this.#pool, text, values, limits.statementTime);
+  query: Query = (text, values = null) => run(this.#pool, text, values, this.#times.statementTime);
 
   /** Runs one statement that appends, in the order of the calls. */
-  append: Query = (text, values = null) => run(this.#appends, text, values, limits.appendTime);
+  append: Query = (text, values = null) => run(this.#appends, text, values, this.#times.appendTime);
 
   /** Runs one statement that writes; resolves when what it wrote is durable. */
   write(text: string, values: readonly unknown[] = []): Promise<Row[]> {
@@ -47,16 +52,16 @@ export class Database {
    * Runs `act` in a transaction, which is durable when this resolves. When this rejects, it happened wholly or not at
    * all.
    */
-  async transact<Result>(act: (query: Query) => Promise<Result>, time: number = limits.statementTime): Promise<Result> {
+  async transact<Result>(act: (query: Query) => Promise<Result>, time = this.#times.statementTime): Promise<Result> {
     const client = await this.#pool.connect();
     // A connection may break between two statements; the next statement fails then, and says so.
     const ignore = () => {};
     client.on('error', ignore);
     let isDone = false;
     try {
-      await run(client, `${begin}${time}`, null, limits.statementTime);
+      await run(client, `${begin}${time}`, null, time);
       const result = await act((text, values = null) => run(client, text, values, time));
-      await run(client, 'COMMIT', null, limits.statementTime);
+      await run(client, 'COMMIT', null, time);
       isDone = true;
       return result;
     } finally {
@@ -71,7 +76,7 @@ export class Database {
   }
 }
 
-function openPool(address: URL, max: number, log: Logger): pg.Pool {
+function openPool(address: URL, max: number, times: DatabaseTimes, log: Logger): pg.Pool {
   const connection = new URL(address);
   // Otherwise `sslmode=require` would mean `verify-full`, and fail with the certificates of most managed databases.
   if (!connection.searchParams.has('uselibpqcompat')) connection.searchParams.set('uselibpqcompat', 'true');
@@ -79,7 +84,7 @@ function openPool(address: URL, max: number, log: Logger): pg.Pool {
     connectionString: connection.href,
     application_name: 'quire',
     max,
-    connectionTimeoutMillis: limits.databaseConnectTime,
+    connectionTimeoutMillis: times.databaseConnectTime,
     idleTimeoutMillis: limits.databaseIdleTime,
     allowExitOnIdle: true,
     keepAlive: true,
