@@ -27,7 +27,7 @@ function defineTests(postgres: TestPostgres): void {
 
   testFiles('In PostgreSQL', open);
 
-  test('In PostgreSQL: [FILE4] two servers bring, hold and sweep the same file, and no document lacks it', async (t) => {
+  test('In PostgreSQL: [FILE4] two servers bring, hold and sweep one file, and no document lacks it', async (t) => {
     const database = postgres.newDatabase();
     const [one, other] = [await open(t, database), await open(t, database)];
     await one.store.create('plan');

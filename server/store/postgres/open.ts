@@ -43,19 +43,25 @@ async function prepare(database: Database, place: string, log: Logger, clock: Cl
       return await migrate(database);
     } catch (error) {
       if (!mayPass(error)) throw error;
-      if (clock.now() >= end) throw new Error(`it cannot be reached (${messageOf(error)})`, { cause: error });
-      log.warn({ database: place, reason: messageOf(error) }, 'the database cannot be reached; trying again');
+      if (clock.now() >= end) throw new Error(`it cannot be reached (${reasonOf(error)})`, { cause: error });
+      log.warn({ database: place, reason: reasonOf(error) }, 'the database cannot be reached; trying again');
       await new Promise<void>((resolve) => clock.after(limits.databaseStartInterval, resolve));
     }
   }
 }
 
-/** What is not of the server's own sentences: no connection; the database starts or stops; too many connections. */
+/** Whether a later attempt may succeed: there is no connection, or none is free, or the database starts or stops. */
 function mayPass(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== null) return /^(08|57P|53)/.test(code);
-  const { code: reason, message } = error as { code?: string; message: string };
-  return reason !== undefined ? /^E[A-Z]+$/.test(reason) : /timeout|terminated/i.test(message);
+  const { code: reason, syscall, message } = error as NodeJS.ErrnoException;
+  const isNetwork = reason !== undefined && syscall !== 'open'; // which is of a file with a certificate
+  return (isNetwork && /^E[A-Z_]+$/.test(reason)) || /timeout|terminated/i.test(message);
+}
+
+/** Why there is no connection. An attempt at several addresses of one host says so by its code alone. */
+function reasonOf(error: unknown): string {
+  return messageOf(error) || String((error as NodeJS.ErrnoException).code);
 }
 
 /** "Saved" is only as true as the database makes it. */
