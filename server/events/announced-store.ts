@@ -19,7 +19,7 @@ export function announcedStore(store: Store, events: Events): Store {
     },
     async append(document, ...rest) {
       const appended = await store.append(document, ...rest);
-      if (appended) events.emit({ type: 'changed', document });
+      if (appended !== null) events.emit({ type: 'changed', document });
       return appended;
     },
     async delete(document) {
@@ -42,6 +42,7 @@ export function announcedStore(store: Store, events: Events): Store {
       const { document, token, user } = revocation;
       events.emit({ type: 'revoked', document, link: null, token, user });
     },
+    since: (document, epoch, sequence) => store.since(document, epoch, sequence),
     compact: (document) => store.compact(document),
     list: (limit, options) => store.list(limit, options),
     search: (typed, limit, options) => store.search(typed, limit, options),

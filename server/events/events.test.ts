@@ -105,7 +105,7 @@ test('a change that the store did not confirm emits nothing', async () => {
   await assert.rejects(store.create('plan'));
   await assert.rejects(store.delete('plan'));
   disk.failing = false;
-  assert.equal(await store.append('plan', 'another epoch', [update()], ''), false);
+  assert.equal(await store.append('plan', 'another epoch', [update()], ''), null);
   assert.deepEqual(emitted, []);
 });
 

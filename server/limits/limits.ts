@@ -479,6 +479,23 @@ export const limits = {
   closeStore: 1_000,
   /** How long a peer may take to answer a close during a shutdown: what it sends meanwhile is kept. */
   goodbye: 1_000,
+
+  // ── Other servers of the same store ────────────────────────────────────────────────────────────
+
+  /** How often an open room looks what is due between it and other servers. */
+  neighbourTick: 1_000,
+  /** How long what others need to hear waits for what goes out anyway: an acknowledgement there waits for it. */
+  neighbourWindow: 10,
+  /** How often a room says who is connected, and after what silence another server is taken for dead. */
+  neighbourHeartbeat: 10_000,
+  neighbourSilence: 30_000,
+  /** How often a room compares itself with the log: while the bus works, and while it does not. */
+  neighbourCheck: 30_000,
+  lonelyCheck: 2_000,
+  /** How long a message that another has overtaken may take until the log is read in its place. */
+  gapWindow: 200,
+  /** After what time without word a room appends what another server has accepted: a commit takes less. */
+  neighbourAppend: 5_000,
 } as const;
 
 /** The limits that a client can reach, as Welcome names them. */

@@ -73,6 +73,11 @@ export class Acknowledgements<Member> {
     return new Map();
   }
 
+  /** Nothing that comes from now on is acknowledged before the append `id`, which another server makes, is durable. */
+  waitFor(id: number): void {
+    this.#appends.push({ id, counts: new Map(), stored: false });
+  }
+
   /** The append `id` is durable. Returns what may be acknowledged now. */
   stored(id: number): Acknowledged<Member> {
     const counts = new Map<Member, number>();

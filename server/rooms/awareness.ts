@@ -6,12 +6,29 @@
 // but forgets their states. So each client has two clocks here: the one that its owner said last, and the one under
 // which others were told of it. The second is raised for each newcomer. It is never below the seconds since 1970, so
 // the clocks of a later server exceed those of an earlier one; other implementations of Yjs hold them in 32 bits.
-// Servers that share a document must also share `told`: each takes the largest that it hears of, and a raise must
-// reach the others sooner than a client can move to one of them.
+// Servers that share a document also share `told`: each takes the largest that it hears of, and a raise reaches the
+// others sooner than a client can move to one of them. Each server speaks for the clients that are connected to it.
 
 import type { AwarenessEntry } from '../../protocol/messages.ts';
 import type { User } from '../../protocol/roles.ts';
 import { limits } from '../limits/limits.ts';
+
+/** Another server, which speaks for the clients that are connected to it. */
+export class Neighbour {
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+/** What one server tells the others of a client. */
+export interface SharedEntry extends AwarenessEntry {
+  /** The largest clock under which anybody was told of the client. */
+  readonly told: number;
+  /** The id of the client's user; null when the server does not know. */
+  readonly user: string | null;
+}
 
 interface KnownClient<Member> {
   /** The clock that the owner said last. */
@@ -22,8 +39,8 @@ interface KnownClient<Member> {
   asked: number;
   /** JSON text; null when the client has left. */
   state: string | null;
-  /** The member that speaks for the client; null when the client has left. */
-  owner: Member | null;
+  /** Who speaks for the client; null when the client has left. */
+  owner: Member | Neighbour | null;
   /** The id of the owner's user; null when the server does not know. */
   user: string | null;
 }
@@ -39,6 +56,8 @@ export interface AwarenessChanges<Member> {
   readonly entries: readonly AwarenessEntry[];
   /** The member that needs none of the entries, since its own is the only one; otherwise null. */
   readonly except: Member | null;
+  /** What other servers are to hear: of clients that are connected here, or were. */
+  readonly shared: readonly SharedEntry[];
 }
 
 export class Awareness<Member extends object = object> {
@@ -49,8 +68,12 @@ export class Awareness<Member extends object = object> {
   readonly #changed = new Set<number>();
   /** The clients of which only the clock has. */
   readonly #renewed = new Set<number>();
+  /** Of both, the clients that are connected here, or were. */
+  readonly #own = new Set<number>();
   /** The number of clients that have left and are remembered. */
   #departed = 0;
+  /** The largest clock of all that anybody was told, when it has grown since the last `takeRaise`; otherwise null. */
+  #raise: number | null = null;
 
   /** Whether no client is present. */
   get isEmpty(): boolean {
@@ -118,6 +141,53 @@ export class Awareness<Member extends object = object> {
     if (known?.owner === member) this.#set(member, { clientID, clock: known.clock, state: null }, null, 0);
   }
 
+  /**
+   * Takes in what another server says of its clients. Of two servers that speak for a client, the one is right to which
+   * the client said its largest clock.
+   */
+  receiveFrom(neighbour: Neighbour, entries: readonly SharedEntry[]): void {
+    for (const entry of entries) {
+      const known = this.#clients.get(entry.clientID);
+      if (known !== undefined) known.told = Math.max(known.told, entry.told);
+      if (!isNews(neighbour, entry, known)) continue;
+      const told = Math.max(entry.told, known === undefined ? 0 : known.told + 1);
+      if (told > entry.told) this.#raise = Math.max(this.#raise ?? 0, told);
+      this.#put(entry, told, entry.state === null ? null : neighbour, entry.user);
+    }
+  }
+
+  /** Another server has told somebody of a client under this clock. */
+  raise(told: number): void {
+    for (const known of this.#clients.values()) known.told = Math.max(known.told, told);
+  }
+
+  /** The clock of which the other servers have to hear; null when there is none. */
+  takeRaise(): number | null {
+    const raise = this.#raise;
+    this.#raise = null;
+    return raise;
+  }
+
+  /** The clients that are connected here, as other servers are to know them. */
+  sharedEntries(): SharedEntry[] {
+    const isHere = ({ owner }: KnownClient<Member>) => owner !== null && !(owner instanceof Neighbour);
+    return this.#shared([...this.#clients].filter(([, known]) => isHere(known)).map(([clientID]) => clientID));
+  }
+
+  /**
+   * The clients for which another server speaks are these alone. Returns whether it knows something of them that is not
+   * known here.
+   */
+  reconcile(neighbour: Neighbour, clocks: ReadonlyMap<number, number>): boolean {
+    for (const [clientID, known] of this.#clients) {
+      if (known.owner === neighbour && !clocks.has(clientID)) this.#depart(clientID, known);
+    }
+    return [...clocks].some(([clientID, clock]) => {
+      const known = this.#clients.get(clientID);
+      return known === undefined || known.owner === null || known.clock < clock;
+    });
+  }
+
   /** The entry that makes the member's client send its state again; null when the member speaks for no client. */
   ask(member: Member): AwarenessEntry | null {
     const clientID = this.#clientOf.get(member);
@@ -134,7 +204,9 @@ export class Awareness<Member extends object = object> {
   introduce(member: Member, now: number): AwarenessEntry[] {
     const own = this.#clientOf.get(member);
     for (const [clientID, known] of this.#clients) {
-      if (clientID !== own && known.state !== null) known.told = Math.max(known.told + 1, now);
+      if (clientID === own || known.state === null) continue;
+      known.told = Math.max(known.told + 1, now);
+      this.#raise = Math.max(this.#raise ?? 0, known.told);
     }
     return this.present(member);
   }
@@ -159,30 +231,52 @@ export class Awareness<Member extends object = object> {
   takeChanges(): AwarenessChanges<Member> {
     for (const clientID of this.#renewed) this.#changed.add(clientID);
     const entries = this.entriesOf(this.#changed);
+    const shared = this.#shared(this.#own);
     this.#changed.clear();
     this.#renewed.clear();
+    this.#own.clear();
     const asks: [Member, AwarenessEntry][] = [];
     for (const { clientID } of entries) {
       const known = this.#clients.get(clientID)!;
       const isAhead = Math.max(known.clock, known.asked) >= known.told;
-      if (known.owner !== null && !isAhead) asks.push([known.owner, askFor(clientID, known)]);
+      const { owner } = known;
+      if (owner !== null && !(owner instanceof Neighbour) && !isAhead) asks.push([owner, askFor(clientID, known)]);
     }
-    return { asks, entries, except: entries.length === 1 ? this.#clients.get(entries[0]!.clientID)!.owner : null };
+    const sole = entries.length === 1 ? this.#clients.get(entries[0]!.clientID)!.owner : null;
+    return { asks, entries, except: sole instanceof Neighbour ? null : sole, shared };
   }
 
-  #set(member: Member, { clientID, clock, state }: AwarenessEntry, user: User | null, now: number): void {
+  #shared(clients: Iterable<number>): SharedEntry[] {
+    return [...clients].flatMap((clientID) => {
+      const known = this.#clients.get(clientID);
+      if (known === undefined || known.owner instanceof Neighbour) return [];
+      const { clock, told, state, user } = known;
+      return [{ clientID, clock, told, state, user }];
+    });
+  }
+
+  #depart(clientID: number, { clock, told }: KnownClient<Member>): void {
+    this.#put({ clientID, clock, state: null }, told, null, null);
+  }
+
+  #set(member: Member, entry: AwarenessEntry, user: User | null, now: number): void {
+    const { clientID, clock, state } = entry;
+    const told = nextTold(clock, state, this.#clients.get(clientID), now);
+    this.#put(entry, told, state === null ? null : member, user?.id ?? null);
+    this.#own.add(clientID);
+  }
+
+  #put(
+    { clientID, clock, state }: AwarenessEntry,
+    told: number,
+    owner: Member | Neighbour | null,
+    user: string | null,
+  ): void {
     // Deleted and set anew, so that the map is ordered by the last change.
     const known = this.#clients.get(clientID);
     if (known?.owner === null) this.#departed--;
     this.#clients.delete(clientID);
-    this.#clients.set(clientID, {
-      clock,
-      told: nextTold(clock, state, known, now),
-      asked: known?.asked ?? 0,
-      state,
-      owner: state === null ? null : member,
-      user: user?.id ?? null,
-    });
+    this.#clients.set(clientID, { clock, told, asked: known?.asked ?? 0, state, owner, user });
     (state !== null && state === known?.state ? this.#renewed : this.#changed).add(clientID);
     if (state === null) {
       this.#departed++;
@@ -200,6 +294,12 @@ export class Awareness<Member extends object = object> {
       return;
     }
   }
+}
+
+/** Whether another server says something new of a client. */
+function isNews(neighbour: Neighbour, { clock, state }: SharedEntry, known: KnownClient<object> | undefined): boolean {
+  if (state === null) return known?.owner === neighbour && clock >= known.clock;
+  return known === undefined || clock > known.clock || (known.owner === null && clock === known.clock);
 }
 
 /** Whether the owner says something new, by the rule of y-protocols: a client leaves at the clock of its last state. */

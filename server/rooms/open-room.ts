@@ -2,7 +2,9 @@
 // all of its updates are durable, or when its document is deleted or damaged; never otherwise.
 
 import type { Logger } from 'pino';
+import { randomUUID } from 'node:crypto';
 import { type QueuedAppend, AppendQueue } from './append-queue.ts';
+import type { Channel } from './channel.ts';
 import type { Clock } from '../clock.ts';
 import type { Events } from '../events/events.ts';
 import { limits } from '../limits/limits.ts';
@@ -10,6 +12,7 @@ import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { messageOf } from '../../protocol/error-message.ts';
 import { Retry } from './retry.ts';
 import type { Notice } from '../../protocol/messages.ts';
+import { Neighbours } from './neighbours.ts';
 import { type People, peopleIn } from './people.ts';
 import { type Member, Room, type RoomMessage } from './room.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
@@ -27,6 +30,7 @@ export interface Membership {
 }
 
 export const deleted: CloseReason = { code: CloseCode.deleted, reason: 'the document was deleted' };
+const outrun: CloseReason = { code: CloseCode.restarting, reason: 'the document is read again, as the log has it' };
 export const damaged: CloseReason = { code: CloseCode.damaged, reason: 'the document is damaged on the server' };
 
 /** The services that `Rooms` offers to an open room. */
@@ -50,6 +54,8 @@ export class OpenRoom {
   readonly #room: Room;
   readonly #retry: Retry;
   readonly #queue: AppendQueue;
+  readonly #channel: Channel | null;
+  readonly #neighbours: Neighbours | null;
   /** The sizes of the updates that are not durable yet, in bytes, by the ids of their appends. */
   readonly #unstored = new Map<number, number>();
   /** The number of updates that were appended, with those that are not durable yet. */
@@ -59,8 +65,13 @@ export class OpenRoom {
   #cancelFlush = () => {};
   #cancelIdle = () => {};
 
-  /** Throws when the updates of `stored` cannot be applied. */
-  constructor(document: string, stored: StoredDocument & { readonly sequence: number }, host: RoomHost) {
+  /** Throws when the updates of `stored` cannot be applied. `channel` leads to other servers, if there are any. */
+  constructor(
+    document: string,
+    stored: StoredDocument & { readonly sequence: number },
+    host: RoomHost,
+    channel: Channel | null = null,
+  ) {
     this.document = document;
     this.#sequence = stored.sequence;
     this.epoch = stored.epoch;
@@ -68,16 +79,22 @@ export class OpenRoom {
     const { clock, overloaded } = host;
     this.#room = new Room(document, stored, {
       append: (id, update, title, authors) => this.#append({ id, update, title, authors }),
+      share: (entries, raise) => this.#neighbours?.share(entries, raise),
       schedule: (delay) => {
         this.#cancelFlush();
         this.#cancelFlush = clock.after(delay, () => this.flush());
       },
-      reload: () => void (this.#reloading = this.#reload()),
+      reload: () => {
+        this.#neighbours?.takeOverAll();
+        this.#reloading = this.#reload();
+      },
       seconds: () => Math.floor(clock.date() / 1000),
       overloaded,
     });
     this.#retry = new Retry(clock);
     this.#queue = this.#makeQueue();
+    this.#channel = channel;
+    this.#neighbours = channel === null ? null : this.#meetNeighbours(channel, stored);
   }
 
   /** Whether the room has updates that are not durable yet. */
@@ -112,7 +129,13 @@ export class OpenRoom {
 
   flush(): void {
     this.#room.flush(this.#host.clock.now());
+    this.#neighbours?.flush();
     this.closeWhenIdle();
+  }
+
+  /** The bus to other servers is up again. */
+  busIsUp(): void {
+    this.#neighbours?.isUp();
   }
 
   notify(notice: Notice): void {
@@ -131,7 +154,8 @@ export class OpenRoom {
 
   /** Names what `read` gives, as no other content is named; null while some of it is not durable yet. */
   get version(): string | null {
-    return this.dirty ? null : `${this.epoch}.${this.#sequence}`;
+    const sequence = this.#neighbours === null ? this.#sequence : this.#neighbours.sequence;
+    return this.dirty || sequence === null ? null : `${this.epoch}.${sequence}`;
   }
 
   /** Flushes, and resolves when everything is durable: never, if the store keeps failing. */
@@ -163,6 +187,8 @@ export class OpenRoom {
 
   #markEnded(): void {
     this.#ended = true;
+    this.#neighbours?.end();
+    this.#channel?.close();
     this.#cancelIdle();
     this.#host.ended();
   }
@@ -190,7 +216,8 @@ export class OpenRoom {
     try {
       if (loaded.type === 'damaged') throw new Error(loaded.damage);
       this.#sequence = loaded.sequence;
-      this.#room.rebuild(loaded.updates, clock.now());
+      this.#neighbours?.reloaded(loaded.sequence);
+      this.#room.rebuild(loaded.updates, clock.now(), this.#neighbours !== null);
       log.warn({ document }, 'an update could not be applied; the document was reloaded without it');
       this.closeWhenIdle();
     } catch (error) {
@@ -201,19 +228,50 @@ export class OpenRoom {
 
   #append(append: QueuedAppend): void {
     this.#sequence += 1;
+    this.#neighbours?.accepted(append.update, append.authors);
     this.#unstored.set(append.id, append.update.length);
     this.#host.unstored(append.update.length);
     this.#queue.push(append);
+  }
+
+  #meetNeighbours(channel: Channel, { epoch, sequence }: { epoch: string; sequence: number }): Neighbours {
+    const { document } = this;
+    const { store, log, clock } = this.#host;
+    const identity = { channel: channel.name, id: randomUUID(), epoch, sequence };
+    const neighbours = new Neighbours(channel.bus, identity, clock, {
+      applyShared: (update, isDurable) => this.#room.applyShared(update, isDurable, clock.now()),
+      stored: (id) => {
+        this.#room.stored(id, clock.now());
+        this.closeWhenIdle();
+      },
+      takeOver: (id, update, authors) => this.#append({ id, update, title: this.#room.title, authors }),
+      receivePresence: (neighbour, entries, raise) =>
+        this.#room.receivePresence(neighbour, entries, raise, clock.now()),
+      reconcilePresence: (neighbour, clocks) => this.#room.reconcilePresence(neighbour, clocks, clock.now()),
+      sharedPresence: () => this.#room.sharedPresence,
+      since: (from) => store.since(document, epoch, from),
+      failed: (error) => log.error({ document, reason: messageOf(error) }, 'the log could not be read; trying again'),
+      documentEnded: () => this.end(deleted),
+      conflicted: () => {
+        log.error({ document }, 'another server has accepted what contradicts the document; it is opened again');
+        this.end(outrun);
+      },
+    });
+    // Later, as the room is not in use yet.
+    queueMicrotask(() => channel.listen((message) => neighbours.receive(message)));
+    return neighbours;
   }
 
   #makeQueue(): AppendQueue {
     const { document, epoch } = this;
     const { store, log } = this.#host;
     return new AppendQueue(this.#retry, {
-      append: (appends) => {
+      append: async (appends) => {
         const updates = appends.map(({ update }) => update);
         const authors = appends.flatMap(({ authors }) => authors);
-        return store.append(document, epoch, updates, appends.at(-1)!.title, authors);
+        const appended = await store.append(document, epoch, updates, appends.at(-1)!.title, authors);
+        if (appended !== null) this.#neighbours?.appended(updates.length, appended);
+        return appended !== null;
       },
       stored: (id) => {
         this.#host.unstored(-(this.#unstored.get(id) ?? 0));

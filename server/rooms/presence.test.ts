@@ -26,6 +26,7 @@ class Server {
   #open(): Room {
     const output = {
       append: () => {},
+      share: () => {},
       schedule: () => {},
       reload: () => {},
       seconds: () => this.seconds,

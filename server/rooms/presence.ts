@@ -4,7 +4,7 @@
 
 import { type AwarenessEntry, encodeAwareness } from '../../protocol/messages.ts';
 import { limits } from '../limits/limits.ts';
-import { Awareness } from './awareness.ts';
+import { Awareness, type Neighbour, type SharedEntry } from './awareness.ts';
 import type { Member } from './member.ts';
 import type { Relay } from './relay.ts';
 
@@ -77,13 +77,38 @@ export class Presence<Each extends Pick<Member, 'user' | 'send' | 'congested'>> 
     return this.#awareness.entriesOf(clients, member);
   }
 
-  /** Relays what is new to all `members` but newcomers, who get all of it with the others' awareness. */
-  relay(relay: Relay<Each>, members: Iterable<Each>): void {
-    if (!this.hasChanges && !this.hasRenewals) return;
-    const { asks, entries, except } = this.#awareness.takeChanges();
+  /**
+   * Relays what is new to all `members` but newcomers, who get all of it with the others' awareness. Returns what other
+   * servers are to hear.
+   */
+  relay(relay: Relay<Each>, members: Iterable<Each>): readonly SharedEntry[] {
+    if (!this.hasChanges && !this.hasRenewals) return [];
+    const { asks, entries, except, shared } = this.#awareness.takeChanges();
     for (const [member, ask] of asks) member.send(encodeAwareness([ask]));
     const told = [...members].filter((member) => !this.#newcomers.has(member));
     relay.awareness(told, entries, except);
+    return shared;
+  }
+
+  /** As the methods of `Awareness` of these names. */
+  receiveFrom(neighbour: Neighbour, entries: readonly SharedEntry[]): void {
+    this.#awareness.receiveFrom(neighbour, entries);
+  }
+
+  raise(told: number): void {
+    this.#awareness.raise(told);
+  }
+
+  takeRaise(): number | null {
+    return this.#awareness.takeRaise();
+  }
+
+  reconcile(neighbour: Neighbour, clocks: ReadonlyMap<number, number>): boolean {
+    return this.#awareness.reconcile(neighbour, clocks);
+  }
+
+  sharedEntries(): SharedEntry[] {
+    return this.#awareness.sharedEntries();
   }
 
   /**

@@ -3,11 +3,14 @@
 // accepted updates. All that was new in them is relayed and appended as one update, and acknowledged once it is
 // durable. When the transaction throws, nothing of it is relayed, appended or acknowledged.
 
+import * as Y from 'yjs';
 import { acceptUpdate, type RoomState } from './accept-update.ts';
 import { Acknowledgements } from './acknowledgements.ts';
+import type { Neighbour, SharedEntry } from './awareness.ts';
 import { applyBatch, type Batch, type BatchResult } from './apply-batch.ts';
 import type { WorkBudget } from '../document/budget.ts';
 import { nothing } from '../document/bytes.ts';
+import { startsOf } from '../document/overlap.ts';
 import { Inbox, type ReceivedUpdate } from './inbox.ts';
 import { Incomplete } from './incomplete.ts';
 import { limits, advertisedLimits } from '../limits/limits.ts';
@@ -34,6 +37,16 @@ interface MemberState {
 
 /** A received update without content. */
 const empty = { update: nothing, parts: 0, starts: new Map(), unauthorized: false, authors: [] } as const;
+
+/** The result of applying an update of another server. */
+export type SharedUpdateResult =
+  /**
+   * `id` is for `stored`, once the update is durable; null when that is known, or nothing was new. Without `isWhole`,
+   * something that the update depends on is missing.
+   */
+  | { readonly type: 'applied'; readonly id: number | null; readonly isWhole: boolean }
+  /** The document has other content under the same ids. */
+  | { readonly type: 'conflict' };
 
 type AwarenessMessage = Extract<RoomMessage, { type: 'awareness' }>;
 
@@ -142,8 +155,50 @@ export class Room {
     this.#pacer.flushed(this.size, !this.#inbox.isEmpty || this.#presence.hasChanges, now);
     if (!this.#document.isBroken && (!this.#inbox.isEmpty || this.#canRelease)) this.#flushUpdates(now);
     this.#relay.sendAcks();
-    this.#presence.relay(this.#relay, this.#members.keys());
+    const shared = this.#presence.relay(this.#relay, this.#members.keys());
     this.#introduceLate(now);
+    const raise = this.#presence.takeRaise();
+    if (shared.length > 0 || raise !== null) this.#output.share(shared, raise);
+  }
+
+  /** Applies an update that another server has accepted, and appends, and relays what is new in it. */
+  applyShared(update: Uint8Array, isDurable: boolean, now: number): SharedUpdateResult {
+    if (this.#document.isBroken) return { type: 'applied', id: null, isWhole: false };
+    try {
+      const origin = { source: this, starts: startsOf(Y.decodeUpdate(update)) };
+      const { update: news, pending, conflicting } = this.#document.current.apply([update], undefined, [origin]);
+      if (conflicting.size > 0) return { type: 'conflict' };
+      const id = news === null ? null : this.#relayShared(news, isDurable);
+      if (!this.#incomplete.isEmpty) this.#flushUpdates(now);
+      return { type: 'applied', id, isWhole: pending[0] === null };
+    } catch {
+      this.#document.markBroken({ received: [], heldBack: [] });
+      return { type: 'applied', id: null, isWhole: false };
+    }
+  }
+
+  /** What another server says of the people there. */
+  receivePresence(neighbour: Neighbour, entries: readonly SharedEntry[], raise: number | null, now: number): void {
+    if (raise !== null) this.#presence.raise(raise);
+    this.#presence.receiveFrom(neighbour, entries);
+    if (this.#presence.hasChanges) this.#pacer.flushSoon(this.size, now);
+  }
+
+  /** As `Awareness.reconcile`. */
+  reconcilePresence(neighbour: Neighbour, clocks: ReadonlyMap<number, number>, now: number): boolean {
+    const lacks = this.#presence.reconcile(neighbour, clocks);
+    if (this.#presence.hasChanges) this.#pacer.flushSoon(this.size, now);
+    return lacks;
+  }
+
+  /** The presence of all members here, for other servers. */
+  get sharedPresence(): SharedEntry[] {
+    return this.#presence.sharedEntries();
+  }
+
+  /** The document's title. Not to be called between `reload` and `rebuild`. */
+  get title(): string {
+    return this.#document.current.title;
   }
 
   /** Sends a member that is no longer congested what it missed. */
@@ -151,12 +206,16 @@ export class Room {
     if (!this.#document.isBroken) this.#relay.catchUp(member);
   }
 
-  /** Goes on from the `stored` document, after `reload`. Throws when one of its updates cannot be applied. */
-  rebuild(stored: readonly Uint8Array[], now: number): void {
+  /**
+   * Goes on from the `stored` document, after `reload`. With `hasOthers` it may hold what other servers have stored, and
+   * no member here has got. Throws when one of its updates cannot be applied.
+   */
+  rebuild(stored: readonly Uint8Array[], now: number, hasOthers = false): void {
     const unanswered = this.#document.rebuild(stored, this.#incomplete, {
       apply: (batch, budget) => this.#apply(batch, now, budget),
       expel: (member) => this.#expel(member, CloseCode.malformed, 'the update cannot be applied', now),
     });
+    if (hasOthers) this.#relay.update(this.#members.keys(), this.read(), null);
     for (const [member, stateVector] of unanswered) this.#answer(member, stateVector);
     for (const member of this.#members.keys()) {
       this.#followRole(member);
@@ -305,6 +364,15 @@ export class Room {
     this.#relay.update(this.#members.keys(), update, soleSender);
     this.#output.append(id, update, this.#document.current.title, authors);
     return result;
+  }
+
+  #relayShared(update: Uint8Array, isDurable: boolean): number | null {
+    this.#relay.update(this.#members.keys(), update, null);
+    if (isDurable) return null;
+    const id = ++this.#appends;
+    this.#acknowledgements.waitFor(id);
+    this.#unstored++;
+    return id;
   }
 
   /** Refuses an update: `member` may not write. */

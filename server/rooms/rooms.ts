@@ -2,7 +2,9 @@
 // same time. A load that fails, or finds the document deleted or damaged, opens no room.
 
 import type { Logger } from 'pino';
+import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
+import { Channel } from './channel.ts';
 import { salvage } from '../document/salvage.ts';
 import type { Events } from '../events/events.ts';
 import { limits } from '../limits/limits.ts';
@@ -47,6 +49,7 @@ export class Rooms {
   readonly #events: Events;
   readonly #log: Logger;
   readonly #clock: Clock;
+  readonly #bus: Bus | null;
   readonly #openings = new Map<string, Promise<Opening>>();
   /** Those of the openings that have led to a room. */
   readonly #open = new Map<string, OpenRoom>();
@@ -54,8 +57,12 @@ export class Rooms {
   #unstored = 0;
   #draining = false;
 
-  /** Ends the room of each document whose deletion `events` reports. */
-  constructor(store: Store, events: Events, log: Logger, clock: Clock) {
+  /** Ends the room of each document whose deletion `events` reports. `bus` leads to other servers of the same store. */
+  constructor(store: Store, events: Events, log: Logger, clock: Clock, bus: Bus | null = null) {
+    this.#bus = bus;
+    bus?.onUp(() => {
+      for (const room of this.#open.values()) room.busIsUp();
+    });
     this.#store = store;
     this.#events = events;
     this.#log = log;
@@ -211,11 +218,22 @@ export class Rooms {
   }
 
   async #load(document: string, epoch: string | undefined): Promise<Opening> {
+    const channel = this.#bus && (await Channel.open(this.#bus, document));
+    let opening: Opening | null = null;
+    try {
+      opening = await this.#openLoaded(document, epoch, channel);
+      return opening;
+    } finally {
+      if (opening?.type !== 'open') channel?.close();
+    }
+  }
+
+  async #openLoaded(document: string, epoch: string | undefined, channel: Channel | null): Promise<Opening> {
     const loaded = await this.#store.load(document, epoch);
     if (loaded.type === 'deleted') return rejected(deleted);
     let damage = loaded.type === 'damaged' ? loaded.damage : '';
     try {
-      if (loaded.type === 'whole') return { type: 'open', room: this.#makeRoom(document, loaded) };
+      if (loaded.type === 'whole') return { type: 'open', room: this.#makeRoom(document, loaded, channel) };
     } catch (error) {
       damage = `its updates cannot be read: ${messageOf(error)}`;
     }
@@ -223,19 +241,24 @@ export class Rooms {
     return rejected(damaged);
   }
 
-  #makeRoom(document: string, stored: StoredDocument & { readonly sequence: number }): OpenRoom {
-    const room = new OpenRoom(document, stored, {
+  #makeRoom(
+    document: string,
+    stored: StoredDocument & { readonly sequence: number },
+    channel: Channel | null,
+  ): OpenRoom {
+    const host = {
       store: this.#store,
       events: this.#events,
       log: this.#log,
       clock: this.#clock,
       overloaded: () => this.#unstored >= limits.unstoredBytes,
-      unstored: (bytes) => (this.#unstored += bytes),
+      unstored: (bytes: number) => void (this.#unstored += bytes),
       ended: () => {
         this.#openings.delete(document);
         this.#open.delete(document);
       },
-    });
+    };
+    const room = new OpenRoom(document, stored, host, channel);
     this.#open.set(document, room);
     return room;
   }

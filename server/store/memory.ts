@@ -8,11 +8,13 @@ import { newEpoch } from './epoch.ts';
 import { documentText } from './search/document-text.ts';
 import { SearchIndex } from './search/search-index.ts';
 import type {
+  Appended,
   Author,
   DocumentSummary,
   FoundDocument,
   ListOptions,
   Loaded,
+  LogEnd,
   Revocation,
   SearchOptions,
   ShareLink,
@@ -70,10 +72,10 @@ export class MemoryStore implements Store {
     updates: readonly Uint8Array[],
     title: string,
     authors: readonly Author[] = [],
-  ): Promise<boolean> =>
+  ): Promise<Appended | null> =>
     this.#around(() => {
       const document = this.#live(name);
-      if (document?.epoch !== epoch) return false;
+      if (document?.epoch !== epoch) return null;
       const at = Date.now();
       for (const update of updates) {
         document.log.push({ sequence: ++document.lastSequence, at, update: update.slice() });
@@ -83,7 +85,15 @@ export class MemoryStore implements Store {
       }
       document.title = title;
       document.updatedAt = at;
-      return true;
+      return { first: document.lastSequence - updates.length + 1, last: document.lastSequence };
+    });
+
+  since = (name: string, epoch: string, sequence: number): Promise<LogEnd | null> =>
+    this.#around(() => {
+      const document = this.#live(name);
+      if (document?.epoch !== epoch) return null;
+      const updates = document.lastSequence > sequence ? updatesOf(document) : [];
+      return { sequence: document.lastSequence, updates };
     });
 
   compact = (name: string): Promise<void> =>

@@ -24,6 +24,22 @@ export type Loaded =
   /** The document was deleted, and not created again. */
   | { readonly type: 'deleted' };
 
+/** Where appended updates are in the log of their document, in which updates are numbered from 1. */
+export interface Appended {
+  /** The number of the first; null when an earlier attempt may have stored some of them before. */
+  readonly first: number | null;
+  /** The number of the last update of the log at that moment: of the last of these, unless `first` is null. */
+  readonly last: number;
+}
+
+/** The end of a log. */
+export interface LogEnd {
+  /** The number of the last update of the log. */
+  readonly sequence: number;
+  /** V1 updates with all that is beyond the place that was asked for, and maybe with more. */
+  readonly updates: readonly Uint8Array[];
+}
+
 /** A document as the home page lists it. */
 export interface DocumentSummary {
   readonly name: string;
@@ -141,10 +157,10 @@ export interface Store {
   create(document: string): Promise<boolean>;
 
   /**
-   * Appends one or more V1 updates, all or none of them, in order, and sets the title. Resolves with true only when the
-   * updates are durable: no crash of the process or the machine loses them. Resolves with false, and keeps nothing,
-   * when the document's epoch is not `epoch`: that life of it is over. When this rejects, the updates may be kept or
-   * not; appending them again is harmless. Of each client it keeps the first author alone.
+   * Appends one or more V1 updates, all or none of them, in order, and sets the title. Resolves with their place in the
+   * log only when the updates are durable: no crash of the process or the machine loses them. Resolves with null, and
+   * keeps nothing, when the document's epoch is not `epoch`: that life of it is over. When this rejects, the updates
+   * may be kept or not; appending them again is harmless. Of each client it keeps the first author alone.
    *
    * @example
    * const loaded = await store.load('plan');
@@ -156,7 +172,13 @@ export interface Store {
     updates: readonly Uint8Array[],
     title: string,
     authors?: readonly Author[],
-  ): Promise<boolean>;
+  ): Promise<Appended | null>;
+
+  /**
+   * What the log has beyond its first `sequence` updates. Null when that life of the document is over. Rejects when the
+   * document is damaged.
+   */
+  since(document: string, epoch: string, sequence: number): Promise<LogEnd | null>;
 
   /**
    * Replaces the log by a snapshot, which loads faster, and keeps the log as history. Does nothing when the log is

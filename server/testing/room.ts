@@ -17,6 +17,7 @@ export function openRoom(updates: Uint8Array[] = [], overloaded = false) {
     {
       append: (id, update, title) => appended.push({ id, update, title }),
       schedule: (delay) => scheduled.push(delay),
+      share: () => {},
       reload: () => void reloads++,
       seconds: () => 0,
       overloaded: () => overloaded,

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
 import { everybody } from '../auth/authority.ts';
+import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
 import type { JoinRequest } from '../connection/session.ts';
 import { announcedStore } from '../events/announced-store.ts';
@@ -16,10 +17,11 @@ export function openRoomsOn(
   plainStore: Store,
   clock: Clock,
   log = pino({ level: 'silent' }),
+  bus: Bus | null = null,
 ): { store: Store; events: Events; rooms: Rooms } {
   const events = new Events(assert.ifError);
   const store = announcedStore(plainStore, events);
-  return { store, events, rooms: new Rooms(store, events, log, clock) };
+  return { store, events, rooms: new Rooms(store, events, log, clock, bus) };
 }
 
 /** What the gate hands to a session of a client with AUTH=open. */

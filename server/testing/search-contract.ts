@@ -21,7 +21,7 @@ export function writing(title: string, ...lines: string[]): Uint8Array {
 /** Makes a document with a title and a paragraph for each of `lines`. */
 async function write(store: Store, name: string, title: string, ...lines: string[]): Promise<void> {
   const { epoch } = whole(await store.load(name));
-  assert.equal(await store.append(name, epoch, [writing(title, ...lines)], title), true);
+  assert.ok(await store.append(name, epoch, [writing(title, ...lines)], title));
 }
 
 /** A marked text with what was found in brackets. */

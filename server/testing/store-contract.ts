@@ -102,7 +102,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
       store.append('plan', epoch, [updates[1]!, updates[2]!], 'Plan B'),
       store.append('plan', epoch, [updates[3]!], 'Plan B'),
     ];
-    assert.deepEqual(await Promise.all(appends), [true, true, true, true]);
+    for (const appended of await Promise.all(appends)) assert.ok(appended);
     assert.deepEqual(whole(await store.load('plan')).updates, updates);
     await store.close();
     const again = await open(place);
@@ -129,9 +129,29 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
       store.append('plan', 'another', [update], ''),
       store.append('plan', epoch, [update], ''),
     ];
-    assert.deepEqual(await Promise.all(appends), [false, false, true]);
+    assert.deepEqual(await Promise.all(appends), [null, null, { first: 1, last: 1 }]);
     assert.equal(await store.find('nowhere'), null);
     assert.deepEqual(whole(await store.load('plan')).updates, [update]);
+    await store.close();
+  });
+
+  test(`${kind}: an append tells its place in the log, and the log is read from any place`, async () => {
+    const store = await open(newPlace());
+    const { epoch } = whole(await store.load('plan'));
+    const updates = updatesOf(5);
+    assert.deepEqual(await store.append('plan', epoch, updates.slice(0, 3), ''), { first: 1, last: 3 });
+    assert.deepEqual(await store.append('plan', epoch, updates.slice(3), ''), { first: 4, last: 5 });
+    const end = async (sequence: number) => (await store.since('plan', epoch, sequence))!;
+    assert.deepEqual(await end(5), { sequence: 5, updates: [] });
+    assert.equal(textOf([...updates.slice(0, 3), ...(await end(3)).updates]), textOf(updates));
+    await store.compact('plan');
+    assert.deepEqual(await end(5), { sequence: 5, updates: [] });
+    assert.equal(textOf([...updates.slice(0, 3), ...(await end(3)).updates]), textOf(updates));
+    assert.equal(await store.since('plan', 'another', 0), null);
+    assert.equal(await store.since('nowhere', epoch, 0), null);
+    assert.equal(await store.find('nowhere'), null);
+    await store.delete('plan');
+    assert.equal(await store.since('plan', epoch, 0), null);
     await store.close();
   });
 
@@ -144,7 +164,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     assert.equal(await store.delete('nowhere'), false);
     assert.equal(await store.delete('plan'), true);
     assert.equal(await store.delete('plan'), false);
-    assert.equal(await store.append('plan', epoch, [update], ''), false);
+    assert.equal(await store.append('plan', epoch, [update], ''), null);
     await store.close();
 
     const again = await open(place);
@@ -156,8 +176,8 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     const made = whole(await again.load('plan'));
     assert.deepEqual(made.updates, []);
     assert.notEqual(made.epoch, epoch);
-    assert.equal(await again.append('plan', epoch, [update], ''), false);
-    assert.equal(await again.append('plan', made.epoch, [update], ''), true);
+    assert.equal(await again.append('plan', epoch, [update], ''), null);
+    assert.ok(await again.append('plan', made.epoch, [update], ''));
     await again.close();
   });
 
@@ -313,7 +333,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     ];
     await store.append('plan', epoch, updatesOf(1), '', [ada]);
     await store.append('plan', epoch, updatesOf(1), '', [ben, { ...ada, user: 'e' }]);
-    assert.equal(await store.append('plan', 'another', updatesOf(1), '', [{ ...ada, clientID: 1 }]), false);
+    assert.equal(await store.append('plan', 'another', updatesOf(1), '', [{ ...ada, clientID: 1 }]), null);
     await store.close();
     const again = await open(place);
     assert.deepEqual(new Set(await again.authors('plan')), new Set([ada, ben]));

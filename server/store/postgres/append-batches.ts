@@ -14,7 +14,7 @@ import { limits } from '../../limits/limits.ts';
 import { isLong } from '../compaction.ts';
 import { titleKey } from '../list-order.ts';
 import { joined } from '../pieces.ts';
-import type { Author } from '../store.ts';
+import type { Appended, Author } from '../store.ts';
 import { codeOf, isCertain, type Row } from './database.ts';
 
 /** The arguments of `Store.append`. */
@@ -26,8 +26,8 @@ export interface StoreAppend {
   readonly authors: readonly Author[];
 }
 
-/** As in SQLite: the document's life is `over`; or the updates are kept, and the log is maybe `long`. */
-export type Appended = 'over' | 'kept' | 'long';
+/** The place of the updates, and whether the log is now long. Null when the document's life is over. */
+export type AppendOutcome = (Appended & { readonly isLong: boolean }) | null;
 
 /** Updates that have a number together. */
 interface NumberedUpdates {
@@ -37,13 +37,15 @@ interface NumberedUpdates {
 
 interface Pending {
   readonly asked: StoreAppend;
-  resolve(appended: Appended): void;
+  resolve(outcome: AppendOutcome): void;
   reject(reason: unknown): void;
 }
 
 /** An append that is being sent, in one or more parts. */
 interface Sending extends Pending {
   readonly parts: readonly NumberedUpdates[];
+  /** Whether it may be stored already, in part or as a whole. */
+  readonly isUncertain: boolean;
 }
 
 /** What was last sent to a document, and may be stored or not. */
@@ -74,7 +76,7 @@ export class AppendBatches {
   }
 
   /** Resolves once the updates are durable. Rejects when they may be stored or not. */
-  append(asked: StoreAppend): Promise<Appended> {
+  append(asked: StoreAppend): Promise<AppendOutcome> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ asked, resolve, reject });
       this.#schedule();
@@ -116,7 +118,11 @@ export class AppendBatches {
       if (count > 0 && bytes > limits.batchBytes) break;
       count++;
     }
-    return this.#waiting.splice(0, count).map((pending) => ({ ...pending, parts: this.#numbered(pending.asked) }));
+    return this.#waiting.splice(0, count).map((pending) => {
+      const last = this.#lastNumber;
+      const parts = this.#numbered(pending.asked);
+      return { ...pending, parts, isUncertain: parts[0]!.number <= last };
+    });
   }
 
   /** The updates with their numbers: those that may be stored with the one that they had. */
@@ -155,22 +161,28 @@ export class AppendBatches {
   #settle(batch: readonly Sending[], rows: readonly Row[]): void {
     const answers = new Map(rows.map((row) => [row['append'] as number, row]));
     let part = 0;
+    const isSole = (document: string) => batch.filter(({ asked }) => asked.document === document).length === 1;
     for (const sending of batch) {
       part += sending.parts.length;
       const row = answers.get(part);
       if (row?.['outcome'] === 'busy') this.#refuse(sending, new Error('another transaction holds the document'));
-      else this.#resolve(sending, row);
+      else this.#resolve(sending, row, isSole(sending.asked.document));
     }
   }
 
   /** `row` is missing where the document's life is over. */
-  #resolve({ asked: { document }, parts, resolve }: Sending, row: Row | undefined): void {
+  #resolve(sending: Sending, row: Row | undefined, isSole: boolean): void {
+    const { asked, parts, resolve } = sending;
+    const { document, updates } = asked;
     const last = parts.at(-1)!.number;
     const known = this.#uncertain.get(document);
     const later = known?.parts.filter(({ number }) => number > last) ?? [];
     if (known === undefined || later.length === 0) this.#uncertain.delete(document);
     else this.#uncertain.set(document, { ...known, parts: later });
-    resolve(row === undefined ? 'over' : isLongLog(row) ? 'long' : 'kept');
+    if (row === undefined) return resolve(null);
+    const sequence = row['last_sequence'] as number;
+    const first = isSole && !sending.isUncertain ? sequence - updates.length + 1 : null;
+    resolve({ first, last: sequence, isLong: isLongLog(row) });
   }
 
   /** Several appends of a batch may be of one document. */

@@ -16,7 +16,9 @@ export const appendFunction = `
     owners integer[], starts integer[], lengths integer[], checksums bigint[], bytes bytea,
     author_owners integer[], author_clients bigint[], author_users text[], author_names text[],
     pause integer, longest_pause integer, bytes_a_millisecond integer
-  ) RETURNS TABLE (append bigint, outcome text, log_length bigint, log_bytes bigint, snapshot_bytes bigint)
+  ) RETURNS TABLE (
+    append bigint, outcome text, last_sequence bigint, log_length bigint, log_bytes bigint, snapshot_bytes bigint
+  )
   LANGUAGE plpgsql AS $$
   #variable_conflict use_column
   DECLARE
@@ -64,7 +66,7 @@ export const appendFunction = `
         title = l.title, title_key = l.title_key, updated_at = moment
       FROM totals AS t JOIN latest AS l ON l.document = t.document
       WHERE d.id = t.document
-      RETURNING d.id, d.log_length, d.log_bytes, d.snapshot_bytes
+      RETURNING d.id, d.last_sequence, d.log_length, d.log_bytes, d.snapshot_bytes
     ), attributed AS (
       INSERT INTO quire.authors (document, client, "user", name)
       SELECT f.document, a.client, a."user", a.name
@@ -83,6 +85,7 @@ export const appendFunction = `
       ON CONFLICT DO NOTHING
     )
     SELECT a.append, CASE WHEN a.is_locked THEN 'kept' ELSE 'busy' END,
+      coalesce(c.last_sequence, a.last_sequence),
       coalesce(c.log_length, 0), coalesce(c.log_bytes, 0), coalesce(c.snapshot_bytes, 0)
     FROM asked AS a LEFT JOIN changed AS c ON c.id = a.document;
   END

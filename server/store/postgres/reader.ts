@@ -2,6 +2,7 @@
 
 import type { LogRows } from '../read-log.ts';
 import { isSound, type ReadLog, readLog } from '../read-log.ts';
+import type { LogEnd } from '../store.ts';
 import type { Query, Row } from './database.ts';
 
 /** A document, maybe a deleted one. */
@@ -64,4 +65,27 @@ function documentOf(rows: readonly Row[], base: 'snapshots' | 'history'): ReadDo
     updatedAt: document['updated_at'] as number,
     isDeleted: document['is_deleted'] as boolean,
   };
+}
+
+/**
+ * The updates of a document's log behind its first `sequence`. Null when that life of the document is over; `compacted`
+ * when not all of them are in the log as they came, or one is damaged.
+ */
+export async function readEnd(
+  query: Query,
+  name: string,
+  epoch: string,
+  sequence: number,
+): Promise<LogEnd | 'compacted' | null> {
+  const rows = await query(
+    `SELECT d.last_sequence, u.sequence, u.checksum, u.data FROM quire.documents AS d
+     LEFT JOIN quire.updates AS u ON u.document = d.id AND u.sequence > $3
+     WHERE d.name = $1 AND d.epoch = $2 AND d.deleted_at IS NULL ORDER BY u.sequence`,
+    [name, epoch, sequence],
+  );
+  if (rows.length === 0) return null;
+  const last = rows[0]!['last_sequence'] as number;
+  const updates = rows.filter((row) => row['data'] !== null);
+  if (updates.length !== Math.max(0, last - sequence) || !updates.every(isSound)) return 'compacted';
+  return { sequence: last, updates: updates.map((row) => row['data'] as Uint8Array) };
 }

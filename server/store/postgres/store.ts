@@ -9,14 +9,17 @@ import { limits } from '../../limits/limits.ts';
 import { isWorthCompacting } from '../compaction.ts';
 import { Compactor, type MakeSnapshot } from '../compactor.ts';
 import { newEpoch } from '../epoch.ts';
+import { logEnd } from '../log-end.ts';
 import { inOnePiece } from '../pieces.ts';
 import { authorOf, fileOf, linkOf, revocationOf, summaryOf } from '../rows.ts';
 import type {
+  Appended,
   Author,
   DocumentSummary,
   FoundDocument,
   ListOptions,
   Loaded,
+  LogEnd,
   Revocation,
   SearchOptions,
   ShareLink,
@@ -29,7 +32,7 @@ import type { Database, Query } from './database.ts';
 import { Indexer } from './indexer.ts';
 import { listStatement } from './listing.ts';
 import { putCompaction } from './put-compaction.ts';
-import { readByName } from './reader.ts';
+import { readByName, readEnd } from './reader.ts';
 
 /** All tables whose rows go when their document is deleted. */
 const partsOfDocuments = [
@@ -77,11 +80,17 @@ export class PostgresStore implements Store {
     updates: readonly Uint8Array[],
     title: string,
     authors: readonly Author[] = [],
-  ): Promise<boolean> {
+  ): Promise<Appended | null> {
     const appended = await this.#batches.append({ document, epoch, updates, title, authors });
-    if (appended !== 'over') this.#indexer.changed();
-    if (appended === 'long') this.#compactor.compactSoon(document);
-    return appended !== 'over';
+    if (appended === null) return null;
+    this.#indexer.changed();
+    if (appended.isLong) this.#compactor.compactSoon(document);
+    return { first: appended.first, last: appended.last };
+  }
+
+  async since(document: string, epoch: string, sequence: number): Promise<LogEnd | null> {
+    const end = await this.#track(readEnd(this.#database.query, document, epoch, sequence));
+    return end === 'compacted' ? logEnd(await this.load(document), epoch, sequence) : end;
   }
 
   compact(document: string): Promise<void> {

@@ -7,7 +7,7 @@ import type { Clock } from '../../clock.ts';
 import { limits } from '../../limits/limits.ts';
 import type { Outcome } from '../outcome.ts';
 import { pack, type StoreAppend } from './appends.ts';
-import type { Answers, Appended, Batch, Request } from './requests.ts';
+import type { Answers, AppendOutcome, Batch, Request } from './requests.ts';
 import type { Thread } from '../thread.ts';
 
 interface Pending<Asked, Value> {
@@ -21,7 +21,7 @@ export class BatchQueue {
   readonly #log: Logger;
   readonly #clock: Clock;
   /** Everything that is asked and not yet with the thread. */
-  #appends: Pending<StoreAppend, Appended>[] = [];
+  #appends: Pending<StoreAppend, AppendOutcome>[] = [];
   #requests: Pending<Request, unknown>[] = [];
   /** Whether the thread has a batch. */
   #busy = false;
@@ -38,7 +38,7 @@ export class BatchQueue {
   }
 
   /** Resolves once the updates are durable. Rejects when they may be stored or not. */
-  append(asked: StoreAppend): Promise<Appended> {
+  append(asked: StoreAppend): Promise<AppendOutcome> {
     return new Promise((resolve, reject) => {
       this.#appends.push({ asked, resolve, reject });
       this.#schedule();

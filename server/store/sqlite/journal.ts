@@ -11,7 +11,7 @@ import { isLong } from '../compaction.ts';
 import type { StoreAppend } from './appends.ts';
 import { damageIn } from './damage.ts';
 import type { Documents } from './documents.ts';
-import type { Appended } from './requests.ts';
+import type { AppendOutcome } from './requests.ts';
 import type { Row } from './rows.ts';
 import { sealOf } from './seals.ts';
 import { transact } from './transaction.ts';
@@ -70,9 +70,9 @@ export class Journal {
   }
 
   /** Adds updates, within a transaction of the caller. When that fails, the caller must call `recall`. */
-  append({ document, epoch, updates, title, authors, at }: StoreAppend): Appended {
+  append({ document, epoch, updates, title, authors, at }: StoreAppend): AppendOutcome {
     const end = this.#ends.get(document) ?? this.#find(document);
-    if (end?.epoch !== epoch) return 'over';
+    if (end?.epoch !== epoch) return null;
     this.#ends.set(document, end);
     for (const data of updates) {
       const changedTitle = title === end.title ? null : title;
@@ -87,7 +87,8 @@ export class Journal {
     this.#length += updates.length;
     for (const { clientID, user, name } of authors) this.#sql.attribute.run(end.id, clientID, user, name);
     const { logLength, logBytes, snapshotBytes } = end;
-    return isLong({ length: logLength, bytes: logBytes, snapshotBytes }) ? 'long' : 'kept';
+    const isNowLong = isLong({ length: logLength, bytes: logBytes, snapshotBytes });
+    return { last: end.lastSequence, isLong: isNowLong };
   }
 
   /** Forgets a document whose rows the caller has removed, within the same transaction. As with `append`. */

@@ -77,14 +77,16 @@ export interface Batch {
   readonly requests: readonly Request[];
 }
 
-/**
- * The outcome of an append: the document's life is `over`, and nothing is stored; the updates are `kept`; or they are
- * kept and the log is now so `long` that compacting it is due.
- */
-export type Appended = 'over' | 'kept' | 'long';
+/** The outcome of an append. Null when the document's life is over, and nothing is stored. */
+export type AppendOutcome = {
+  /** The number of the last update of the log. */
+  readonly last: number;
+  /** Whether the log is now so long that compacting it is due. */
+  readonly isLong: boolean;
+} | null;
 
 export interface Answers {
-  readonly appended: readonly Outcome<Appended>[];
+  readonly appended: readonly Outcome<AppendOutcome>[];
   readonly outcomes: readonly Outcome[];
   /** Why some of the journal could not be settled: that part stays in the journal. Null when nothing went wrong. */
   readonly unsettled: string | null;

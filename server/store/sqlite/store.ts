@@ -7,13 +7,16 @@ import type { Logger } from 'pino';
 import { messageOf } from '../../../protocol/error-message.ts';
 import { type Clock, systemClock } from '../../clock.ts';
 import { limits } from '../../limits/limits.ts';
+import { logEnd } from '../log-end.ts';
 import type {
+  Appended,
   Author,
   Backup,
   DocumentSummary,
   FoundDocument,
   ListOptions,
   Loaded,
+  LogEnd,
   Revocation,
   SearchOptions,
   ShareLink,
@@ -113,12 +116,18 @@ export class SqliteStore implements Store {
     updates: readonly Uint8Array[],
     title: string,
     authors: readonly Author[] = [],
-  ): Promise<boolean> {
+  ): Promise<Appended | null> {
     const at = Date.now();
     const appended = await this.#queue.append({ document, epoch, updates, title, authors, at });
-    if (appended !== 'over') this.#indexer.changed(document, title, at);
-    if (appended === 'long') this.#compactor.compactSoon(document);
-    return appended !== 'over';
+    if (appended === null) return null;
+    this.#indexer.changed(document, title, at);
+    if (appended.isLong) this.#compactor.compactSoon(document);
+    return { first: appended.last - updates.length + 1, last: appended.last };
+  }
+
+  async since(document: string, epoch: string, sequence: number): Promise<LogEnd | null> {
+    const found = await this.find(document);
+    return found === null || found === 'deleted' ? null : logEnd(await this.load(document), epoch, sequence);
   }
 
   compact(document: string): Promise<void> {

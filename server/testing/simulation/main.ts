@@ -1,16 +1,19 @@
-// npm run simulate -- <number of lives> [first seed]: prints the seed of each life in which a promise was broken.
+// npm run simulate -- <number of lives> [first seed] [servers]: prints the seed of each life in which a promise was
+// broken. With `servers`, each life is on several servers.
 
-import { simulate } from './simulation.ts';
+import { simulate, simulateServers } from './simulation.ts';
 
-const [count = 500, first = 1] = process.argv.slice(2).map(Number);
+const options = process.argv.slice(2);
+const live = options.includes('servers') ? simulateServers : simulate;
+const [count = 500, first = 1] = options.filter((option) => option !== 'servers').map(Number);
 let broken = 0;
 for (let seed = first; seed < first + count; seed++) {
   try {
-    const report = await simulate(seed);
+    const report = await live(seed);
     if (count === 1) console.log(report);
   } catch (error) {
     broken++;
-    console.error(`${(error as Error).stack}\nnpm run simulate -- 1 ${seed}\n`);
+    console.error(`${(error as Error).stack}\nnpm run simulate -- 1 ${seed}${live === simulate ? '' : ' servers'}\n`);
   }
 }
 console.log(`${count} simulated, ${broken} broken`);

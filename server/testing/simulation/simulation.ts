@@ -1,6 +1,7 @@
 // A whole life of a document, drawn from one seed. The sessions and rooms are the real ones. The rest is simulated: the
-// clock; clients that edit at random; a network that delays, stalls and loses frames; and a store that fails, hangs,
-// and forgets open requests when its server is killed. The same seed gives the same life.
+// clock; clients that edit at random; a network that delays, stalls and loses frames; a store that fails, hangs, and
+// forgets open requests when its server is killed; and, between several servers of one store, a bus that is as bad as
+// the network. The same seed gives the same life.
 
 import assert from 'node:assert/strict';
 import * as decoding from 'lib0/decoding';
@@ -22,6 +23,7 @@ import { type Disk, MemoryStore } from '../../store/memory.ts';
 import type { Store } from '../../store/store.ts';
 import { settled, TestClock } from '../clock.ts';
 import { Client } from './client.ts';
+import { Exchange, type SimulatedBus } from './bus.ts';
 import { SimulatedConnection } from './link.ts';
 import { Random } from '../random.ts';
 
@@ -37,7 +39,7 @@ const peace = 60_000;
 /** A disturbance that is listed twice happens twice as often. */
 const disturbances = [
   ...['cut', 'cut', 'cut', 'stall', 'leave', 'newcomer', 'fail', 'recover', 'recover'],
-  ...['kill', 'drain', 'restart', 'restart', 'attack'],
+  ...['kill', 'drain', 'restart', 'restart', 'attack', 'cutBus', 'restoreBus', 'restoreBus'],
 ] as const;
 
 /** Counts, so that a test can see that anything happened. */
@@ -52,18 +54,27 @@ export interface Report {
   attacks: number;
 }
 
+/** What happened between several servers. */
+export interface BusReport extends Report {
+  lostMessages: number;
+  repeatedMessages: number;
+  cutBuses: number;
+}
+
 /**
  * Lives one life. Throws an AssertionError when a promise was broken: the clients differ at the end from the document
  * as a server would load it; that document lacks an acknowledged update; or an update was acknowledged before it was on
  * the disk.
  */
 export async function simulate(seed: number): Promise<Report> {
-  const simulation = new Simulation(seed);
-  try {
-    return await simulation.run();
-  } finally {
-    simulation.destroy();
-  }
+  return new Simulation(seed, 1).live();
+}
+
+/** As `simulate`, on several servers of one store. */
+export async function simulateServers(seed: number): Promise<BusReport> {
+  const simulation = new Simulation(seed, 2 + (seed % 2));
+  const report = await simulation.live();
+  return { ...report, ...simulation.busReport };
 }
 
 /** A server from its start to its end. Once it is not `alive`, nothing that it has begun goes on. */
@@ -72,6 +83,7 @@ interface Server {
   readonly rooms: Rooms;
   readonly sessions: Map<SimulatedConnection, Session>;
   readonly clock: Clock;
+  readonly bus: SimulatedBus | null;
   alive: boolean;
 }
 
@@ -84,7 +96,10 @@ class Simulation {
   #durableSequence = 0;
   readonly #clients: Client[] = [];
   readonly #links = new Set<SimulatedConnection>();
-  #server: Server | null = null;
+  /** Null for a server that does not run. */
+  readonly #servers: (Server | null)[];
+  readonly #exchange: Exchange;
+  #cutBuses = 0;
   #storeFails = false;
   #calm = false;
   #isOver = false;
@@ -101,22 +116,38 @@ class Simulation {
     attacks: 0,
   };
 
-  constructor(seed: number) {
+  constructor(seed: number, servers: number) {
     this.#random = new Random(seed);
+    this.#exchange = new Exchange(this.#clock, this.#random);
+    this.#servers = Array<null>(servers).fill(null);
     this.#withDeletion = this.#random.chance(0.1);
   }
 
-  async run(): Promise<Report> {
-    this.#start();
+  async live(): Promise<Report> {
+    try {
+      return await this.#run();
+    } finally {
+      this.#destroy();
+    }
+  }
+
+  get busReport() {
+    const { lost: lostMessages, repeated: repeatedMessages } = this.#exchange;
+    return { lostMessages, repeatedMessages, cutBuses: this.#cutBuses };
+  }
+
+  async #run(): Promise<Report> {
+    this.#startAll();
     const count = 2 + this.#random.below(4);
     for (let i = 0; i < count; i++) this.#addClient();
     this.#repeat(300, () => this.#disturb());
     if (this.#withDeletion) this.#clock.after(this.#random.below(turmoil), () => void this.#delete());
     await this.#clock.advance(turmoil);
     this.#storeFails = false;
-    this.#calm = true;
+    this.#calm = this.#exchange.isCalm = true;
+    for (const server of this.#servers) server?.bus?.restore();
     for (let waited = 0; waited < peace; waited += 10_000) {
-      if (this.#server === null) this.#start(); // it may have begun to end just before
+      this.#startAll(); // one may have begun to end just before
       await this.#clock.advance(10_000);
     }
     this.#checkEnd();
@@ -124,7 +155,7 @@ class Simulation {
     return this.#report;
   }
 
-  destroy(): void {
+  #destroy(): void {
     for (const { doc } of this.#clients) doc.destroy();
     this.#durable.destroy();
   }
@@ -171,8 +202,15 @@ class Simulation {
         return this.#kill();
       case 'drain':
         return void this.#drain();
-      case 'restart':
-        return this.#server === null ? this.#start() : undefined;
+      case 'restart': {
+        const place = this.#random.below(this.#servers.length);
+        return this.#servers[place] === null ? this.#start(place) : undefined;
+      }
+      case 'cutBus':
+        this.#cutBuses++;
+        return this.#anyServer()?.bus?.cut();
+      case 'restoreBus':
+        return this.#anyServer()?.bus?.restore();
       case 'attack':
         return this.#attack();
       case 'newcomer':
@@ -180,9 +218,14 @@ class Simulation {
     }
   }
 
+  /** One that runs, if the first that is looked at does. */
+  #anyServer(): Server | null {
+    return this.#random.oneOf(this.#servers);
+  }
+
   /** A hostile client connects, and sends an update that throws when it is applied or encoded. */
   #attack(): void {
-    const server = this.#server;
+    const server = this.#anyServer();
     if (server === null || server.rooms.draining) return;
     const channel: Channel = {
       speaksQuire: false,
@@ -206,12 +249,18 @@ class Simulation {
     if (how === 'reset') this.#links.delete(link);
   }
 
-  #start(): void {
+  #startAll(): void {
+    for (const [place, server] of this.#servers.entries()) if (server === null) this.#start(place);
+  }
+
+  #start(place: number): void {
     const life = { alive: true };
     const clock = this.#clockOf(life);
-    const { store, rooms } = openRoomsOn(this.#storeOf(clock), clock);
-    const server = Object.assign(life, { clock, store, rooms, sessions: new Map<SimulatedConnection, Session>() });
-    this.#server = server;
+    const bus = this.#servers.length > 1 ? this.#exchange.bus() : null;
+    const { store, rooms } = openRoomsOn(this.#storeOf(clock), clock, silent, bus);
+    const sessions = new Map<SimulatedConnection, Session>();
+    const server = Object.assign(life, { clock, store, rooms, bus, sessions });
+    this.#servers[place] = server;
     const beat = () => {
       for (const session of server.sessions.values()) session.heartbeat();
       server.clock.after(limits.heartbeatInterval, beat);
@@ -255,7 +304,7 @@ class Simulation {
   }
 
   #connect(client: Client, epoch: string | null): SimulatedConnection | null {
-    const server = this.#server;
+    const server = this.#anyServer();
     if (server === null || this.#isOver || server.rooms.draining || (!this.#calm && this.#random.chance(0.1))) {
       return null;
     }
@@ -303,11 +352,10 @@ class Simulation {
 
   /** kill -9: its peers may hear of it, or not. */
   #kill(): void {
-    const server = this.#server;
+    const server = this.#anyServer();
     if (server === null) return;
     this.#report.crashes++;
-    server.alive = false;
-    this.#server = null;
+    this.#end(server);
     for (const link of server.sessions.keys()) {
       this.#links.delete(link);
       if (this.#random.chance(0.7)) link.reset();
@@ -315,9 +363,15 @@ class Simulation {
     }
   }
 
+  #end(server: Server): void {
+    server.alive = false;
+    void server.bus?.close();
+    this.#servers[this.#servers.indexOf(server)] = null;
+  }
+
   /** SIGTERM, as main.ts handles it; the store may fail all the while. */
   async #drain(): Promise<void> {
-    const server = this.#server;
+    const server = this.#anyServer();
     if (server === null || server.rooms.draining) return;
     this.#report.drains++;
     const pause = (time: number) => new Promise<void>((resolve) => server.clock.after(time, resolve));
@@ -327,15 +381,16 @@ class Simulation {
       this.#endSession(server, link);
     }
     await Promise.race([server.rooms.flush(), pause(limits.goodbye)]);
-    if (this.#server === server) this.#server = null;
-    server.alive = false;
+    if (server.alive) this.#end(server);
   }
 
   /** Deletes the document, and tries again every second until it is deleted. */
   async #delete(): Promise<void> {
     while (this.#disk.get('plan') !== 'deleted') {
-      if (this.#server === null) this.#start();
-      void this.#server!.store.delete('plan').catch(() => {});
+      this.#startAll();
+      void this.#anyServer()!
+        .store.delete('plan')
+        .catch(() => {});
       await new Promise<void>((resolve) => this.#clock.after(1_000, resolve));
     }
   }
@@ -395,14 +450,13 @@ class Simulation {
 
   /** Ends all sessions, so that the room leaves memory and is compacted. */
   async #checkLeaving(): Promise<void> {
-    const { sessions, rooms } = this.#server!;
     this.#isOver = true;
-    for (const [link, session] of [...sessions]) {
+    for (const [link, session] of this.#servers.flatMap((server) => [...server!.sessions])) {
       link.stall();
       session.end();
     }
     await this.#clock.advance(2 * limits.idleRoom);
-    assert.deepEqual(await rooms.unstored(), []);
+    for (const server of this.#servers) assert.deepEqual(await server!.rooms.unstored(), []);
     const document = this.#disk.get('plan');
     if (document !== undefined && document !== 'deleted') {
       assert.equal(document.log.length, 0, 'an idle room was not compacted');

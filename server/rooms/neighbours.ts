@@ -1,0 +1,278 @@
+// The other servers that have a document open, as its open room on this server knows them. Each server appends what it
+// has accepted, and tells the others at once, before it is durable. The bus may lose, delay or repeat that: the numbers
+// of the log show what is missing, and it is read from the store. An update of another server counts as durable only
+// once that server, or the log, says so. When neither does, this server appends it, too: to Yjs, twice is once.
+
+import type { Bus } from '../bus/bus.ts';
+import type { Clock } from '../clock.ts';
+import { limits } from '../limits/limits.ts';
+import type { Appended, Author, LogEnd } from '../store/store.ts';
+import { Neighbour, type SharedEntry } from './awareness.ts';
+import { LogPosition } from './log-position.ts';
+import { decodeNeighbourMessage, encodeNeighbourMessage, type NeighbourMessage } from './neighbour-message.ts';
+import type { SharedUpdateResult } from './room.ts';
+
+/** The room and its store, as the neighbours act on them. */
+export interface NeighboursHost {
+  applyShared(update: Uint8Array, isDurable: boolean): SharedUpdateResult;
+  /** The update that `applyShared` gave this id is durable. */
+  stored(id: number): void;
+  /** Appends an update of another server, which does not say that it did so itself. */
+  takeOver(id: number, update: Uint8Array, authors: readonly Author[]): void;
+  receivePresence(neighbour: Neighbour, entries: readonly SharedEntry[], raise: number | null): void;
+  reconcilePresence(neighbour: Neighbour, clocks: ReadonlyMap<number, number>): boolean;
+  sharedPresence(): SharedEntry[];
+  /** As `Store.since`, for this document. */
+  since(sequence: number): Promise<LogEnd | null>;
+  /** The log could not be read; it is tried again. */
+  failed(error: unknown): void;
+  /** This life of the document is over. */
+  documentEnded(): void;
+  /** Another server has accepted something that this document contradicts. */
+  conflicted(): void;
+}
+
+/** What is known of another server. */
+interface Known {
+  readonly neighbour: Neighbour;
+  heard: number;
+  /** The updates that have arrived and are not known to be durable, by their numbers; null where nothing was new. */
+  readonly arrived: Map<number, number | null>;
+}
+
+/** An update of another server that is not known to be durable. */
+interface Unconfirmed {
+  readonly update: Uint8Array;
+  readonly authors: readonly Author[];
+  readonly since: number;
+}
+
+type Outgoing = Pick<NeighbourMessage, 'stored' | 'entries' | 'raise' | 'clocks' | 'asks'> & {
+  updates: { update: Uint8Array; authors: Author[] }[];
+};
+
+const nothing = (): Outgoing => ({ updates: [], stored: [], entries: [], raise: null, clocks: null, asks: false });
+
+export class Neighbours {
+  readonly #bus: Bus;
+  readonly #channel: string;
+  readonly #id: string;
+  readonly #epoch: string;
+  readonly #clock: Clock;
+  readonly #host: NeighboursHost;
+  readonly #known = new Map<string, Known>();
+  readonly #unconfirmed = new Map<number, Unconfirmed>();
+  #position: LogPosition;
+  #outgoing = nothing();
+  /** The number of own updates that were published, and of those that are durable. */
+  #published = 0;
+  #stored = 0;
+  #reading = false;
+  #isEnded = false;
+  #nextHeartbeat = 0;
+  #nextCheck: number;
+  #cancelTick = () => {};
+  #cancelFlush = () => {};
+
+  /** `id` is of this open room alone; `sequence` is the place in the log up to which the document was loaded. */
+  constructor(
+    bus: Bus,
+    { channel, id, epoch, sequence }: { channel: string; id: string; epoch: string; sequence: number },
+    clock: Clock,
+    host: NeighboursHost,
+  ) {
+    this.#bus = bus;
+    this.#channel = channel;
+    this.#id = id;
+    this.#epoch = epoch;
+    this.#clock = clock;
+    this.#host = host;
+    this.#position = new LogPosition(sequence);
+    this.#nextCheck = clock.now() + limits.neighbourCheck;
+    this.#outgoing.asks = true;
+    this.#flushSoon();
+    this.#tickLater();
+  }
+
+  /** The place in the log up to which the document has everything; null when the log is known to have more. */
+  get sequence(): number | null {
+    return this.#position.isBehind ? null : this.#position.upTo;
+  }
+
+  /** The room has accepted an update, and will append it. Goes out with the next `flush`. */
+  accepted(update: Uint8Array, authors: readonly Author[]): void {
+    this.#published += 1;
+    this.#outgoing.updates.push({ update, authors: [...authors] });
+  }
+
+  /** So many of the room's updates, in the order in which they were accepted, are durable. */
+  appended(count: number, { first, last }: Appended): void {
+    const [from, to] = [this.#stored + 1, this.#stored + count];
+    this.#stored = to;
+    this.#outgoing.stored.push({ from, to, first, last });
+    if (first === null) this.#position.heard(last);
+    else this.#position.has(first, last);
+    this.#flushSoon();
+  }
+
+  /** The presence of people who are connected here has changed. Goes out with the next `flush`. */
+  share(entries: readonly SharedEntry[], raise: number | null): void {
+    this.#outgoing.entries.push(...entries);
+    this.#outgoing.raise = raise ?? this.#outgoing.raise;
+  }
+
+  /** Publishes everything that waits for it, in one message. */
+  flush(): void {
+    this.#cancelFlush();
+    const { updates, stored, entries, raise, clocks, asks } = this.#outgoing;
+    if (updates.length + stored.length + entries.length === 0 && raise === null && clocks === null && !asks) return;
+    const first = this.#published - updates.length + 1;
+    const message = { from: this.#id, epoch: this.#epoch, first, ...this.#outgoing };
+    this.#outgoing = nothing();
+    this.#bus.publish(this.#channel, encodeNeighbourMessage(message));
+  }
+
+  /** Takes in a message of the bus. */
+  receive(data: Uint8Array): void {
+    const message = decodeNeighbourMessage(data);
+    if (message === null || message.from === this.#id || this.#isEnded) return;
+    if (message.epoch !== this.#epoch) return this.check(); // one of both is of an earlier life
+    const known = this.#known.get(message.from) ?? {
+      neighbour: new Neighbour(message.from),
+      heard: 0,
+      arrived: new Map(),
+    };
+    known.heard = this.#clock.now();
+    this.#known.set(message.from, known);
+    for (const [i, { update, authors }] of message.updates.entries()) {
+      if (!this.#apply(known, message.first + i, update, authors)) return this.#host.conflicted();
+    }
+    for (const stored of message.stored) this.#confirm(known, stored);
+    if (message.entries.length > 0 || message.raise !== null) {
+      this.#host.receivePresence(known.neighbour, message.entries, message.raise);
+    }
+    const lacks = message.clocks !== null && this.#host.reconcilePresence(known.neighbour, new Map(message.clocks));
+    if (lacks) this.#outgoing.asks = true;
+    if (message.asks) this.#outgoing.entries.push(...this.#host.sharedPresence());
+    if (lacks || message.asks) this.#flushSoon();
+    if (this.#position.isBehind) this.#checkSoon();
+  }
+
+  /** Compares the document with the log, now. */
+  check(): void {
+    this.#nextCheck = 0;
+    if (!this.#reading && !this.#isEnded) void this.#read();
+  }
+
+  /** The bus is up again: anything may have been lost. */
+  isUp(): void {
+    this.#outgoing.asks = true;
+    this.#outgoing.entries.push(...this.#host.sharedPresence());
+    this.#flushSoon();
+    this.check();
+  }
+
+  /** Appends all that is not known to be durable: the document is about to be read from the store alone. */
+  takeOverAll(): void {
+    for (const [id, { update, authors }] of this.#unconfirmed) this.#host.takeOver(id, update, authors);
+    this.#unconfirmed.clear();
+    for (const { arrived } of this.#known.values()) arrived.clear();
+  }
+
+  /** The document was read from the store, up to this place in the log. */
+  reloaded(sequence: number): void {
+    this.#position = new LogPosition(sequence);
+  }
+
+  /** The room leaves memory. */
+  end(): void {
+    if (this.#isEnded) return;
+    this.#outgoing.clocks = []; // nobody is connected here any more
+    this.flush();
+    this.#isEnded = true;
+    this.#cancelTick();
+    this.#cancelFlush();
+  }
+
+  /** False when the document contradicts the update. */
+  #apply({ arrived }: Known, number: number, update: Uint8Array, authors: readonly Author[]): boolean {
+    if (arrived.has(number)) return true;
+    const result = this.#host.applyShared(update, false);
+    if (result.type === 'conflict') return false;
+    const { id, isWhole } = result;
+    if (id !== null) this.#unconfirmed.set(id, { update, authors, since: this.#clock.now() });
+    if (isWhole) arrived.set(number, id);
+    return true;
+  }
+
+  #confirm({ arrived }: Known, { from, to, first, last }: NeighbourMessage['stored'][number]): void {
+    let areAll = first !== null;
+    for (let number = from; number <= to && areAll; number++) areAll = arrived.has(number);
+    if (areAll) this.#position.has(first!, last);
+    else this.#position.heard(last);
+    for (const [number, id] of arrived) {
+      if (number > to) continue;
+      arrived.delete(number);
+      if (id !== null && this.#unconfirmed.delete(id)) this.#host.stored(id);
+    }
+  }
+
+  /** Reads what is missing from the log. */
+  async #read(): Promise<void> {
+    this.#reading = true;
+    this.#nextCheck = this.#clock.now() + (this.#bus.isUp ? limits.neighbourCheck : limits.lonelyCheck);
+    try {
+      const position = this.#position;
+      const end = await this.#host.since(position.upTo);
+      if (this.#isEnded || position !== this.#position) return;
+      if (end === null) return this.#host.documentEnded();
+      for (const update of end.updates) {
+        const result = this.#host.applyShared(update, true);
+        if (result.type === 'conflict') return this.#host.conflicted();
+        if (!result.isWhole) return; // the document is being reloaded
+      }
+      position.has(1, end.sequence);
+    } catch (error) {
+      this.#host.failed(error);
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  #flushSoon(): void {
+    this.#cancelFlush();
+    this.#cancelFlush = this.#clock.after(limits.neighbourWindow, () => this.flush());
+  }
+
+  /** A message that was overtaken may still close the gap. */
+  #checkSoon(): void {
+    this.#nextCheck = Math.min(this.#nextCheck, this.#clock.now() + limits.gapWindow);
+    this.#tickLater(limits.gapWindow);
+  }
+
+  #tickLater(delay: number = limits.neighbourTick): void {
+    this.#cancelTick();
+    this.#cancelTick = this.#clock.after(delay, () => this.#tick(), 'idle');
+  }
+
+  #tick(): void {
+    const now = this.#clock.now();
+    for (const [id, known] of this.#known) {
+      if (now - known.heard < limits.neighbourSilence) continue;
+      this.#host.reconcilePresence(known.neighbour, new Map());
+      this.#known.delete(id);
+    }
+    for (const [id, { update, authors, since }] of this.#unconfirmed) {
+      if (now - since < limits.neighbourAppend) continue;
+      this.#unconfirmed.delete(id);
+      this.#host.takeOver(id, update, authors);
+    }
+    if (now >= this.#nextHeartbeat) {
+      this.#nextHeartbeat = now + limits.neighbourHeartbeat;
+      this.#outgoing.clocks = this.#host.sharedPresence().map(({ clientID, clock }) => [clientID, clock]);
+      this.flush();
+    }
+    if (now >= this.#nextCheck && !this.#reading) void this.#read();
+    this.#tickLater();
+  }
+}
