@@ -324,6 +324,31 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     await again.close();
   });
 
+  test(`${kind}: whatever characters a text has, it comes back as it was`, async () => {
+    const store = await open(newPlace());
+    const { epoch } = whole(await store.load('plan'));
+    for (const text of ['a\0b\u0001c\u00010', '\0', `'"\\{},NULL%_`, '😀 会议 \u{10ffff}', 'x'.repeat(5_000)]) {
+      const author = { clientID: text.length, user: text, name: text };
+      assert.equal(await store.append('plan', epoch, updatesOf(1), text, [author]), true);
+      assert.equal(((await store.find('plan')) as DocumentSummary).title, text);
+      assert.deepEqual((await store.list(1, { order: 'title' }))[0]!.title, text);
+      const authors = await store.authors('plan');
+      assert.deepEqual(
+        authors.find(({ clientID }) => clientID === text.length),
+        author,
+      );
+      const revocation = { token: text, user: text, document: 'plan', at: 1 };
+      await store.revoke(revocation);
+      const { revocations } = await store.grants();
+      assert.deepEqual(
+        revocations.find(({ user }) => user === text),
+        revocation,
+      );
+      assert.deepEqual(await store.list(1, { prefix: text }), []);
+    }
+    await store.close();
+  });
+
   test(`${kind}: links are kept, changed and removed, and go with their document`, async () => {
     const place = newPlace();
     const store = await open(place);
