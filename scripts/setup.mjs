@@ -1,6 +1,7 @@
-// Makes a fresh clone ready: installs the packages; with `--browsers` also the browsers of the end-to-end tests; with
-// `--bench` also the servers that the bench compares. Installs nothing twice. Runs before anything is installed, so it
-// is plain JavaScript for Node 20. An error is one sentence and exit code 1.
+// Makes a fresh clone ready: installs the packages; with `--browsers` also the browsers of the end-to-end tests, with
+// `--databases` the databases of the tests; with `--bench` also the servers that the bench compares. Installs nothing
+// twice. Runs before anything is installed, so it is plain JavaScript for Node 20. An error is one sentence and exit
+// code 1.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -71,11 +72,12 @@ if (nodeVersion() < 24) {
     'Node 24 is missing: the "node" package did not install it. Run "npm rebuild node", or install Node 24 yourself.',
   );
 }
-if (process.argv.includes('--browsers')) {
-  const { status } = spawnSync('node', [join(root, 'scripts/browsers.ts')], {
+for (const kind of ['databases', 'browsers']) {
+  if (!process.argv.includes(`--${kind}`)) continue;
+  const { status } = spawnSync('node', [join(root, `scripts/${kind}.ts`)], {
     stdio: 'inherit',
     env: { ...process.env, PATH: join(root, 'node_modules/.bin') + delimiter + process.env.PATH },
     shell: windows,
   });
-  process.exitCode = status ?? 1;
+  process.exitCode ||= status ?? 1;
 }

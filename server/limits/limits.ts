@@ -349,8 +349,10 @@ export const limits = {
    * Ten servers fit into the hundred that PostgreSQL allows by default.
    */
   databaseConnections: 10,
-  /** How long a connection may take to stand, or a free one to be found: a database far away takes 200 ms. */
+  /** How long the connection for appends may take to stand: a database far away takes 200 ms. */
   databaseConnectTime: 5_000,
+  /** How long a free connection is waited for: after a restart thousands of documents are loaded at once. */
+  databaseWaitTime: 15_000,
   /** How long a connection that nobody uses stays open. */
   databaseIdleTime: 30_000,
   /** How long the start waits for a database that cannot be reached: both may be starting with the machine … */

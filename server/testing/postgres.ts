@@ -4,28 +4,19 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after } from 'node:test';
 import pg from 'pg';
 import { pino } from 'pino';
 import { type OpenedPostgres, openPostgres } from '../store/postgres/open.ts';
+import { findPostgres } from './find-postgres.ts';
 
 // Each store starts threads, which need not strip the types of their modules each time.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '../../node_modules/.cache/quire');
 enableCompileCache(process.env['NODE_COMPILE_CACHE']);
-
-/** The folder with the programs of the newest PostgreSQL on this machine; null when there is none. */
-export function findPostgres(): string | null {
-  const versioned = globSync('/usr/lib/postgresql/*/bin/initdb').toSorted((a, b) => versionIn(b) - versionIn(a));
-  const inPath = (process.env['PATH'] ?? '').split(':').map((folder) => join(folder, 'initdb'));
-  const found = [...versioned, ...inPath].find((file) => existsSync(file));
-  return found === undefined ? null : dirname(found);
-}
-
-const versionIn = (path: string): number => Number(/\d+/.exec(path)?.[0] ?? 0);
 
 const programs = findPostgres();
 

@@ -110,7 +110,7 @@ function defineTests(postgres: TestPostgres): void {
     const name = postgres.newDatabase();
     await (await postgres.open(name)).store.close();
     const proxy = await PostgresProxy.start(t, postgres.socket);
-    const times = { statementTime: 300, appendTime: 300, databaseConnectTime: 300 };
+    const times = { statementTime: 300, appendTime: 300, databaseConnectTime: 300, databaseWaitTime: 300 };
     const database = new Database(postgres.address(name, proxy.directory), silent, times);
     const store = new PostgresStore(database, silent, systemClock);
     t.after(() => store.close());

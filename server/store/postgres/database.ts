@@ -21,8 +21,10 @@ const begin = `BEGIN ISOLATION LEVEL READ COMMITTED; ${durably};
   SET LOCAL idle_in_transaction_session_timeout = ${limits.idleTransactionTime};
   SET LOCAL statement_timeout = `;
 
-/** How long a statement, an append and a connection may take. */
-export type DatabaseTimes = Readonly<Record<'statementTime' | 'appendTime' | 'databaseConnectTime', number>>;
+/** How long statements may take, and connections until they stand and are free. */
+export type DatabaseTimes = Readonly<
+  Record<'statementTime' | 'appendTime' | 'databaseConnectTime' | 'databaseWaitTime', number>
+>;
 
 export class Database {
   readonly #times: DatabaseTimes;
@@ -33,8 +35,8 @@ export class Database {
   /** Opens no connection yet. Throws when the address cannot be used: it may name a certificate that is missing. */
   constructor(address: URL, log: Logger, times: DatabaseTimes = limits) {
     this.#times = times;
-    this.#appends = openPool(address, 1, times, log);
-    this.#pool = openPool(address, limits.databaseConnections - 1, times, log);
+    this.#appends = openPool(address, 1, times.databaseConnectTime, log);
+    this.#pool = openPool(address, limits.databaseConnections - 1, times.databaseWaitTime, log);
   }
 
   /** Runs one statement that reads. */
@@ -76,7 +78,7 @@ export class Database {
   }
 }
 
-function openPool(address: URL, max: number, times: DatabaseTimes, log: Logger): pg.Pool {
+function openPool(address: URL, max: number, connectTime: number, log: Logger): pg.Pool {
   const connection = new URL(address);
   // Otherwise `sslmode=require` would mean `verify-full`, and fail with the certificates of most managed databases.
   if (!connection.searchParams.has('uselibpqcompat')) connection.searchParams.set('uselibpqcompat', 'true');
@@ -84,7 +86,7 @@ function openPool(address: URL, max: number, times: DatabaseTimes, log: Logger):
     connectionString: connection.href,
     application_name: 'quire',
     max,
-    connectionTimeoutMillis: times.databaseConnectTime,
+    connectionTimeoutMillis: connectTime,
     idleTimeoutMillis: limits.databaseIdleTime,
     allowExitOnIdle: true,
     keepAlive: true,

@@ -81,9 +81,11 @@ function defineTests(postgres: TestPostgres): void {
     }
   });
 
-  test('PostgreSQL: servers that append to the same documents at once give numbers without a gap', async (t) => {
+  test('PostgreSQL: servers that append to the same documents at once give numbers without a gap', async () => {
     const database = postgres.newDatabase();
-    const stores = [await open(t, database), await open(t, database), await open(t, database)];
+    await postgres.make(database);
+    const opened = await Promise.all([1, 2, 3].map(() => postgres.open(database)));
+    const stores = opened.map(({ store }) => store);
     const names = Array.from({ length: 8 }, (_, i) => `plan-${i}`);
     const epochs = new Map<string, string>();
     for (const name of names) epochs.set(name, await epochOf(stores[0]!, name));
@@ -97,6 +99,9 @@ function defineTests(postgres: TestPostgres): void {
     };
     await Promise.all(stores.map(write));
     for (const name of names) await hasOnce(database, name, updates);
+    await Promise.all(stores.map((store) => store.close())); // a connection that ends brings its numbers
+    const counts = 'SELECT xact_rollback::integer AS failed FROM pg_stat_database WHERE datname = $1';
+    assert.deepEqual(await postgres.execute(database, counts, [database]), [{ failed: 0 }], 'nobody had to try again');
   });
 
   test('PostgreSQL: a commit whose answer is lost is not repeated, whatever comes with the next attempt', async (t) => {
@@ -191,7 +196,8 @@ function defineTests(postgres: TestPostgres): void {
 
   test('PostgreSQL: compactions of one document by several servers are one, and nothing is missing', async (t) => {
     const database = postgres.newDatabase();
-    const stores = [await open(t, database), await open(t, database)];
+    const both = [await openThroughProxy(t, database), await openThroughProxy(t, database)];
+    const stores = both.map(({ store }) => store);
     const epoch = await epochOf(stores[0]!, 'plan');
     const updates = updatesOf(900);
     for (let i = 0; i < 900; i += 300) {
@@ -201,6 +207,8 @@ function defineTests(postgres: TestPostgres): void {
       assert.equal(loaded.length, 1);
       assert.equal(textOf(loaded), textOf(updates.slice(0, i + 300)));
     }
+    const made = both.flatMap(({ proxy }) => proxy.statements).filter((text) => text.includes('INTO quire.snapshots'));
+    assert.equal(made.length, 3, 'nobody works in vain');
     const segments = await postgres.execute(
       database,
       'SELECT first_sequence::integer AS first, last_sequence::integer AS last FROM quire.history ORDER BY 1',
