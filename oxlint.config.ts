@@ -6,10 +6,10 @@ import { defineConfig } from 'oxlint';
 const server: Record<string, readonly string[]> = {
   limits: [],
   bus: [],
-  events: ['store'],
+  events: ['bus', 'store'],
   store: ['document', 'limits', 'clock'],
   document: ['limits'],
-  auth: ['events', 'store', 'limits', 'clock'],
+  auth: ['bus', 'events', 'store', 'limits', 'clock'],
   rooms: ['bus', 'events', 'document', 'store', 'limits', 'clock'],
   gate: ['auth', 'store', 'limits', 'clock'],
   connection: ['gate', 'rooms', 'auth', 'store', 'limits', 'clock'],

@@ -28,6 +28,9 @@ const variables = z
       .string()
       .refine(isDatabase, `must be the address of a PostgreSQL database, such as ${example}`)
       .optional(),
+    REDIS_URL: z
+      .url({ protocol: /^rediss?$/, error: 'must be the address of a Redis server, such as redis://cache.example.org' })
+      .optional(),
     ALLOWED_ORIGINS: z
       .string()
       .default('')
@@ -61,11 +64,21 @@ const variables = z
       })
       .default('info'),
   })
-  .superRefine(({ AUTH, SECRET, ADMIN_KEY, JWKS_URL }, context) => {
+  .superRefine(({ AUTH, SECRET, ADMIN_KEY, JWKS_URL, DATABASE_URL, REDIS_URL }, context) => {
     const idle = Object.entries({ SECRET, ADMIN_KEY, JWKS_URL }).find(([, value]) => value !== undefined)?.[0];
     // An operator who sets one of these expects that strangers are kept out.
     if (AUTH === 'open' && idle) {
       context.addIssue({ code: 'custom', path: ['AUTH'], message: `must be token when ${idle} is set` });
+    }
+    if (REDIS_URL !== undefined && DATABASE_URL === undefined) {
+      const message = 'must be set when REDIS_URL is: Redis joins servers that share a PostgreSQL database';
+      context.addIssue({ code: 'custom', path: ['DATABASE_URL'], message });
+    }
+    if (REDIS_URL !== undefined && AUTH === 'token') {
+      for (const [name, key] of Object.entries({ SECRET, ADMIN_KEY })) {
+        const message = 'must be set when REDIS_URL is: all servers need the same';
+        if (key === undefined) context.addIssue({ code: 'custom', path: [name], message });
+      }
     }
     if (SECRET !== undefined && SECRET === ADMIN_KEY) {
       context.addIssue({ code: 'custom', path: ['ADMIN_KEY'], message: 'must not be the same as SECRET' });
@@ -91,6 +104,8 @@ export interface Config extends Reach {
   readonly dataDir: string;
   /** The PostgreSQL database for documents and files; null for SQLite in `dataDir`. */
   readonly database: URL | null;
+  /** The Redis server that joins several servers of the same database; null for one server alone. */
+  readonly redis: URL | null;
   /** `open`: every client may read and write. `token`: a client may do what its token says. */
   readonly auth: 'open' | 'token';
   /** Signs tokens and share links; undefined lets the server make one. */
@@ -118,6 +133,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     PORT,
     DATA_DIR,
     DATABASE_URL,
+    REDIS_URL,
     ALLOWED_ORIGINS,
     TRUST_PROXY,
     BASE_PATH,
@@ -131,6 +147,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     port: PORT,
     dataDir: resolve(DATA_DIR),
     database: DATABASE_URL === undefined ? null : new URL(DATABASE_URL),
+    redis: REDIS_URL === undefined ? null : new URL(REDIS_URL),
     allowedOrigins: new Set(ALLOWED_ORIGINS),
     proxies: TRUST_PROXY,
     local: isLoopback(HOST) && TRUST_PROXY === 0,

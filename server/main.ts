@@ -1,5 +1,6 @@
 // From the environment to a running server, and its shutdown. Only this file knows which kind of store there is.
 
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { Server, ServerOptions } from 'node:http';
 import { join } from 'node:path';
@@ -7,13 +8,16 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { type AppDeps, createApp } from './app.ts';
 import { type Key, loadKey } from './auth/keys.ts';
+import { followGrants } from './auth/shared-grants.ts';
 import { openTokenMode } from './auth/token-mode.ts';
+import type { Bus } from './bus/bus.ts';
 import { systemClock } from './clock.ts';
 import { type Config, isLoopback, readConfig } from './config.ts';
 import { boundConnections } from './connection/descriptors.ts';
 import type { Upgrades } from './connection/upgrades.ts';
 import { announcedStore } from './events/announced-store.ts';
 import { Events } from './events/events.ts';
+import { shareEvents } from './events/shared-events.ts';
 import { limits } from './limits/limits.ts';
 import { boundBodyTime } from './http/body-time.ts';
 import { openLog } from './log.ts';
@@ -37,6 +41,7 @@ const serverOptions: ServerOptions = {
 /** The parts of a running server that a shutdown has to end. */
 interface Running {
   readonly store: Store;
+  readonly bus: Bus | null;
   readonly rooms: Rooms;
   readonly upgrades: Upgrades;
   readonly log: Logger;
@@ -49,10 +54,12 @@ async function main(): Promise<void> {
   const events = new Events((error, { type }) => log.error({ error, type }, 'a listener failed to handle an event'));
   const { store: opened, files, backup, place } = await openStorage(config, log);
   const store = announcedStore(opened, events);
-  const rooms = new Rooms(store, events, log, systemClock);
+  const bus = await openBus(config, events, log);
+  const rooms = new Rooms(store, events, log, systemClock, bus);
   const keys = config.auth === 'token' ? loadKeys(config) : null;
   const tokenMode =
     keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, events, systemClock));
+  if (bus !== null && tokenMode !== null) followGrants(tokenMode.grants, bus, events, log, systemClock);
   const { app, upgrades } = createApp({ store, rooms, files, log, reach: config, tokenMode, backup });
   events.subscribe((event) => {
     if (event.type === 'created' || event.type === 'granted') upgrades.forgetRefusals(event.document);
@@ -64,7 +71,7 @@ async function main(): Promise<void> {
   upgrades.attach(server);
   await listen(server, config);
   const stopSweeping = sweepFiles(files, store, systemClock, log);
-  shutDownOnSignal({ store, rooms, upgrades, log, stopSweeping });
+  shutDownOnSignal({ store, bus, rooms, upgrades, log, stopSweeping });
   announce(config, addressOf(server) + (config.basePath && `${config.basePath}/`), place, keys);
 }
 
@@ -84,6 +91,15 @@ async function openStorage({ database, dataDir, acceptLoss }: Config, log: Logge
   }
   const store = await openSqliteStore(dataDir, log, acceptLoss);
   return { store, files: new DiskFiles(join(dataDir, 'files')), place: dataDir, backup: () => store.backup() };
+}
+
+/** The bus to other servers of the same database; null for a server alone. */
+async function openBus({ redis }: Config, events: Events, log: Logger): Promise<Bus | null> {
+  if (redis === null) return null;
+  const { RedisBus } = await import('./bus/redis.ts'); // as with the driver of the database
+  const bus = new RedisBus(redis, log);
+  await shareEvents(bus, events, randomUUID());
+  return bus;
 }
 
 interface Keys {
@@ -130,7 +146,7 @@ function shutDownOnSignal(running: Running): void {
 }
 
 /** Stores everything, closes every connection, then the store. Ends in a bounded time, whatever the store does. */
-async function shutDown({ store, rooms, upgrades, log, stopSweeping }: Running): Promise<void> {
+async function shutDown({ store, bus, rooms, upgrades, log, stopSweeping }: Running): Promise<void> {
   stopSweeping();
   await atMost(limits.drain, rooms.drain());
   await upgrades.close(CloseCode.restarting, 'the server is restarting; what it acknowledged is safe');
@@ -140,6 +156,7 @@ async function shutDown({ store, rooms, upgrades, log, stopSweeping }: Running):
     log.error({ documents }, 'not all could be stored; the writers still have it, and send it when they reconnect');
   }
   await atMost(limits.closeStore, store.close());
+  await bus?.close();
 }
 
 /** Waits for `work`, at most `time` milliseconds. */

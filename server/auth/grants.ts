@@ -21,6 +21,8 @@ export class Grants {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #links = new Map<string, ShareLink>();
+  /** The ids of the links that are being withdrawn, and still in the store. */
+  readonly #withdrawing = new Set<string>();
   /** The time of each revocation, by `keyOf`. */
   readonly #revokedAt = new Map<string, number>();
 
@@ -42,6 +44,16 @@ export class Grants {
       if (event.type === 'deleted') grants.#removeLinksTo(event.document);
     });
     return grants;
+  }
+
+  /** Reads again what other servers may have changed in the store. Rejects when the store cannot be reached. */
+  async refresh(): Promise<void> {
+    const known = [...this.#links.keys()]; // a link that is created meanwhile stays
+    const { links, revocations } = await this.#store.grants();
+    const kept = new Set(links.map(({ id }) => id));
+    for (const id of known) if (!kept.has(id)) this.#links.delete(id);
+    for (const link of links) if (!this.#withdrawing.has(link.id)) this.#links.set(link.id, link);
+    for (const revocation of revocations) this.#recordRevocation(revocation);
   }
 
   /** Creates a link; null when its document does not exist. */
@@ -75,11 +87,14 @@ export class Grants {
   /** Takes effect at once. Rejects when the store cannot be reached, and the link holds as before. */
   async withdrawLink(link: ShareLink): Promise<void> {
     this.#links.delete(link.id); // before the store is asked: a change that comes meanwhile does not restore the link
+    this.#withdrawing.add(link.id);
     try {
       await this.#store.removeLink(link);
     } catch (error) {
       this.#links.set(link.id, link);
       throw error;
+    } finally {
+      this.#withdrawing.delete(link.id);
     }
   }
 
@@ -112,7 +127,8 @@ export class Grants {
   }
 
   #recordRevocation(revocation: Revocation): void {
-    this.#revokedAt.set(keyOf(revocation), revocation.at);
+    const key = keyOf(revocation);
+    this.#revokedAt.set(key, Math.max(revocation.at, this.#revokedAt.get(key) ?? -Infinity));
   }
 }
 

@@ -70,7 +70,9 @@ export class Neighbours {
   #reading = false;
   #isEnded = false;
   #nextHeartbeat = 0;
-  #nextCheck: number;
+  /** When the log was last compared, and when it is to be at the latest because a message seems to be missing. */
+  #lastCheck: number;
+  #gapDue = Infinity;
   #cancelTick = () => {};
   #cancelFlush = () => {};
 
@@ -88,7 +90,7 @@ export class Neighbours {
     this.#clock = clock;
     this.#host = host;
     this.#position = new LogPosition(sequence);
-    this.#nextCheck = clock.now() + limits.neighbourCheck;
+    this.#lastCheck = clock.now();
     this.#outgoing.asks = true;
     this.#flushSoon();
     this.#tickLater();
@@ -160,7 +162,7 @@ export class Neighbours {
 
   /** Compares the document with the log, now. */
   check(): void {
-    this.#nextCheck = 0;
+    if (this.#reading) this.#gapDue = 0; // again, once that has ended
     if (!this.#reading && !this.#isEnded) void this.#read();
   }
 
@@ -220,7 +222,8 @@ export class Neighbours {
   /** Reads what is missing from the log. */
   async #read(): Promise<void> {
     this.#reading = true;
-    this.#nextCheck = this.#clock.now() + (this.#bus.isUp ? limits.neighbourCheck : limits.lonelyCheck);
+    this.#lastCheck = this.#clock.now();
+    this.#gapDue = Infinity;
     try {
       const position = this.#position;
       const end = await this.#host.since(position.upTo);
@@ -246,7 +249,7 @@ export class Neighbours {
 
   /** A message that was overtaken may still close the gap. */
   #checkSoon(): void {
-    this.#nextCheck = Math.min(this.#nextCheck, this.#clock.now() + limits.gapWindow);
+    this.#gapDue = Math.min(this.#gapDue, this.#clock.now() + limits.gapWindow);
     this.#tickLater(limits.gapWindow);
   }
 
@@ -272,7 +275,8 @@ export class Neighbours {
       this.#outgoing.clocks = this.#host.sharedPresence().map(({ clientID, clock }) => [clientID, clock]);
       this.flush();
     }
-    if (now >= this.#nextCheck && !this.#reading) void this.#read();
+    const due = this.#lastCheck + (this.#bus.isUp ? limits.neighbourCheck : limits.lonelyCheck);
+    if (now >= Math.min(due, this.#gapDue) && !this.#reading) void this.#read();
     this.#tickLater();
   }
 }

@@ -176,6 +176,12 @@ export class OpenRoom {
     this.#cancelIdle = this.#host.clock.after(limits.idleRoom, () => this.#leaveMemory(), 'idle');
   }
 
+  /** The document was deleted, here or by another server. By now, there may be another of the same name. */
+  endDeleted(): void {
+    if (this.#neighbours === null) this.end(deleted);
+    else this.#neighbours.check();
+  }
+
   /** Closes all members for this reason. Updates that are not durable yet are discarded. */
   end({ code, reason }: CloseReason): void {
     if (this.#ended) return;

@@ -207,8 +207,8 @@ export class Room {
   }
 
   /**
-   * Goes on from the `stored` document, after `reload`. With `hasOthers` it may hold what other servers have stored, and
-   * no member here has got. Throws when one of its updates cannot be applied.
+   * Goes on from the `stored` document, after `reload`. With `hasOthers` it may hold what other servers have stored,
+   * and no member here has got. Throws when one of its updates cannot be applied.
    */
   rebuild(stored: readonly Uint8Array[], now: number, hasOthers = false): void {
     const unanswered = this.#document.rebuild(stored, this.#incomplete, {

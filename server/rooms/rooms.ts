@@ -181,7 +181,7 @@ export class Rooms {
   async #endDeleted(document: string): Promise<void> {
     this.#log.info({ document }, 'a document was deleted');
     const opening = await this.#openings.get(document)?.catch(() => rejected(deleted));
-    if (opening?.type === 'open') opening.room.end(deleted);
+    if (opening?.type === 'open') opening.room.endDeleted();
   }
 
   /** All open rooms, also those that are only being opened. */

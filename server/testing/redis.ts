@@ -1,0 +1,70 @@
+// For tests: a real Redis of a test's own, on a port of its own, which can be killed and started again. It keeps nothing
+// on a disk. Where there is none, the tests are skipped.
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+
+/** Why tests with Redis are skipped, for `test`; false when they are not. */
+export const withoutRedis =
+  spawnSync('redis-server', ['--version']).status !== 0 && 'there is no Redis: install the package redis-server';
+
+export class TestRedis {
+  readonly port: number;
+  #process: ChildProcess | null = null;
+
+  private constructor(port: number) {
+    this.port = port;
+  }
+
+  /** Starts a Redis, which ends with the test. */
+  static async start(t: TestContext): Promise<TestRedis> {
+    const redis = new TestRedis(await freePort());
+    t.after(() => redis.kill());
+    await redis.run();
+    return redis;
+  }
+
+  /** As REDIS_URL. */
+  get address(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts Redis again after `kill`, and waits until it answers. */
+  async run(): Promise<void> {
+    const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+    this.#process = spawn('redis-server', args, { stdio: 'ignore', cwd: '/' });
+    while (!(await answers(this.port))) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#process;
+    this.#process = null;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = connect(port, '127.0.0.1', () => connection.write('PING\r\n'));
+    connection.once('data', () => {
+      connection.destroy();
+      resolve(true);
+    });
+    connection.once('error', () => resolve(false));
+  });
+}
