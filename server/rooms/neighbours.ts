@@ -3,6 +3,7 @@
 // of the log show what is missing, and it is read from the store. An update of another server counts as durable only
 // once that server, or the log, says so. When neither does, this server appends it, too: to Yjs, twice is once.
 
+import * as Y from 'yjs';
 import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
@@ -229,8 +230,9 @@ export class Neighbours {
       const end = await this.#host.since(position.upTo);
       if (this.#isEnded || position !== this.#position) return;
       if (end === null) return this.#host.documentEnded();
-      for (const update of end.updates) {
-        const result = this.#host.applyShared(update, true);
+      if (end.updates.length > 0) {
+        // At once: an update may be in the log before one that it depends on, which another server has appended.
+        const result = this.#host.applyShared(Y.mergeUpdates([...end.updates]), true);
         if (result.type === 'conflict') return this.#host.conflicted();
         if (!result.isWhole) return; // the document is being reloaded
       }

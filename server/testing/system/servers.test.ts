@@ -98,6 +98,23 @@ function defineTests(postgres: TestPostgres): void {
     await until(() => ada.closed() === CloseCode.deleted);
 
     assert.equal((await ask(second, 'POST', '/documents', { name: 'other' })).status, 201);
+    const link = await ask(first, 'POST', '/documents/other/links', { role: 'write' });
+    const { id, secret: linkSecret } = (await link.json()) as { id: string; secret: string };
+    const welcomed = async (server: TestServer) => {
+      const body = JSON.stringify({ link: linkSecret, name: 'Guest' });
+      const headers = { 'Content-Type': 'application/json' };
+      const answer = await fetch(`http://127.0.0.1:${server.port}/api/tokens`, { method: 'POST', headers, body });
+      return answer.status === 201 ? ((await answer.json()) as { token: string }).token : null;
+    };
+    let guestToken: string | null = null;
+    while (guestToken === null) guestToken = await welcomed(second); // which hears of the link in a moment
+    const guest = client(t, second, 'other', { token: guestToken });
+    await synced(guest);
+    assert.equal((await ask(first, 'DELETE', `/documents/other/links/${id}`)).status, 204);
+    guest.text.insert(0, 'not any more');
+    await until(() => guest.closed() !== null);
+    assert.equal(await welcomed(second), null);
+
     const again = client(t, second, 'other', { token });
     await synced(again);
     assert.equal((await ask(first, 'POST', '/revocations', { user: 'ada' })).status, 204);

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as Y from 'yjs';
+import { MessageType } from '../../protocol/messages.ts';
+import { limits } from '../limits/limits.ts';
+import { type Disk, MemoryStore } from '../store/memory.ts';
+import { TestClock } from '../testing/clock.ts';
+import { Guest, join, stored, write } from '../testing/guest.ts';
+import { Random } from '../testing/random.ts';
+import { openRoomsOn } from '../testing/rooms.ts';
+import { Exchange } from '../testing/simulation/bus.ts';
+import { decodeNeighbourMessage, encodeNeighbourMessage } from './neighbour-message.ts';
+
+/** Two servers on one store; the store of each can be kept from answering. */
+function openServers() {
+  const clock = new TestClock();
+  const disk: Disk = new Map();
+  const exchange = new Exchange(clock, new Random(1));
+  exchange.isCalm = true;
+  const open = () => {
+    const io = { hangs: false };
+    const store = new MemoryStore(disk, (act) => (io.hangs ? new Promise(() => {}) : Promise.resolve().then(act)));
+    const bus = exchange.bus();
+    return { ...openRoomsOn(store, clock, undefined, bus), bus, io };
+  };
+  return { clock, disk, first: open(), second: open() };
+}
+
+const here = (name: string, clientID: number, clock = 1) =>
+  ({ type: 'awareness', entries: [{ clientID, clock, state: JSON.stringify({ name }) }] }) as const;
+
+const textOf = (guest: Guest): string => {
+  const doc = new Y.Doc();
+  for (const frame of guest.frames) {
+    if (frame[0] === MessageType.sync && frame[1] === 2) Y.applyUpdate(doc, frame.subarray(lengthBytes(frame) + 2));
+  }
+  return doc.getText('text').toJSON();
+};
+
+/** The bytes of the length that stands before the update of a frame. */
+function lengthBytes(frame: Uint8Array): number {
+  let bytes = 1;
+  while (frame[bytes + 1]! >= 0x80) bytes++;
+  return bytes;
+}
+
+const acks = (guest: Guest): number => guest.frames.filter(([type]) => type === MessageType.ack).length;
+
+test('what one server accepts is on another before it is durable, and is appended once', async () => {
+  const { clock, disk, first, second } = openServers();
+  const writer = await join(first.rooms);
+  const reader = new Guest();
+  await join(second.rooms, 'plan', reader);
+  first.io.hangs = true;
+  writer.receive(write('Milk'));
+  await clock.advance(100);
+  assert.equal(textOf(reader), 'Milk');
+  assert.equal(stored(disk), '');
+  first.io.hangs = false;
+});
+
+test('what nobody says to be durable is appended by another server, and is not acknowledged there before', async () => {
+  const { clock, disk, first, second } = openServers();
+  const writer = await join(first.rooms);
+  const moved = new Guest(true);
+  const membership = await join(second.rooms, 'plan', moved);
+  first.io.hangs = true;
+  const milk = write('Milk');
+  writer.receive(milk);
+  await clock.advance(100);
+  membership.receive(milk); // the same page, on another connection
+  await clock.advance(limits.neighbourAppend - 1_000);
+  assert.deepEqual([stored(disk), acks(moved)], ['', 0]);
+  await clock.advance(3_000);
+  assert.deepEqual([stored(disk), acks(moved)], ['Milk', 1]);
+});
+
+test('people on another server are seen, and vanish with it: at once when they leave, or after its silence', async () => {
+  const { clock, first, second } = openServers();
+  const [ada, ben] = [await join(first.rooms), await join(second.rooms)];
+  ada.receive(here('Ada', 1));
+  ben.receive(here('Ben', 2));
+  await clock.advance(1_000);
+  const names = ({ rooms }: typeof first) =>
+    [...rooms.people(() => true)].flatMap(({ people }) => people.map(({ name }) => name)).sort();
+  assert.deepEqual(
+    [names(first), names(second)],
+    [
+      ['Ada', 'Ben'],
+      ['Ada', 'Ben'],
+    ],
+  );
+  ben.leave();
+  await clock.advance(1_000);
+  assert.deepEqual(names(first), ['Ada']);
+  const cleo = await join(second.rooms);
+  cleo.receive(here('Cleo', 3));
+  await clock.advance(1_000);
+  assert.deepEqual(names(first), ['Ada', 'Cleo']);
+  second.bus.cut(); // as a server that is killed
+  await clock.advance(limits.neighbourSilence - limits.neighbourHeartbeat - 2_000);
+  assert.deepEqual(names(first), ['Ada', 'Cleo']);
+  await clock.advance(limits.neighbourHeartbeat + 5_000);
+  assert.deepEqual(names(first), ['Ada']);
+  second.bus.restore();
+  await clock.advance(1_000);
+  assert.deepEqual(names(first), ['Ada', 'Cleo']);
+});
+
+test('a person who moves to another server is there once, and stays', async () => {
+  const { clock, first, second } = openServers();
+  const watching = await join(first.rooms);
+  watching.receive(here('Ada', 1));
+  const before = await join(first.rooms);
+  before.receive(here('Ben', 2));
+  await clock.advance(1_000);
+  const after = await join(second.rooms);
+  after.receive(here('Ben', 2, 2));
+  await clock.advance(1_000);
+  before.leave();
+  await clock.advance(1_000);
+  for (const { rooms } of [first, second]) {
+    assert.deepEqual([...rooms.people(() => true)][0]!.people.map(({ name }) => name).sort(), ['Ada', 'Ben']);
+  }
+});
+
+test('bytes that are no message, and those of a later version, are none', () => {
+  const message = { ...parts, from: 'a', epoch: 'b', first: 1 };
+  assert.equal(decodeNeighbourMessage(encodeNeighbourMessage(message))?.from, 'a');
+  const later = encodeNeighbourMessage({ ...message, version: 2 } as never);
+  const noText = encodeNeighbourMessage({ ...message, epoch: 7 } as never);
+  for (const bytes of [new Uint8Array(), Uint8Array.of(1, 2, 3), later, noText]) {
+    assert.equal(decodeNeighbourMessage(bytes), null);
+  }
+});
+
+const parts = { updates: [], stored: [], entries: [], raise: null, clocks: null, asks: false };
