@@ -308,7 +308,7 @@ export class PostgresStore implements Store {
   }
 }
 
-const appendStatement = `SELECT * FROM quire.append(${Array.from({ length: 20 }, (_, i) => `$${i + 1}`).join(', ')})`;
+const appendStatement = `SELECT * FROM quire.append(${Array.from({ length: 22 }, (_, i) => `$${i + 1}`).join(', ')})`;
 
 /** The id of the document of this name, whose row is locked from now on; null when there is none. */
 async function lockedId(query: Query, name: string): Promise<number | null> {
