@@ -1,11 +1,11 @@
 // The function of the database that appends. One call stores what all rooms wait for: one round trip, and one commit.
 
 /**
- * Each append has a document, its epoch, a number, a title, and the count and the size of its updates; the updates are parts of `all_bytes`. An append whose number
- * its writer has reached with its document is stored already, and is left out.
+ * Each append has a document, its epoch, a number, a title, and the count and the size of its updates, which are parts
+ * of `all_bytes`. An append whose number its writer has reached with its document is stored already, and is left out.
  *
- * All documents are locked at first, in the order of their ids, so that no two calls wait for each other; with
- * `wait` false those that another transaction holds are left out. From then on the rows stay as they are, so that the
+ * All documents are locked at first, in the order of their ids, so that no two calls wait for each other; with `wait`
+ * false those that another transaction holds are left out. From then on the rows stay as they are, so that the
  * sequences rise by one. Answers `kept` or `busy` for each append, and nothing for one whose life of the document is
  * over.
  */
