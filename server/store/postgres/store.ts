@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { messageOf } from '../../../protocol/error-message.ts';
 import type { Clock } from '../../clock.ts';
 import { limits } from '../../limits/limits.ts';
-import { isWorthCompacting } from '../compaction.ts';
+import { isWorthCompacting, type LogSize } from '../compaction.ts';
 import { Compactor, type MakeSnapshot } from '../compactor.ts';
 import { newEpoch } from '../epoch.ts';
 import { inOnePiece } from '../pieces.ts';
@@ -254,11 +254,12 @@ export class PostgresStore implements Store {
   #replaceLog(name: string, make: MakeSnapshot): Promise<void> {
     return this.#database.transact(async (query) => {
       const [lock] = await query(
-        `SELECT pg_try_advisory_xact_lock(hashtextextended('quire compaction ' || id, 0)) AS taken
+        `SELECT pg_try_advisory_xact_lock(hashtextextended('quire compaction ' || id, 0)) AS taken,
+           log_length AS length, log_bytes AS bytes
          FROM quire.documents WHERE name = $1 AND deleted_at IS NULL`,
         [name],
       );
-      if (lock?.['taken'] !== true) return;
+      if (lock?.['taken'] !== true || !isWorthCompacting(lock as unknown as LogSize)) return;
       const document = await readByName(query, name);
       if (document === null || document.isDeleted) return;
       const { base, log, damage } = document;
