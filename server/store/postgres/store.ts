@@ -27,12 +27,12 @@ import { Turns } from '../turns.ts';
 import { AppendBatches, sortKey } from './append-batches.ts';
 import type { Database, Query } from './database.ts';
 import { Indexer } from './indexer.ts';
-import { listStatement } from './listing.ts';
+import { listStatement, type Statement } from './listing.ts';
 import { putCompaction } from './put-compaction.ts';
 import { readByName } from './reader.ts';
 
 /** All tables whose rows go when their document is deleted. */
-const partsOfDocuments = [
+export const partsOfDocuments = [
   ...['updates', 'snapshots', 'history', 'writers', 'authors', 'links', 'files', 'texts', 'unindexed'],
 ];
 
@@ -145,16 +145,9 @@ export class PostgresStore implements Store {
     await this.#write('DELETE FROM quire.links WHERE id = $1', [id]);
   }
 
-  async revoke({ token, user, document, at }: Revocation): Promise<void> {
-    // The names may be longer than an index takes.
-    const key = createHash('sha256')
-      .update(JSON.stringify([token, user, document]))
-      .digest('hex');
-    await this.#write(
-      `INSERT INTO quire.revocations (key, token, "user", document, at) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (key) DO UPDATE SET at = excluded.at`,
-      [key, token ?? '', user ?? '', document ?? '', at],
-    );
+  async revoke(revocation: Revocation): Promise<void> {
+    const { text, values } = revokeStatement(revocation);
+    await this.#write(text, values);
   }
 
   addFile(
@@ -317,4 +310,14 @@ async function lockedId(query: Query, name: string): Promise<number | null> {
     name,
   ]);
   return (row?.['id'] as number | undefined) ?? null;
+}
+
+/** The statement for `Store.revoke`. The names may be longer than an index takes, so that a hash stands for them. */
+export function revokeStatement({ token, user, document, at }: Revocation): Statement {
+  const key = createHash('sha256').update(JSON.stringify([token, user, document]));
+  return {
+    text: `INSERT INTO quire.revocations (key, token, "user", document, at) VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (key) DO UPDATE SET at = excluded.at`,
+    values: [key.digest('hex'), token ?? '', user ?? '', document ?? '', at],
+  };
 }
