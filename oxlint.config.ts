@@ -22,7 +22,7 @@ const client: Record<string, readonly string[]> = {
   ui: ['sdk', 'texts'],
   editor: ['sdk', 'ui', 'texts'],
 };
-const serverFiles = ['app', 'clock', 'config', 'log', 'main'];
+const serverFiles = ['app', 'clock', 'config', 'log', 'main', 'migrate'];
 const clientFolders = [...Object.keys(client), 'pages', 'styles'];
 
 /** Forbids imports whose path matches, for the reason that is given. */

@@ -39,7 +39,7 @@ export interface Compaction {
 }
 
 /** The number of a log's updates, and their bytes. */
-interface LogSize {
+export interface LogSize {
   readonly length: number;
   readonly bytes: number;
 }

@@ -20,8 +20,8 @@ enableCompileCache(process.env['NODE_COMPILE_CACHE']);
 
 const programs = findPostgres();
 
-/** Why tests with PostgreSQL are skipped, for `test`; false when they are not. */
-export const skipped = programs === null && 'there is no PostgreSQL: install the package postgresql';
+/** The options of a test that needs PostgreSQL: without one it is skipped, with the reason. */
+export const needsPostgres = { skip: programs === null && 'there is no PostgreSQL: install the package postgresql' };
 
 /** PostgreSQL refuses to run as root: then it runs as another user. */
 const user = process.getuid?.() === 0 ? (idsOf('postgres') ?? idsOf('nobody')) : null;
@@ -38,14 +38,12 @@ export class TestPostgres {
   #databases = 0;
 
   /** Makes the cluster and starts it. No test here can cut the power, so that waiting for fsync would prove nothing. */
-  static async start(): Promise<TestPostgres> {
-    const cluster = new TestPostgres();
-    if (user !== null) chownSync(cluster.directory, user.uid, user.gid);
-    const args = ['-D', cluster.#data, '-U', 'quire', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
+  async start(): Promise<void> {
+    if (user !== null) chownSync(this.directory, user.uid, user.gid);
+    const args = ['-D', this.#data, '-U', 'quire', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
     const made = spawnSync(join(programs!, 'initdb'), args, { encoding: 'utf8', cwd: '/', ...user });
     assert.equal(made.status, 0, made.stderr);
-    await cluster.run();
-    return cluster;
+    await this.run();
   }
 
   get #data(): string {
@@ -129,10 +127,11 @@ export class TestPostgres {
   }
 }
 
-/** Starts the PostgreSQL of a test file; to be called once, at its beginning, and not when the tests are skipped. */
+/** The PostgreSQL of a test file; to be called once. Started only where there is one. */
 export async function startPostgres(): Promise<TestPostgres> {
-  const cluster = await TestPostgres.start();
+  const cluster = new TestPostgres();
   after(() => cluster.end());
   process.once('exit', () => void cluster.kill('SIGQUIT')); // a test that ends the process leaves nothing running
+  if (programs !== null) await cluster.start();
   return cluster;
 }

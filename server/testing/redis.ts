@@ -1,15 +1,15 @@
-// For tests: a real Redis of a test's own, on a port of its own, which can be killed and started again. It keeps nothing
-// on a disk. Where there is none, the tests are skipped.
+// For tests: a real Redis of a test's own, on a port of its own, which can be killed and started again. It keeps
+// nothing on a disk. Where there is none, the tests are skipped.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import { findRedis } from './find-redis.ts';
 
-/** Why tests with Redis are skipped, for `test`; false when they are not. */
-export const withoutRedis =
-  spawnSync('redis-server', ['--version']).status !== 0 && 'there is no Redis: install the package redis-server';
+/** The options of tests that need Redis: where there is none, they are skipped. */
+export const needsRedis = { skip: findRedis() === null && 'there is no Redis: install the package redis-server' };
 
 export class TestRedis {
   readonly port: number;
@@ -35,7 +35,7 @@ export class TestRedis {
   /** Starts Redis again after `kill`, and waits until it answers. */
   async run(): Promise<void> {
     const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-    this.#process = spawn('redis-server', args, { stdio: 'ignore', cwd: '/' });
+    this.#process = spawn(findRedis()!, args, { stdio: 'ignore', cwd: '/' });
     while (!(await answers(this.port))) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 

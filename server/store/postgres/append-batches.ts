@@ -226,6 +226,8 @@ function valuesOf(batch: readonly Sending[], wait: boolean): unknown[] {
     parts.map(({ number }) => number),
     parts.map(({ asked }) => asked.title),
     parts.map(({ asked }) => sortKey(asked.title)),
+    parts.map((part) => part.updates.length),
+    parts.map((part) => part.updates.reduce((sum, { length }) => sum + length, 0)),
     updates.map(({ owner }) => owner),
     updates.map(({ update }) => (end += update.length) - update.length),
     updates.map(({ update }) => update.length),

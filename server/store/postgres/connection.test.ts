@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { limits } from '../../limits/limits.ts';
 import { TestClock } from '../../testing/clock.ts';
 import { PostgresProxy } from '../../testing/postgres-proxy.ts';
-import { skipped, startPostgres, type TestPostgres } from '../../testing/postgres.ts';
+import { needsPostgres, startPostgres } from '../../testing/postgres.ts';
 import { updatesOf, whole } from '../../testing/store-contract.ts';
 import { systemClock } from '../../clock.ts';
 import { Database } from './database.ts';
@@ -55,23 +55,24 @@ test('a database that is not there is waited for until databaseStartTime, then r
   assert.ok(!lines.join('').includes('word'));
 });
 
-if (skipped) test('Connections to PostgreSQL', { skip: skipped });
-else defineTests(await startPostgres());
+const postgres = await startPostgres();
 
-function defineTests(postgres: TestPostgres): void {
-  test('PostgreSQL: a server that starts before its database goes on when that is there', async (t) => {
-    const database = postgres.newDatabase();
-    await postgres.make(database);
-    await postgres.kill('SIGINT');
-    const opened = openPostgres(postgres.address(database), silent);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    await postgres.run();
-    const { store } = await opened;
-    t.after(() => store.close());
-    assert.equal(await store.create('plan'), true);
-  });
+test('PostgreSQL: a server that starts before its database goes on when that is there', needsPostgres, async (t) => {
+  const database = postgres.newDatabase();
+  await postgres.make(database);
+  await postgres.kill('SIGINT');
+  const opened = openPostgres(postgres.address(database), silent);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await postgres.run();
+  const { store } = await opened;
+  t.after(() => store.close());
+  assert.equal(await store.create('plan'), true);
+});
 
-  test('PostgreSQL: a restart under idle connections harms nothing, and the next calls succeed', async (t) => {
+test(
+  'PostgreSQL: a restart under idle connections harms nothing, and the next calls succeed',
+  needsPostgres,
+  async (t) => {
     const lines: string[] = [];
     const database = postgres.newDatabase();
     await postgres.make(database);
@@ -85,9 +86,13 @@ function defineTests(postgres: TestPostgres): void {
     assert.equal(await store.append('plan', epoch, updatesOf(1), ''), true);
     assert.equal(whole(await store.load('plan')).updates.length, 2);
     assert.ok(lines.some((line) => line.includes('an idle connection to the database was lost')));
-  });
+  },
+);
 
-  test('PostgreSQL: a connection without an answer is a rejection in time, and the next one is another', async (t) => {
+test(
+  'PostgreSQL: a connection without an answer is a rejection in time, and the next one is another',
+  needsPostgres,
+  async (t) => {
     const { proxy, store } = await openFrozen(t);
     const { epoch } = whole(await store.load('plan'));
     const updates = updatesOf(1);
@@ -103,17 +108,17 @@ function defineTests(postgres: TestPostgres): void {
     proxy.failNext('freeze', /^COMMIT/);
     await assert.rejects(store.delete('other'), /timeout/);
     assert.equal(await store.delete('other'), true);
-  });
+  },
+);
 
-  /** A store with short times, whose connections a proxy can freeze. */
-  async function openFrozen(t: TestContext) {
-    const name = postgres.newDatabase();
-    await (await postgres.open(name)).store.close();
-    const proxy = await PostgresProxy.start(t, postgres.socket);
-    const times = { statementTime: 300, appendTime: 300, databaseConnectTime: 300, databaseWaitTime: 300 };
-    const database = new Database(postgres.address(name, proxy.directory), silent, times);
-    const store = new PostgresStore(database, silent, systemClock);
-    t.after(() => store.close());
-    return { proxy, store };
-  }
+/** A store with short times, whose connections a proxy can freeze. */
+async function openFrozen(t: TestContext) {
+  const name = postgres.newDatabase();
+  await (await postgres.open(name)).store.close();
+  const proxy = await PostgresProxy.start(t, postgres.socket);
+  const times = { statementTime: 300, appendTime: 300, databaseConnectTime: 300, databaseWaitTime: 300 };
+  const database = new Database(postgres.address(name, proxy.directory), silent, times);
+  const store = new PostgresStore(database, silent, systemClock);
+  t.after(() => store.close());
+  return { proxy, store };
 }

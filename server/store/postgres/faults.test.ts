@@ -5,66 +5,67 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { limits } from '../../limits/limits.ts';
 import { PostgresProxy } from '../../testing/postgres-proxy.ts';
-import { skipped, startPostgres, type TestPostgres } from '../../testing/postgres.ts';
+import { needsPostgres, startPostgres } from '../../testing/postgres.ts';
 import { textOf, updatesOf, whole } from '../../testing/store-contract.ts';
 import type { Store } from '../store.ts';
 
-if (skipped) test('PostgreSQL under faults', { skip: skipped });
-else defineTests(await startPostgres());
+const postgres = await startPostgres();
 
 const appending = /quire\.append\(/;
 
-function defineTests(postgres: TestPostgres): void {
-  /** Opens a store in `database`, closed when the test ends. */
-  const open = async (t: TestContext, database: string, address?: URL): Promise<Store> => {
-    const { store } = await postgres.open(database, address);
-    t.after(() => store.close());
-    return store;
-  };
-  /** A store whose connections go through a proxy. */
-  const openThroughProxy = async (t: TestContext, database: string) => {
-    const proxy = await PostgresProxy.start(t, postgres.socket);
-    return { proxy, store: await open(t, database, postgres.address(database, proxy.directory)) };
-  };
-  const epochOf = async (store: Store, name: string) => whole(await store.load(name)).epoch;
-  /** The updates of a document that is not compacted, with their numbers. */
-  const logOf = async (database: string, name: string) => {
-    const rows = await postgres.execute(
-      database,
-      `SELECT u.sequence::integer, encode(u.data, 'hex') AS data FROM quire.updates AS u
-       JOIN quire.documents AS d ON d.id = u.document WHERE d.name = $1 ORDER BY u.sequence`,
-      [name],
-    );
-    return rows as { sequence: number; data: string }[];
-  };
-  /** Fails unless the log has each of the updates once, with numbers from 1. */
-  const hasOnce = async (database: string, name: string, updates: readonly Uint8Array[]) => {
-    const log = await logOf(database, name);
-    assert.deepEqual(
-      log.map(({ sequence }) => sequence),
-      updates.map((_, i) => i + 1),
-    );
-    const hex = updates.map((update) => Buffer.from(update).toString('hex'));
-    assert.deepEqual(log.map(({ data }) => data).sort(), hex.sort());
-  };
+/** Opens a store in `database`, closed when the test ends. */
+const open = async (t: TestContext, database: string, address?: URL): Promise<Store> => {
+  const { store } = await postgres.open(database, address);
+  t.after(() => store.close());
+  return store;
+};
+/** A store whose connections go through a proxy. */
+const openThroughProxy = async (t: TestContext, database: string) => {
+  const proxy = await PostgresProxy.start(t, postgres.socket);
+  return { proxy, store: await open(t, database, postgres.address(database, proxy.directory)) };
+};
+const epochOf = async (store: Store, name: string) => whole(await store.load(name)).epoch;
+/** The updates of a document that is not compacted, with their numbers. */
+const logOf = async (database: string, name: string) => {
+  const rows = await postgres.execute(
+    database,
+    `SELECT u.sequence::integer, encode(u.data, 'hex') AS data FROM quire.updates AS u
+     JOIN quire.documents AS d ON d.id = u.document WHERE d.name = $1 ORDER BY u.sequence`,
+    [name],
+  );
+  return rows as { sequence: number; data: string }[];
+};
+/** Fails unless the log has each of the updates once, with numbers from 1. */
+const hasOnce = async (database: string, name: string, updates: readonly Uint8Array[]) => {
+  const log = await logOf(database, name);
+  assert.deepEqual(
+    log.map(({ sequence }) => sequence),
+    updates.map((_, i) => i + 1),
+  );
+  const hex = updates.map((update) => Buffer.from(update).toString('hex'));
+  assert.deepEqual(log.map(({ data }) => data).sort(), hex.sort());
+};
 
-  test('PostgreSQL: the appends of all rooms that wait are one statement', async (t) => {
-    const database = postgres.newDatabase();
-    const { proxy, store } = await openThroughProxy(t, database);
-    const names = Array.from({ length: 50 }, (_, i) => `plan-${i}`);
-    const epochs = await Promise.all(names.map((name) => epochOf(store, name)));
-    const [first, ...others] = updatesOf(3);
-    for (const updates of [[first!], others]) {
-      proxy.statements.length = 0;
-      await Promise.all(names.map((name, i) => store.append(name, epochs[i]!, updates, name)));
-      const [statement, ...more] = proxy.statements.filter((text) => !/unindexed|texts/.test(text)); // of the indexer
-      assert.match(statement!, appending);
-      assert.deepEqual(more, [], 'a statement without BEGIN is a commit of its own');
-    }
-    for (const name of names) await hasOnce(database, name, [first!, ...others]);
-  });
+test('PostgreSQL: the appends of all rooms that wait are one statement', needsPostgres, async (t) => {
+  const database = postgres.newDatabase();
+  const { proxy, store } = await openThroughProxy(t, database);
+  const names = Array.from({ length: 50 }, (_, i) => `plan-${i}`);
+  const epochs = await Promise.all(names.map((name) => epochOf(store, name)));
+  const [first, ...others] = updatesOf(3);
+  for (const updates of [[first!], others]) {
+    proxy.statements.length = 0;
+    await Promise.all(names.map((name, i) => store.append(name, epochs[i]!, updates, name)));
+    const [statement, ...more] = proxy.statements.filter((text) => !/unindexed|texts/.test(text)); // of the indexer
+    assert.match(statement!, appending);
+    assert.deepEqual(more, [], 'a statement without BEGIN is a commit of its own');
+  }
+  for (const name of names) await hasOnce(database, name, [first!, ...others]);
+});
 
-  test('PostgreSQL: nothing lasts longer in a session than a transaction, as poolers want it', async (t) => {
+test(
+  'PostgreSQL: nothing lasts longer in a session than a transaction, as poolers want it',
+  needsPostgres,
+  async (t) => {
     const { proxy, store } = await openThroughProxy(t, postgres.newDatabase());
     const epoch = await epochOf(store, 'plan');
     await store.append('plan', epoch, updatesOf(limits.worthCompacting), 'Plan');
@@ -79,9 +80,13 @@ function defineTests(postgres: TestPostgres): void {
         /LISTEN|pg_advisory_lock|pg_try_advisory_lock\b|CREATE TEMP|DECLARE .* CURSOR|WITH HOLD/,
       );
     }
-  });
+  },
+);
 
-  test('PostgreSQL: servers that append to the same documents at once give numbers without a gap', async () => {
+test(
+  'PostgreSQL: servers that append to the same documents at once give numbers without a gap',
+  needsPostgres,
+  async () => {
     const database = postgres.newDatabase();
     await postgres.make(database);
     const opened = await Promise.all([1, 2, 3].map(() => postgres.open(database)));
@@ -102,9 +107,13 @@ function defineTests(postgres: TestPostgres): void {
     await Promise.all(stores.map((store) => store.close())); // a connection that ends brings its numbers
     const counts = 'SELECT xact_rollback::integer AS failed FROM pg_stat_database WHERE datname = $1';
     assert.deepEqual(await postgres.execute(database, counts, [database]), [{ failed: 0 }], 'nobody had to try again');
-  });
+  },
+);
 
-  test('PostgreSQL: a commit whose answer is lost is not repeated, whatever comes with the next attempt', async (t) => {
+test(
+  'PostgreSQL: a commit whose answer is lost is not repeated, whatever comes with the next attempt',
+  needsPostgres,
+  async (t) => {
     const database = postgres.newDatabase();
     const { proxy, store } = await openThroughProxy(t, database);
     const names = ['plan', 'other', 'third'];
@@ -121,27 +130,31 @@ function defineTests(postgres: TestPostgres): void {
     for (const name of names) await hasOnce(database, name, updates);
     assert.equal((await store.list(1))[0]!.title, 'Plan');
     assert.equal(whole(await store.load('plan')).updates.length, 4);
-  });
+  },
+);
 
-  test('PostgreSQL: an attempt that arrives after everybody gave it up changes nothing', async (t) => {
-    const database = postgres.newDatabase();
-    const { proxy, store } = await openThroughProxy(t, database);
-    const epoch = await epochOf(store, 'plan');
-    const updates = updatesOf(4);
-    await store.append('plan', epoch, updates.slice(0, 1), '');
-    proxy.failNext('hold', appending);
-    await assert.rejects(store.append('plan', epoch, updates.slice(1, 2), ''));
-    assert.equal(await store.append('plan', epoch, updates.slice(1, 3), ''), true);
-    await proxy.deliver();
-    await hasOnce(database, 'plan', updates.slice(0, 3));
-    proxy.failNext('hold', appending);
-    await assert.rejects(store.append('plan', epoch, updates.slice(3), ''));
-    await proxy.deliver();
-    assert.equal(await store.append('plan', epoch, updates.slice(3), ''), true);
-    await hasOnce(database, 'plan', updates);
-  });
+test('PostgreSQL: an attempt that arrives after everybody gave it up changes nothing', needsPostgres, async (t) => {
+  const database = postgres.newDatabase();
+  const { proxy, store } = await openThroughProxy(t, database);
+  const epoch = await epochOf(store, 'plan');
+  const updates = updatesOf(4);
+  await store.append('plan', epoch, updates.slice(0, 1), '');
+  proxy.failNext('hold', appending);
+  await assert.rejects(store.append('plan', epoch, updates.slice(1, 2), ''));
+  assert.equal(await store.append('plan', epoch, updates.slice(1, 3), ''), true);
+  await proxy.deliver();
+  await hasOnce(database, 'plan', updates.slice(0, 3));
+  proxy.failNext('hold', appending);
+  await assert.rejects(store.append('plan', epoch, updates.slice(3), ''));
+  await proxy.deliver();
+  assert.equal(await store.append('plan', epoch, updates.slice(3), ''), true);
+  await hasOnce(database, 'plan', updates);
+});
 
-  test('PostgreSQL: what comes in place of a refused append is stored, and that append, too, later', async (t) => {
+test(
+  'PostgreSQL: what comes in place of a refused append is stored, and that append, too, later',
+  needsPostgres,
+  async (t) => {
     const database = postgres.newDatabase();
     const { proxy, store } = await openThroughProxy(t, database);
     const epoch = await epochOf(store, 'plan');
@@ -151,50 +164,54 @@ function defineTests(postgres: TestPostgres): void {
     const appends = [updates[1]!, updates[0]!, updates[2]!].map((update) => store.append('plan', epoch, [update], ''));
     assert.deepEqual(await Promise.all(appends), [true, true, true]);
     await hasOnce(database, 'plan', updates);
-  });
+  },
+);
 
-  test('PostgreSQL: an update that cannot be stored keeps no other document waiting', async (t) => {
-    const database = postgres.newDatabase();
-    const store = await open(t, database);
-    const names = Array.from({ length: 7 }, (_, i) => `plan-${i}`);
-    const epochs = await Promise.all(names.map((name) => epochOf(store, name)));
-    await postgres.execute(database, `ALTER TABLE quire.updates ADD CHECK (data <> '\\x07'::bytea) NOT VALID`);
-    const [update] = updatesOf(1);
-    const outcomes = await Promise.allSettled(
-      names.map((name, i) => store.append(name, epochs[i]!, [i === 3 ? Uint8Array.of(7) : update!], '')),
-    );
-    assert.deepEqual(
-      outcomes.map(({ status }) => status),
-      names.map((_, i) => (i === 3 ? 'rejected' : 'fulfilled')),
-    );
-    assert.equal(await store.append(names[3]!, epochs[3]!, [update!], ''), true);
-    for (const name of names) await hasOnce(database, name, [update!]);
-  });
+test('PostgreSQL: an update that cannot be stored keeps no other document waiting', needsPostgres, async (t) => {
+  const database = postgres.newDatabase();
+  const store = await open(t, database);
+  const names = Array.from({ length: 7 }, (_, i) => `plan-${i}`);
+  const epochs = await Promise.all(names.map((name) => epochOf(store, name)));
+  await postgres.execute(database, `ALTER TABLE quire.updates ADD CHECK (data <> '\\x07'::bytea) NOT VALID`);
+  const [update] = updatesOf(1);
+  const outcomes = await Promise.allSettled(
+    names.map((name, i) => store.append(name, epochs[i]!, [i === 3 ? Uint8Array.of(7) : update!], '')),
+  );
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    names.map((_, i) => (i === 3 ? 'rejected' : 'fulfilled')),
+  );
+  assert.equal(await store.append(names[3]!, epochs[3]!, [update!], ''), true);
+  for (const name of names) await hasOnce(database, name, [update!]);
+});
 
-  test('PostgreSQL: a document that a transaction holds keeps no other document waiting', async (t) => {
-    const database = postgres.newDatabase();
-    const store = await open(t, database);
-    const [held, free] = [await epochOf(store, 'held'), await epochOf(store, 'free')];
-    const blocker = postgres.execute(
-      database,
-      `DO $$ BEGIN
-        PERFORM 1 FROM quire.documents WHERE name = 'held' FOR UPDATE; PERFORM pg_sleep(${limits.lockTime / 1000 + 1});
-      END $$`,
-    );
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const updates = updatesOf(1);
-    const [waits, passes] = await Promise.allSettled([
-      store.append('held', held, updates, ''),
-      store.append('free', free, updates, ''),
-    ]);
-    assert.equal(passes.status, 'fulfilled');
-    assert.equal(waits.status === 'rejected' && waits.reason.message, 'another transaction holds the document');
-    await blocker;
-    assert.equal(await store.append('held', held, updates, ''), true);
-    for (const name of ['held', 'free']) await hasOnce(database, name, updates);
-  });
+test('PostgreSQL: a document that a transaction holds keeps no other document waiting', needsPostgres, async (t) => {
+  const database = postgres.newDatabase();
+  const store = await open(t, database);
+  const [held, free] = [await epochOf(store, 'held'), await epochOf(store, 'free')];
+  const blocker = postgres.execute(
+    database,
+    `DO $$ BEGIN
+      PERFORM 1 FROM quire.documents WHERE name = 'held' FOR UPDATE; PERFORM pg_sleep(${limits.lockTime / 1000 + 1});
+    END $$`,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const updates = updatesOf(1);
+  const [waits, passes] = await Promise.allSettled([
+    store.append('held', held, updates, ''),
+    store.append('free', free, updates, ''),
+  ]);
+  assert.equal(passes.status, 'fulfilled');
+  assert.equal(waits.status === 'rejected' && waits.reason.message, 'another transaction holds the document');
+  await blocker;
+  assert.equal(await store.append('held', held, updates, ''), true);
+  for (const name of ['held', 'free']) await hasOnce(database, name, updates);
+});
 
-  test('PostgreSQL: compactions of one document by several servers are one, and nothing is missing', async (t) => {
+test(
+  'PostgreSQL: compactions of one document by several servers are one, and nothing is missing',
+  needsPostgres,
+  async (t) => {
     const database = postgres.newDatabase();
     const both = [await openThroughProxy(t, database), await openThroughProxy(t, database)];
     const stores = both.map(({ store }) => store);
@@ -221,9 +238,13 @@ function defineTests(postgres: TestPostgres): void {
         [601, 900],
       ],
     );
-  });
+  },
+);
 
-  test('PostgreSQL: a compaction that is cut off at any statement leaves the document as it was', async (t) => {
+test(
+  'PostgreSQL: a compaction that is cut off at any statement leaves the document as it was',
+  needsPostgres,
+  async (t) => {
     const database = postgres.newDatabase();
     const other = await open(t, database);
     const epoch = await epochOf(other, 'plan');
@@ -251,9 +272,13 @@ function defineTests(postgres: TestPostgres): void {
       assert.equal(loaded.length, 1);
       assert.equal(textOf(loaded), textOf(updates));
     }
-  });
+  },
+);
 
-  test('PostgreSQL: [KEEP2] damage harms its document alone; [KEEP3] history stands in for a snapshot', async (t) => {
+test(
+  'PostgreSQL: [KEEP2] damage harms its document alone; [KEEP3] history stands in for a snapshot',
+  needsPostgres,
+  async (t) => {
     const database = postgres.newDatabase();
     const store = await open(t, database);
     const updates = updatesOf(150);
@@ -281,18 +306,26 @@ function defineTests(postgres: TestPostgres): void {
     }
     assert.deepEqual(whole(await store.load('sound')).updates, updates.slice(0, 5));
     assert.equal(textOf(whole(await store.load('compact')).updates), textOf(updates));
-  });
+  },
+);
 
-  test('PostgreSQL: servers that start at the same time on an empty database migrate it once', async (t) => {
+test(
+  'PostgreSQL: servers that start at the same time on an empty database migrate it once',
+  needsPostgres,
+  async (t) => {
     const database = postgres.newDatabase();
     await postgres.make(database);
     const stores = await Promise.all([1, 2, 3, 4].map(() => open(t, database)));
     const epochs = await Promise.all(stores.map((store) => epochOf(store, 'plan')));
     assert.equal(new Set(epochs).size, 1);
     assert.deepEqual(await postgres.execute(database, 'SELECT version FROM quire.version'), [{ version: 1 }]);
-  });
+  },
+);
 
-  test('PostgreSQL: a database of a newer Quire, or that is not there, is refused with a sentence', async (t) => {
+test(
+  'PostgreSQL: a database of a newer Quire, or that is not there, is refused with a sentence',
+  needsPostgres,
+  async (t) => {
     const database = postgres.newDatabase();
     await open(t, database);
     await postgres.execute(database, 'UPDATE quire.version SET version = 2');
@@ -304,9 +337,13 @@ function defineTests(postgres: TestPostgres): void {
     await assert.rejects(open(t, database, postgres.address(postgres.newDatabase())), missing);
     await postgres.execute('postgres', `CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0`);
     await assert.rejects(open(t, 'latin'), /cannot be used: its encoding is LATIN1, not UTF8\.$/);
-  });
+  },
+);
 
-  test('PostgreSQL: a crash of PostgreSQL under appends loses nothing acknowledged, and doubles nothing', async (t) => {
+test(
+  'PostgreSQL: a crash of PostgreSQL under appends loses nothing acknowledged, and doubles nothing',
+  needsPostgres,
+  async (t) => {
     const database = postgres.newDatabase();
     const stores = [await open(t, database), await open(t, database)];
     const rounds = 3;
@@ -336,5 +373,5 @@ function defineTests(postgres: TestPostgres): void {
       await hasOnce(database, name, updates);
       assert.deepEqual(whole(await stores[0]!.load(name)).updates, updates);
     }
-  });
-}
+  },
+);

@@ -2,32 +2,34 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { limits } from '../../limits/limits.ts';
 import { testFiles } from '../../testing/files-contract.ts';
-import { skipped, startPostgres, type TestPostgres } from '../../testing/postgres.ts';
+import { needsPostgres, startPostgres } from '../../testing/postgres.ts';
 
-if (skipped) test('Files in PostgreSQL', { skip: skipped });
-else defineTests(await startPostgres());
+const postgres = await startPostgres();
 
-function defineTests(postgres: TestPostgres): void {
-  const open = async (t: TestContext, database = postgres.newDatabase()) => {
-    const { store, files } = await postgres.open(database);
-    t.after(() => store.close());
-    return {
-      store,
-      files,
-      async grow(hash: string | null, age: number) {
-        const condition = hash === null ? 'hash IS NULL' : `hash = '${hash}'`;
-        await postgres.execute(database, `UPDATE quire.blobs SET arrived_at = arrived_at - ${age} WHERE ${condition}`);
-      },
-      async count() {
-        const [row] = await postgres.execute(database, 'SELECT count(*)::integer AS count FROM quire.blobs');
-        return row!['count'] as number;
-      },
-    };
+const open = async (t: TestContext, database = postgres.newDatabase()) => {
+  const { store, files } = await postgres.open(database);
+  t.after(() => store.close());
+  return {
+    store,
+    files,
+    async grow(hash: string | null, age: number) {
+      const condition = hash === null ? 'hash IS NULL' : `hash = '${hash}'`;
+      await postgres.execute(database, `UPDATE quire.blobs SET arrived_at = arrived_at - ${age} WHERE ${condition}`);
+    },
+    async count() {
+      const [row] = await postgres.execute(database, 'SELECT count(*)::integer AS count FROM quire.blobs');
+      return row!['count'] as number;
+    },
   };
+};
 
-  testFiles('In PostgreSQL', open);
+if (needsPostgres.skip) test('The contract of files in PostgreSQL', needsPostgres);
+else testFiles('In PostgreSQL', open);
 
-  test('In PostgreSQL: [FILE4] two servers bring, hold and sweep one file, and no document lacks it', async (t) => {
+test(
+  'In PostgreSQL: [FILE4] two servers bring, hold and sweep one file, and no document lacks it',
+  needsPostgres,
+  async (t) => {
     const database = postgres.newDatabase();
     const [one, other] = [await open(t, database), await open(t, database)];
     await one.store.create('plan');
@@ -50,23 +52,23 @@ function defineTests(postgres: TestPostgres): void {
       await one.store.create('plan');
       await one.grow(hash, 2 * limits.fileGrace);
     }
-  });
+  },
+);
 
-  test('In PostgreSQL: one piece of a file at a time is in memory', async (t) => {
-    const { files } = await open(t);
-    let taken = 0;
-    const chunk = Buffer.alloc(64 * 1024);
-    const source = async function* () {
-      for (; taken < 64; taken++) yield chunk;
-    };
-    const received = await files.receive(source(), 64 * chunk.length);
-    assert.ok(received !== 'tooLarge');
-    await received.keep();
-    let read = 0;
-    for await (const piece of files.read(received.hash, 0, 64 * chunk.length - 1)) {
-      assert.ok((piece as Buffer).length <= limits.filePieceBytes);
-      read += (piece as Buffer).length;
-    }
-    assert.equal(read, 64 * chunk.length);
-  });
-}
+test('In PostgreSQL: one piece of a file at a time is in memory', needsPostgres, async (t) => {
+  const { files } = await open(t);
+  let taken = 0;
+  const chunk = Buffer.alloc(64 * 1024);
+  const source = async function* () {
+    for (; taken < 64; taken++) yield chunk;
+  };
+  const received = await files.receive(source(), 64 * chunk.length);
+  assert.ok(received !== 'tooLarge');
+  await received.keep();
+  let read = 0;
+  for await (const piece of files.read(received.hash, 0, 64 * chunk.length - 1)) {
+    assert.ok((piece as Buffer).length <= limits.filePieceBytes);
+    read += (piece as Buffer).length;
+  }
+  assert.equal(read, 64 * chunk.length);
+});

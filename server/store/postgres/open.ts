@@ -22,13 +22,20 @@ export interface OpenedPostgres {
  * started the server when the database cannot be used, or not be reached within `limits.databaseStartTime`.
  */
 export async function openPostgres(address: URL, log: Logger, clock: Clock = systemClock): Promise<OpenedPostgres> {
+  const database = await openDatabase(address, log, clock);
+  const store = new PostgresStore(database, log, clock);
+  return { store, files: new PostgresFiles(database), place: placeOf(address) };
+}
+
+/** Opens the database alone, in the same way. */
+export async function openDatabase(address: URL, log: Logger, clock: Clock = systemClock): Promise<Database> {
   const place = placeOf(address);
   let database: Database | undefined;
   try {
     database = new Database(address, log);
     await prepare(database, place, log, clock);
     await warnOfLoss(database, log);
-    return { store: new PostgresStore(database, log, clock), files: new PostgresFiles(database), place };
+    return database;
   } catch (error) {
     await database?.close();
     throw new Error(`The database ${place} of DATABASE_URL cannot be used: ${messageOf(error)}.`, { cause: error });

@@ -1,11 +1,12 @@
 import { test } from 'node:test';
-import { skipped, startPostgres } from '../../testing/postgres.ts';
+import { needsPostgres, startPostgres } from '../../testing/postgres.ts';
 import { testSearch } from '../../testing/search-contract.ts';
 import { testStore } from '../../testing/store-contract.ts';
 
-if (skipped) test('PostgreSQL', { skip: skipped });
+const postgres = await startPostgres();
+
+if (needsPostgres.skip) test('The contract of the store on PostgreSQL', needsPostgres);
 else {
-  const postgres = await startPostgres();
   const open = async (database: string) => (await postgres.open(database)).store;
   testStore('PostgreSQL', open, () => postgres.newDatabase());
   testSearch('PostgreSQL', open, () => postgres.newDatabase());

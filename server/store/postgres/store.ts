@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { messageOf } from '../../../protocol/error-message.ts';
 import type { Clock } from '../../clock.ts';
 import { limits } from '../../limits/limits.ts';
-import { isWorthCompacting } from '../compaction.ts';
+import { isWorthCompacting, type LogSize } from '../compaction.ts';
 import { Compactor, type MakeSnapshot } from '../compactor.ts';
 import { newEpoch } from '../epoch.ts';
 import { logEnd } from '../log-end.ts';
@@ -30,12 +30,12 @@ import { Turns } from '../turns.ts';
 import { AppendBatches, sortKey } from './append-batches.ts';
 import type { Database, Query } from './database.ts';
 import { Indexer } from './indexer.ts';
-import { listStatement } from './listing.ts';
+import { listStatement, type Statement } from './listing.ts';
 import { putCompaction } from './put-compaction.ts';
 import { readByName, readEnd } from './reader.ts';
 
 /** All tables whose rows go when their document is deleted. */
-const partsOfDocuments = [
+export const partsOfDocuments = [
   ...['updates', 'snapshots', 'history', 'writers', 'authors', 'links', 'files', 'texts', 'unindexed'],
 ];
 
@@ -154,16 +154,9 @@ export class PostgresStore implements Store {
     await this.#write('DELETE FROM quire.links WHERE id = $1', [id]);
   }
 
-  async revoke({ token, user, document, at }: Revocation): Promise<void> {
-    // The names may be longer than an index takes.
-    const key = createHash('sha256')
-      .update(JSON.stringify([token, user, document]))
-      .digest('hex');
-    await this.#write(
-      `INSERT INTO quire.revocations (key, token, "user", document, at) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (key) DO UPDATE SET at = excluded.at`,
-      [key, token ?? '', user ?? '', document ?? '', at],
-    );
+  async revoke(revocation: Revocation): Promise<void> {
+    const { text, values } = revokeStatement(revocation);
+    await this.#write(text, values);
   }
 
   addFile(
@@ -263,11 +256,12 @@ export class PostgresStore implements Store {
   #replaceLog(name: string, make: MakeSnapshot): Promise<void> {
     return this.#database.transact(async (query) => {
       const [lock] = await query(
-        `SELECT pg_try_advisory_xact_lock(hashtextextended('quire compaction ' || id, 0)) AS taken
+        `SELECT pg_try_advisory_xact_lock(hashtextextended('quire compaction ' || id, 0)) AS taken,
+           log_length AS length, log_bytes AS bytes
          FROM quire.documents WHERE name = $1 AND deleted_at IS NULL`,
         [name],
       );
-      if (lock?.['taken'] !== true) return;
+      if (lock?.['taken'] !== true || !isWorthCompacting(lock as unknown as LogSize)) return;
       const document = await readByName(query, name);
       if (document === null || document.isDeleted) return;
       const { base, log, damage } = document;
@@ -317,7 +311,7 @@ export class PostgresStore implements Store {
   }
 }
 
-const appendStatement = `SELECT * FROM quire.append(${Array.from({ length: 20 }, (_, i) => `$${i + 1}`).join(', ')})`;
+const appendStatement = `SELECT * FROM quire.append(${Array.from({ length: 22 }, (_, i) => `$${i + 1}`).join(', ')})`;
 
 /** The id of the document of this name, whose row is locked from now on; null when there is none. */
 async function lockedId(query: Query, name: string): Promise<number | null> {
@@ -325,4 +319,14 @@ async function lockedId(query: Query, name: string): Promise<number | null> {
     name,
   ]);
   return (row?.['id'] as number | undefined) ?? null;
+}
+
+/** The statement for `Store.revoke`. The names may be longer than an index takes, so that a hash stands for them. */
+export function revokeStatement({ token, user, document, at }: Revocation): Statement {
+  const key = createHash('sha256').update(JSON.stringify([token, user, document]));
+  return {
+    text: `INSERT INTO quire.revocations (key, token, "user", document, at) VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (key) DO UPDATE SET at = excluded.at`,
+    values: [key.digest('hex'), token ?? '', user ?? '', document ?? '', at],
+  };
 }

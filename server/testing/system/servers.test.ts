@@ -6,121 +6,118 @@ import { type TestContext, test } from 'node:test';
 import * as Y from 'yjs';
 import { CloseCode } from '../../../protocol/close-codes.ts';
 import { client, synced } from '../client.ts';
-import { skipped, startPostgres, type TestPostgres } from '../postgres.ts';
-import { TestRedis, withoutRedis } from '../redis.ts';
+import { needsPostgres, startPostgres } from '../postgres.ts';
+import { needsRedis, TestRedis } from '../redis.ts';
 import { startServer, type TestServer, until } from '../server.ts';
 
-const skip = skipped || withoutRedis;
-if (skip) test('Several servers', { skip });
-else defineTests(await startPostgres());
+const options = { skip: needsPostgres.skip || needsRedis.skip };
+const postgres = await startPostgres();
 
-function defineTests(postgres: TestPostgres): void {
-  /** Two servers, and what joins them. */
-  async function startTwo(t: TestContext, more: Record<string, string> = {}) {
-    const redis = await TestRedis.start(t);
-    const database = postgres.newDatabase();
-    await postgres.make(database);
-    const env = { DATABASE_URL: postgres.address(database).href, REDIS_URL: redis.address, ...more };
-    const start = () => startServer(t, { env });
-    const servers = await Promise.all([start(), start()]);
-    const isUp = ({ output }: TestServer) => output().includes('the bus to other servers is up');
-    await until(() => servers.every(isUp));
-    return { redis, start, servers };
-  }
-
-  test('Servers: people on two servers write together and see each other', async (t) => {
-    const { servers } = await startTwo(t);
-    const [ada, ben] = servers.map((server) => client(t, server, 'plan')) as [Client, Client];
-    await Promise.all([synced(ada), synced(ben)]);
-    for (const [who, name] of [
-      [ada, 'Ada'],
-      [ben, 'Ben'],
-    ] as const) {
-      who.awareness.setLocalState({ name });
-    }
-    ada.text.insert(0, 'Milk');
-    await until(() => ben.text.toJSON() === 'Milk');
-    ben.text.insert(4, ' and bread');
-    await until(() => ada.text.toJSON() === 'Milk and bread');
-    for (const who of [ada, ben]) await until(() => namesSeenBy(who).join() === 'Ada,Ben');
-    ben.provider.destroy();
-    await until(() => namesSeenBy(ada).join() === 'Ada');
-  });
-
-  test('Servers: while Redis is away each goes on by itself, and then they agree again', async (t) => {
-    const { redis, servers } = await startTwo(t);
-    const [ada, ben] = servers.map((server) => client(t, server, 'plan')) as [Client, Client];
-    await Promise.all([synced(ada), synced(ben)]);
-    ada.text.insert(0, 'one ');
-    await until(() => ben.text.toJSON() === 'one ');
-    await redis.kill();
-    ada.text.insert(0, 'ada ');
-    ben.text.insert(ben.text.length, 'ben');
-    await until(() => ada.text.toJSON() === 'ada one ben'); // from the log
-    await until(() => ben.text.toJSON() === 'ada one ben');
-    await redis.run();
-    ada.text.insert(0, 'more ');
-    await until(() => ben.text.toJSON() === 'more ada one ben');
-  });
-
-  test('Servers: whoever loses a server goes on with another, and nothing is lost', async (t) => {
-    const { servers, start } = await startTwo(t);
-    const [first, second] = servers;
-    const [ada, ben] = [client(t, first!, 'plan'), client(t, second!, 'plan')];
-    await Promise.all([synced(ada), synced(ben)]);
-    for (let i = 0; i < 50; i++) ada.text.insert(ada.text.length, `${i} `);
-    await first!.stop('SIGKILL');
-    ada.text.insert(0, 'offline ');
-    const moved = client(t, second!, 'plan');
-    Y.applyUpdate(moved.doc, Y.encodeStateAsUpdate(ada.doc)); // the same page, with another connection
-    await until(() => ben.text.toJSON() === ada.text.toJSON());
-    const late = client(t, await start(), 'plan');
-    await until(() => late.text.toJSON() === ada.text.toJSON());
-  });
-
-  test('Servers: a deletion, a revocation and a withdrawn link hold on both', async (t) => {
-    const [secret, key] = [randomBytes(32), randomBytes(32)].map((bytes) => bytes.toString('base64url'));
-    const { servers } = await startTwo(t, { AUTH: 'token', SECRET: secret!, ADMIN_KEY: key! });
-    const [first, second] = servers as [TestServer, TestServer];
-    const ask = ({ port }: TestServer, method: string, path: string, body?: object) =>
-      fetch(`http://127.0.0.1:${port}/api${path}`, {
-        method,
-        headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
-        ...(body && { body: JSON.stringify(body) }),
-      });
-    const made = await ask(first, 'POST', '/tokens', { sub: 'ada', name: 'Ada', documents: { '*': 'admin' } });
-    const { token } = (await made.json()) as { token: string };
-    assert.equal(made.status, 201, JSON.stringify(token));
-    assert.equal((await ask(first, 'POST', '/documents', { name: 'plan' })).status, 201);
-    const ada = client(t, second, 'plan', { token });
-    await synced(ada);
-    assert.equal((await ask(first, 'DELETE', '/documents/plan')).status, 204);
-    await until(() => ada.closed() === CloseCode.deleted);
-
-    assert.equal((await ask(second, 'POST', '/documents', { name: 'other' })).status, 201);
-    const link = await ask(first, 'POST', '/documents/other/links', { role: 'write' });
-    const { id, secret: linkSecret } = (await link.json()) as { id: string; secret: string };
-    const welcomed = async (server: TestServer) => {
-      const body = JSON.stringify({ link: linkSecret, name: 'Guest' });
-      const headers = { 'Content-Type': 'application/json' };
-      const answer = await fetch(`http://127.0.0.1:${server.port}/api/tokens`, { method: 'POST', headers, body });
-      return answer.status === 201 ? ((await answer.json()) as { token: string }).token : null;
-    };
-    let guestToken: string | null = null;
-    while (guestToken === null) guestToken = await welcomed(second); // which hears of the link in a moment
-    const guest = client(t, second, 'other', { token: guestToken });
-    await synced(guest);
-    assert.equal((await ask(first, 'DELETE', `/documents/other/links/${id}`)).status, 204);
-    guest.text.insert(0, 'not any more');
-    await until(() => guest.closed() !== null);
-    assert.equal(await welcomed(second), null);
-
-    const again = client(t, second, 'other', { token });
-    await synced(again);
-    assert.equal((await ask(first, 'POST', '/revocations', { user: 'ada' })).status, 204);
-    await until(() => again.closed() === CloseCode.unauthorized);
-  });
+/** Two servers, and what joins them. */
+async function startTwo(t: TestContext, more: Record<string, string> = {}) {
+  const redis = await TestRedis.start(t);
+  const database = postgres.newDatabase();
+  await postgres.make(database);
+  const env = { DATABASE_URL: postgres.address(database).href, REDIS_URL: redis.address, ...more };
+  const start = () => startServer(t, { env });
+  const servers = await Promise.all([start(), start()]);
+  const isUp = ({ output }: TestServer) => output().includes('the bus to other servers is up');
+  await until(() => servers.every(isUp));
+  return { redis, start, servers };
 }
+
+test('Servers: people on two servers write together and see each other', options, async (t) => {
+  const { servers } = await startTwo(t);
+  const [ada, ben] = servers.map((server) => client(t, server, 'plan')) as [Client, Client];
+  await Promise.all([synced(ada), synced(ben)]);
+  for (const [who, name] of [
+    [ada, 'Ada'],
+    [ben, 'Ben'],
+  ] as const) {
+    who.awareness.setLocalState({ name });
+  }
+  ada.text.insert(0, 'Milk');
+  await until(() => ben.text.toJSON() === 'Milk');
+  ben.text.insert(4, ' and bread');
+  await until(() => ada.text.toJSON() === 'Milk and bread');
+  for (const who of [ada, ben]) await until(() => namesSeenBy(who).join() === 'Ada,Ben');
+  ben.provider.destroy();
+  await until(() => namesSeenBy(ada).join() === 'Ada');
+});
+
+test('Servers: while Redis is away each goes on by itself, and then they agree again', options, async (t) => {
+  const { redis, servers } = await startTwo(t);
+  const [ada, ben] = servers.map((server) => client(t, server, 'plan')) as [Client, Client];
+  await Promise.all([synced(ada), synced(ben)]);
+  ada.text.insert(0, 'one ');
+  await until(() => ben.text.toJSON() === 'one ');
+  await redis.kill();
+  ada.text.insert(0, 'ada ');
+  ben.text.insert(ben.text.length, 'ben');
+  await until(() => ada.text.toJSON() === 'ada one ben'); // from the log
+  await until(() => ben.text.toJSON() === 'ada one ben');
+  await redis.run();
+  ada.text.insert(0, 'more ');
+  await until(() => ben.text.toJSON() === 'more ada one ben');
+});
+
+test('Servers: whoever loses a server goes on with another, and nothing is lost', options, async (t) => {
+  const { servers, start } = await startTwo(t);
+  const [first, second] = servers;
+  const [ada, ben] = [client(t, first!, 'plan'), client(t, second!, 'plan')];
+  await Promise.all([synced(ada), synced(ben)]);
+  for (let i = 0; i < 50; i++) ada.text.insert(ada.text.length, `${i} `);
+  await first!.stop('SIGKILL');
+  ada.text.insert(0, 'offline ');
+  const moved = client(t, second!, 'plan');
+  Y.applyUpdate(moved.doc, Y.encodeStateAsUpdate(ada.doc)); // the same page, with another connection
+  await until(() => ben.text.toJSON() === ada.text.toJSON());
+  const late = client(t, await start(), 'plan');
+  await until(() => late.text.toJSON() === ada.text.toJSON());
+});
+
+test('Servers: a deletion, a revocation and a withdrawn link hold on both', options, async (t) => {
+  const [secret, key] = [randomBytes(32), randomBytes(32)].map((bytes) => bytes.toString('base64url'));
+  const { servers } = await startTwo(t, { AUTH: 'token', SECRET: secret!, ADMIN_KEY: key! });
+  const [first, second] = servers as [TestServer, TestServer];
+  const ask = ({ port }: TestServer, method: string, path: string, body?: object) =>
+    fetch(`http://127.0.0.1:${port}/api${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  const made = await ask(first, 'POST', '/tokens', { sub: 'ada', name: 'Ada', documents: { '*': 'admin' } });
+  const { token } = (await made.json()) as { token: string };
+  assert.equal(made.status, 201, JSON.stringify(token));
+  assert.equal((await ask(first, 'POST', '/documents', { name: 'plan' })).status, 201);
+  const ada = client(t, second, 'plan', { token });
+  await synced(ada);
+  assert.equal((await ask(first, 'DELETE', '/documents/plan')).status, 204);
+  await until(() => ada.closed() === CloseCode.deleted);
+
+  assert.equal((await ask(second, 'POST', '/documents', { name: 'other' })).status, 201);
+  const link = await ask(first, 'POST', '/documents/other/links', { role: 'write' });
+  const { id, secret: linkSecret } = (await link.json()) as { id: string; secret: string };
+  const welcomed = async (server: TestServer) => {
+    const body = JSON.stringify({ link: linkSecret, name: 'Guest' });
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await fetch(`http://127.0.0.1:${server.port}/api/tokens`, { method: 'POST', headers, body });
+    return answer.status === 201 ? ((await answer.json()) as { token: string }).token : null;
+  };
+  let guestToken: string | null = null;
+  while (guestToken === null) guestToken = await welcomed(second); // which hears of the link in a moment
+  const guest = client(t, second, 'other', { token: guestToken });
+  await synced(guest);
+  assert.equal((await ask(first, 'DELETE', `/documents/other/links/${id}`)).status, 204);
+  guest.text.insert(0, 'not any more');
+  await until(() => guest.closed() !== null);
+  assert.equal(await welcomed(second), null);
+
+  const again = client(t, second, 'other', { token });
+  await synced(again);
+  assert.equal((await ask(first, 'POST', '/revocations', { user: 'ada' })).status, 204);
+  await until(() => again.closed() === CloseCode.unauthorized);
+});
 
 type Client = ReturnType<typeof client>;
 
