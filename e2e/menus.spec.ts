@@ -136,12 +136,17 @@ test(
     await expect(page.getByTestId('editor')).toBeFocused();
     await ada.press('ControlOrMeta+Alt+3');
     await ben.sees('h1: Plans', 'p: one', 'quote: one!', 'h3: two', 'p: three');
-    const washed = ben.page.getByRole('heading', { name: 'two' });
-    const isWashed = washed.evaluate(
-      (heading) => new Promise((resolve) => heading.addEventListener('animationstart', () => resolve(true))),
+    await ben.page.evaluate(
+      (hash) =>
+        new Promise<void>((resolve) => {
+          location.hash = hash;
+          const isWash = ({ effect }: Animation) =>
+            effect instanceof KeyframeEffect && effect.target?.textContent === 'two';
+          const look = () => (document.getAnimations().some(isWash) ? resolve() : requestAnimationFrame(look));
+          look();
+        }),
+      new URL(link).hash,
     );
-    await ben.page.evaluate((hash) => (location.hash = hash), new URL(link).hash);
-    expect(await isWashed).toBe(true);
     await ada.press('ControlOrMeta+Shift+Period');
     await page.getByRole('menuitem', { name: 'Delete' }).click();
     await ben.sees('h1: Plans', 'p: one', 'quote: one!', 'p: three');

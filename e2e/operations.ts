@@ -1,7 +1,7 @@
 // What another person does to a block while somebody writes in it: a table, read as "in <from>, the other <name>, and
 // there stands <becomes>". The writer's caret is at ✎, and there their words stand afterwards, however the two meet.
 // Each operation has a section of its own in one document: the block, with one above and one below.
-import type { Person } from './kit/index.ts';
+import { expect, type Person } from './kit/index.ts';
 import { paste } from './paste.ts';
 
 export interface Operation {
@@ -96,6 +96,7 @@ const formula: Act = async ({ after, person }) => {
 const language: Act = async ({ after, person: { page } }) => {
   await after('four');
   await page.getByRole('combobox', { name: 'Language: Plain text' }).click();
+  await expect(page.getByPlaceholder('Search languages')).toBeFocused();
   await page.keyboard.type('python');
   await page.keyboard.press('Enter');
 };

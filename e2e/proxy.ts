@@ -17,7 +17,7 @@ export async function serveUnder(target: () => string, path: (path: string) => s
       answer.writeHead(response.statusCode!, response.headers);
       response.pipe(answer);
     });
-    onward.on('error', () => answer.writeHead(502).end());
+    onward.on('error', () => (answer.headersSent ? answer.destroy() : answer.writeHead(502).end()));
     incoming.pipe(onward);
   });
   proxy.on('upgrade', ({ url, rawHeaders }, near, head) => {

@@ -73,6 +73,7 @@ test('code has the colours of its language on every page, which the text knows n
   await ada.press('ControlOrMeta+Alt+8');
   await ada.type('let a = 1; // one');
   await ada.page.getByRole('combobox', { name: 'Language: Plain text' }).click();
+  await expect(ada.page.getByPlaceholder('Search languages')).toBeFocused();
   await ada.page.keyboard.type('types');
   await ada.page.keyboard.press('Enter');
   for (const person of [ada, ben]) {

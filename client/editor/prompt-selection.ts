@@ -4,14 +4,17 @@
 
 import type { LexicalEditor } from 'lexical';
 
-/** Has every key find the selection that the person sees, until the result is called. */
+const causes = ['keydown', 'copy', 'cut', 'paste'] as const;
+
+/** Has every key, copy and paste find the selection that the person sees, until the result is called. */
 export function registerPromptSelection(editor: LexicalEditor): () => void {
   let told: readonly unknown[] = [];
   const onSelectionChange = () => {
     told = selectionPoints();
   };
-  const onKeyDown = ({ isComposing }: KeyboardEvent) => {
+  const tell = (event: Event) => {
     const points = selectionPoints();
+    const isComposing = event instanceof KeyboardEvent && event.isComposing;
     if (!isComposing && points.some((point, index) => point !== told[index])) {
       document.dispatchEvent(new Event('selectionchange'));
     }
@@ -19,10 +22,10 @@ export function registerPromptSelection(editor: LexicalEditor): () => void {
   return editor.registerRootListener((root) => {
     if (root === null) return;
     document.addEventListener('selectionchange', onSelectionChange);
-    root.addEventListener('keydown', onKeyDown, { capture: true }); // before Lexical hears of the key
+    for (const type of causes) root.addEventListener(type, tell, { capture: true }); // before Lexical hears of it
     return () => {
       document.removeEventListener('selectionchange', onSelectionChange);
-      root.removeEventListener('keydown', onKeyDown, { capture: true });
+      for (const type of causes) root.removeEventListener(type, tell, { capture: true });
     };
   });
 }

@@ -54,7 +54,7 @@ export async function isMoving(file: Blob): Promise<boolean> {
   return text.includes('acTL') || (file.type === 'image/webp' && text.includes('ANIM'));
 }
 
-/** Whether an image says more than it shows, such as a place: EXIF of a JPEG, PNG and WebP, XMP, and that of editors. */
+/** Whether an image says more than it shows, such as a place: in EXIF, in XMP or as Photoshop does. */
 export async function isDescribed(file: Blob): Promise<boolean> {
   const text = new TextDecoder('latin1').decode(await file.arrayBuffer());
   return ['Exif\0\0', 'eXIf', 'EXIF', 'ns.adobe.com/xap', 'Photoshop 3.0'].some((mark) => text.includes(mark));

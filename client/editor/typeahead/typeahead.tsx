@@ -62,12 +62,15 @@ function useTyped(editor: LexicalEditor): [Typed | null, () => void] {
       isOpen = next !== null;
       setTyped(next);
     };
+    const typedNow = () => (editor.isEditable() ? editor.read('latest', $typedAtCaret) : null);
+    // The first words may have been typed before this code was there.
+    if (document.activeElement === editor.getRootElement()) set(typedNow());
     return mergeRegister(
       editor.registerUpdateListener(({ dirtyLeaves, tags }) => {
         if (editor.isComposing() && !isOpen) return;
         const isOwn = dirtyLeaves.size > 0 && !tags.has(COLLABORATION_TAG) && !tags.has(HISTORIC_TAG);
         if (!isOpen && closed.current === null && !isOwn) return;
-        const now = editor.isEditable() ? editor.read('latest', $typedAtCaret) : null;
+        const now = typedNow();
         const isSamePlace = closed.current?.block === now?.block && closed.current?.start === now?.start;
         if (!isSamePlace) closed.current = null;
         if (now === null || closed.current !== null) return set(null);
