@@ -31,10 +31,10 @@ export class Exchange {
   }
 
   send(channel: string, message: Uint8Array): void {
-    for (const bus of this.#buses)
-      for (let copies = this.#copies(); copies > 0; copies--) {
-        this.#clock.after(this.#delay(), () => bus.deliver(channel, message));
-      }
+    for (const bus of this.#buses) {
+      const copies = this.#copies();
+      for (let i = 0; i < copies; i++) this.#clock.after(this.#delay(), () => bus.deliver(channel, message));
+    }
   }
 
   #copies(): number {
