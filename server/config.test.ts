@@ -12,6 +12,7 @@ test('without variables the defaults hold, and only this machine reaches the ser
     host: '127.0.0.1',
     port: 3000,
     database: null,
+    redis: null,
     allowedOrigins: new Set(),
     proxies: 0,
     local: true,
@@ -30,7 +31,8 @@ test('every variable has its place in the configuration', () => {
   const ALLOWED_ORIGINS = 'https://example.org, http://localhost:8080';
   const keys = { AUTH: 'token', SECRET, ADMIN_KEY, JWKS_URL: 'https://example.org/jwks.json' };
   const DATABASE_URL = 'postgres://quire:word@db.test/quire?sslmode=require';
-  const places = { DATA_DIR: '/srv/quire', DATABASE_URL };
+  const REDIS_URL = 'rediss://:word@cache.test:6380/1';
+  const places = { DATA_DIR: '/srv/quire', DATABASE_URL, REDIS_URL };
   const environment = { HOST: '::1', PORT: '0', ...places, ACCEPT_LOSS: '1', LOG_LEVEL: 'debug' };
   assert.deepEqual(
     readConfig({ ...environment, ...keys, ALLOWED_ORIGINS, TRUST_PROXY: '2', BASE_PATH: '/docs/quire/' }),
@@ -39,6 +41,7 @@ test('every variable has its place in the configuration', () => {
       port: 0,
       dataDir: '/srv/quire',
       database: new URL(DATABASE_URL),
+      redis: new URL(REDIS_URL),
       allowedOrigins: new Set(['https://example.org', 'http://localhost:8080']),
       proxies: 2,
       local: false,
@@ -130,4 +133,24 @@ test('keys without AUTH=token are an error: they would keep nobody out', () => {
     assert.throws(() => readConfig({ [name]: value }), { message: `${message}.` });
     assert.throws(() => readConfig({ AUTH: 'open', [name]: value }), { message: `${message}, not "open".` });
   }
+});
+
+test('Redis joins servers of one database, which need the same keys', () => {
+  const sentences = (environment: Record<string, string>) => {
+    try {
+      return readConfig(environment) && [];
+    } catch (error) {
+      return (error as Error).message.split('\n');
+    }
+  };
+  const REDIS_URL = 'redis://cache.test';
+  const DATABASE_URL = 'postgres://db.test/quire';
+  assert.deepEqual(sentences({ REDIS_URL, DATABASE_URL }), []);
+  assert.match(sentences({ REDIS_URL })[0]!, /^DATABASE_URL must be set when REDIS_URL is/);
+  assert.match(sentences({ REDIS_URL: 'http://cache.test', DATABASE_URL })[0]!, /^REDIS_URL must be the address/);
+  const withTokens = sentences({ REDIS_URL, DATABASE_URL, AUTH: 'token', JWKS_URL: 'https://example.org/jwks.json' });
+  assert.deepEqual(
+    withTokens.map((sentence) => sentence.split(' ')[0]),
+    ['SECRET', 'ADMIN_KEY'],
+  );
 });

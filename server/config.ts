@@ -161,7 +161,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   };
 }
 
-const secrets = ['SECRET', 'ADMIN_KEY', 'DATABASE_URL'];
+const secrets = ['SECRET', 'ADMIN_KEY', 'DATABASE_URL', 'REDIS_URL'];
 
 /** The sentence for one wrong variable. The server prints the sentence, so no secret may stand in it. */
 function sentence({ path, message }: z.core.$ZodIssue, environment: Record<string, string | undefined>): string {

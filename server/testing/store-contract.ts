@@ -134,7 +134,10 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
       store.append('plan', 'another', [update], ''),
       store.append('plan', epoch, [update], ''),
     ];
-    assert.deepEqual(await Promise.all(appends), [null, null, { first: 1, last: 1 }]);
+    assert.deepEqual(
+      (await Promise.all(appends)).map((appended) => appended?.last),
+      [undefined, undefined, 1],
+    );
     assert.equal(await store.find('nowhere'), null);
     assert.deepEqual(whole(await store.load('plan')).updates, [update]);
     await store.close();
@@ -355,7 +358,7 @@ export function testStore<Place>(kind: string, open: (place: Place) => Promise<S
     const { epoch } = whole(await store.load('plan'));
     for (const text of ['a\0b\u0001c\u00010', '\0', `'"\\{},NULL%_`, '😀 会议 \u{10ffff}', longText]) {
       const author = { clientID: text.length, user: text, name: text };
-      assert.equal(await store.append('plan', epoch, updatesOf(1), text, [author]), true);
+      assert.ok(await store.append('plan', epoch, updatesOf(1), text, [author]));
       assert.equal(((await store.find('plan')) as DocumentSummary).title, text);
       assert.deepEqual((await store.list(1, { order: 'title' }))[0]!.title, text);
       const authors = await store.authors('plan');
