@@ -33,6 +33,7 @@ class InputMethod {
 /** Tells the writer's page of something after all that the other has done, and waits until it has arrived there. */
 async function tellAfterwards({ writer, other, number, operation }: Section): Promise<void> {
   const title = `${operation.name} ${number}`;
+  await expect(other.page.getByRole('menu')).toHaveCount(0); // which gives the focus back when it has closed
   await other.page.getByTestId('title').fill(title);
   await expect(writer.page.getByTestId('title')).toHaveValue(title);
 }
