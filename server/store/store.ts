@@ -32,6 +32,15 @@ export interface Appended {
   readonly last: number;
 }
 
+/** The arguments of `Store.append`. */
+export interface AppendArguments {
+  readonly document: string;
+  readonly epoch: string;
+  readonly updates: readonly Uint8Array[];
+  readonly title: string;
+  readonly authors: readonly Author[];
+}
+
 /** The end of a log. */
 export interface LogEnd {
   /** The number of the last update of the log. */

@@ -14,17 +14,8 @@ import { limits } from '../../limits/limits.ts';
 import { isLong } from '../compaction.ts';
 import { titleKey } from '../list-order.ts';
 import { joined } from '../pieces.ts';
-import type { Appended, Author } from '../store.ts';
+import type { AppendArguments, Appended } from '../store.ts';
 import { codeOf, isCertain, type Row } from './database.ts';
-
-/** The arguments of `Store.append`. */
-export interface StoreAppend {
-  readonly document: string;
-  readonly epoch: string;
-  readonly updates: readonly Uint8Array[];
-  readonly title: string;
-  readonly authors: readonly Author[];
-}
 
 /** The place of the updates, and whether the log is now long. Null when the document's life is over. */
 export type AppendOutcome = (Appended & { readonly isLong: boolean }) | null;
@@ -36,7 +27,7 @@ interface NumberedUpdates {
 }
 
 interface Pending {
-  readonly asked: StoreAppend;
+  readonly asked: AppendArguments;
   resolve(outcome: AppendOutcome): void;
   reject(reason: unknown): void;
 }
@@ -76,7 +67,7 @@ export class AppendBatches {
   }
 
   /** Resolves once the updates are durable. Rejects when they may be stored or not. */
-  append(asked: StoreAppend): Promise<AppendOutcome> {
+  append(asked: AppendArguments): Promise<AppendOutcome> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ asked, resolve, reject });
       this.#schedule();
@@ -126,7 +117,7 @@ export class AppendBatches {
   }
 
   /** The updates with their numbers: those that may be stored with the one that they had. */
-  #numbered({ document, epoch, updates }: StoreAppend): NumberedUpdates[] {
+  #numbered({ document, epoch, updates }: AppendArguments): NumberedUpdates[] {
     const known = this.#uncertain.get(document);
     this.#uncertain.delete(document);
     const parts = known?.epoch === epoch ? leading(known.parts, updates) : [];

@@ -2,15 +2,10 @@
 // memory that is handed over. Cloning many small objects and arrays would take longer than storing them.
 
 import { joined, split } from '../pieces.ts';
-import type { Author } from '../store.ts';
+import type { AppendArguments, Author } from '../store.ts';
 
 /** The arguments of `Store.append`, and the time. */
-export interface StoreAppend {
-  readonly document: string;
-  readonly epoch: string;
-  readonly updates: readonly Uint8Array[];
-  readonly title: string;
-  readonly authors: readonly Author[];
+export interface StoreAppend extends AppendArguments {
   /** In milliseconds since 1970, UTC. */
   readonly at: number;
 }
