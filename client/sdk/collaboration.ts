@@ -21,6 +21,9 @@ import { ReaderCheck } from './reader-check.ts';
 import { type Facts, type Status, statusAt } from './status.ts';
 import { accessApi, TokenSource } from './token-source.ts';
 
+/** How long a page waits for the copy on its device before it connects, in milliseconds. A later copy joins. */
+export const copyPatience = 2_000;
+
 /** The stores and the server that a page hands in. One object can serve several Collaborations. */
 export interface CollaborationOptions {
   readonly keys: KeyStore;
@@ -172,19 +175,18 @@ export class Collaboration {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Opens the copy on this device, then connects, and stays connected until `destroy`. */
+  /** Loads the copy on this device, if that does not take long; then connects, and stays connected until `destroy`. */
   async connect(): Promise<void> {
     const { signal } = this.#destroyed;
     onWakeUp(() => this.#connection.check(), signal);
     const unsubscribe = this.options.keys.subscribe(() => this.#keysChanged());
     signal.addEventListener('abort', unsubscribe);
+    const patience = Promise.withResolvers<void>();
+    const timer = setTimeout(patience.resolve, copyPatience);
     // The copy comes first: its epoch tells the server which document this page holds.
-    await this.#copy.open();
-    if (signal.aborted) return;
-    this.#hasLocalCopy = !this.#isEmpty;
-    if (this.#copy.epoch !== null) this.#setEpoch(this.#copy.epoch);
-    this.#update();
-    this.#connection.connect();
+    await Promise.race([this.#loadCopy(), patience.promise]);
+    clearTimeout(timer);
+    if (!signal.aborted) this.#connection.connect();
   }
 
   /** Applies the last readable state of a document that the server no longer serves: a Yjs update (V1). */
@@ -279,8 +281,35 @@ export class Collaboration {
 
   #end(reason: EndReason): void {
     this.#endReason = reason;
-    if (this.#isEmpty && !isAuthFailure(reason)) void this.#copy.erase(); // an empty copy is of no use
     this.#happened({ type: 'refused' });
+    this.#eraseEmptyCopy();
+  }
+
+  /** A copy without content is of no use when the document has ended. One that is not loaded may have content. */
+  #eraseEmptyCopy(): void {
+    const reason = this.#endReason;
+    if (reason === null || isAuthFailure(reason) || this.#copy.state === 'opening' || !this.#isEmpty) return;
+    void this.#copy.erase();
+  }
+
+  /**
+   * Loads the copy, also after the page has connected without it. The copy stays as it is when the server has meanwhile
+   * told of another document of the name: the next visit finds both.
+   */
+  async #loadCopy(): Promise<void> {
+    await this.#copy.open();
+    const { epoch } = this.#copy;
+    if (this.#destroyed.signal.aborted || (epoch !== null && this.#epoch !== null && epoch !== this.#epoch)) return;
+    if (epoch !== null && this.#epoch === null) {
+      this.#setEpoch(epoch);
+      this.#connection.retry(); // an attempt under way does not show the epoch
+    }
+    await this.#copy.load();
+    this.#hasLocalCopy = !this.#isEmpty;
+    if (this.#epoch !== null) this.#copy.saveEpoch(this.#epoch);
+    if (this.#access !== null) this.#copy.saveRole(this.#access.role);
+    this.#eraseEmptyCopy();
+    this.#update();
   }
 
   #keysChanged(): void {

@@ -83,7 +83,7 @@ export class Connection {
   async renew(): Promise<void> {
     if (!this.#isOpen) {
       // An attempt under way would use the previous keys, and Firefox may delay it for long.
-      if (this.provider.ws !== null) this.provider.disconnect();
+      this.retry();
       return this.#loop.check();
     }
     const attempt = this.#attempt;
@@ -93,6 +93,11 @@ export class Connection {
     if (token === this.#shownToken) return;
     if (token !== null) this.#sendToken(token);
     else this.provider.disconnect(); // the next attempt shows whether the server needs a token
+  }
+
+  /** Gives up the connection, or the attempt under way, and tries again soon. */
+  retry(): void {
+    if (this.provider.ws !== null) this.provider.disconnect();
   }
 
   /** Disconnects for good. Destroying the Y.Doc, which stays, also ends the awareness. */

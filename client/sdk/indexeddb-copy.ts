@@ -2,16 +2,18 @@
 // database has committed. At the first sign of a lost write it stops writing for this visit, so that the copy stays
 // whole.
 
+import * as idb from 'lib0/indexeddb';
 import { clearDocument, IndexeddbPersistence } from 'y-indexeddb';
 import type { Doc } from 'yjs';
 import { type Role, roles } from '../../protocol/roles.ts';
 import type { CopyState, LocalCopy } from './local-copy.ts';
 
-/** How long the browser may take to open or erase a copy, in milliseconds. After that the page goes on without it. */
-export const browserTimeout = 2_000;
+/** How long the browser may take to erase a copy, in milliseconds. After that the page goes on. */
+const erasingTimeout = 2_000;
 
-/** The object store into which y-indexeddb writes updates. */
+/** The object stores of y-indexeddb: one for updates, one for properties of the document. */
 const updates = 'updates';
+const properties = 'custom';
 const epochKey = 'epoch';
 const roleKey = 'role';
 
@@ -64,9 +66,35 @@ export class IndexedDBCopy implements LocalCopy {
 
   async open(): Promise<void> {
     try {
-      await withTimeout(browserTimeout, this.#load());
+      await indexedDB.databases(); // y-indexeddb does not catch what a browser without IndexedDB throws
+      const { epoch, role } = await readProperties(this.#name);
+      if (this.#state !== 'opening') return;
+      this.#epoch = typeof epoch === 'string' ? epoch : null;
+      this.#role = roles.find((known) => known === role) ?? null;
     } catch {
-      if (this.#state === 'opening') this.#stop('absent');
+      this.#stop('absent');
+    }
+  }
+
+  async load(): Promise<void> {
+    if (this.#state !== 'opening' || this.#doc.isDestroyed) return;
+    try {
+      const persistence = new IndexeddbPersistence(this.#name, this.#doc);
+      this.#persistence = persistence;
+      const db = await persistence._db;
+      const fail = () => this.#stop('failed');
+      // The browser sends `close`, for example when a person clears its data. `versionchange` comes from a tab that
+      // erases the copy.
+      for (const event of ['abort', 'error', 'close', 'versionchange']) db.addEventListener(event, fail);
+      await persistence.whenSynced;
+      if (this.#state !== 'opening') return;
+      this.#state = 'keeping';
+      this.#keptAt = Date.now();
+      this.#wrapWrites(persistence, db);
+      this.#onChange();
+    } catch {
+      this.#stop('absent');
+      this.#persistence = null;
     }
   }
 
@@ -84,33 +112,13 @@ export class IndexedDBCopy implements LocalCopy {
 
   /** Another tab that still reads the copy delays the erasure. The browser then erases the copy after the timeout. */
   async erase(): Promise<void> {
+    if (this.#state === 'opening') return this.#stop('absent'); // nobody knows what it holds
     const persistence = this.#persistence;
     this.#onErase();
     this.#stop('absent');
     if (persistence === null) return;
     const erased = persistence.destroy().then(() => clearDocument(persistence.name));
-    await withTimeout(browserTimeout, erased).catch(() => {});
-  }
-
-  async #load(): Promise<void> {
-    await indexedDB.databases(); // y-indexeddb does not catch what a browser without IndexedDB throws
-    if (this.#state !== 'opening' || this.#doc.isDestroyed) return;
-    const persistence = new IndexeddbPersistence(this.#name, this.#doc);
-    this.#persistence = persistence;
-    const db = await persistence._db;
-    const fail = () => this.#stop('failed');
-    // The browser sends `close`, for example when a person clears its data. `versionchange` comes from a tab that
-    // erases the copy.
-    for (const event of ['abort', 'error', 'close', 'versionchange']) db.addEventListener(event, fail);
-    const epoch: unknown = await persistence.get(epochKey);
-    const role: unknown = await persistence.get(roleKey);
-    await persistence.whenSynced;
-    if (this.#state !== 'opening') return;
-    this.#epoch = typeof epoch === 'string' ? epoch : null;
-    this.#role = roles.find((known) => known === role) ?? null;
-    this.#state = 'keeping';
-    this.#keptAt = Date.now();
-    this.#wrapWrites(persistence, db);
+    await withTimeout(erasingTimeout, erased).catch(() => {});
   }
 
   /** Wraps y-indexeddb's update handler, which neither reports its writes nor catches what IndexedDB throws. */
@@ -166,6 +174,23 @@ export class IndexedDBCopy implements LocalCopy {
     this.#state = state;
     this.#persistence?.destroy().catch(() => {});
     this.#onChange();
+  }
+}
+
+/** Reads the properties that were stored with a copy; undefined for each that was not. */
+async function readProperties(name: string): Promise<{ epoch: unknown; role: unknown }> {
+  // An empty database gets the stores that y-indexeddb expects in it.
+  const db = await idb.openDB(name, (created) =>
+    idb.createStores(created, [[updates, { autoIncrement: true }], [properties]]),
+  );
+  try {
+    const store = db.transaction(properties, 'readonly').objectStore(properties);
+    const [epoch, role] = await Promise.all(
+      [epochKey, roleKey].map((key) => idb.rtop(store.get(key)) as Promise<unknown>),
+    );
+    return { epoch, role };
+  } finally {
+    db.close();
   }
 }
 

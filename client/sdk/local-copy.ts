@@ -5,9 +5,9 @@ import type { Doc } from 'yjs';
 import type { Role } from '../../protocol/roles.ts';
 
 /**
- * - `opening`: it is not known yet whether there is a copy.
+ * - `opening`: the browser has not answered yet, or the copy is of another document than the server's of that name.
  * - `keeping`: every change is written to the copy.
- * - `absent`: there is no copy. The browser allows none, did not answer in time, or the copy was erased.
+ * - `absent`: there is no copy. The browser allows none, or the copy was erased.
  * - `failed`: the browser lost a write, or closed the database. The copy holds an older document.
  */
 export type CopyState = 'opening' | 'keeping' | 'absent' | 'failed';
@@ -24,13 +24,15 @@ export interface LocalCopy {
   /** When all changes were last found to be in the copy; null when never on this visit. */
   readonly keptAt: number | null;
 
-  /** Loads the copy into the document, then writes every change to the copy. Never rejects. */
+  /** Reads the epoch and the role of the copy. Never rejects, and never resolves when the browser never answers. */
   open(): Promise<void>;
+  /** Loads the opened copy into the document, then writes every change to the copy. As `open` does. */
+  load(): Promise<void>;
   /** Stores the epoch with the copy. */
   saveEpoch(epoch: string): void;
   /** Stores the role with the copy, for a visit on which the server cannot be reached. */
   saveRole(role: Role): void;
-  /** Erases the copy, and writes no other on this visit. Never rejects. */
+  /** Erases the copy if it was loaded, and writes no other on this visit. Never rejects. */
   erase(): Promise<void>;
 }
 

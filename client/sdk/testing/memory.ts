@@ -3,7 +3,7 @@
 import * as Y from 'yjs';
 import type { Role } from '../../../protocol/roles.ts';
 import type { Keys, KeyStore } from '../credentials.ts';
-import type { CopyStore, LocalCopy } from '../local-copy.ts';
+import type { CopyState, CopyStore, LocalCopy } from '../local-copy.ts';
 import { palette } from '../palette.ts';
 import type { Profile, ProfileStore } from '../profile.ts';
 
@@ -61,6 +61,8 @@ interface Stored {
 
 export class MemoryCopies implements CopyStore {
   readonly stored = new Map<string, Stored>();
+  /** What a page waits for before it knows anything of a copy. */
+  answer: Promise<void> = Promise.resolve();
 
   copyOf(document: string, doc: Y.Doc, onChange: () => void): LocalCopy {
     const { stored } = this;
@@ -69,10 +71,11 @@ export class MemoryCopies implements CopyStore {
       stored.set(document, { ...none, ...stored.get(document), ...change });
       onChange();
     };
-    let erased = false;
+    const { answer } = this;
+    let state: CopyState = 'opening';
     return {
       get state() {
-        return erased ? 'absent' : 'keeping';
+        return state;
       },
       get epoch() {
         return stored.get(document)?.epoch ?? null;
@@ -81,21 +84,24 @@ export class MemoryCopies implements CopyStore {
         return stored.get(document)?.role ?? null;
       },
       get unkeptSince() {
-        return erased ? -Infinity : null;
+        return state === 'keeping' ? null : -Infinity;
       },
       keptAt: null,
-      async open() {
+      open: () => answer,
+      async load() {
         const { update = null } = stored.get(document) ?? {};
         if (update !== null) Y.applyUpdate(doc, update);
+        state = 'keeping';
+        onChange();
         doc.on('update', () => {
-          if (!erased) store({ update: Y.encodeStateAsUpdate(doc) });
+          if (state === 'keeping') store({ update: Y.encodeStateAsUpdate(doc) });
         });
       },
-      saveEpoch: (epoch) => store({ epoch }),
-      saveRole: (role) => store({ role }),
+      saveEpoch: (epoch) => state === 'keeping' && store({ epoch }),
+      saveRole: (role) => state === 'keeping' && store({ role }),
       async erase() {
-        erased = true;
-        stored.delete(document);
+        if (state !== 'opening') stored.delete(document);
+        state = 'absent';
         onChange();
       },
     };

@@ -17,6 +17,8 @@ import {
   encodeWelcome,
 } from '../../../protocol/messages.ts';
 
+const epochOf = (document: string): string => `epoch of ${document}`;
+
 interface Peer {
   readonly socket: WebSocket;
   readonly document: string;
@@ -29,6 +31,8 @@ export class TestServer {
   /** The tokens that open every document; null stands for no token. */
   readonly accepted = new Set<string | null>([null]);
   readonly docs = new Map<string, Y.Doc>();
+  /** The documents that were deleted. */
+  readonly deleted = new Set<string>();
   readonly #peers = new Set<Peer>();
   #acknowledges = true;
   #url = '';
@@ -85,12 +89,15 @@ export class TestServer {
   #join(socket: WebSocket, request: IncomingMessage): void {
     const { pathname, searchParams } = new URL(request.url!, this.#url);
     const document = pathname.slice('/collab/'.length);
+    const epoch = searchParams.get('epoch') ?? epochOf(document);
+    if (this.deleted.has(document)) return socket.close(CloseCode.deleted);
+    if (epoch !== epochOf(document)) return socket.close(CloseCode.replaced);
     const peer: Peer = { socket, document, token: searchParams.get('token'), count: 0 };
     this.#peers.add(peer);
     socket.on('close', () => this.#peers.delete(peer));
     socket.on('message', (frame: Buffer) => this.#receive(peer, frame));
     const access = { role: 'write', user: null, expiresIn: null } as const;
-    socket.send(encodeWelcome({ version: 1, document, epoch: `epoch of ${document}`, limits: {}, ...access }));
+    socket.send(encodeWelcome({ version: 1, document, epoch, limits: {}, ...access }));
     socket.send(encodeSyncStep1(Y.encodeStateVector(this.#docOf(document))));
   }
 
