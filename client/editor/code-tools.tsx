@@ -22,6 +22,7 @@ import { texts } from '../texts/texts.ts';
 import { languageOf, languages } from './code-colors/languages.ts';
 import { CopyButton } from './copy-button.tsx';
 import { onReflow } from './floating.ts';
+import { returnFocus } from './return-focus.ts';
 import './code-tools.css';
 
 interface Corner {
@@ -132,7 +133,7 @@ function LanguageField({ said, onChoose }: { said: string; onChoose: (language: 
           <Combobox.Popup
             className="menu code-languages"
             aria-label={texts.codeBlock.language}
-            finalFocus={() => editor.getRootElement()}
+            finalFocus={returnFocus(editor)}
           >
             <Combobox.Input className="code-search" placeholder={texts.codeBlock.search} spellCheck={false} />
             <Combobox.Empty className="code-none">{texts.codeBlock.none}</Combobox.Empty>

@@ -13,6 +13,7 @@ import { colorNames } from '../../protocol/format/schema.ts';
 import { texts } from '../texts/texts.ts';
 import { $colorsAt } from './colors.ts';
 import { SET_COLOR_COMMAND } from './commands.ts';
+import { returnFocus } from './return-focus.ts';
 import { highlightKeys, keysText } from './shortcuts.ts';
 import './color-menu.css';
 
@@ -58,11 +59,7 @@ export function ColorMenu() {
       </Toolbar.Button>
       <Menu.Portal>
         <Menu.Positioner positionMethod="fixed" className="floating" align="start" sideOffset={6} collisionPadding={8}>
-          <Menu.Popup
-            className="menu color-menu"
-            finalFocus={() => editor.getRootElement()}
-            onKeyDownCapture={moveAcross}
-          >
+          <Menu.Popup className="menu color-menu" finalFocus={returnFocus(editor)} onKeyDownCapture={moveAcross}>
             <Samples of="text" chosen={current['color']} />
             <Samples of="highlight" chosen={current['highlight'] === true ? 'yellow' : current['highlight']} />
           </Menu.Popup>

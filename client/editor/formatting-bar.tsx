@@ -34,6 +34,7 @@ import { texts } from '../texts/texts.ts';
 import { type BlockType, SET_BLOCK_COMMAND } from './blocks.ts';
 import { ColorMenu } from './color-menu.tsx';
 import { EDIT_LINK_COMMAND } from './links.ts';
+import { returnFocus } from './return-focus.ts';
 import { blockKeys, formatKeys, historyKeys, keysText, linkKeys } from './shortcuts.ts';
 import { useAboveKeyboard } from './use-above-keyboard.ts';
 import { type Format, formats, useHistoryState, useSelectionState } from './use-selection.ts';
@@ -185,7 +186,7 @@ function BlockMenu({ block, onChoose }: { block: BlockType | null; onChoose: (ty
       </Toolbar.Button>
       <Menu.Portal>
         <Menu.Positioner positionMethod="fixed" className="floating" align="start" sideOffset={6} collisionPadding={8}>
-          <Menu.Popup className="menu" finalFocus={() => editor.getRootElement()}>
+          <Menu.Popup className="menu" finalFocus={returnFocus(editor)}>
             <Menu.RadioGroup value={block} onValueChange={onChoose}>
               {blocks.map(({ type, icon: Icon }) => (
                 <Menu.RadioItem key={type} className="menu-item" value={type} closeOnClick>

@@ -9,6 +9,7 @@ import { useEffect, useState } from 'react';
 import { type Tone, toneOf, tones } from '../../../protocol/format/container-paths.ts';
 import { $isContainerNode, type ContainerNode } from '../../../protocol/format/containers.ts';
 import { texts } from '../../texts/texts.ts';
+import { returnFocus } from '../return-focus.ts';
 import { $setTone, $unwrap } from './editing.ts';
 import { SHOW_TONES_COMMAND } from './view.ts';
 
@@ -56,7 +57,7 @@ export function ToneMenu() {
           sideOffset={6}
           collisionPadding={8}
         >
-          <Menu.Popup className="menu" finalFocus={() => editor.getRootElement()}>
+          <Menu.Popup className="menu" finalFocus={returnFocus(editor)}>
             <Menu.RadioGroup
               value={shown.tone}
               onValueChange={(tone: Tone) => change((container) => $setTone(container, tone))}

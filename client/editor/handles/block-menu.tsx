@@ -13,6 +13,7 @@ import { CollaborationExtension } from '../binding/binding.ts';
 import { $blockNodeOf } from '../binding/lexical-blocks.ts';
 import { type BlockType, SET_BLOCK_COMMAND } from '../blocks.ts';
 import { insertables } from '../insertables.ts';
+import { hasGoneOn } from '../return-focus.ts';
 import { blockKeys, keysText, wholeBlockKeys } from '../shortcuts.ts';
 import { $do } from './block-commands.ts';
 import { blockAddress } from './block-links.tsx';
@@ -44,7 +45,7 @@ export function BlockMenu({ block, open, onOpenChange, anchor }: BlockMenuProps)
       editor.dispatchCommand(SET_BLOCK_COMMAND, type);
     });
   const focusText = () => {
-    editor.focus(); // with the selection as it was, which a press on the menu may have taken away
+    if (!hasGoneOn(editor)) editor.focus(); // with the selection, which a press on the menu may have taken away
     return false;
   };
   return (
