@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import * as Y from 'yjs';
 import { MessageType } from '../../protocol/messages.ts';
 import { limits } from '../limits/limits.ts';
@@ -73,6 +73,30 @@ test('what nobody says to be durable is appended by another server, and is not a
   assert.deepEqual([stored(disk), acks(moved)], ['', 0]);
   await clock.advance(3_000);
   assert.deepEqual([stored(disk), acks(moved)], ['Milk', 1]);
+});
+
+test('messages without a pause do not put off what was lost, nor what nobody appends', async () => {
+  const { clock, disk, first, second } = openServers();
+  const writer = await join(first.rooms);
+  const reader = new Guest();
+  await join(second.rooms, 'plan', reader);
+  await clock.advance(1_000);
+  const deliver = mock.method(second.bus, 'deliver', () => {});
+  writer.receive(write('Milk'));
+  await clock.advance(500);
+  deliver.mock.restore();
+  const writeOn = async (times: number) => {
+    for (let i = 0; i < times; i++) {
+      writer.receive(write('.'));
+      await clock.advance(100);
+    }
+  };
+  await writeOn(10);
+  assert.match(textOf(reader), /Milk/);
+  first.io.hangs = true;
+  writer.receive(write('Bread'));
+  await writeOn((limits.neighbourAppend + 2 * limits.neighbourTick) / 100);
+  assert.match(stored(disk), /Bread/);
 });
 
 test('people on another server are seen until they leave, or until that server is silent for long', async () => {

@@ -251,7 +251,8 @@ export class Neighbours {
 
   /** A message that was overtaken may still close the gap. */
   #checkSoon(): void {
-    this.#gapDue = Math.min(this.#gapDue, this.#clock.now() + limits.gapWindow);
+    if (this.#gapDue < Infinity) return; // further messages do not put it off
+    this.#gapDue = this.#clock.now() + limits.gapWindow;
     this.#tickLater(limits.gapWindow);
   }
 
