@@ -368,8 +368,12 @@ export const limits = {
    * statements take. Then an append leaves that document out, so that the others are stored.
    */
   lockTime: 2_000,
-  /** How long a transaction may rest: a frozen server gives up what it holds. The largest compaction takes 10 s. */
-  idleTransactionTime: 60_000,
+  /**
+   * How long a transaction may rest: a server that is frozen, or cut off, gives up the documents that it holds. While
+   * it makes a snapshot, it holds none: the largest takes 10 s.
+   */
+  idleTransactionTime: 5_000,
+  snapshotTime: 60_000,
   /** The migrations wait for those of another server, and fill new tables: a million documents take minutes. */
   migrationTime: 600_000,
   /** The bytes that one statement appends, so that it ends within `appendTime`; a single append is never cut. */

@@ -16,9 +16,12 @@ export type Query = (text: string, values?: readonly unknown[] | null) => Promis
 export const durably = `SELECT set_config('synchronous_commit', 'on', true)
   WHERE current_setting('synchronous_commit') <> 'remote_apply'`;
 
+/** Lets a transaction rest so long, in milliseconds, until PostgreSQL ends it. */
+export const mayRest = (time: number): string => `SET LOCAL idle_in_transaction_session_timeout = ${time}`;
+
 const begin = `BEGIN ISOLATION LEVEL READ COMMITTED; ${durably};
   SET LOCAL lock_timeout = ${limits.lockTime};
-  SET LOCAL idle_in_transaction_session_timeout = ${limits.idleTransactionTime};
+  ${mayRest(limits.idleTransactionTime)};
   SET LOCAL statement_timeout = `;
 
 /** How long statements may take, and connections until they stand and are free. */

@@ -28,7 +28,7 @@ import type {
 } from '../store.ts';
 import { Turns } from '../turns.ts';
 import { AppendBatches, sortKey } from './append-batches.ts';
-import type { Database, Query } from './database.ts';
+import { type Database, mayRest, type Query } from './database.ts';
 import { Indexer } from './indexer.ts';
 import { listStatement, type Statement } from './listing.ts';
 import { putCompaction } from './put-compaction.ts';
@@ -270,10 +270,12 @@ export class PostgresStore implements Store {
       const size = { length: log.length, bytes: updates.reduce((sum, { length }) => sum + length, 0) };
       if (!isWorthCompacting(size)) return;
       const copies = inOnePiece([...base, ...updates]);
+      await query(mayRest(limits.snapshotTime));
       const compaction = await make({
         base: copies.slice(0, base.length),
         log: log.map((entry, i) => ({ ...entry, update: copies[base.length + i]! })),
       });
+      await query(mayRest(limits.idleTransactionTime)); // from here on it holds the document
       await putCompaction(query, document, { ...size, lastSequence: log.at(-1)!.sequence }, compaction);
     });
   }
