@@ -80,12 +80,7 @@ test('Servers: a deletion, a revocation and a withdrawn link hold on both', opti
   const [secret, key] = [randomBytes(32), randomBytes(32)].map((bytes) => bytes.toString('base64url'));
   const { servers } = await startTwo(t, { AUTH: 'token', SECRET: secret!, ADMIN_KEY: key! });
   const [first, second] = servers as [TestServer, TestServer];
-  const ask = ({ port }: TestServer, method: string, path: string, body?: object) =>
-    fetch(`http://127.0.0.1:${port}/api${path}`, {
-      method,
-      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    });
+  const ask = asking(key!);
   const made = await ask(first, 'POST', '/tokens', { sub: 'ada', name: 'Ada', documents: { '*': 'admin' } });
   const { token } = (await made.json()) as { token: string };
   assert.equal(made.status, 201, JSON.stringify(token));
@@ -98,26 +93,76 @@ test('Servers: a deletion, a revocation and a withdrawn link hold on both', opti
   assert.equal((await ask(second, 'POST', '/documents', { name: 'other' })).status, 201);
   const link = await ask(first, 'POST', '/documents/other/links', { role: 'write' });
   const { id, secret: linkSecret } = (await link.json()) as { id: string; secret: string };
-  const welcomed = async (server: TestServer) => {
-    const body = JSON.stringify({ link: linkSecret, name: 'Guest' });
-    const headers = { 'Content-Type': 'application/json' };
-    const answer = await fetch(`http://127.0.0.1:${server.port}/api/tokens`, { method: 'POST', headers, body });
-    return answer.status === 201 ? ((await answer.json()) as { token: string }).token : null;
-  };
-  let guestToken: string | null = null;
-  while (guestToken === null) guestToken = await welcomed(second); // which hears of the link in a moment
+  const guestToken = await enteredBy(second, linkSecret);
   const guest = client(t, second, 'other', { token: guestToken });
   await synced(guest);
   assert.equal((await ask(first, 'DELETE', `/documents/other/links/${id}`)).status, 204);
   guest.text.insert(0, 'not any more');
   await until(() => guest.closed() !== null);
-  assert.equal(await welcomed(second), null);
+  assert.notEqual((await exchange(second, linkSecret)).status, 201);
 
   const again = client(t, second, 'other', { token });
   await synced(again);
   assert.equal((await ask(first, 'POST', '/revocations', { user: 'ada' })).status, 204);
   await until(() => again.closed() === CloseCode.unauthorized);
 });
+
+test('Servers: while Redis is away, a deletion and a revocation take effect on all of them', options, async (t) => {
+  const [secret, key] = [randomBytes(32), randomBytes(32)].map((bytes) => bytes.toString('base64url'));
+  const { servers, redis } = await startTwo(t, { AUTH: 'token', SECRET: secret!, ADMIN_KEY: key! });
+  const [first, second] = servers as [TestServer, TestServer];
+  const ask = asking(key!);
+  const tokens = await Promise.all(
+    ['ada', 'ben', 'cleo'].map(async (sub) => {
+      const made = await ask(first, 'POST', '/tokens', { sub, name: sub, documents: { '*': 'admin' } });
+      return ((await made.json()) as { token: string }).token;
+    }),
+  );
+  for (const name of ['plan', 'other']) assert.equal((await ask(first, 'POST', '/documents', { name })).status, 201);
+  const link = await ask(first, 'POST', '/documents/other/links', { role: 'write' });
+  const { id, secret: linkSecret } = (await link.json()) as { id: string; secret: string };
+  const guestToken = await enteredBy(second, linkSecret);
+  const [ada, ben, guest] = [
+    client(t, second, 'plan', { token: tokens[0]! }),
+    client(t, second, 'other', { token: tokens[1]! }),
+    client(t, second, 'other', { token: guestToken }),
+  ];
+  await Promise.all([ada, ben, guest].map(synced));
+
+  await redis.kill();
+  assert.equal((await ask(first, 'DELETE', '/documents/plan')).status, 204);
+  assert.equal((await ask(first, 'DELETE', `/documents/other/links/${id}`)).status, 204);
+  assert.equal((await ask(first, 'POST', '/revocations', { user: 'ben' })).status, 204);
+  await until(() => ada.closed() === CloseCode.deleted);
+  await until(() => ben.closed() === CloseCode.unauthorized);
+  await until(() => guest.closed() !== null);
+  const cleo = client(t, second, 'other', { token: tokens[2]! });
+  await synced(cleo);
+});
+
+const exchange = ({ port }: TestServer, link: string) =>
+  fetch(`http://127.0.0.1:${port}/api/tokens`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ link, name: 'Guest' }),
+  });
+
+/** The token for a link on a server, which may hear of the link only in a moment. */
+async function enteredBy(server: TestServer, link: string): Promise<string> {
+  for (;;) {
+    const answer = await exchange(server, link);
+    const { token } = (await answer.json()) as { token: string };
+    if (answer.status === 201) return token;
+  }
+}
+
+/** Asks the API with the administrator's key. */
+const asking = (key: string) => (to: TestServer, method: string, path: string, body?: object) =>
+  fetch(`http://127.0.0.1:${to.port}/api${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
 
 type Client = ReturnType<typeof client>;
 
