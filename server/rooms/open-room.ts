@@ -13,7 +13,7 @@ import { messageOf } from '../../protocol/error-message.ts';
 import { Retry } from './retry.ts';
 import type { Notice } from '../../protocol/messages.ts';
 import { Neighbours } from './neighbours.ts';
-import { type People, peopleIn } from './people.ts';
+import type { People } from './people.ts';
 import { type Member, Room, type RoomMessage } from './room.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
 
@@ -147,9 +147,9 @@ export class OpenRoom {
     return this.#room.read();
   }
 
-  /** The people in the room. */
+  /** The people in the room who are connected to this server. The same object until somebody changes. */
   get people(): People {
-    return peopleIn(this.#room.states);
+    return this.#room.people;
   }
 
   /** Names what `read` gives, as no other content is named; null while some of it is not durable yet. */

@@ -6,6 +6,7 @@ import { type AwarenessEntry, encodeAwareness } from '../../protocol/messages.ts
 import { limits } from '../limits/limits.ts';
 import { Awareness, type Neighbour, type SharedEntry } from './awareness.ts';
 import type { Member } from './member.ts';
+import type { People } from './people.ts';
 import type { Relay } from './relay.ts';
 
 export class Presence<Each extends Pick<Member, 'user' | 'send' | 'congested'>> {
@@ -67,9 +68,9 @@ export class Presence<Each extends Pick<Member, 'user' | 'send' | 'congested'>> 
     if (ask !== null) member.send(encodeAwareness([ask]));
   }
 
-  /** The states of all clients that are present, each a JSON object as text. */
-  states(): string[] {
-    return this.#awareness.states();
+  /** As `Awareness.people`. */
+  get people(): People {
+    return this.#awareness.people;
   }
 
   /** The known entries of some clients, without the client of `member`. */

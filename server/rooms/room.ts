@@ -17,6 +17,7 @@ import { limits, advertisedLimits } from '../limits/limits.ts';
 import { mayWrite, type Member, type RoomMessage } from './member.ts';
 import { OwnWork } from './own-work.ts';
 import { Pacer, untilNext } from './pacer.ts';
+import type { People } from './people.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import { encodeNotice, encodeWelcome, type Notice } from '../../protocol/messages.ts';
 import { Presence } from './presence.ts';
@@ -242,9 +243,9 @@ export class Room {
     return this.#document.current.encode();
   }
 
-  /** The states of awareness of all pages in the room, each a JSON object as text. */
-  get states(): string[] {
-    return this.#presence.states();
+  /** As `Awareness.people`. */
+  get people(): People {
+    return this.#presence.people;
   }
 
   /** Closes all members. Updates that are not durable yet are discarded. */
