@@ -72,6 +72,7 @@ export class SharedPeople implements PeopleSource {
   #startOver(): void {
     this.#asks = true;
     this.#tellAll();
+    this.#publish(this.#clock.now());
   }
 
   #tellAll(): void {
@@ -107,7 +108,7 @@ export class SharedPeople implements PeopleSource {
   #tick(): void {
     const now = this.#clock.now();
     this.#follow(now);
-    if (this.#bus.isUp) this.#publish(now);
+    this.#publish(now);
     if (now >= this.#nextSweep) this.#sweep(now);
     this.#tickLater();
   }
@@ -124,6 +125,7 @@ export class SharedPeople implements PeopleSource {
 
   /** Publishes the lists that are due, a bounded number in each message. */
   #publish(now: number, lasts: number = limits.neighbourSilence): void {
+    if (!this.#bus.isUp) return;
     const due = [...this.#own].filter(([, own]) => own.due <= now);
     for (let first = 0; first < due.length || this.#asks; first += limits.sharedLists) {
       const lists = due.slice(first, first + limits.sharedLists).map(([document, own]) => {
