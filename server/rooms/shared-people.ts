@@ -181,7 +181,7 @@ class OwnList {
     this.#changed = now;
   }
 
-  /** Whether the list is empty, and so are those of the others: even one that has not heard has forgotten the people. */
+  /** Whether the list has been empty for so long that even a server which has not heard of that shows nobody. */
   isOver(now: number): boolean {
     return this.list.people.length === 0 && now >= this.#changed + limits.neighbourSilence;
   }
