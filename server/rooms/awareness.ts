@@ -69,7 +69,7 @@ export class Awareness<Member extends object = object> {
   readonly #changed = new Set<number>();
   /** The clients of which only the clock has. */
   readonly #renewed = new Set<number>();
-  /** Of both, the clients that are connected here, or were. */
+  /** Of both, the clients that are connected here, or were. Empty for a server alone, which tells nobody. */
   readonly #own = new Set<number>();
   /** The number of clients that have left and are remembered. */
   #departed = 0;
@@ -77,6 +77,12 @@ export class Awareness<Member extends object = object> {
   #raise: number | null = null;
   /** Null once somebody has changed. */
   #people: People | null = null;
+  readonly #hasOthers: boolean;
+
+  /** `hasOthers` says whether there are other servers, which hear what `takeChanges` shares. */
+  constructor(hasOthers = false) {
+    this.#hasOthers = hasOthers;
+  }
 
   /** Whether no client is present. */
   get isEmpty(): boolean {
@@ -275,7 +281,7 @@ export class Awareness<Member extends object = object> {
     const { clientID, clock, state } = entry;
     const told = nextTold(clock, state, this.#clients.get(clientID), now);
     this.#put(entry, told, state === null ? null : member, user?.id ?? null);
-    this.#own.add(clientID);
+    if (this.#hasOthers) this.#own.add(clientID);
   }
 
   #put(

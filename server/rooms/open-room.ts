@@ -80,7 +80,7 @@ export class OpenRoom {
     const { clock, overloaded } = host;
     this.#room = new Room(document, stored, {
       append: (id, update, title, authors) => this.#append({ id, update, title, authors }),
-      share: (entries, raise) => this.#neighbours?.share(entries, raise),
+      share: channel && ((entries, raise) => this.#neighbours?.share(entries, raise)),
       schedule: (delay) => {
         this.#cancelFlush();
         this.#cancelFlush = clock.after(delay, () => this.flush());

@@ -13,11 +13,14 @@ export class Presence<Each extends Pick<Member, 'user' | 'send' | 'congested'>> 
   readonly #seconds: () => number;
   /** The members that have got no awareness yet, so that theirs cannot be an echo; and when each joined. */
   readonly #newcomers = new Map<Each, number>();
-  #awareness = new Awareness<Each>();
+  readonly #hasOthers: boolean;
+  #awareness: Awareness<Each>;
 
-  /** `seconds` is the time of day, in seconds since 1970. */
-  constructor(seconds: () => number) {
+  /** `seconds` is the time of day, in seconds since 1970; `hasOthers` is as for `Awareness`. */
+  constructor(seconds: () => number, hasOthers: boolean) {
     this.#seconds = seconds;
+    this.#hasOthers = hasOthers;
+    this.#awareness = new Awareness(hasOthers);
   }
 
   /** Whether the state of a client has changed: that is to be relayed soon. */
@@ -42,7 +45,7 @@ export class Presence<Each extends Pick<Member, 'user' | 'send' | 'congested'>> 
 
   clear(): void {
     this.#newcomers.clear();
-    this.#awareness = new Awareness();
+    this.#awareness = new Awareness(this.#hasOthers);
   }
 
   /** Whether the member has got no awareness yet, so that its own cannot be an echo. */

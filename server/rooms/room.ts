@@ -73,7 +73,7 @@ export class Room {
     this.#document = document;
     this.#output = output;
     this.#pacer = new Pacer((delay) => output.schedule(delay));
-    this.#presence = new Presence(() => output.seconds());
+    this.#presence = new Presence(() => output.seconds(), output.share !== null);
     this.#relay = new Relay({
       stateVector: () => (document.isBroken ? null : document.current.stateVector),
       since: (stateVector) => document.current.encode(stateVector),
@@ -159,7 +159,7 @@ export class Room {
     const shared = this.#presence.relay(this.#relay, this.#members.keys());
     this.#introduceLate(now);
     const raise = this.#presence.takeRaise();
-    if (shared.length > 0 || raise !== null) this.#output.share(shared, raise);
+    if (shared.length > 0 || raise !== null) this.#output.share?.(shared, raise);
   }
 
   /** Applies an update that another server has accepted, and appends, and relays what is new in it. */
