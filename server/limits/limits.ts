@@ -488,9 +488,10 @@ export const limits = {
   neighbourTick: 1_000,
   /** How long what others need to hear waits for what goes out anyway: an acknowledgement there waits for it. */
   neighbourWindow: 10,
-  /** How often a room says who is connected, and after what silence another server is taken for dead. */
+  /** How often a server says who is connected … */
   neighbourHeartbeat: 10_000,
-  neighbourSilence: 30_000,
+  /** … and after what silence it is taken for dead: with the next look, within 30 s. */
+  neighbourSilence: 28_000,
   /** How often a room compares itself with the log: while the bus works, and while it does not. */
   neighbourCheck: 30_000,
   lonelyCheck: 2_000,

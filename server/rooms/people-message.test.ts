@@ -63,7 +63,7 @@ test('what is no message, too large, or of another version is none', () => {
     encoded(null),
     encoded({ ...message(), version: 2 }),
     encoded(message({ number: -1 })),
-    encoded(message({ lasts: limits.neighbourSilence + 1 })),
+    encoded(message({ lasts: -1 })),
     encoded(message({ lists: [{ document: '../etc', people: [], more: 0 }] })),
     encoded(message({ lists: [{ document: 'plan', people: [], more: 0.5 }] })),
     encoded(message({ lists: [{ document: 'plan', people: Array(limits.namedPeople + 1).fill(person), more: 0 }] })),

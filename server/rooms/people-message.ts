@@ -18,8 +18,8 @@ const peopleMessage = z.object({
   from: z.string().max(100),
   /** Grows with each message of the sender, so that an earlier one that comes late is known. */
   number: count,
-  /** How long the lists hold without a newer message, in milliseconds. */
-  lasts: count.max(limits.neighbourSilence),
+  /** How long the lists hold without a newer message, in milliseconds; `limits.neighbourSilence` at most. */
+  lasts: count,
   /** Documents and the people in them who are connected to the sender: all of them, in each of these documents. */
   lists: z
     .array(

@@ -97,7 +97,7 @@ export class SharedPeople implements PeopleSource {
       return this.#log.warn('other servers name people in too many documents; some are left out');
     }
     if (known === undefined) this.#heardLists++;
-    servers.set(from, { number, list, until: this.#clock.now() + lasts });
+    servers.set(from, { number, list, until: this.#clock.now() + Math.min(lasts, limits.neighbourSilence) });
     this.#heard.set(document, servers);
   }
 
