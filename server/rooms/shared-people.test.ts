@@ -255,6 +255,24 @@ test('whatever the bus does, in the end all servers show the same people', async
   );
 });
 
+test('a message that comes twice, or after a newer one, changes nothing', async () => {
+  const world = new World();
+  const [first, second] = [world.server(), world.server()];
+  const bus = world.exchange.bus();
+  const messages: Uint8Array[] = [];
+  await bus.subscribe(channel, (data) => messages.push(data));
+  first.enter('Ada');
+  await world.clock.advance(told);
+  first.leave('Ada');
+  await world.clock.advance(departed);
+  assert.deepEqual(second.seen(), {});
+  for (const message of messages.splice(0).reverse()) {
+    bus.publish(channel, message);
+    await world.clock.advance(20);
+    assert.deepEqual(second.seen(), {});
+  }
+});
+
 test('only what has changed is told, in messages of a bounded size, and everything now and then', async () => {
   const world = new World();
   const first = world.server();

@@ -168,9 +168,9 @@ class OwnList {
     if (here === this.#here && this.#leaving.size === 0) return;
     const ids = new Set(here.people.map(({ id }) => id));
     for (const person of this.#here.people) {
-      // A person with another name has not left.
-      if (!ids.has(person.id)) this.#leaving.set(person.id, { person, until: now + limits.departureWindow });
+      this.#leaving.set(person.id, { person, until: now + limits.departureWindow });
     }
+    // By the id alone: a person with another name has not left.
     for (const [id, { until }] of this.#leaving) if (ids.has(id) || until <= now) this.#leaving.delete(id);
     this.#here = here;
     const leaving = [...this.#leaving.values()].map(({ person }) => person);
