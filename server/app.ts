@@ -29,6 +29,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { tokenRoutes } from './http/tokens.ts';
 import { upgradeRequiredRoutes } from './http/upgrade-required.ts';
 import { limits } from './limits/limits.ts';
+import type { PeopleSource } from './rooms/people.ts';
 import type { Rooms } from './rooms/rooms.ts';
 import type { FileStorage } from './store/files.ts';
 import type { Backup, Store } from './store/store.ts';
@@ -37,6 +38,8 @@ import type { Backup, Store } from './store/store.ts';
 export interface AppDeps {
   readonly store: Store;
   readonly rooms: Rooms;
+  /** Who is where, on all servers. Left out for a server alone, whose rooms know it. */
+  readonly people?: PeopleSource;
   /** The bytes of the files of documents. Left out where there is no place for them. */
   readonly files?: FileStorage;
   readonly log: Logger;
@@ -52,7 +55,7 @@ export interface AppDeps {
 
 /** Puts the app together. The caller still has to attach `upgrades` to the server that serves the app. */
 export function createApp(deps: AppDeps): { app: Hono; upgrades: Upgrades } {
-  const { store, rooms, files, log, reach, tokenMode, backup } = deps;
+  const { store, rooms, people = rooms, files, log, reach, tokenMode, backup } = deps;
   const authority = tokenMode?.tokens ?? openToAll;
   const isDraining = () => rooms.draining;
   const app = new Hono({ getPath: (request) => routePath(getPath(request), reach.basePath) });
@@ -79,7 +82,7 @@ export function createApp(deps: AppDeps): { app: Hono; upgrades: Upgrades } {
   app.route('/api/documents', documentRoutes(store, rooms));
   app.route('/api/documents', newDocumentRoutes(store, rooms));
   app.use('/api/presence', identified(apiAuthority));
-  app.route('/api/presence', presenceRoutes(rooms));
+  app.route('/api/presence', presenceRoutes(people));
   if (files !== undefined) app.route('/api/documents', fileRoutes({ store, files, authority: apiAuthority }));
   if (backup !== undefined) app.route('/api/backup', backupRoutes(backup, tokenMode?.adminKey ?? null));
   if (tokenMode !== null) {

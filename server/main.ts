@@ -24,6 +24,7 @@ import { openLog } from './log.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { messageOf } from '../protocol/error-message.ts';
 import { Rooms } from './rooms/rooms.ts';
+import { SharedPeople } from './rooms/shared-people.ts';
 import { DiskFiles } from './store/disk-files.ts';
 import type { FileStorage } from './store/files.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
@@ -43,6 +44,7 @@ interface Running {
   readonly store: Store;
   readonly bus: Bus | null;
   readonly rooms: Rooms;
+  readonly people: SharedPeople | null;
   readonly upgrades: Upgrades;
   readonly log: Logger;
   readonly stopSweeping: () => void;
@@ -60,7 +62,17 @@ async function main(): Promise<void> {
   const tokenMode =
     keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, events, systemClock));
   if (bus !== null && tokenMode !== null) followGrants(tokenMode.grants, bus, events, log, systemClock);
-  const { app, upgrades } = createApp({ store, rooms, files, log, reach: config, tokenMode, backup });
+  const people = bus && new SharedPeople(rooms, bus, randomUUID(), systemClock, log);
+  const { app, upgrades } = createApp({
+    store,
+    rooms,
+    people: people ?? rooms,
+    files,
+    log,
+    reach: config,
+    tokenMode,
+    backup,
+  });
   events.subscribe((event) => {
     if (event.type === 'created' || event.type === 'granted') upgrades.forgetRefusals(event.document);
   });
@@ -71,7 +83,7 @@ async function main(): Promise<void> {
   upgrades.attach(server);
   await listen(server, config);
   const stopSweeping = sweepFiles(files, store, systemClock, log);
-  shutDownOnSignal({ store, bus, rooms, upgrades, log, stopSweeping });
+  shutDownOnSignal({ store, bus, rooms, people, upgrades, log, stopSweeping });
   announce(config, addressOf(server) + (config.basePath && `${config.basePath}/`), place, keys);
 }
 
@@ -146,10 +158,11 @@ function shutDownOnSignal(running: Running): void {
 }
 
 /** Stores everything, closes every connection, then the store. Ends in a bounded time, whatever the store does. */
-async function shutDown({ store, bus, rooms, upgrades, log, stopSweeping }: Running): Promise<void> {
+async function shutDown({ store, bus, rooms, people, upgrades, log, stopSweeping }: Running): Promise<void> {
   stopSweeping();
   await atMost(limits.drain, rooms.drain());
   await upgrades.close(CloseCode.restarting, 'the server is restarting; what it acknowledged is safe');
+  people?.leave();
   await atMost(limits.goodbye, rooms.flush()); // what arrived until the last connection was closed
   const documents = await rooms.unstored();
   if (documents.length > 0) {

@@ -492,9 +492,10 @@ export const limits = {
   neighbourTick: 1_000,
   /** How long what others need to hear waits for what goes out anyway: an acknowledgement there waits for it. */
   neighbourWindow: 10,
-  /** How often a room says who is connected, and after what silence another server is taken for dead. */
+  /** How often a server says who is connected … */
   neighbourHeartbeat: 10_000,
-  neighbourSilence: 30_000,
+  /** … and after what silence it is taken for dead: with the next look, within 30 s. */
+  neighbourSilence: 28_000,
   /** How often a room compares itself with the log: while the bus works, and while it does not. */
   neighbourCheck: 30_000,
   lonelyCheck: 2_000,
@@ -502,6 +503,15 @@ export const limits = {
   gapWindow: 200,
   /** After what time without word a room appends what another server has accepted: a commit takes less. */
   neighbourAppend: 5_000,
+  /** How often a server tells others who has come and gone in its rooms: home shows it within a second. */
+  peopleWindow: 500,
+  /** How long a person who has left is still told of. One who moves has a new connection by then, and is told of. */
+  departureWindow: 2_000,
+  /** The documents in one such message, and its bytes: no more, whatever names of people do to JSON. */
+  sharedLists: 50,
+  sharedListsBytes: 1024 * 1024,
+  /** The lists of people that a server keeps of others: one for each document and server, of some 500 bytes. */
+  heardLists: 100_000,
 } as const;
 
 /** The limits that a client can reach, as Welcome names them. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Awareness } from './awareness.ts';
+import { Awareness, Neighbour } from './awareness.ts';
 import { limits } from '../limits/limits.ts';
 import type { User } from '../../protocol/roles.ts';
 
@@ -234,4 +234,43 @@ test('[HOSTILE6] an entry at a clock that peers could not exceed is dropped', ()
   assert.deepEqual(awareness.present({}), entry(1, known), 'it grows by one step at most');
   awareness.receive(ada, entry(1, known + limits.awarenessClockStep), false, null, 0);
   assert.deepEqual(awareness.present({}), entry(1, known + limits.awarenessClockStep));
+});
+
+test('what is connected here is shared with other servers, where there are any', () => {
+  for (const hasOthers of [true, false]) {
+    const awareness = new Awareness(hasOthers);
+    awareness.receive(ada, entry(1, 5), true, null, 0);
+    const shared = [{ clientID: 1, clock: 5, told: 5 + lead, state: '{}', user: null }];
+    assert.deepEqual(awareness.takeChanges().shared, hasOthers ? shared : []);
+    assert.deepEqual(awareness.takeChanges().shared, []);
+    assert.deepEqual(awareness.sharedEntries(), shared);
+  }
+});
+
+test('[PEOPLE4] the people are those who are connected here, in the order in which they came', () => {
+  const awareness = new Awareness(true);
+  const neighbour = new Neighbour('other');
+  const named = (name: string) => JSON.stringify({ name });
+  const names = () => awareness.people.people.map(({ name }) => name);
+  assert.deepEqual(names(), []);
+  awareness.receive(ada, entry(1, 1, named('Ada')), true, null, 0);
+  awareness.receive(ben, entry(2, 1, named('Ben')), true, null, 0);
+  awareness.receiveFrom(neighbour, [{ clientID: 3, clock: 1, told: 1, state: named('Cleo'), user: null }]);
+  assert.deepEqual(names(), ['Ada', 'Ben']);
+  awareness.receive(ada, entry(1, 2, named('Eva')), false, null, 0);
+  const { people } = awareness;
+  assert.deepEqual(names(), ['Eva', 'Ben']);
+  assert.equal(awareness.people, people, 'nobody has changed');
+  awareness.receive(ben, entry(2, 2, null), false, null, 0); // a page that hides itself stays connected
+  assert.deepEqual(names(), ['Eva']);
+  awareness.receiveFrom(neighbour, [{ clientID: 1, clock: 9, told: 9, state: named('Eva'), user: null }]);
+  assert.deepEqual(names(), [], 'who has moved is of the other server');
+  for (let i = 0; i <= limits.departedClients; i++) {
+    const passing = {};
+    awareness.receive(passing, entry(100 + i, 1), true, null, 0);
+    awareness.takeChanges();
+    awareness.leave(passing);
+    awareness.takeChanges();
+  }
+  assert.deepEqual(names(), []); // the client of Ben is forgotten, and his connection is not
 });

@@ -12,6 +12,7 @@
 import type { AwarenessEntry } from '../../protocol/messages.ts';
 import type { User } from '../../protocol/roles.ts';
 import { limits } from '../limits/limits.ts';
+import { type People, peopleIn } from './people.ts';
 
 /** Another server, which speaks for the clients that are connected to it. */
 export class Neighbour {
@@ -68,12 +69,20 @@ export class Awareness<Member extends object = object> {
   readonly #changed = new Set<number>();
   /** The clients of which only the clock has. */
   readonly #renewed = new Set<number>();
-  /** Of both, the clients that are connected here, or were. */
+  /** Of both, the clients that are connected here, or were. Empty for a server alone, which tells nobody. */
   readonly #own = new Set<number>();
   /** The number of clients that have left and are remembered. */
   #departed = 0;
   /** The largest clock of all that anybody was told, when it has grown since the last `takeRaise`; otherwise null. */
   #raise: number | null = null;
+  /** Null once somebody has changed. */
+  #people: People | null = null;
+  readonly #hasOthers: boolean;
+
+  /** `hasOthers` says whether there are other servers, which hear what `takeChanges` shares. */
+  constructor(hasOthers = false) {
+    this.#hasOthers = hasOthers;
+  }
 
   /** Whether no client is present. */
   get isEmpty(): boolean {
@@ -222,9 +231,18 @@ export class Awareness<Member extends object = object> {
     return entries;
   }
 
-  /** The states of all clients that are present, each a JSON object as text. */
-  states(): string[] {
-    return [...this.#clients.values()].flatMap(({ state }) => state ?? []);
+  /**
+   * The people who are connected here, in the order in which they came; those on other servers are not among them. The
+   * same object until somebody changes.
+   */
+  get people(): People {
+    this.#people ??= peopleIn(
+      [...this.#clientOf].flatMap(([member, clientID]) => {
+        const known = this.#clients.get(clientID);
+        return known?.owner === member && known.state !== null ? [[clientID, known.state] as const] : [];
+      }),
+    );
+    return this.#people;
   }
 
   /** The entries that were changed or renewed since the last call. */
@@ -263,7 +281,7 @@ export class Awareness<Member extends object = object> {
     const { clientID, clock, state } = entry;
     const told = nextTold(clock, state, this.#clients.get(clientID), now);
     this.#put(entry, told, state === null ? null : member, user?.id ?? null);
-    this.#own.add(clientID);
+    if (this.#hasOthers) this.#own.add(clientID);
   }
 
   #put(
@@ -274,6 +292,7 @@ export class Awareness<Member extends object = object> {
   ): void {
     // Deleted and set anew, so that the map is ordered by the last change.
     const known = this.#clients.get(clientID);
+    this.#people = null;
     if (known?.owner === null) this.#departed--;
     this.#clients.delete(clientID);
     this.#clients.set(clientID, { clock, told, asked: known?.asked ?? 0, state, owner, user });

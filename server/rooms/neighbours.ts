@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
 import type { Appended, Author, LogEnd } from '../store/store.ts';
 import { Neighbour, type SharedEntry } from './awareness.ts';
-import { LogPosition } from './log-position.ts';
+import type { LogPosition } from './log-position.ts';
 import { decodeNeighbourMessage, encodeNeighbourMessage, type NeighbourMessage } from './neighbour-message.ts';
 import type { SharedUpdateResult } from './room.ts';
 
@@ -77,10 +77,11 @@ export class Neighbours {
   #cancelTick = () => {};
   #cancelFlush = () => {};
 
-  /** `id` is of this open room alone; `sequence` is the place in the log up to which the document was loaded. */
+  /** `id` is of this open room alone; `position` is what the room has of the log, and is kept up to date by both. */
   constructor(
     bus: Bus,
-    { channel, id, epoch, sequence }: { channel: string; id: string; epoch: string; sequence: number },
+    { channel, id, epoch }: { channel: string; id: string; epoch: string },
+    position: LogPosition,
     clock: Clock,
     host: NeighboursHost,
   ) {
@@ -90,16 +91,11 @@ export class Neighbours {
     this.#epoch = epoch;
     this.#clock = clock;
     this.#host = host;
-    this.#position = new LogPosition(sequence);
+    this.#position = position;
     this.#lastCheck = clock.now();
     this.#outgoing.asks = true;
     this.#flushSoon();
     this.#tickLater();
-  }
-
-  /** The place in the log up to which the document has everything; null when the log is known to have more. */
-  get sequence(): number | null {
-    return this.#position.isBehind ? null : this.#position.upTo;
   }
 
   /** The room has accepted an update, and will append it. Goes out with the next `flush`. */
@@ -113,8 +109,6 @@ export class Neighbours {
     const [from, to] = [this.#stored + 1, this.#stored + count];
     this.#stored = to;
     this.#outgoing.stored.push({ from, to, first, last });
-    if (first === null) this.#position.heard(last);
-    else this.#position.has(first, last);
     this.#flushSoon();
   }
 
@@ -183,8 +177,8 @@ export class Neighbours {
   }
 
   /** The document was read from the store, up to this place in the log. */
-  reloaded(sequence: number): void {
-    this.#position = new LogPosition(sequence);
+  reloaded(position: LogPosition): void {
+    this.#position = position;
   }
 
   /** The room leaves memory. */

@@ -10,12 +10,13 @@ import type { Events } from '../events/events.ts';
 import { limits } from '../limits/limits.ts';
 import { CloseCode, type CloseReason } from '../../protocol/close-codes.ts';
 import { messageOf } from '../../protocol/error-message.ts';
+import { LogPosition } from './log-position.ts';
 import { Retry } from './retry.ts';
 import type { Notice } from '../../protocol/messages.ts';
 import { Neighbours } from './neighbours.ts';
-import { type People, peopleIn } from './people.ts';
+import type { People } from './people.ts';
 import { type Member, Room, type RoomMessage } from './room.ts';
-import type { Store, StoredDocument } from '../store/store.ts';
+import type { Appended, Store, StoredDocument } from '../store/store.ts';
 
 /** A member's access to the room that it has joined. */
 export interface Membership {
@@ -58,8 +59,8 @@ export class OpenRoom {
   readonly #neighbours: Neighbours | null;
   /** The sizes of the updates that are not durable yet, in bytes, by the ids of their appends. */
   readonly #unstored = new Map<number, number>();
-  /** The number of updates that were appended, with those that are not durable yet. */
-  #sequence: number;
+  /** What the room has of the log. */
+  #position: LogPosition;
   #reloading: Promise<void> | null = null;
   #ended = false;
   #cancelFlush = () => {};
@@ -73,13 +74,13 @@ export class OpenRoom {
     channel: Channel | null = null,
   ) {
     this.document = document;
-    this.#sequence = stored.sequence;
+    this.#position = new LogPosition(stored.sequence);
     this.epoch = stored.epoch;
     this.#host = host;
     const { clock, overloaded } = host;
     this.#room = new Room(document, stored, {
       append: (id, update, title, authors) => this.#append({ id, update, title, authors }),
-      share: (entries, raise) => this.#neighbours?.share(entries, raise),
+      share: channel && ((entries, raise) => this.#neighbours?.share(entries, raise)),
       schedule: (delay) => {
         this.#cancelFlush();
         this.#cancelFlush = clock.after(delay, () => this.flush());
@@ -94,7 +95,7 @@ export class OpenRoom {
     this.#retry = new Retry(clock);
     this.#queue = this.#makeQueue();
     this.#channel = channel;
-    this.#neighbours = channel === null ? null : this.#meetNeighbours(channel, stored);
+    this.#neighbours = channel === null ? null : this.#meetNeighbours(channel);
   }
 
   /** Whether the room has updates that are not durable yet. */
@@ -147,15 +148,14 @@ export class OpenRoom {
     return this.#room.read();
   }
 
-  /** The people in the room. */
+  /** The people in the room who are connected to this server. The same object until somebody changes. */
   get people(): People {
-    return peopleIn(this.#room.states);
+    return this.#room.people;
   }
 
   /** Names what `read` gives, as no other content is named; null while some of it is not durable yet. */
   get version(): string | null {
-    const sequence = this.#neighbours === null ? this.#sequence : this.#neighbours.sequence;
-    return this.dirty || sequence === null ? null : `${this.epoch}.${sequence}`;
+    return this.dirty || this.#position.isBehind ? null : `${this.epoch}.${this.#position.upTo}`;
   }
 
   /** Flushes, and resolves when everything is durable: never, if the store keeps failing. */
@@ -221,8 +221,8 @@ export class OpenRoom {
     if (loaded.type === 'deleted' || (loaded.type === 'whole' && loaded.epoch !== epoch)) return this.end(deleted);
     try {
       if (loaded.type === 'damaged') throw new Error(loaded.damage);
-      this.#sequence = loaded.sequence;
-      this.#neighbours?.reloaded(loaded.sequence);
+      this.#position = new LogPosition(loaded.sequence);
+      this.#neighbours?.reloaded(this.#position);
       this.#room.rebuild(loaded.updates, clock.now(), this.#neighbours !== null);
       log.warn({ document }, 'an update could not be applied; the document was reloaded without it');
       this.closeWhenIdle();
@@ -233,18 +233,26 @@ export class OpenRoom {
   }
 
   #append(append: QueuedAppend): void {
-    this.#sequence += 1;
     this.#neighbours?.accepted(append.update, append.authors);
     this.#unstored.set(append.id, append.update.length);
     this.#host.unstored(append.update.length);
     this.#queue.push(append);
   }
 
-  #meetNeighbours(channel: Channel, { epoch, sequence }: { epoch: string; sequence: number }): Neighbours {
-    const { document } = this;
+  /** So many updates are durable. */
+  #appended(count: number, appended: Appended): void {
+    // A server alone has all of the log, whichever attempt stored it.
+    const first = appended.first ?? (this.#neighbours === null ? 1 : null);
+    if (first === null) this.#position.heard(appended.last);
+    else this.#position.has(first, appended.last);
+    this.#neighbours?.appended(count, appended);
+  }
+
+  #meetNeighbours(channel: Channel): Neighbours {
+    const { document, epoch } = this;
     const { store, log, clock } = this.#host;
-    const identity = { channel: channel.name, id: randomUUID(), epoch, sequence };
-    const neighbours = new Neighbours(channel.bus, identity, clock, {
+    const identity = { channel: channel.name, id: randomUUID(), epoch };
+    const neighbours = new Neighbours(channel.bus, identity, this.#position, clock, {
       applyShared: (update, isDurable) => this.#room.applyShared(update, isDurable, clock.now()),
       stored: (id) => {
         this.#room.stored(id, clock.now());
@@ -276,7 +284,7 @@ export class OpenRoom {
         const updates = appends.map(({ update }) => update);
         const authors = appends.flatMap(({ authors }) => authors);
         const appended = await store.append(document, epoch, updates, appends.at(-1)!.title, authors);
-        if (appended !== null) this.#neighbours?.appended(updates.length, appended);
+        if (appended !== null) this.#appended(updates.length, appended);
         return appended !== null;
       },
       stored: (id) => {

@@ -6,17 +6,21 @@ import { type AwarenessEntry, encodeAwareness } from '../../protocol/messages.ts
 import { limits } from '../limits/limits.ts';
 import { Awareness, type Neighbour, type SharedEntry } from './awareness.ts';
 import type { Member } from './member.ts';
+import type { People } from './people.ts';
 import type { Relay } from './relay.ts';
 
 export class Presence<Each extends Pick<Member, 'user' | 'send' | 'congested'>> {
   readonly #seconds: () => number;
   /** The members that have got no awareness yet, so that theirs cannot be an echo; and when each joined. */
   readonly #newcomers = new Map<Each, number>();
-  #awareness = new Awareness<Each>();
+  readonly #hasOthers: boolean;
+  #awareness: Awareness<Each>;
 
-  /** `seconds` is the time of day, in seconds since 1970. */
-  constructor(seconds: () => number) {
+  /** `seconds` is the time of day, in seconds since 1970; `hasOthers` is as for `Awareness`. */
+  constructor(seconds: () => number, hasOthers: boolean) {
     this.#seconds = seconds;
+    this.#hasOthers = hasOthers;
+    this.#awareness = new Awareness(hasOthers);
   }
 
   /** Whether the state of a client has changed: that is to be relayed soon. */
@@ -41,7 +45,7 @@ export class Presence<Each extends Pick<Member, 'user' | 'send' | 'congested'>> 
 
   clear(): void {
     this.#newcomers.clear();
-    this.#awareness = new Awareness();
+    this.#awareness = new Awareness(this.#hasOthers);
   }
 
   /** Whether the member has got no awareness yet, so that its own cannot be an echo. */
@@ -67,9 +71,9 @@ export class Presence<Each extends Pick<Member, 'user' | 'send' | 'congested'>> 
     if (ask !== null) member.send(encodeAwareness([ask]));
   }
 
-  /** The states of all clients that are present, each a JSON object as text. */
-  states(): string[] {
-    return this.#awareness.states();
+  /** As `Awareness.people`. */
+  get people(): People {
+    return this.#awareness.people;
   }
 
   /** The known entries of some clients, without the client of `member`. */

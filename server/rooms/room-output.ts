@@ -9,8 +9,11 @@ export interface RoomOutput {
    * `authors` are those of the Yjs clients whose first structs are in the update.
    */
   append(id: number, update: Uint8Array, title: string, authors: readonly Author[]): void;
-  /** Tell other servers of the presence of members here, and of a clock under which anybody was told of it. */
-  share(entries: readonly SharedEntry[], raise: number | null): void;
+  /**
+   * Tell other servers of the presence of members here, and of a clock under which anybody was told of it. Null where
+   * there are none.
+   */
+  readonly share: ((entries: readonly SharedEntry[], raise: number | null) => void) | null;
   /** Call `flush` after `delay` milliseconds, in place of the flush that was scheduled before. */
   schedule(delay: number): void;
   /** Call `rebuild` once, with the stored document, when all appends so far are durable. */

@@ -17,6 +17,7 @@ import { limits, advertisedLimits } from '../limits/limits.ts';
 import { mayWrite, type Member, type RoomMessage } from './member.ts';
 import { OwnWork } from './own-work.ts';
 import { Pacer, untilNext } from './pacer.ts';
+import type { People } from './people.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import { encodeNotice, encodeWelcome, type Notice } from '../../protocol/messages.ts';
 import { Presence } from './presence.ts';
@@ -72,7 +73,7 @@ export class Room {
     this.#document = document;
     this.#output = output;
     this.#pacer = new Pacer((delay) => output.schedule(delay));
-    this.#presence = new Presence(() => output.seconds());
+    this.#presence = new Presence(() => output.seconds(), output.share !== null);
     this.#relay = new Relay({
       stateVector: () => (document.isBroken ? null : document.current.stateVector),
       since: (stateVector) => document.current.encode(stateVector),
@@ -158,7 +159,7 @@ export class Room {
     const shared = this.#presence.relay(this.#relay, this.#members.keys());
     this.#introduceLate(now);
     const raise = this.#presence.takeRaise();
-    if (shared.length > 0 || raise !== null) this.#output.share(shared, raise);
+    if (shared.length > 0 || raise !== null) this.#output.share?.(shared, raise);
   }
 
   /** Applies an update that another server has accepted, and appends, and relays what is new in it. */
@@ -242,9 +243,9 @@ export class Room {
     return this.#document.current.encode();
   }
 
-  /** The states of awareness of all pages in the room, each a JSON object as text. */
-  get states(): string[] {
-    return this.#presence.states();
+  /** As `Awareness.people`. */
+  get people(): People {
+    return this.#presence.people;
   }
 
   /** Closes all members. Updates that are not durable yet are discarded. */

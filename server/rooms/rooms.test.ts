@@ -162,3 +162,19 @@ test('a version has a name once all of it is durable, and the same one when it i
   assert.equal(await version(), `${epoch}.1`);
   assert.equal((await openRoomsOn(store, new TestClock()).rooms.readVersion('plan'))?.version, `${epoch}.1`);
 });
+
+test('a server alone names a version that any attempt has stored, but none of which it has not all', async () => {
+  for (const [appended, expected] of [
+    [{ first: null, last: 1 }, '1'],
+    [{ first: 3, last: 3 }, null], // a server without a bus to this one has written
+  ] as const) {
+    const { rooms, store, disk } = openRooms();
+    const append = store.append.bind(store);
+    store.append = async (...args) => (await append(...args)) && appended;
+    const member = await join(rooms);
+    const { epoch } = disk.get('plan') as { epoch: string };
+    member.receive(write('Hello'));
+    await rooms.flush();
+    assert.equal((await rooms.readVersion('plan'))?.version, expected && `${epoch}.${expected}`);
+  }
+});

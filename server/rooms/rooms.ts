@@ -13,7 +13,7 @@ import { messageOf } from '../../protocol/error-message.ts';
 import { damaged, deleted, OpenRoom, type Membership } from './open-room.ts';
 import { mayWrite } from './member.ts';
 import { type EditOutcome, type Editor, OneEdit } from './one-edit.ts';
-import type { People } from './people.ts';
+import type { People, PeopleSource } from './people.ts';
 import type { Member } from './room.ts';
 import { isEpoch } from '../store/epoch.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
@@ -44,7 +44,7 @@ const replaced: CloseReason = {
 
 const rejected = (reason: CloseReason): JoinRejection => ({ type: 'rejected', ...reason });
 
-export class Rooms {
+export class Rooms implements PeopleSource {
   readonly #store: Store;
   readonly #events: Events;
   readonly #log: Logger;
@@ -152,12 +152,10 @@ export class Rooms {
     return outcome;
   }
 
-  /** The people in each document that somebody has open, of the documents that `isWanted` names. */
-  *people(isWanted: (document: string) => boolean): Iterable<{ document: string } & People> {
-    for (const [document, room] of this.#open) {
-      if (!isWanted(document)) continue;
-      const { people, more } = room.people;
-      if (people.length > 0) yield { document, people, more };
+  /** The people who are connected to this server. */
+  *people(isWanted: (document: string) => boolean): Iterable<readonly [document: string, people: People]> {
+    for (const [document, { people }] of this.#open) {
+      if (people.people.length > 0 && isWanted(document)) yield [document, people];
     }
   }
 

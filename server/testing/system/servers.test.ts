@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import * as Y from 'yjs';
+import type { Presence } from '../../../protocol/api.ts';
 import { CloseCode } from '../../../protocol/close-codes.ts';
 import { client, synced } from '../client.ts';
 import { needsPostgres, startPostgres } from '../postgres.ts';
@@ -138,6 +139,48 @@ test('Servers: while Redis is away, a deletion and a revocation take effect on a
   await until(() => guest.closed() !== null);
   const cleo = client(t, second, 'other', { token: tokens[2]! });
   await synced(cleo);
+});
+
+test('Servers: [PEOPLE4] each says who is where on all, to those who may read it', options, async (t) => {
+  const [secret, key] = [randomBytes(32), randomBytes(32)].map((bytes) => bytes.toString('base64url'));
+  const { redis, servers } = await startTwo(t, { AUTH: 'token', SECRET: secret!, ADMIN_KEY: key! });
+  const [first, second] = servers as [TestServer, TestServer];
+  const tokenFor = async (sub: string, documents: object) => {
+    const answer = await asking(key!)(first, 'POST', '/tokens', { sub, name: sub, documents });
+    return ((await answer.json()) as { token: string }).token;
+  };
+  const [team, stranger] = [await tokenFor('Ada', { 'team/*': 'write' }), await tokenFor('Eve', { other: 'write' })];
+  const seen = async (server: TestServer, token: string) => {
+    const headers = { Authorization: `Bearer ${token}` };
+    const answer = await fetch(`http://127.0.0.1:${server.port}/api/presence`, { headers });
+    const { documents } = (await answer.json()) as Presence;
+    return JSON.stringify(documents.map(({ name, people }) => [name, people.map((person) => person.name)]));
+  };
+  const page = { name: 'Ada', person: 'a' };
+  const there = JSON.stringify([['team/plan', ['Ada']]]);
+  const ada = client(t, second, 'team/plan', { token: team });
+  await synced(ada);
+  ada.awareness.setLocalState(page);
+  for (const server of servers) while ((await seen(server, team)) !== there);
+  assert.equal(await seen(first, stranger), '[]');
+
+  await redis.kill();
+  const eve = client(t, second, 'other', { token: stranger });
+  await synced(eve);
+  await redis.run();
+  while (!(await seen(first, stranger)).includes('other'));
+
+  const moved = client(t, first, 'team/plan', { token: team }); // another page of the same person
+  await synced(moved);
+  moved.awareness.setLocalState(page);
+  const leaving = second.stop('SIGTERM');
+  let isOver = false;
+  void leaving.then(() => (isOver = true));
+  while (!isOver) assert.equal(await seen(first, team), there);
+  while ((await seen(first, stranger)) !== '[]'); // those who were on the second server are gone
+  assert.equal(await seen(first, team), there);
+  moved.provider.destroy();
+  while ((await seen(first, team)) !== '[]');
 });
 
 const exchange = ({ port }: TestServer, link: string) =>
