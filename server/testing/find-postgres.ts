@@ -1,5 +1,5 @@
-// Where PostgreSQL is on this machine, for the tests and for their set-up. QUIRE_POSTGRES=<folder> names the folder with
-// the programs of another version.
+// Where PostgreSQL is on this machine, for the tests and for their set-up. QUIRE_POSTGRES=<folder> names the folder
+// with the programs of another version.
 
 import { existsSync, globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
