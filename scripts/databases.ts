@@ -1,7 +1,8 @@
-// Finds or installs PostgreSQL and Redis for the tests that need them, and says which ones they use. Without one those
-// tests are skipped, so that nothing here is an error.
+// Finds or installs PostgreSQL, PgBouncer and Redis for the tests that need them, and says which ones they use. Without
+// one those tests are skipped, so that nothing here is an error.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { findPgbouncer } from '../server/testing/find-pgbouncer.ts';
 import { findPostgres } from '../server/testing/find-postgres.ts';
 import { findRedis } from '../server/testing/find-redis.ts';
 
@@ -16,6 +17,7 @@ function installDebians(name: string): void {
 const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 for (const [title, name, find] of [
   ['PostgreSQL', 'postgresql', findPostgres],
+  ['PgBouncer', 'pgbouncer', findPgbouncer],
   ['Redis', 'redis-server', findRedis],
 ] as const) {
   if (find() === null && mayInstall) installDebians(name);

@@ -196,6 +196,15 @@ export const limits = {
    * fails is closed, and keeps its work. A few thousand people who write for minutes stay below it.
    */
   unstoredBytes: 64 * 1024 * 1024,
+  /** Their number, which bounds the same: a keystroke of 22 bytes takes 600 of memory until it is durable. */
+  unstoredUpdates: 500_000,
+  /**
+   * The bytes that go to the store at once, of one document, and in PostgreSQL of all together in one statement: after
+   * an outage, what has gathered must not outlast `appendTime`. A single update is never cut …
+   */
+  batchBytes: 8 * 1024 * 1024,
+  /** … and the updates: PostgreSQL stores this many in a tenth of a second, and the event loop needs a third of it. */
+  batchUpdates: 20_000,
   /** The backoff after a failed append, doubled each time: a moment's trouble should cost a moment … */
   firstRetry: 250,
   /** … and a disk that is no longer full should be noticed soon. */
@@ -376,8 +385,6 @@ export const limits = {
   snapshotTime: 60_000,
   /** The migrations wait for those of another server, and fill new tables: a million documents take minutes. */
   migrationTime: 600_000,
-  /** The bytes that one statement appends, so that it ends within `appendTime`; a single append is never cut. */
-  batchBytes: 8 * 1024 * 1024,
   /** The documents whose last append may be stored or not that a server remembers; the oldest is forgotten first. */
   uncertainAppends: 10_000,
   /**

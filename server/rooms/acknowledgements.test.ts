@@ -34,6 +34,19 @@ test('[ACK2] a message that changes nothing is acknowledged too, once every appe
   assert.deepEqual(acknowledgements.stored(1), to({ ada: 2, ben: 1 }));
 });
 
+test('[ACK1] many appends that become durable one after another are acknowledged one by one', () => {
+  const acknowledgements = new Acknowledgements<string>();
+  const ids = Array.from({ length: 100 }, (_, i) => i + 1);
+  for (const id of ids) {
+    receive(acknowledgements, { ada: 1 });
+    acknowledgements.flushed(id, null);
+    if (id % 3 === 0) assert.deepEqual(acknowledgements.stored(id / 3), to({ ada: id / 3 }));
+  }
+  for (const id of ids.slice(33)) assert.deepEqual(acknowledgements.stored(id), to({ ada: id }));
+  receive(acknowledgements, { ada: 1 });
+  assert.deepEqual(acknowledgements.flushed(null, null), to({ ada: 101 }), 'nothing is on its way');
+});
+
 test('[ACK1] appends that become durable out of order are acknowledged in order', () => {
   const acknowledgements = new Acknowledgements<string>();
   for (const id of [1, 2, 3]) {

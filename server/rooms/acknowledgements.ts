@@ -22,8 +22,10 @@ export class Acknowledgements<Member> {
   #heldBack = new Map<Member, number>();
   /** The members that had an update refused. Their next SyncStep2 brings it again, with all that came between. */
   readonly #refused = new Set<Member>();
-  /** The appends that are not durable yet, the oldest first. */
+  /** The appends that are not durable yet, the oldest first, behind `#gone` others. */
   readonly #appends: UnstoredAppend<Member>[] = [];
+  /** Those go together: after an outage there are many, and to remove one alone would move all others. */
+  #gone = 0;
 
   /** Counts a sync message of `member` that was applied. `isAnswer` says that it was a SyncStep2. */
   receive(member: Member, isAnswer: boolean): void {
@@ -81,9 +83,13 @@ export class Acknowledgements<Member> {
   /** The append `id` is durable. Returns what may be acknowledged now. */
   stored(id: number): Acknowledged<Member> {
     const counts = new Map<Member, number>();
-    const append = this.#appends.find((append) => append.id === id);
-    if (append !== undefined) append.stored = true;
-    while (this.#appends[0]?.stored) merge(counts, this.#appends.shift()!.counts);
+    const place = this.#placeOf(id);
+    if (place !== null) this.#appends[place]!.stored = true;
+    while (this.#appends[this.#gone]?.stored) merge(counts, this.#appends[this.#gone++]!.counts);
+    if (this.#gone * 2 >= this.#appends.length) {
+      this.#appends.splice(0, this.#gone);
+      this.#gone = 0;
+    }
     return counts;
   }
 
@@ -94,6 +100,14 @@ export class Acknowledgements<Member> {
     this.#heldBack.delete(member);
     this.#refused.delete(member);
     for (const { counts } of this.#appends) counts.delete(member);
+  }
+
+  /** The place of an append that is not durable yet, which is most often the oldest one. */
+  #placeOf(id: number): number | null {
+    for (let place = this.#gone; place < this.#appends.length; place++) {
+      if (this.#appends[place]!.id === id) return place;
+    }
+    return null;
   }
 }
 

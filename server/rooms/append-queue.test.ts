@@ -5,7 +5,12 @@ import { settled, TestClock } from '../testing/clock.ts';
 import { AppendQueue, type QueuedAppend } from './append-queue.ts';
 import { Retry } from './retry.ts';
 
-const append = (id: number): QueuedAppend => ({ id, update: new Uint8Array([0, 0]), title: '', authors: [] });
+const append = (id: number, size = 2): QueuedAppend => ({
+  id,
+  update: new Uint8Array(size),
+  title: '',
+  authors: [],
+});
 
 /** A queue on a store that answers when `answer` is called: true, false, or a failure where that is null. */
 function openQueue() {
@@ -50,6 +55,39 @@ test('[FAULT1] after a failure the same appends are tried again in order, with t
   inFlight[1]!.answer(true);
   await queue.empty();
   assert.deepEqual(stored, [1, 2]);
+});
+
+test('appends go together up to batchBytes and batchUpdates; the rest goes next, also after a failure', async () => {
+  const { batchBytes, batchUpdates } = limits;
+  for (const [sizes, counts] of [
+    [
+      [batchBytes - 1, 1, 1],
+      [2, 1],
+    ],
+    [
+      [batchBytes + 1, 1],
+      [1, 1],
+    ],
+    [Array<number>(batchUpdates).fill(1), [batchUpdates]],
+    [Array<number>(batchUpdates + 1).fill(1), [batchUpdates, 1]],
+  ] as const) {
+    const { clock, queue, inFlight, stored } = openQueue();
+    queue.push(append(0));
+    for (const [i, size] of sizes.entries()) queue.push(append(i + 1, size));
+    inFlight[0]!.answer(true);
+    for (const count of counts) {
+      await settled();
+      assert.equal(inFlight.at(-1)!.ids.length, count);
+      inFlight.at(-1)!.answer(null);
+      await settled();
+      queue.push(append(0, batchBytes)); // has no place beside them
+      await clock.advance(limits.firstRetry);
+      assert.equal(inFlight.at(-1)!.ids.length, count);
+      inFlight.at(-1)!.answer(true);
+    }
+    await settled();
+    assert.deepEqual(stored.slice(0, sizes.length + 1), [...Array(sizes.length + 1).keys()]);
+  }
 });
 
 test('[EPOCH2] when the document has ended, nothing more is stored', async () => {

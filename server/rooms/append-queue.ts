@@ -1,7 +1,8 @@
 // The appends of one document on their way to the store. Each is stored in order, however often the store fails in
 // between. One append to the store is in flight at a time; updates that are queued meanwhile go into the next,
-// together.
+// together, up to `limits.batchBytes` and `limits.batchUpdates`.
 
+import { limits } from '../limits/limits.ts';
 import type { Retry } from './retry.ts';
 import type { Author } from '../store/store.ts';
 
@@ -61,16 +62,29 @@ export class AppendQueue {
     this.#working = null;
   }
 
-  /** Stores all waiting updates, and those that are queued between attempts. Null when the document has ended. */
+  /** Stores waiting updates, and those that are queued between attempts. Null when the document has ended. */
   async #appendWaiting(): Promise<readonly QueuedAppend[] | null> {
-    const appends: QueuedAppend[] = [];
+    let appends: readonly QueuedAppend[] = [];
     const stored = await this.#retry.run(
       () => {
-        appends.push(...this.#waiting.splice(0));
+        appends = this.#withWaiting(appends);
         return this.#output.append(appends);
       },
       (error) => this.#output.failed(error),
     );
     return stored ? appends : null;
+  }
+
+  /** These appends and the first that wait, as many as may go together. */
+  #withWaiting(appends: readonly QueuedAppend[]): readonly QueuedAppend[] {
+    let bytes = appends.reduce((sum, { update }) => sum + update.length, 0);
+    let count = 0;
+    for (const { update } of this.#waiting) {
+      const before = appends.length + count;
+      bytes += update.length;
+      if (before > 0 && (bytes > limits.batchBytes || before >= limits.batchUpdates)) break;
+      count++;
+    }
+    return [...appends, ...this.#waiting.splice(0, count)];
   }
 }

@@ -17,6 +17,7 @@ import { Neighbours } from './neighbours.ts';
 import type { People } from './people.ts';
 import { type Member, Room, type RoomMessage } from './room.ts';
 import type { Appended, Store, StoredDocument } from '../store/store.ts';
+import type { Unstored } from './unstored.ts';
 
 /** A member's access to the room that it has joined. */
 export interface Membership {
@@ -40,10 +41,8 @@ export interface RoomHost {
   readonly events: Events;
   readonly log: Logger;
   readonly clock: Clock;
-  /** Whether the updates that are not durable, of all rooms together, have reached their limit. */
-  overloaded(): boolean;
-  /** The updates that are not durable have grown by `bytes`, or shrunk where that is negative. */
-  unstored(bytes: number): void;
+  /** The updates of all rooms together. */
+  readonly unstored: Unstored;
   /** The room has left memory. Called once. */
   ended(): void;
 }
@@ -77,7 +76,7 @@ export class OpenRoom {
     this.#position = new LogPosition(stored.sequence);
     this.epoch = stored.epoch;
     this.#host = host;
-    const { clock, overloaded } = host;
+    const { clock, unstored } = host;
     this.#room = new Room(document, stored, {
       append: (id, update, title, authors) => this.#append({ id, update, title, authors }),
       share: channel && ((entries, raise) => this.#neighbours?.share(entries, raise)),
@@ -90,7 +89,7 @@ export class OpenRoom {
         this.#reloading = this.#reload();
       },
       seconds: () => Math.floor(clock.date() / 1000),
-      overloaded,
+      overloaded: () => unstored.isFull,
     });
     this.#retry = new Retry(clock);
     this.#queue = this.#makeQueue();
@@ -185,7 +184,7 @@ export class OpenRoom {
   /** Closes all members for this reason. Updates that are not durable yet are discarded. */
   end({ code, reason }: CloseReason): void {
     if (this.#ended) return;
-    for (const bytes of this.#unstored.values()) this.#host.unstored(-bytes);
+    for (const bytes of this.#unstored.values()) this.#host.unstored.remove(bytes);
     this.#unstored.clear();
     this.#markEnded();
     this.#room.end(code, reason);
@@ -235,7 +234,7 @@ export class OpenRoom {
   #append(append: QueuedAppend): void {
     this.#neighbours?.accepted(append.update, append.authors);
     this.#unstored.set(append.id, append.update.length);
-    this.#host.unstored(append.update.length);
+    this.#host.unstored.add(append.update.length);
     this.#queue.push(append);
   }
 
@@ -288,7 +287,8 @@ export class OpenRoom {
         return appended !== null;
       },
       stored: (id) => {
-        this.#host.unstored(-(this.#unstored.get(id) ?? 0));
+        const bytes = this.#unstored.get(id);
+        if (bytes !== undefined) this.#host.unstored.remove(bytes); // the room may have ended
         this.#unstored.delete(id);
         this.#room.stored(id, this.#host.clock.now());
         this.closeWhenIdle();

@@ -17,6 +17,7 @@ import type { People, PeopleSource } from './people.ts';
 import type { Member } from './room.ts';
 import { isEpoch } from '../store/epoch.ts';
 import type { Store, StoredDocument } from '../store/store.ts';
+import { Unstored } from './unstored.ts';
 
 /** A document as `Rooms.readVersion` gives it. */
 export interface DocumentVersion {
@@ -53,8 +54,7 @@ export class Rooms implements PeopleSource {
   readonly #openings = new Map<string, Promise<Opening>>();
   /** Those of the openings that have led to a room. */
   readonly #open = new Map<string, OpenRoom>();
-  /** Bytes of the updates of all rooms that are not durable yet. */
-  #unstored = 0;
+  readonly #unstored = new Unstored();
   #draining = false;
 
   /** Ends the room of each document whose deletion `events` reports. `bus` leads to other servers of the same store. */
@@ -249,8 +249,7 @@ export class Rooms implements PeopleSource {
       events: this.#events,
       log: this.#log,
       clock: this.#clock,
-      overloaded: () => this.#unstored >= limits.unstoredBytes,
-      unstored: (bytes: number) => void (this.#unstored += bytes),
+      unstored: this.#unstored,
       ended: () => {
         this.#openings.delete(document);
         this.#open.delete(document);

@@ -4,26 +4,37 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
+import * as decoding from 'lib0/decoding';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { MessageType, type Notice } from '../../protocol/messages.ts';
 import { type TestServer, until } from './server.ts';
 
-/** A stock client. `closed` gives the code of its first close, or null. */
+/**
+ * A stock client. `closed` gives the code of its first close, or null. With the subprotocol it records the Notices that
+ * it gets.
+ */
 export function client(
   t: TestContext,
   { address }: Pick<TestServer, 'address'>,
   document: string,
   params: Record<string, string> = {},
+  protocols: string[] = [],
 ) {
   const doc = new Y.Doc();
-  const provider = new WebsocketProvider(address, document, doc, { disableBc: true, params });
+  const provider = new WebsocketProvider(address, document, doc, { disableBc: true, params, protocols });
+  const notices: Notice['type'][] = [];
+  provider.messageHandlers[MessageType.notice] = (_, decoder) => {
+    notices.push((JSON.parse(decoding.readVarString(decoder)) as Notice).type);
+  };
+  for (const type of [MessageType.welcome, MessageType.ack]) provider.messageHandlers[type] = () => {};
   let code: number | null = null;
   provider.on('connection-close', (event) => (code ??= event?.code ?? null));
   t.after(() => {
     provider.destroy();
     doc.destroy(); // ends the timer of the awareness
   });
-  return { doc, provider, text: doc.getText('text'), awareness: provider.awareness, closed: () => code };
+  return { doc, provider, text: doc.getText('text'), awareness: provider.awareness, closed: () => code, notices };
 }
 
 /** Resolves when the client has the document. */

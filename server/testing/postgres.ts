@@ -23,23 +23,29 @@ const programs = findPostgres();
 /** The options of a test that needs PostgreSQL: without one it is skipped, with the reason. */
 export const needsPostgres = { skip: programs === null && 'there is no PostgreSQL: install the package postgresql' };
 
-/** PostgreSQL refuses to run as root: then it runs as another user. */
-const user = process.getuid?.() === 0 ? (idsOf('postgres') ?? idsOf('nobody')) : null;
+/** PostgreSQL and PgBouncer refuse to run as root: then they run as another user. */
+export const user = process.getuid?.() === 0 ? (idsOf('postgres') ?? idsOf('nobody')) : null;
 
 function idsOf(name: string): { uid: number; gid: number } | null {
   const [uid, gid] = ['-u', '-g'].map((flag) => spawnSync('id', [flag, name], { encoding: 'utf8' }));
   return uid!.status === 0 ? { uid: Number(uid!.stdout), gid: Number(gid!.stdout) } : null;
 }
 
+/** A new directory that `user` may write to, in memory where there is such a place. */
+export function userDirectory(prefix: string): string {
+  const directory = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), prefix));
+  if (user !== null) chownSync(directory, user.uid, user.gid);
+  return directory;
+}
+
 export class TestPostgres {
   /** Where the socket is. */
-  readonly directory = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'quire-pg-'));
+  readonly directory = userDirectory('quire-pg-');
   #process: ChildProcess | null = null;
   #databases = 0;
 
   /** Makes the cluster and starts it. No test here can cut the power, so that waiting for fsync would prove nothing. */
   async start(): Promise<void> {
-    if (user !== null) chownSync(this.directory, user.uid, user.gid);
     const args = ['-D', this.#data, '-U', 'quire', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
     const made = spawnSync(join(programs!, 'initdb'), args, { encoding: 'utf8', cwd: '/', ...user });
     assert.equal(made.status, 0, made.stderr);

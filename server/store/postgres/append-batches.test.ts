@@ -87,6 +87,29 @@ test('a batch has at most batchBytes, or one append', async () => {
   }
 });
 
+test('a batch has at most batchUpdates, or one append', async () => {
+  for (const [counts, batches] of [
+    [
+      [limits.batchUpdates - 1, 1, 1],
+      [2, 1],
+    ],
+    [
+      [limits.batchUpdates + 1, 1],
+      [1, 1],
+    ],
+  ] as const) {
+    const { append, sent, pass } = open();
+    const appends = counts.map((count, i) => append(`plan-${i}`, ...Array<Uint8Array>(count).fill(one!)));
+    for (const count of batches) {
+      await pass(limits.commitInterval);
+      assert.equal(sent.at(-1)!.documents.length, count);
+      sent.at(-1)!.answer();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(appends);
+  }
+});
+
 test('updates that may be stored keep their number, while nothing else of their document was sent', async () => {
   const { append, sent, pass } = open();
   const attempt = async (...updates: Uint8Array[]) => {

@@ -100,13 +100,15 @@ export class AppendBatches {
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  /** The first that wait, with at most `batchBytes`, or one. */
+  /** The first that wait, with at most `batchBytes` and `batchUpdates`, or one. */
   #take(): Sending[] {
     let bytes = 0;
+    let updates = 0;
     let count = 0;
     for (const { asked } of this.#waiting) {
       bytes += asked.updates.reduce((sum, { length }) => sum + length, 0);
-      if (count > 0 && bytes > limits.batchBytes) break;
+      updates += asked.updates.length;
+      if (count > 0 && (bytes > limits.batchBytes || updates > limits.batchUpdates)) break;
       count++;
     }
     return this.#waiting.splice(0, count).map((pending) => {

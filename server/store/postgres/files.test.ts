@@ -72,3 +72,15 @@ test('In PostgreSQL: one piece of a file at a time is in memory', needsPostgres,
   }
   assert.equal(read, 64 * chunk.length);
 });
+
+test('In PostgreSQL: unheldFilesAtOnce old files are removed, and one more', needsPostgres, async () => {
+  const database = postgres.newDatabase();
+  const { store, files } = await postgres.open(database);
+  for (const count of [limits.unheldFilesAtOnce, limits.unheldFilesAtOnce + 1]) {
+    await postgres.execute(database, 'INSERT INTO quire.blobs (arrived_at) SELECT 0 FROM generate_series(1, $1)', [
+      count,
+    ]);
+    assert.equal(await files.removeUnheld(Date.now(), (hashes) => store.heldFiles(hashes)), count);
+  }
+  await store.close();
+});
