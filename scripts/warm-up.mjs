@@ -12,6 +12,8 @@ const dataDir = mkdtempSync(join(tmpdir(), 'quire-warm-up-'));
 const server = spawn(process.execPath, [join(import.meta.dirname, '../server/start.js')], {
   env: { ...process.env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir },
   stdio: ['ignore', 'pipe', 'inherit'],
+  timeout: 300_000, // long, for the emulation of another processor
+  killSignal: 'SIGKILL',
 });
 const exited = once(server, 'exit');
 for await (const line of createInterface({ input: server.stdout })) {
