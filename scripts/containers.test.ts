@@ -84,7 +84,8 @@ const key = (letter: string): string => `${letter}9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0
 const required = { SECRET: key('s'), ADMIN_KEY: key('a'), POSTGRES_PASSWORD: 'p4ssW0rd' };
 
 function readCompose(file: string, variables: Record<string, string> = required): Compose {
-  return parse(interpolate(read(file), variables), { merge: true }) as Compose;
+  const replace = (_: unknown, value: unknown) => (typeof value === 'string' ? interpolate(value, variables) : value);
+  return parse(read(file), replace, { merge: true }) as Compose;
 }
 
 /** The services that run the image of this repository. */
