@@ -85,6 +85,9 @@ const variables = z
     }
   });
 
+/** The names of all variables that the server reads. */
+export const variableNames: readonly string[] = Object.keys(variables.shape);
+
 /** The address of a Unix socket has no host: that is a parameter. */
 function isDatabase(text: string): boolean {
   const address = URL.canParse(text) ? new URL(text) : null;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'node:test';
 
-const main = fileURLToPath(new URL('../start.js', import.meta.url));
+const ownMain = fileURLToPath(new URL('../start.js', import.meta.url));
 
 export interface TestServer {
   readonly process: ChildProcess;
@@ -69,6 +69,7 @@ export function runServer(
   t: TestContext,
   environment: Record<string, string>,
   files: number | null = null,
+  main = ownMain,
 ): Pick<TestServer, 'process' | 'output'> {
   const limited = ['sh', '-c', `ulimit -n ${files} && exec "$0" "$@"`];
   const [command, ...args] = [...(files === null ? [] : limited), process.execPath, main];
@@ -91,15 +92,17 @@ export interface TestServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** How many files the process may open; by default as many as the test. */
   readonly files?: number;
+  /** The program to run; by default this repository's own `start.js`. */
+  readonly main?: string;
 }
 
 /** Starts the server and waits until it listens. Rejects with the server's output when it exits instead. */
 export async function startServer(
   t: TestContext,
-  { dataDir = temporaryDirectory(t), port = 0, logLevel = 'info', env = {}, files }: TestServerOptions = {},
+  { dataDir = temporaryDirectory(t), port = 0, logLevel = 'info', env = {}, files, main }: TestServerOptions = {},
 ): Promise<TestServer> {
   const environment = { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: logLevel, ...env };
-  const { process: child, output } = runServer(t, environment, files);
+  const { process: child, output } = runServer(t, environment, files, main);
   const listening = new Promise<number>((resolve, reject) => {
     child.stdout!.on('data', () => {
       const match = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(output());
