@@ -34,7 +34,7 @@ async function unit() {
   const tests = run({
     cwd: root,
     globPatterns: ['{protocol,server,client,e2e,scripts,bench,docs}/**/*.test.ts'],
-    concurrency: availableParallelism(),
+    concurrency: availableParallelism() + 1, // some wait for a timeout while others work
     timeout: 1_200_000, // long, for a machine that is busy with other things,
   });
   let counts;

@@ -38,9 +38,18 @@ export const open = (place: string, write: (line: string) => void = () => {}) =>
 class CountingThread extends Thread<Batch, Answers> {
   readonly batches: [appends: number, requests: number][] = [];
 
+  #isOver = false;
+
   override ask(batch: Batch, transfer: readonly ArrayBuffer[]): Promise<Answers> {
+    if (this.#isOver) return new Promise(() => {});
     this.batches.push([batch.appends.counts.length, batch.requests.length]);
     return super.ask(batch, transfer);
+  }
+
+  /** Ends as a whole server does that crashes: no answer comes any more, not even to the store that looks at its file. */
+  async crash(): Promise<void> {
+    this.#isOver = true;
+    await this.end();
   }
 }
 

@@ -11,7 +11,7 @@ async function crashed(place: string, ...documents: string[]): Promise<Uint8Arra
   const { store, thread } = await openWithThread(place);
   const updates = updatesOf(5);
   for (const document of documents) await fill(store, document, updates);
-  await thread.end();
+  await thread.crash();
   assert.equal(count(place, 'journal'), 5 * documents.length);
   return updates;
 }
@@ -33,7 +33,7 @@ test('SQLite: a crash loses nothing of the journal, and the next start settles i
   for (let times = 0; times < 2; times++) {
     const { store, thread } = await openWithThread(place);
     for (const document of ['plan', 'other']) assert.deepEqual(whole(await store.load(document)).updates, updates);
-    await thread.end();
+    await thread.crash();
     assert.deepEqual([count(place, 'journal'), count(place, 'updates')], [0, 10]);
   }
 });
@@ -87,7 +87,7 @@ test('SQLite: [EPOCH3] an append beside a delete and a create stays in its own l
     store.append('plan', made.epoch, [updates[0]!], 'New'),
   ];
   assert.deepEqual(await Promise.all(appends), [null, { first: 1, last: 1 }]);
-  await thread.end();
+  await thread.crash();
   assert.equal(count(place, 'journal'), 1);
   const again = await open(place);
   assert.deepEqual(whole(await again.load('plan')), { ...made, updates: [updates[0]] });
@@ -232,7 +232,7 @@ async function leftOf(...appends: Uint8Array[][]): Promise<unknown> {
   const { store, thread } = await openWithThread(place);
   for (const [i, updates] of appends.entries()) await fill(store, `document ${i}`, updates);
   await store.grants();
-  await thread.end();
+  await thread.crash();
   return count(place, 'journal');
 }
 
