@@ -28,7 +28,7 @@ export async function live(
 ): Promise<void> {
   const server = await Server.start(peer);
   try {
-    const job: Job = { scenario, server: peer.name, port: server.port, seconds };
+    const job: Job = { scenario, server: peer.protocol, ports: server.ports, affinity: false, seconds };
     const started = performance.now();
     for await (const stage of load(server, job, () => {})) {
       if (stage.type !== 'memory') continue;

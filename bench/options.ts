@@ -65,6 +65,7 @@ export function readOptions(args: string[]): Options {
       'servers',
       values.servers,
       peers.map(({ name }) => name),
+      peers.filter(({ joined }) => joined === null).map(({ name }) => name),
     ),
     rounds: wholeNumber('rounds', values.rounds, 100),
     seconds: wholeNumber('seconds', values.seconds, longestRun),
@@ -86,7 +87,7 @@ export function readHoursOptions(args: string[]): HoursOptions {
     servers: namesOf(
       'servers',
       values.servers,
-      peers.filter(({ keeps }) => keeps).map(({ name }) => name),
+      peers.filter(({ keeps, joined }) => keeps && joined === null).map(({ name }) => name),
     ),
     minutes: wholeNumber('minutes', values.minutes, 24 * 60),
     out: values.out,
@@ -112,9 +113,14 @@ export function readPageOptions(args: string[]): PageOptions {
   };
 }
 
-/** The names in a comma-separated list, in the order of `known`; all of `known` without a list. */
-function namesOf(option: string, list: string | undefined, known: readonly string[]): string[] {
-  if (list === undefined) return [...known];
+/** The names in a comma-separated list, in the order of `known`; `usual` without a list. */
+function namesOf(
+  option: string,
+  list: string | undefined,
+  known: readonly string[],
+  usual: readonly string[] = known,
+): string[] {
+  if (list === undefined) return [...usual];
   const names = list.split(',');
   const strange = names.find((name) => !known.includes(name));
   if (strange !== undefined) {

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type Databases, startDatabases } from './databases.ts';
 import type { Peer } from './servers.ts';
 
 const live = new Set<ChildProcess>();
@@ -51,24 +52,25 @@ export interface Usage {
 /** The longest that a server may take to listen or to answer, in milliseconds. */
 const patience = 120_000;
 
-/** A measured server, with a port and a data folder of its own. */
+/** A measured server, or several that are measured as one, with ports and a data folder of their own. */
 export class Server {
-  #port = 0;
-  #child: ChildProcess;
+  #ports: number[] = [];
+  #children: ChildProcess[] = [];
+  #databases: Databases | null = null;
   readonly #peer: Peer;
   readonly #data: string;
 
   private constructor(peer: Peer) {
     this.#peer = peer;
     this.#data = mkdtempSync(join(folder, `${peer.name}-`));
-    this.#child = this.#begin();
   }
 
   /** Resolves when the server listens. Rejects with its last line of output when it does not. */
   static async start(peer: Peer): Promise<Server> {
     const server = new Server(peer);
     try {
-      server.#port = await portOf(server.#child);
+      if (peer.joined !== null) server.#databases = await startDatabases(peer.joined.servers > 1);
+      await server.#begin();
       return server;
     } catch (error) {
       await server.stop();
@@ -76,36 +78,49 @@ export class Server {
     }
   }
 
-  /** Another port after each start. */
-  get port(): number {
-    return this.#port;
+  /** Others after each start. */
+  get ports(): readonly number[] {
+    return this.#ports;
   }
 
   /** Ends the server with SIGTERM, or else SIGKILL, and starts it on the same data. */
   async restart(): Promise<void> {
-    const gone = once(this.#child, 'exit');
-    this.#child.kill('SIGTERM');
-    const killing = setTimeout(() => this.#child.kill('SIGKILL'), patience);
-    await gone;
-    clearTimeout(killing);
-    this.#child = this.#begin();
-    this.#port = await portOf(this.#child);
+    await Promise.all(
+      this.#children.map(async (child) => {
+        const gone = once(child, 'exit');
+        child.kill('SIGTERM');
+        const killing = setTimeout(() => child.kill('SIGKILL'), patience);
+        await gone;
+        clearTimeout(killing);
+      }),
+    );
+    await this.#begin();
   }
 
-  #begin(): ChildProcess {
-    const env = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: this.#data, LOG_LEVEL: 'warn', NODE_ENV: 'production' };
-    return start(this.#peer.module, env, 'servers/probe.mjs');
+  async #begin(): Promise<void> {
+    const env = { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn', NODE_ENV: 'production', ...this.#databases?.env };
+    this.#children = Array.from({ length: this.#peer.joined?.servers ?? 1 }, (_, i) => {
+      return start(this.#peer.module, { ...env, DATA_DIR: join(this.#data, String(i)) }, 'servers/probe.mjs');
+    });
+    this.#ports = await Promise.all(this.#children.map(portOf));
   }
 
-  /** With 'memory', the server collects its garbage before it answers. */
+  /** That of all processes together. With 'memory', they collect their garbage before they answer. */
   async usage(question: 'usage' | 'memory'): Promise<Usage> {
-    const answer = once(this.#child, 'message', { signal: AbortSignal.timeout(patience) });
-    this.#child.send(question);
-    return ((await answer) as [Usage])[0];
+    const all = await Promise.all(
+      this.#children.map(async (child) => {
+        const answer = once(child, 'message', { signal: AbortSignal.timeout(patience) });
+        child.send(question);
+        return ((await answer) as [Usage])[0];
+      }),
+    );
+    const sum = (key: keyof Usage) => all.reduce((total, usage) => total + usage[key], 0);
+    return { cpu: sum('cpu'), memory: sum('memory'), heap: sum('heap'), peakMemory: sum('peakMemory') };
   }
 
   async stop(): Promise<void> {
-    await stop(this.#child);
+    await Promise.all(this.#children.map(stop));
+    await this.#databases?.end();
     remove(this.#data);
   }
 }

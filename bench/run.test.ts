@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { needsPostgres } from '../server/testing/postgres.ts';
+import { needsRedis } from '../server/testing/redis.ts';
 import { restOf, run } from './run.ts';
 import type { Coming, Resting, Writing } from './scenarios.ts';
 import { peerOf } from './servers.ts';
@@ -28,6 +30,15 @@ suite('a run', { concurrency: 4 }, () => {
       assert.ok(figures.p50 > 0 && figures.p99 >= figures.p50);
       assert.ok(figures.cpuPerDelivery > 0);
       assert.ok(figures.peakMemory >= figures.memory && figures.memory > 0);
+    });
+  }
+
+  const skip = needsPostgres.skip || needsRedis.skip;
+  for (const name of ['quire-two', 'quire-two-affinity'] as const) {
+    test(`on ${name} counts every edit at each reader, whichever server they are on`, { skip }, async () => {
+      const figures = await run({ ...small, cursors: false }, peerOf(name), 1, silent);
+      assert.equal(figures.deliveries, 2 * 3 * 5 * 3);
+      assert.ok(figures.cpuPerDelivery > 0);
     });
   }
 

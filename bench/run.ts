@@ -51,7 +51,9 @@ export async function run(
   try {
     const readings: Usage[] = [];
     let findings: Findings | null = null;
-    for await (const stage of load(server, { scenario, server: peer.name, port: server.port, seconds }, tell)) {
+    const affinity = peer.joined?.affinity ?? false;
+    const job: Job = { scenario, server: peer.protocol, ports: server.ports, affinity, seconds };
+    for await (const stage of load(server, job, tell)) {
       readings.push(await server.usage(stage.type === 'memory' ? 'memory' : 'usage'));
       if (stage.type === 'delivered') findings = stage.findings;
     }
@@ -83,7 +85,7 @@ export async function* load(server: Server, job: Job, tell: (text: string) => vo
         if (message.type === 'restart') await server.restart();
         else yield message;
         // A load that failed meanwhile has ended, and its reason is the next message.
-        if (child.connected) child.send({ port: server.port } satisfies Go);
+        if (child.connected) child.send({ ports: server.ports } satisfies Go);
       }
     }
     throw new Error('the load process ended');

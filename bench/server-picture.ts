@@ -58,7 +58,7 @@ export function pictureOf(
 }
 
 function kindOf(name: ServerName): BarKind {
-  if (name === 'quire') return 'own';
+  if (peerOf(name).protocol === 'quire') return 'own';
   return name === 'relay' ? 'outline' : 'plain';
 }
 

@@ -1,6 +1,16 @@
 // The servers that are compared: how each is started, and when it keeps an edit.
 
-export type ServerName = 'quire' | 'hocuspocus' | 'y-websocket' | 'relay';
+/** How people speak to a server. */
+export type Protocol = 'quire' | 'hocuspocus' | 'y-websocket' | 'relay';
+
+export type ServerName = Protocol | 'quire-postgres' | 'quire-two' | 'quire-two-affinity';
+
+/** Servers that share one PostgreSQL, and a Redis if there are several. */
+export interface Joined {
+  readonly servers: number;
+  /** Whether all people of a document meet on one server; otherwise they come to all servers in turn. */
+  readonly affinity: boolean;
+}
 
 export interface Peer {
   readonly name: ServerName;
@@ -9,6 +19,9 @@ export interface Peer {
   readonly label: string;
   /** The module to run, relative to this folder. */
   readonly module: string;
+  readonly protocol: Protocol;
+  /** Null for one process with a folder of its own. Such a peer runs only when it is named. */
+  readonly joined: Joined | null;
   /** The package that has the version; null for Quire itself. */
   readonly package: string | null;
   /** Whether the server keeps documents, so that people can return to them after a restart. */
@@ -19,9 +32,19 @@ export interface Peer {
 
 export const peerOf = (name: ServerName): Peer => peers.find((peer) => peer.name === name)!;
 
+const joinedQuire = {
+  protocol: 'quire',
+  module: '../server/start.js',
+  package: null,
+  keeps: true,
+  durable: 'each edit, committed, acknowledged',
+} as const;
+
 export const peers: readonly Peer[] = [
   {
     name: 'quire',
+    protocol: 'quire',
+    joined: null,
     title: 'Quire',
     label: 'Quire',
     module: '../server/start.js',
@@ -31,6 +54,8 @@ export const peers: readonly Peer[] = [
   },
   {
     name: 'hocuspocus',
+    protocol: 'hocuspocus',
+    joined: null,
     title: 'Hocuspocus + SQLite',
     label: 'Hocuspocus',
     module: 'servers/hocuspocus.mjs',
@@ -40,6 +65,8 @@ export const peers: readonly Peer[] = [
   },
   {
     name: 'y-websocket',
+    protocol: 'y-websocket',
+    joined: null,
     title: '@y/websocket-server + LevelDB',
     label: 'y-websocket',
     module: 'servers/y-websocket.mjs',
@@ -49,11 +76,34 @@ export const peers: readonly Peer[] = [
   },
   {
     name: 'relay',
+    protocol: 'relay',
+    joined: null,
     title: 'ws alone: no CRDT, no disk',
     label: 'ws alone',
     module: 'servers/relay.mjs',
     package: 'ws',
     keeps: false,
     durable: 'nothing',
+  },
+  {
+    ...joinedQuire,
+    name: 'quire-postgres',
+    title: 'Quire on PostgreSQL',
+    label: 'on PostgreSQL',
+    joined: { servers: 1, affinity: false },
+  },
+  {
+    ...joinedQuire,
+    name: 'quire-two',
+    title: 'Two Quire servers, PostgreSQL and Redis',
+    label: 'two servers',
+    joined: { servers: 2, affinity: false },
+  },
+  {
+    ...joinedQuire,
+    name: 'quire-two-affinity',
+    title: 'The same, each document on one of them',
+    label: 'with affinity',
+    joined: { servers: 2, affinity: true },
   },
 ];

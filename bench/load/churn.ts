@@ -5,7 +5,7 @@
 import * as prng from 'lib0/prng';
 import * as Y from 'yjs';
 import type { Living } from '../scenarios.ts';
-import type { ServerName } from '../servers.ts';
+import type { Protocol } from '../servers.ts';
 import { addressOf, ask, pause } from './bench.ts';
 import { dialectOf } from './dialect.ts';
 import { difference, editsIn, type Span, writeEdits } from './edits.ts';
@@ -49,7 +49,7 @@ interface Document {
 export class Churn implements Ledger {
   readonly hearing = new Hearing();
   readonly #scenario: Living;
-  readonly #server: ServerName;
+  readonly #server: Protocol;
   readonly #port: number;
   readonly #acknowledges: boolean;
   readonly #random = prng.create(1);
@@ -62,7 +62,7 @@ export class Churn implements Ledger {
   #edits = 0;
   #present = 0;
 
-  constructor(scenario: Living, server: ServerName, port: number) {
+  constructor(scenario: Living, server: Protocol, port: number) {
     this.#scenario = scenario;
     this.#server = server;
     this.#port = port;

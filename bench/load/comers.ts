@@ -3,7 +3,7 @@
 
 import * as Y from 'yjs';
 import type { Coming } from '../scenarios.ts';
-import type { ServerName } from '../servers.ts';
+import type { Protocol } from '../servers.ts';
 import { addressOf, pause, progress } from './bench.ts';
 import { dialectOf } from './dialect.ts';
 import { difference, editsIn, writeEdits } from './edits.ts';
@@ -22,12 +22,12 @@ const firstComer = 4_200_000_000;
 export class Comers implements Ledger {
   readonly hearing = new Hearing();
   readonly #scenario: Coming;
-  readonly #server: ServerName;
+  readonly #server: Protocol;
   readonly #all: Possession;
   #people: Person[] = [];
   #frames = 0;
 
-  constructor(scenario: Coming, server: ServerName) {
+  constructor(scenario: Coming, server: Protocol) {
     this.#scenario = scenario;
     this.#server = server;
     const update = scenario.document === 'book' ? writeTrace(1) : Y.mergeUpdates(writeEdits(1, 500));

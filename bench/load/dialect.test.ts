@@ -9,7 +9,7 @@ import { Hearing } from './hearing.ts';
 const [update] = writeEdits(7, 1) as [Uint8Array];
 
 test('every dialect understands its own edits, awareness and questions', () => {
-  for (const { name } of peers) {
+  for (const { protocol: name } of peers) {
     const { hear, update: write, awareness, answer, opening } = dialectOf(name, 'room-1');
     assert.deepEqual(
       hear(write(update)),

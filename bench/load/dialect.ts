@@ -2,7 +2,7 @@
 
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import type { ServerName } from '../servers.ts';
+import type { Protocol } from '../servers.ts';
 import { editsIn, type Span } from './edits.ts';
 
 /** The meaning of a frame, as far as the bench needs it. */
@@ -42,7 +42,7 @@ export interface Dialect {
 }
 
 /** The dialect of `server` in the document `room`. */
-export function dialectOf(server: ServerName, room: string): Dialect {
+export function dialectOf(server: Protocol, room: string): Dialect {
   // Hocuspocus puts the document's name before each message: one connection may serve several documents.
   const prefix =
     server === 'hocuspocus' ? encoding.encode((encoder) => encoding.writeVarString(encoder, room)) : new Uint8Array();
@@ -84,7 +84,7 @@ function writeAwareness(encoder: encoding.Encoder, client: number, clock: number
   encoding.writeVarUint8Array(encoder, payload);
 }
 
-function hear(frame: Uint8Array, start: number, server: ServerName): Heard {
+function hear(frame: Uint8Array, start: number, server: Protocol): Heard {
   const decoder = decoding.createDecoder(frame);
   decoder.pos = start;
   const type = decoding.readVarUint(decoder);

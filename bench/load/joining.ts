@@ -6,12 +6,19 @@ import type { Person } from './person.ts';
 /** The number of people who join at the same time. */
 const joiners = 50;
 
-/** Resolves when all have their answers; `before` is the number of connections that this process has made already. */
-export async function joinInTurn(people: readonly Person[], port: number, before = 0): Promise<void> {
+/**
+ * Resolves when all have their answers. `portOf` has the port for each of them; `before` is the number of connections
+ * that this process has made already.
+ */
+export async function joinInTurn(
+  people: readonly Person[],
+  portOf: (index: number) => number,
+  before = 0,
+): Promise<void> {
   const waiting = people.entries();
   const joinOneByOne = async () => {
     for (const [index, person] of waiting) {
-      await person.join(port, addressOf(before + index));
+      await person.join(portOf(index), addressOf(before + index));
       if ((index + 1) % 100 === 0) progress(`${index + 1} of ${people.length} joined`);
     }
   };

@@ -18,11 +18,11 @@ process.on('uncaughtException', ({ message }) => {
   process.send?.({ type: 'failed', reason: message } satisfies FromLoad, () => process.exit());
 });
 
-async function write(scenario: Writing, { server, port, seconds }: Job): Promise<void> {
+async function write(scenario: Writing, { server, ports, affinity, seconds }: Job): Promise<void> {
   const { rate, warmUpRate = rate } = scenario;
   const warmUp = { seconds: Math.min(longestWarmUp, seconds), rate: warmUpRate };
   const measured = { seconds, rate };
-  const writers = new Writers(scenario, server, port, [warmUp, measured]);
+  const writers = new Writers(scenario, server, { ports, affinity }, [warmUp, measured]);
   await writers.join();
   progress('warming up');
   await writers.warmUp(warmUp);
@@ -32,23 +32,23 @@ async function write(scenario: Writing, { server, port, seconds }: Job): Promise
   writers.check();
 }
 
-async function come(scenario: Coming, { server, port }: Job): Promise<void> {
+async function come(scenario: Coming, { server, ports }: Job): Promise<void> {
   const comers = new Comers(scenario, server);
-  await comers.fill(port);
+  await comers.fill(ports[0]!);
   const restarted = await ask({ type: 'restart' });
-  if (scenario.opened) await comers.open(restarted.port);
+  if (scenario.opened) await comers.open(restarted.ports[0]!);
   await ask({ type: 'ready' });
   progress('all come at once');
-  await ask({ type: 'delivered', findings: await comers.come(restarted.port) });
+  await ask({ type: 'delivered', findings: await comers.come(restarted.ports[0]!) });
   comers.check();
 }
 
-async function rest(scenario: Resting, { server, port }: Job): Promise<void> {
-  await new Resters(scenario, server, port).rest();
+async function rest(scenario: Resting, { server, ports }: Job): Promise<void> {
+  await new Resters(scenario, server, ports[0]!).rest();
 }
 
-async function live(scenario: Living, { server, port, seconds }: Job): Promise<void> {
-  const churn = new Churn(scenario, server, port);
+async function live(scenario: Living, { server, ports, seconds }: Job): Promise<void> {
+  const churn = new Churn(scenario, server, ports[0]!);
   await churn.live(seconds);
   progress('reading all documents');
   await churn.check();

@@ -1,13 +1,16 @@
 // The messages between the load process and the bench.
 
 import type { Living, Scenario } from '../scenarios.ts';
-import type { ServerName } from '../servers.ts';
+import type { Protocol } from '../servers.ts';
 
 /** The task of the load process. */
 export interface Job {
   readonly scenario: Scenario | Living;
-  readonly server: ServerName;
-  readonly port: number;
+  readonly server: Protocol;
+  /** The ports of the servers that share the documents. */
+  readonly ports: readonly number[];
+  /** Whether all people of a document meet on one of them. */
+  readonly affinity: boolean;
   /** The time in which edits are made. */
   readonly seconds: number;
 }
@@ -30,9 +33,9 @@ export interface Findings {
   readonly loadBusy: number;
 }
 
-/** The server's present port: the answer to each message that waits for one. */
+/** The present ports: the answer to each message that waits for one. */
 export interface Go {
-  readonly port: number;
+  readonly ports: readonly number[];
 }
 
 export type FromLoad =

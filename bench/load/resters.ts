@@ -1,7 +1,7 @@
 // The people of a scenario of type `resting`: they open documents, announce their names and stay.
 
 import type { Resting } from '../scenarios.ts';
-import type { ServerName } from '../servers.ts';
+import type { Protocol } from '../servers.ts';
 import { ask, pause } from './bench.ts';
 import { dialectOf } from './dialect.ts';
 import { Hearing } from './hearing.ts';
@@ -20,11 +20,11 @@ const firstRooms = 10;
 export class Resters implements Ledger {
   readonly hearing = new Hearing();
   readonly #scenario: Resting;
-  readonly #server: ServerName;
+  readonly #server: Protocol;
   readonly #port: number;
   #connections = 0;
 
-  constructor(scenario: Resting, server: ServerName, port: number) {
+  constructor(scenario: Resting, server: Protocol, port: number) {
     this.#scenario = scenario;
     this.#server = server;
     this.#port = port;
@@ -51,7 +51,7 @@ export class Resters implements Ledger {
       const client = 1_000_000_000 + this.#connections + index;
       return new Person(dialectOf(this.#server, documentOf(index)), this, { client });
     });
-    await joinInTurn(people, this.#port, this.#connections);
+    await joinInTurn(people, () => this.#port, this.#connections);
     for (const person of people) person.announce(nameOf(person));
     this.#connections += count;
     return people;

@@ -1,7 +1,7 @@
 // The people of one document, and the edits that they are going to write.
 
 import type { Writing } from '../scenarios.ts';
-import type { ServerName } from '../servers.ts';
+import type { Protocol } from '../servers.ts';
 import { dialectOf } from './dialect.ts';
 import { difference, writeEdits } from './edits.ts';
 import { type Ledger, Person } from './person.ts';
@@ -20,7 +20,7 @@ export class Room {
   constructor(
     index: number,
     { writers, readers, stalled, characters }: Writing,
-    server: ServerName,
+    server: Protocol,
     edits: number,
     ledger: Ledger,
   ) {

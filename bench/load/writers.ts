@@ -2,12 +2,12 @@
 
 import * as prng from 'lib0/prng';
 import type { Writing } from '../scenarios.ts';
-import type { ServerName } from '../servers.ts';
+import type { Protocol } from '../servers.ts';
 import { pause } from './bench.ts';
 import type { Span } from './edits.ts';
 import { Hearing } from './hearing.ts';
 import { joinInTurn } from './joining.ts';
-import type { Findings } from './messages.ts';
+import type { Findings, Job } from './messages.ts';
 import type { Ledger, Person } from './person.ts';
 import { caretOf } from './presence.ts';
 import { Room } from './room.ts';
@@ -29,7 +29,7 @@ export interface Stint {
 export class Writers implements Ledger {
   readonly hearing = new Hearing();
   readonly #scenario: Writing;
-  readonly #port: number;
+  readonly #places: Pick<Job, 'ports' | 'affinity'>;
   readonly #rooms: Room[];
   readonly #people: Person[];
   readonly #writers = new Map<number, Person>();
@@ -46,9 +46,9 @@ export class Writers implements Ledger {
   #latencies = new Float32Array(0);
 
   /** All writers will write in these stints, one after the other. */
-  constructor(scenario: Writing, server: ServerName, port: number, stints: readonly Stint[]) {
+  constructor(scenario: Writing, server: Protocol, places: Pick<Job, 'ports' | 'affinity'>, stints: readonly Stint[]) {
     this.#scenario = scenario;
-    this.#port = port;
+    this.#places = places;
     const edits = stints.reduce((sum, { seconds, rate }) => sum + seconds * rate, 0);
     this.#rooms = Array.from({ length: scenario.rooms }, (_, index) => new Room(index, scenario, server, edits, this));
     this.#people = this.#rooms.flatMap(({ people }) => people);
@@ -77,7 +77,9 @@ export class Writers implements Ledger {
    * bytes that were read from it.
    */
   async join(): Promise<void> {
-    await joinInTurn(this.#people, this.#port);
+    const { ports, affinity } = this.#places;
+    const together = affinity ? this.#rooms[0]!.people.length : 1;
+    await joinInTurn(this.#people, (index) => ports[Math.floor(index / together) % ports.length]!);
     await pause(500); // the last answers to the servers' questions
     while (!this.#acknowledged()) await pause(5); // a stalled reader would not read its Ack
     for (const person of this.#stalled) person.stall();

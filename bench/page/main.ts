@@ -40,7 +40,7 @@ async function runPages({ rounds, keys }: PageOptions, browser: StartedBrowser):
   for (let round = 1; round <= rounds; round++) {
     for (const document of documents) {
       const name = `${document.name}-${round}`;
-      const measure = () => measurePage(browser, server.port, name, document, keys);
+      const measure = () => measurePage(browser, server.ports[0]!, name, document, keys);
       const outcome = await attempt(`round ${round}  ${document.name.padEnd(9)}`, measure, inShort);
       runs.push({ document: document.name, round, ...outcome });
     }

@@ -31,20 +31,27 @@ function idsOf(name: string): { uid: number; gid: number } | null {
   return uid!.status === 0 ? { uid: Number(uid!.stdout), gid: Number(gid!.stdout) } : null;
 }
 
-/** A new directory that `user` may write to, in memory where there is such a place. */
-export function userDirectory(prefix: string): string {
-  const directory = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), prefix));
+/** A new directory that `user` may write to; by default in memory, where there is such a place. */
+export function userDirectory(prefix: string, place: 'memory' | 'disk' = 'memory'): string {
+  const directory = mkdtempSync(join(place === 'memory' && existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), prefix));
   if (user !== null) chownSync(directory, user.uid, user.gid);
   return directory;
 }
 
 export class TestPostgres {
   /** Where the socket is. */
-  readonly directory = userDirectory('quire-pg-');
+  readonly directory: string;
+  readonly #place: 'memory' | 'disk';
   #process: ChildProcess | null = null;
   #databases = 0;
 
-  /** Makes the cluster and starts it. No test here can cut the power, so that waiting for fsync would prove nothing. */
+  /** In memory without fsync, since no test here can cut the power; on a disk with it. */
+  constructor(place: 'memory' | 'disk' = 'memory') {
+    this.#place = place;
+    this.directory = userDirectory('quire-pg-', place);
+  }
+
+  /** Makes the cluster and starts it. */
   async start(): Promise<void> {
     const args = ['-D', this.#data, '-U', 'quire', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
     const made = spawnSync(join(programs!, 'initdb'), args, { encoding: 'utf8', cwd: '/', ...user });
@@ -64,7 +71,7 @@ export class TestPostgres {
   /** Starts PostgreSQL again after `kill`, and waits until it answers. */
   async run(): Promise<void> {
     const settings = [
-      'fsync=off',
+      `fsync=${this.#place === 'disk' ? 'on' : 'off'}`,
       'listen_addresses=',
       'max_connections=200',
       `unix_socket_directories=${this.directory}`,

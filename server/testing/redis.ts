@@ -21,8 +21,14 @@ export class TestRedis {
 
   /** Starts a Redis, which ends with the test. */
   static async start(t: TestContext): Promise<TestRedis> {
-    const redis = new TestRedis(await freePort());
+    const redis = await TestRedis.begin();
     t.after(() => redis.kill());
+    return redis;
+  }
+
+  /** Starts a Redis that somebody else ends. */
+  static async begin(): Promise<TestRedis> {
+    const redis = new TestRedis(await freePort());
     await redis.run();
     return redis;
   }
