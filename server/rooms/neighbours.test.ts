@@ -119,6 +119,21 @@ test('messages without a pause do not put off what was lost, nor what nobody app
   assert.match(stored(disk), /Bread/);
 });
 
+test('what a server of another version says in words of its own is read from the log', async () => {
+  const { clock, first, second } = openServers();
+  const writer = await join(first.rooms);
+  const reader = new Guest();
+  await join(second.rooms, 'plan', reader);
+  await clock.advance(1_000);
+  const { deliver } = second.bus;
+  mock.method(second.bus, 'deliver', (channel: string, message: Uint8Array) =>
+    deliver.call(second.bus, channel, Uint8Array.of(99, ...message)),
+  );
+  writer.receive(write('Milk'));
+  await clock.advance(1_000);
+  assert.equal(textOf(reader), 'Milk');
+});
+
 test('people on another server are seen until they leave, or until that server is silent for long', async () => {
   const { clock, first, second } = openServers();
   const watcher = new Guest();

@@ -131,8 +131,10 @@ export class Neighbours {
 
   /** Takes in a message of the bus. */
   receive(data: Uint8Array): void {
+    if (this.#isEnded) return;
     const message = decodeNeighbourMessage(data);
-    if (message === null || message.from === this.#id || this.#isEnded) return;
+    if (message === null) return this.#checkSoon(); // a server of another version: the log has its updates, too
+    if (message.from === this.#id) return;
     if (message.epoch !== this.#epoch) return this.check(); // one of both is of an earlier life
     const known = this.#known.get(message.from) ?? {
       neighbour: new Neighbour(message.from),
