@@ -76,7 +76,8 @@ async function main(): Promise<void> {
   events.subscribe((event) => {
     if (event.type === 'created' || event.type === 'granted') upgrades.forgetRefusals(event.document);
   });
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
+  // A request in HTTP/1.0 may name no host: load balancers check their servers so.
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions, hostname: 'localhost' }) as Server;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
   boundConnections(server, log);
   boundBodyTime(server);

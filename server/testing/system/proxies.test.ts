@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { test } from 'node:test';
-import { client, stillServes } from '../client.ts';
+import { client, raw, stillServes } from '../client.ts';
 import { type ProxySetup, startProxy, withoutUpgrade } from '../proxy.ts';
 import { startServer, until } from '../server.ts';
 
@@ -139,4 +139,10 @@ test('stock clients write together through a proxy', async (t) => {
   far.text.insert(0, 'Bread');
   const near = client(t, server, 'plan');
   await until(() => near.text.toJSON() === 'Bread');
+});
+
+test('a check in HTTP/1.0 that names no host, as HAProxy sends it by default, is answered', async (t) => {
+  const server = await startServer(t);
+  for (const path of ['/healthz', '/readyz']) assert.match(await raw(server, `GET ${path} HTTP/1.0\r\n\r\n`), / 200 /);
+  assert.match(await raw(server, 'GET /readyz HTTP/1.1\r\n\r\n'), / 400 /);
 });
