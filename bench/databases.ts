@@ -2,6 +2,7 @@
 
 import { TestPostgres } from '../server/testing/postgres.ts';
 import { TestRedis } from '../server/testing/redis.ts';
+import type { Joined } from './servers.ts';
 
 export interface Databases {
   /** The variables that a server needs for them. */
@@ -9,22 +10,26 @@ export interface Databases {
   end(): Promise<void>;
 }
 
-/** Rejects where there is no PostgreSQL, or no Redis. */
-export async function startDatabases(withRedis: boolean): Promise<Databases> {
-  const postgres = new TestPostgres('disk');
-  await postgres.start();
-  const database = postgres.newDatabase();
-  await postgres.make(database);
-  const redis = withRedis ? await TestRedis.begin() : null;
+/** Rejects where one of both is needed and not there. */
+export async function startDatabases(joined: Joined): Promise<Databases> {
+  const redis = joined.servers > 1 ? await TestRedis.begin() : null;
+  const postgres = joined.postgres ? new TestPostgres('disk') : null;
   process.once('exit', () => {
     void redis?.kill();
-    void postgres.kill('SIGQUIT');
+    void postgres?.kill('SIGQUIT');
   });
+  const env: Record<string, string> = redis === null ? {} : { REDIS_URL: redis.address };
+  if (postgres !== null) {
+    await postgres.start();
+    const database = postgres.newDatabase();
+    await postgres.make(database);
+    env['DATABASE_URL'] = postgres.address(database).href;
+  }
   return {
-    env: { DATABASE_URL: postgres.address(database).href, ...(redis && { REDIS_URL: redis.address }) },
+    env,
     async end() {
       await redis?.kill();
-      await postgres.end();
+      await postgres?.end();
     },
   };
 }

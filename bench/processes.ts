@@ -69,7 +69,7 @@ export class Server {
   static async start(peer: Peer): Promise<Server> {
     const server = new Server(peer);
     try {
-      if (peer.joined !== null) server.#databases = await startDatabases(peer.joined.servers > 1);
+      if (peer.joined !== null) server.#databases = await startDatabases(peer.joined);
       await server.#begin();
       return server;
     } catch (error) {
@@ -98,9 +98,9 @@ export class Server {
   }
 
   async #begin(): Promise<void> {
-    const env = { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn', NODE_ENV: 'production', ...this.#databases?.env };
-    this.#children = Array.from({ length: this.#peer.joined?.servers ?? 1 }, (_, i) => {
-      return start(this.#peer.module, { ...env, DATA_DIR: join(this.#data, String(i)) }, 'servers/probe.mjs');
+    const env = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: this.#data, LOG_LEVEL: 'warn', NODE_ENV: 'production' };
+    this.#children = Array.from({ length: this.#peer.joined?.servers ?? 1 }, () => {
+      return start(this.#peer.module, { ...env, ...this.#databases?.env }, 'servers/probe.mjs');
     });
     this.#ports = await Promise.all(this.#children.map(portOf));
   }

@@ -3,11 +3,13 @@
 /** How people speak to a server. */
 export type Protocol = 'quire' | 'hocuspocus' | 'y-websocket' | 'relay';
 
-export type ServerName = Protocol | 'quire-postgres' | 'quire-two' | 'quire-two-affinity';
+export type ServerName = Protocol | 'quire-postgres' | 'quire-two' | 'quire-two-affinity' | 'hocuspocus-two';
 
-/** Servers that share one PostgreSQL, and a Redis if there are several. */
+/** Servers that share what they keep, and a Redis if there are several. */
 export interface Joined {
   readonly servers: number;
+  /** Whether they keep it in PostgreSQL, or else in one folder. */
+  readonly postgres: boolean;
   /** Whether all people of a document meet on one server; otherwise they come to all servers in turn. */
   readonly affinity: boolean;
 }
@@ -90,20 +92,31 @@ export const peers: readonly Peer[] = [
     name: 'quire-postgres',
     title: 'Quire on PostgreSQL',
     label: 'on PostgreSQL',
-    joined: { servers: 1, affinity: false },
+    joined: { servers: 1, postgres: true, affinity: false },
   },
   {
     ...joinedQuire,
     name: 'quire-two',
     title: 'Two Quire servers, PostgreSQL and Redis',
     label: 'two servers',
-    joined: { servers: 2, affinity: false },
+    joined: { servers: 2, postgres: true, affinity: false },
   },
   {
     ...joinedQuire,
     name: 'quire-two-affinity',
     title: 'The same, each document on one of them',
     label: 'with affinity',
-    joined: { servers: 2, affinity: true },
+    joined: { servers: 2, postgres: true, affinity: true },
+  },
+  {
+    name: 'hocuspocus-two',
+    protocol: 'hocuspocus',
+    title: 'Two Hocuspocus servers, SQLite and Redis',
+    label: 'two Hocuspocus',
+    module: 'servers/hocuspocus.mjs',
+    package: '@hocuspocus/extension-redis',
+    keeps: true,
+    durable: 'the document, 2 to 10 s later',
+    joined: { servers: 2, postgres: false, affinity: false },
   },
 ];
