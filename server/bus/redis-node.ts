@@ -115,15 +115,16 @@ export class RedisNode {
       if (this.isReady) this.#host.ready(this);
     });
     connection.on('error', (error: unknown) => {
-      if (this.#standing.has(connection)) this.#drop(connection, reasonOf(error));
-      else this.#reasons.set(connection, reasonOf(error));
+      this.#reasons.set(connection, reasonOf(error));
+      this.#drop(connection, reasonOf(error));
     });
     connection.on('close', () => this.#lost(connection, this.#reasons.get(connection) ?? 'the connection was closed'));
     return connection;
   }
 
-  /** Gives up a connection, in place of which another is opened. */
+  /** Gives up a connection that stands, in place of which another is opened. */
   #drop(connection: Redis, reason: string): void {
+    if (!this.#standing.has(connection)) return;
     this.#lost(connection, reason);
     this.#reasons.set(connection, reason);
     connection.disconnect(true);
