@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import { Redis } from 'ioredis';
 import { findRedis } from './find-redis.ts';
 
 /** The options of tests that need Redis: where there is none, they are skipped. */
@@ -13,22 +14,24 @@ export const needsRedis = { skip: findRedis() === null && 'there is no Redis: in
 
 export class TestRedis {
   readonly port: number;
+  readonly #options: readonly string[];
   #process: ChildProcess | null = null;
 
-  private constructor(port: number) {
+  private constructor(port: number, options: readonly string[]) {
     this.port = port;
+    this.#options = options;
   }
 
-  /** Starts a Redis, which ends with the test. */
-  static async start(t: TestContext): Promise<TestRedis> {
-    const redis = await TestRedis.begin();
+  /** Starts a Redis, which ends with the test. `options` are more of its command line. */
+  static async start(t: TestContext, options: readonly string[] = []): Promise<TestRedis> {
+    const redis = await TestRedis.begin(options);
     t.after(() => redis.kill());
     return redis;
   }
 
   /** Starts a Redis that somebody else ends. */
-  static async begin(): Promise<TestRedis> {
-    const redis = new TestRedis(await freePort());
+  static async begin(options: readonly string[] = []): Promise<TestRedis> {
+    const redis = new TestRedis(await freePort(), options);
     await redis.run();
     return redis;
   }
@@ -41,8 +44,18 @@ export class TestRedis {
   /** Starts Redis again after `kill`, and waits until it answers. */
   async run(): Promise<void> {
     const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-    this.#process = spawn(findRedis()!, args, { stdio: 'ignore', cwd: '/' });
+    this.#process = spawn(findRedis()!, [...args, ...this.#options], { stdio: 'ignore', cwd: '/' });
     while (!(await answers(this.port))) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  /** Sends one command, such as `ask('CLUSTER', 'INFO')`. */
+  async ask(command: string, ...args: readonly string[]): Promise<unknown> {
+    const connection = new Redis(this.port, '127.0.0.1');
+    try {
+      return await connection.call(command, ...args);
+    } finally {
+      connection.disconnect();
+    }
   }
 
   async kill(): Promise<void> {
@@ -55,7 +68,8 @@ export class TestRedis {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

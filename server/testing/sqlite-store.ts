@@ -46,7 +46,7 @@ class CountingThread extends Thread<Batch, Answers> {
     return super.ask(batch, transfer);
   }
 
-  /** Ends as a whole server does that crashes: no answer comes any more, not even to the store that looks at its file. */
+  /** Ends as a server does that crashes: no answer comes any more, not even to the store that looks at its file. */
   async crash(): Promise<void> {
     this.#isOver = true;
     await this.end();
