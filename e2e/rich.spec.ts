@@ -23,6 +23,7 @@ test('words are coloured, and formulas written and edited, while another person 
   // The menu of colours by the keyboard alone; the words stay selected.
   await ada.select('two');
   await ada.page.locator('.formatting-bar').getByRole('button', { name: 'Colours' }).click();
+  await expect(ada.page.locator('[role=menu]:focus-within')).toHaveCount(1);
   for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowDown', 'Enter']) {
     await ada.page.keyboard.press(key);
   }
