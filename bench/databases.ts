@@ -14,10 +14,9 @@ export interface Databases {
 export async function startDatabases(joined: Joined): Promise<Databases> {
   const redis = joined.servers > 1 ? await TestRedis.begin() : null;
   const postgres = joined.postgres ? new TestPostgres('disk') : null;
-  process.once('exit', () => {
-    void redis?.kill();
-    void postgres?.kill('SIGQUIT');
-  });
+  const end = () => Promise.all([redis?.kill(), postgres?.kill('SIGQUIT')]);
+  const endAtExit = () => void end();
+  process.once('exit', endAtExit);
   const env: Record<string, string> = redis === null ? {} : { REDIS_URL: redis.address };
   if (postgres !== null) {
     await postgres.start();
@@ -28,7 +27,8 @@ export async function startDatabases(joined: Joined): Promise<Databases> {
   return {
     env,
     async end() {
-      await redis?.kill();
+      process.off('exit', endAtExit);
+      await end();
       await postgres?.end();
     },
   };
