@@ -1,5 +1,5 @@
-// npm run simulate -- <number of lives> [first seed] [servers]: lives lives, and prints each in which a rule was broken:
-// the faults that were on, and the smallest life that was found to be broken in the same way. In the end it prints how
+// npm run simulate -- <number of lives> [first seed] [servers]: lives lives, and prints each that broke a rule: the
+// faults that were on, and the smallest life that was found to be broken in the same way. In the end it prints how
 // often each fault happened and met each rule. With `servers`, each life is on several servers.
 
 import { messageOf } from '../../../protocol/error-message.ts';

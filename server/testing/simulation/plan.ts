@@ -6,6 +6,8 @@ import { busFaults, type Fault, faults } from './faults.ts';
 
 /** In milliseconds: the time with edits and faults. */
 export const turmoil = 30_000;
+/** How long people write without pause: longer than a server may take with what another one accepted. */
+export const rushLength = 13_000;
 const mostClients = 8;
 export const mostServers = 3;
 const seeds = 2 ** 31;
@@ -95,7 +97,7 @@ export function withoutIdleSteps(life: Life): Life {
  * disturbs it besides what servers hear of each other.
  */
 function swarm(random: Random): Fault[] {
-  const hasRush = random.chance(0.5);
+  const hasRush = random.chance(0.4);
   const between = random.oneOf([0.2, 0.5, 0.8]);
   const other = random.oneOf(hasRush ? [0.1] : [0.2, 0.5, 0.8]);
   const betweenServers: readonly Fault[] = ['hang', ...busFaults];
@@ -133,7 +135,7 @@ function rush(random: Random, on: readonly Fault[]): Step[] {
   const start = random.below(turmoil / 2);
   const hang = on.includes('hang') ? [step(random, start, 'hang')] : [];
   if (!on.includes('rush')) return hang;
-  const writing = times(random, start, turmoil, 150).map((at) => step(random, at, 'write'));
+  const writing = times(random, start, start + rushLength, 150).map((at) => step(random, at, 'write'));
   return [...hang, step(random, start, 'rush'), ...writing];
 }
 

@@ -27,7 +27,7 @@ import { Exchange, type SimulatedBus } from './bus.ts';
 import { Counts } from './counts.ts';
 import type { Fault } from './faults.ts';
 import { SimulatedConnection } from './link.ts';
-import { type Life, type Plan, planOf, type Step, turmoil } from './plan.ts';
+import { type Life, type Plan, planOf, rushLength, type Step, turmoil } from './plan.ts';
 import { Random } from '../random.ts';
 
 const silent = pino({ level: 'silent' });
@@ -120,10 +120,7 @@ class Simulation {
   async #run(): Promise<void> {
     this.#startAll();
     for (let number = 0; number < this.#plan.firstClients; number++) this.#addClient(number);
-    for (const number of this.#life.steps) {
-      const step = this.#plan.steps[number]!;
-      this.#clock.after(step.at, () => this.#perform(step));
-    }
+    this.#performFrom(0);
     this.#watch();
     await this.#advance(turmoil);
     this.#calm = true;
@@ -171,6 +168,16 @@ class Simulation {
     return true;
   }
 
+  /** One step after another: the clock looks through all timers that are set. */
+  #performFrom(index: number): void {
+    const step = this.#plan.steps[this.#life.steps[index] ?? Infinity];
+    if (step === undefined) return;
+    this.#clock.after(step.at - this.#clock.now(), () => {
+      this.#perform(step);
+      this.#performFrom(index + 1);
+    });
+  }
+
   #perform({ act, client, seed }: Step): void {
     const random = new Random(seed);
     if (act === 'edit') {
@@ -203,6 +210,7 @@ class Simulation {
       case 'newcomer':
         return this.#addClient(client!);
       case 'rush':
+        this.#clock.after(rushLength, () => (this.#rushes = false));
         return (this.#rushes = true);
       case 'outage':
         this.#outages++;
