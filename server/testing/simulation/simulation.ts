@@ -308,14 +308,15 @@ class Simulation {
     let last: Promise<unknown> = Promise.resolve();
     /** The request or its answer is on its way: true when it is lost. */
     const travel = async (loss: 'error' | 'lostAnswer'): Promise<boolean> => {
-      const isSlow = random.chance(0.02) && this.#occurs('slowStore');
-      const delay = isSlow ? random.below(3_000) : random.below(10);
+      const delay = random.chance(0.02) && this.#occurs('slowStore') ? random.below(3_000) : random.below(10);
+      const troubled = (time: number) => {
+        health.troubledUntil = Math.max(health.troubledUntil, clock.now() + time);
+      };
+      if (delay > 10) troubled(delay);
       await new Promise<void>((resolve) => clock.after(delay, resolve));
-      const hangs = health.hang !== null;
-      await health.hang;
+      if (health.hang !== null) await health.hang.then(() => troubled(0));
       const fails = (random.chance(0.01) && this.#occurs(loss)) || (this.#outages > 0 && !this.#calm);
-      const trouble = fails ? limits.longestRetry : 0;
-      if (isSlow || hangs || fails) health.troubledUntil = Math.max(health.troubledUntil, clock.now() + trouble);
+      if (fails) troubled(limits.longestRetry);
       return fails;
     };
     return new MemoryStore(this.#disk, (act) => {
