@@ -17,8 +17,7 @@ import { decodeNeighbourMessage, encodeNeighbourMessage } from './neighbour-mess
 function openServers() {
   const clock = new TestClock();
   const disk: Disk = new Map();
-  const exchange = new Exchange(clock, new Random(1));
-  exchange.isCalm = true;
+  const exchange = new Exchange(clock, new Random(1), () => false);
   const open = () => {
     const io = { hangs: false };
     const store = new MemoryStore(disk, (act) => (io.hangs ? new Promise(() => {}) : Promise.resolve().then(act)));

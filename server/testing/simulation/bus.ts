@@ -4,20 +4,22 @@
 import type { Bus, BusListener } from '../../bus/bus.ts';
 import type { TestClock } from '../clock.ts';
 import type { Random } from '../random.ts';
+import type { busFaults } from './faults.ts';
+
+/** Says whether a fault that chance has drawn happens. */
+export type Occurs = (fault: Exclude<(typeof busFaults)[number], 'cutBus'>) => boolean;
 
 /** What carries the messages of all servers. */
 export class Exchange {
   readonly #clock: TestClock;
   readonly #random: Random;
+  readonly #occurs: Occurs;
   readonly #buses = new Set<SimulatedBus>();
-  /** Whether each message arrives once, and soon. */
-  isCalm = false;
-  lost = 0;
-  repeated = 0;
 
-  constructor(clock: TestClock, random: Random) {
+  constructor(clock: TestClock, random: Random, occurs: Occurs) {
     this.#clock = clock;
     this.#random = random;
+    this.#occurs = occurs;
   }
 
   bus(): SimulatedBus {
@@ -38,16 +40,12 @@ export class Exchange {
   }
 
   #copies(): number {
-    const isOdd = !this.isCalm && this.#random.chance(0.1);
-    if (!isOdd) return 1;
-    const copies = this.#random.below(2) * 2;
-    if (copies === 0) this.lost++;
-    else this.repeated++;
-    return copies;
+    if (this.#random.chance(0.05) && this.#occurs('lose')) return 0;
+    return this.#random.chance(0.05) && this.#occurs('repeat') ? 2 : 1;
   }
 
   #delay(): number {
-    return !this.isCalm && this.#random.chance(0.05) ? this.#random.below(3_000) : this.#random.below(5);
+    return this.#random.chance(0.05) && this.#occurs('delay') ? this.#random.below(3_000) : this.#random.below(5);
   }
 }
 

@@ -16,12 +16,12 @@ import { seedIfEmpty } from '../../../protocol/format/seed.ts';
 import type { TestClock } from '../clock.ts';
 import { Editing } from './edits.ts';
 import type { End, SimulatedConnection } from './link.ts';
-import type { Random } from '../random.ts';
+import type { ClientPlan } from './plan.ts';
+import { Random } from '../random.ts';
 
 /** The parts of the simulation that a client needs. */
 export interface ClientHost {
   readonly clock: TestClock;
-  readonly random: Random;
   /** Opens a connection; null when the server cannot be reached. `epoch` is the one that the client knows. */
   connect(client: Client, epoch: string | null): SimulatedConnection | null;
 }
@@ -32,6 +32,8 @@ const silence = 30_000;
 export class Client implements End {
   readonly doc = new Y.Doc();
   readonly speaksQuire: boolean;
+  /** The chance in this client's connections. */
+  readonly random: Random;
   /** The close code after which the client does not reconnect; null while it does. */
   refused: number | null = null;
   /** The acknowledged updates of all connections. */
@@ -44,11 +46,12 @@ export class Client implements End {
   #awarenessClock = 0;
   #acknowledged = 0;
 
-  constructor(clientID: number, speaksQuire: boolean, host: ClientHost) {
+  constructor(clientID: number, { speaksQuire, seed }: ClientPlan, host: ClientHost) {
     this.doc.clientID = clientID;
     this.speaksQuire = speaksQuire;
+    this.random = new Random(seed);
     this.#host = host;
-    this.#editing = new Editing(this.doc, host.random);
+    this.#editing = new Editing(this.doc);
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== this) this.#sendCounted(update, encodeUpdate(update));
     });
@@ -61,9 +64,19 @@ export class Client implements End {
     return this.#link !== null && (!this.speaksQuire || this.#acknowledged === this.#link.counted.length);
   }
 
+  /** The connection, if there is one. */
+  get link(): SimulatedConnection | null {
+    return this.#link;
+  }
+
   /** Makes one random change. */
-  edit(): void {
-    this.#editing.edit();
+  edit(random: Random): void {
+    this.#editing.edit(random);
+  }
+
+  /** Inserts a word. */
+  write(random: Random): void {
+    this.#editing.write(random);
   }
 
   /** Closes the connection, if there is one. */
@@ -94,7 +107,7 @@ export class Client implements End {
   closed(code: number | null): void {
     this.#link = null;
     if (code !== null && code >= 4400 && code < 4500) this.refused = code;
-    else this.#host.clock.after(this.#host.random.below(2_500), () => this.#connect());
+    else this.#host.clock.after(this.random.below(2_500), () => this.#connect());
   }
 
   #connect(): void {

@@ -35,20 +35,17 @@ const kinds = [
 /** A person who edits one document. */
 export class Editing {
   readonly #doc: Y.Doc;
-  readonly #random: Random;
   /** The origin of the person's own edits. Each is a step of its own to undo: no clock of this machine takes part. */
   readonly #own = Symbol('own edit');
   readonly #undo: BodyUndo;
 
-  constructor(doc: Y.Doc, random: Random) {
+  constructor(doc: Y.Doc) {
     this.#doc = doc;
-    this.#random = random;
     this.#undo = new BodyUndo(bodyOf(doc), { trackedOrigins: new Set([this.#own]), captureTimeout: 0 });
   }
 
   /** Makes one random edit. One for which the document has no place changes nothing. */
-  edit(): void {
-    const random = this.#random;
+  edit(random: Random): void {
     const symbols = symbolsOf(bodyOf(this.#doc));
     const at = boundaryBefore(symbols, random.below(symbols.length + 1));
     const end = boundaryBefore(symbols, Math.min(symbols.length, at + random.below(20)));
@@ -59,9 +56,9 @@ export class Editing {
       case 'split':
         return this.#change(at, { type: 'insert', step: { type: 'marker', keys: random.oneOf(newBlocks) } });
       case 'retype':
-        return this.#atBlock(symbols, () => ({ type: 'keep', length: 1, keys: random.oneOf(retypings) }));
+        return this.#atBlock(symbols, random, () => ({ type: 'keep', length: 1, keys: random.oneOf(retypings) }));
       case 'join':
-        return this.#atBlock(symbols, () => ({ type: 'delete', length: 1 }));
+        return this.#atBlock(symbols, random, () => ({ type: 'delete', length: 1 }));
       case 'format':
         return this.#change(at, { type: 'keep', length: some, formats: { bold: random.chance(0.5) || null } });
       case 'link':
@@ -69,7 +66,7 @@ export class Editing {
       case 'delete':
         return this.#change(at, { type: 'delete', length: some });
       case 'delete block':
-        return this.#atBlock(symbols, (blockLength) => ({ type: 'delete', length: blockLength }));
+        return this.#atBlock(symbols, random, (blockLength) => ({ type: 'delete', length: blockLength }));
       case 'undo':
         return void this.#undo.undo();
       case 'redo':
@@ -77,6 +74,12 @@ export class Editing {
       case 'title':
         return this.#doc.getText(titleName).insert(0, random.oneOf(words));
     }
+  }
+
+  /** Inserts a word. */
+  write(random: Random): void {
+    const symbols = symbolsOf(bodyOf(this.#doc));
+    this.#change(boundaryBefore(symbols, random.below(symbols.length + 1)), insertion(random.oneOf(words), {}));
   }
 
   /** Makes a change at the place of the text with this index. */
@@ -88,10 +91,10 @@ export class Editing {
   }
 
   /** Makes a change at the marker of a random block; `changeOf` is given the length of the block. */
-  #atBlock(symbols: string, changeOf: (length: number) => Change): void {
+  #atBlock(symbols: string, random: Random, changeOf: (length: number) => Change): void {
     const markers = [...symbols.matchAll(/\uFFFC/g)].map(({ index }) => index);
     if (markers.length === 0) return;
-    const block = this.#random.below(markers.length);
+    const block = random.below(markers.length);
     const at = markers[block]!;
     this.#change(at, changeOf((markers[block + 1] ?? symbols.length) - at));
   }

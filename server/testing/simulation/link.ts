@@ -37,6 +37,10 @@ export class SimulatedConnection {
     this.#ends[side] = end;
   }
 
+  get isHalfOpen(): boolean {
+    return this.#halfOpen;
+  }
+
   send(from: Side, frame: Uint8Array): void {
     this.#deliver(other[from], (end) => end.receive(frame));
   }

@@ -1,7 +1,7 @@
-// A whole life of a document, drawn from one seed. The sessions and rooms are the real ones. The rest is simulated: the
-// clock; clients that edit at random; a network that delays, stalls and loses frames; a store that fails, hangs, and
-// forgets open requests when its server is killed; and, between several servers of one store, a bus that is as bad as
-// the network. The same seed gives the same life.
+// A whole life of a document, which follows from its seed. The sessions and rooms are the real ones. The rest is
+// simulated: the clock; clients that edit at random; a network that delays, stalls and loses frames; a store that
+// fails, hangs, and forgets open requests when its server is killed; and, between several servers of one store, a bus
+// that is as bad as the network. The same life happens in the same way each time.
 
 import assert from 'node:assert/strict';
 import * as decoding from 'lib0/decoding';
@@ -24,229 +24,254 @@ import type { Store } from '../../store/store.ts';
 import { settled, TestClock } from '../clock.ts';
 import { Client } from './client.ts';
 import { Exchange, type SimulatedBus } from './bus.ts';
+import { Counts } from './counts.ts';
+import type { Fault } from './faults.ts';
 import { SimulatedConnection } from './link.ts';
+import { type Life, type Plan, planOf, rushLength, type Step, turmoil } from './plan.ts';
 import { Random } from '../random.ts';
 
 const silent = pino({ level: 'silent' });
 /** Client 1 is that of the seed. */
 const firstClient = 2;
 const hostileClient = 666;
-/**
- * In milliseconds: the time with edits and disturbances, and the quiet time after it, in which everything must heal.
- */
-const turmoil = 30_000;
+/** The quiet time after the turmoil, in which everything must heal, in milliseconds. */
 const peace = 60_000;
-/** A disturbance that is listed twice happens twice as often. */
-const disturbances = [
-  ...['cut', 'cut', 'cut', 'stall', 'leave', 'newcomer', 'fail', 'recover', 'recover'],
-  ...['kill', 'drain', 'restart', 'restart', 'attack', 'cutBus', 'restoreBus', 'restoreBus'],
-] as const;
-
-/** Counts, so that a test can see that anything happened. */
-export interface Report {
-  edits: number;
-  acknowledgements: number;
-  crashes: number;
-  drains: number;
-  failedRequests: number;
-  cutLinks: number;
-  refused: number;
-  attacks: number;
-}
-
-/** What happened between several servers. */
-export interface BusReport extends Report {
-  lostMessages: number;
-  repeatedMessages: number;
-  cutBuses: number;
-}
+/** Most faults that last for a time end in less than that. */
+const longestFault = 5_000;
+/** What a server has is on the disk after that time: another server looks, waits, looks again, and appends. */
+const soon = limits.neighbourAppend + 2 * limits.neighbourTick + 1_000;
 
 /**
- * Lives one life. Throws an AssertionError when a promise was broken: the clients differ at the end from the document
- * as a server would load it; that document lacks an acknowledged update; or an update was acknowledged before it was on
- * the disk.
+ * Lives one life, and counts what happens. Throws an AssertionError when a rule was broken. See `rules`.
+ *
+ *     await live(lifeOf(1, false));
  */
-export async function simulate(seed: number): Promise<Report> {
-  return new Simulation(seed, 1).live();
-}
-
-/** As `simulate`, on several servers of one store. */
-export async function simulateServers(seed: number): Promise<BusReport> {
-  const simulation = new Simulation(seed, 2 + (seed % 2));
-  const report = await simulation.live();
-  return { ...report, ...simulation.busReport };
+export async function live(life: Life, counts = new Counts()): Promise<Counts> {
+  await new Simulation(life, counts).live();
+  return counts;
 }
 
 /** A server from its start to its end. Once it is not `alive`, nothing that it has begun goes on. */
 interface Server {
+  readonly place: number;
   readonly store: Store;
   readonly rooms: Rooms;
   readonly sessions: Map<SimulatedConnection, Session>;
   readonly clock: Clock;
   readonly bus: SimulatedBus | null;
+  readonly health: Health;
   alive: boolean;
+}
+
+/** How a server finds its store and the bus. */
+interface Health {
+  /** Until when the last request to the store that failed or was slow may put off others. */
+  troubledUntil: number;
+  /** When the bus was last cut off. */
+  cutAt: number;
+  /** Requests wait for this; null while the store does not hang. */
+  hang: Promise<void> | null;
+  endHang: () => void;
 }
 
 class Simulation {
   readonly #clock = new TestClock();
-  readonly #random: Random;
+  readonly #life: Life;
+  readonly #plan: Plan;
+  readonly #counts: Counts;
   readonly #disk: Disk = new Map();
   /** The document on the disk, up to `#durableSequence`. */
   #durable = new Y.Doc();
   #durableSequence = 0;
-  readonly #clients: Client[] = [];
-  readonly #links = new Set<SimulatedConnection>();
+  /** By their numbers. */
+  readonly #clients = new Map<number, Client>();
+  readonly #links = new Map<SimulatedConnection, Server>();
   /** Null for a server that does not run. */
   readonly #servers: (Server | null)[];
+  readonly #storeRandoms: readonly Random[];
   readonly #exchange: Exchange;
-  #cutBuses = 0;
-  #storeFails = false;
+  /** The number of outages that are under way. */
+  #outages = 0;
   #calm = false;
   #isOver = false;
   #tooEarly = false;
-  readonly #withDeletion: boolean;
-  readonly #report: Report = {
-    edits: 0,
-    acknowledgements: 0,
-    crashes: 0,
-    drains: 0,
-    failedRequests: 0,
-    cutLinks: 0,
-    refused: 0,
-    attacks: 0,
-  };
+  #tooLate = false;
+  #unreached = false;
+  #rushes = false;
+  #withDeletion = false;
 
-  constructor(seed: number, servers: number) {
-    this.#random = new Random(seed);
-    this.#exchange = new Exchange(this.#clock, this.#random);
-    this.#servers = Array<null>(servers).fill(null);
-    this.#withDeletion = this.#random.chance(0.1);
+  constructor(life: Life, counts: Counts) {
+    this.#life = life;
+    this.#plan = planOf(life.seed);
+    this.#counts = counts;
+    this.#storeRandoms = this.#plan.storeSeeds.map((seed) => new Random(seed));
+    this.#exchange = new Exchange(this.#clock, new Random(this.#plan.busSeed), (fault) => this.#occurs(fault));
+    this.#servers = Array<null>(life.servers).fill(null);
   }
 
-  async live(): Promise<Report> {
+  async live(): Promise<void> {
     try {
-      return await this.#run();
+      await this.#run();
     } finally {
       this.#destroy();
     }
   }
 
-  get busReport() {
-    const { lost: lostMessages, repeated: repeatedMessages } = this.#exchange;
-    return { lostMessages, repeatedMessages, cutBuses: this.#cutBuses };
-  }
-
-  async #run(): Promise<Report> {
+  async #run(): Promise<void> {
     this.#startAll();
-    const count = 2 + this.#random.below(4);
-    for (let i = 0; i < count; i++) this.#addClient();
-    this.#repeat(300, () => this.#disturb());
-    if (this.#withDeletion) this.#clock.after(this.#random.below(turmoil), () => void this.#delete());
-    await this.#clock.advance(turmoil);
-    this.#storeFails = false;
-    this.#calm = this.#exchange.isCalm = true;
-    for (const server of this.#servers) server?.bus?.restore();
+    for (let number = 0; number < this.#plan.firstClients; number++) this.#addClient(number);
+    this.#performFrom(0);
+    this.#watch();
+    await this.#advance(turmoil);
+    this.#calm = true;
+    for (const server of this.#servers) {
+      server?.bus?.restore();
+      server?.health.endHang();
+    }
     for (let waited = 0; waited < peace; waited += 10_000) {
       this.#startAll(); // one may have begun to end just before
-      await this.#clock.advance(10_000);
+      await this.#advance(10_000);
     }
     this.#checkEnd();
     await this.#checkLeaving();
-    return this.#report;
   }
 
-  #destroy(): void {
-    for (const { doc } of this.#clients) doc.destroy();
-    this.#durable.destroy();
-  }
-
-  /** Repeats `act` until the turmoil ends, with random waits of `wait` milliseconds on average. */
-  #repeat(wait: number, act: () => void): void {
-    this.#clock.after(this.#random.below(2 * wait), () => {
-      if (this.#calm) return;
-      act();
-      this.#repeat(wait, act);
-    });
-  }
-
-  #addClient(): void {
-    const speaksQuire = this.#random.chance(0.7);
-    const client = new Client(firstClient + this.#clients.length, speaksQuire, {
-      clock: this.#clock,
-      random: this.#random,
-      connect: (client, epoch) => this.#connect(client, epoch),
-    });
-    this.#clients.push(client);
-    this.#repeat(100 + this.#random.below(2_000), () => {
-      client.edit();
-      this.#report.edits++;
-    });
-  }
-
-  #disturb(): void {
-    const link = this.#random.oneOf([...this.#links, null]);
-    switch (this.#random.oneOf(disturbances)) {
-      case 'cut':
-        return this.#cut(link, 'reset');
-      case 'stall':
-        return this.#cut(link, 'stall');
-      case 'leave':
-        return this.#random.oneOf(this.#clients).disconnect();
-      case 'fail':
-        this.#storeFails = true;
-        return;
-      case 'recover':
-        this.#storeFails = false;
-        return;
-      case 'kill':
-        return this.#kill();
-      case 'drain':
-        return void this.#drain();
-      case 'restart': {
-        const place = this.#random.below(this.#servers.length);
-        return this.#servers[place] === null ? this.#start(place) : undefined;
-      }
-      case 'cutBus':
-        this.#cutBuses++;
-        return this.#anyServer()?.bus?.cut();
-      case 'restoreBus':
-        return this.#anyServer()?.bus?.restore();
-      case 'attack':
-        return this.#attack();
-      case 'newcomer':
-        if (this.#clients.length < 8) this.#addClient();
+  /** A life ends soon after it broke a rule that is checked all the time. */
+  async #advance(time: number): Promise<void> {
+    for (let passed = 0; passed < time; passed += 1_000) {
+      await this.#clock.advance(1_000);
+      assert.ok(!this.#tooEarly, 'an update was acknowledged that was not on the disk');
+      assert.ok(!this.#tooLate, 'content was not on the disk for seconds, though the store worked');
+      assert.ok(!this.#unreached, 'what was on the disk did not reach a client for seconds');
     }
   }
 
-  /** One that runs, if the first that is looked at does. */
-  #anyServer(): Server | null {
-    return this.#random.oneOf(this.#servers);
+  #destroy(): void {
+    for (const { doc } of this.#clients.values()) doc.destroy();
+    this.#durable.destroy();
+  }
+
+  /** Whether a fault happens that chance has drawn. */
+  #occurs(fault: Fault): boolean {
+    if (this.#calm || !this.#life.faults.includes(fault)) return false;
+    this.#counts.happened(fault);
+    return true;
+  }
+
+  #addClient(number: number): boolean {
+    if (number >= this.#life.clients) return false;
+    const client = new Client(firstClient + number, this.#plan.clients[number]!, {
+      clock: this.#clock,
+      connect: (client, epoch) => this.#connect(client, epoch),
+    });
+    this.#clients.set(number, client);
+    return true;
+  }
+
+  /** One step after another: the clock looks through all timers that are set. */
+  #performFrom(index: number): void {
+    const step = this.#plan.steps[this.#life.steps[index] ?? Infinity];
+    if (step === undefined) return;
+    this.#clock.after(step.at - this.#clock.now(), () => {
+      this.#perform(step);
+      this.#performFrom(index + 1);
+    });
+  }
+
+  #perform({ act, client, seed }: Step): void {
+    const random = new Random(seed);
+    if (act === 'edit') {
+      this.#clients.get(client!)?.edit(random);
+      this.#counts.edits++;
+    } else if (act === 'write') {
+      const writers = this.#writers();
+      if (writers.length > 0) random.oneOf(writers).write(random);
+    } else if (this.#life.faults.includes(act) && this.#disturb(act, client, random)) {
+      this.#counts.happened(act);
+    }
+  }
+
+  /** False when there was nothing to disturb. */
+  #disturb(fault: Fault, client: number | null, random: Random): boolean {
+    const server = random.oneOf(this.#servers);
+    const link = this.#links.size > 0 ? random.oneOf([...this.#links.keys()]) : null;
+    const duration = random.below(longestFault);
+    switch (fault) {
+      case 'cut':
+        if (link !== null) this.#links.delete(link);
+        link?.reset();
+        return link !== null;
+      case 'stall':
+        link?.stall();
+        return link !== null;
+      case 'leave':
+        if (this.#clients.size > 0) random.oneOf([...this.#clients.values()]).disconnect();
+        return this.#clients.size > 0;
+      case 'newcomer':
+        return this.#addClient(client!);
+      case 'rush':
+        this.#clock.after(rushLength, () => (this.#rushes = false));
+        return (this.#rushes = true);
+      case 'outage':
+        this.#outages++;
+        this.#clock.after(duration, () => this.#outages--);
+        return true;
+      case 'delete':
+        this.#withDeletion = true;
+        void this.#delete(random);
+        return true;
+    }
+    if (server === null) return false;
+    switch (fault) {
+      case 'attack':
+        return this.#attack(server, random);
+      case 'kill':
+        return this.#kill(server, duration, random);
+      case 'drain':
+        return this.#drain(server, duration);
+      case 'hang':
+        return this.#hang(server, 2 * longestFault + 2 * duration);
+      case 'cutBus':
+        server.bus?.cut();
+        server.clock.after(duration, () => {
+          server.health.cutAt = this.#clock.now();
+          server.bus?.restore();
+        });
+        return server.bus !== null;
+      default:
+        throw new Error(`no step: ${fault}`);
+    }
+  }
+
+  /** The clients of the server that hangs, or else of the first that has any, while there is a rush. */
+  #writers(): Client[] {
+    if (!this.#rushes || this.#calm) return [];
+    const connected = [...this.#clients.values()].flatMap((client) => {
+      const server = client.link && this.#links.get(client.link);
+      return server ? [{ client, server }] : [];
+    });
+    const first = connected.toSorted((a, b) => a.server.place - b.server.place);
+    const chosen = (first.find(({ server }) => server.health.hang !== null) ?? first[0])?.server;
+    return connected.filter(({ server }) => server === chosen).map(({ client }) => client);
   }
 
   /** A hostile client connects, and sends an update that throws when it is applied or encoded. */
-  #attack(): void {
-    const server = this.#anyServer();
-    if (server === null || server.rooms.draining) return;
+  #attack(server: Server, random: Random): boolean {
+    if (server.rooms.draining) return false;
     const channel: Channel = {
       speaksQuire: false,
       received: 0,
       buffered: 0,
       send: () => {},
-      close: () => this.#report.attacks++,
+      close: () => {},
       ping: () => {},
       terminate: () => {},
     };
     const session = sessionOn(channel, null, server);
-    const breaking = this.#random.oneOf([breaksWhenApplied, breaksWhenWritten])(hostileClient);
-    server.clock.after(this.#random.below(100), () => session.receive(encodeUpdate(breaking), true));
+    const breaking = random.oneOf([breaksWhenApplied, breaksWhenWritten])(hostileClient);
+    server.clock.after(random.below(100), () => session.receive(encodeUpdate(breaking), true));
     server.clock.after(10_000, () => session.end());
-  }
-
-  #cut(link: SimulatedConnection | null, how: 'reset' | 'stall'): void {
-    if (link === null) return;
-    this.#report.cutLinks++;
-    link[how]();
-    if (how === 'reset') this.#links.delete(link);
+    return true;
   }
 
   #startAll(): void {
@@ -257,9 +282,10 @@ class Simulation {
     const life = { alive: true };
     const clock = this.#clockOf(life);
     const bus = this.#servers.length > 1 ? this.#exchange.bus() : null;
-    const { store, rooms } = openRoomsOn(this.#storeOf(clock), clock, silent, bus);
+    const health: Health = { troubledUntil: -Infinity, cutAt: -Infinity, hang: null, endHang: () => {} };
+    const { store, rooms } = openRoomsOn(this.#storeOf(clock, health, this.#storeRandoms[place]!), clock, silent, bus);
     const sessions = new Map<SimulatedConnection, Session>();
-    const server = Object.assign(life, { clock, store, rooms, bus, sessions });
+    const server: Server = Object.assign(life, { place, clock, store, rooms, bus, sessions, health });
     this.#servers[place] = server;
     const beat = () => {
       for (const session of server.sessions.values()) session.heartbeat();
@@ -278,38 +304,52 @@ class Simulation {
   }
 
   /** A store that answers one request after another, each after a delay; some fail, before or after their effect. */
-  #storeOf(clock: Clock): MemoryStore {
+  #storeOf(clock: Clock, health: Health, random: Random): MemoryStore {
     let last: Promise<unknown> = Promise.resolve();
+    /** The request or its answer is on its way: true when it is lost. */
+    const travel = async (loss: 'error' | 'lostAnswer'): Promise<boolean> => {
+      const delay = random.chance(0.02) && this.#occurs('slowStore') ? random.below(3_000) : random.below(10);
+      const troubled = (time: number) => {
+        health.troubledUntil = Math.max(health.troubledUntil, clock.now() + time);
+      };
+      if (delay > 10) troubled(delay);
+      await new Promise<void>((resolve) => clock.after(delay, resolve));
+      if (health.hang !== null) await health.hang.then(() => troubled(0));
+      const fails = (random.chance(0.01) && this.#occurs(loss)) || (this.#outages > 0 && !this.#calm);
+      if (fails) troubled(limits.longestRetry);
+      return fails;
+    };
     return new MemoryStore(this.#disk, (act) => {
       const answer = last.then(async () => {
-        await this.#storeDelay(clock);
-        if (this.#storeMayFail()) throw new Error('no space left');
+        if (await travel('error')) throw new Error('no space left');
         const result = act();
-        await this.#storeDelay(clock);
-        if (this.#storeMayFail()) throw new Error('the answer was lost');
+        if (await travel('lostAnswer')) throw new Error('the answer was lost');
         return result;
       });
-      last = answer.catch(() => this.#report.failedRequests++);
+      last = answer.catch(() => {});
       return answer;
     });
   }
 
-  #storeMayFail(): boolean {
-    return !this.#calm && (this.#storeFails || this.#random.chance(0.01));
-  }
-
-  #storeDelay(clock: Clock): Promise<void> {
-    const delay = this.#random.chance(0.02) ? this.#random.below(3_000) : this.#random.below(10);
-    return new Promise((resolve) => clock.after(delay, resolve));
+  #hang({ health, clock }: Server, duration: number): boolean {
+    if (health.hang !== null) return false;
+    health.hang = new Promise((resolve) => {
+      health.endHang = () => {
+        health.hang = null;
+        resolve();
+      };
+    });
+    clock.after(duration, health.endHang);
+    return true;
   }
 
   #connect(client: Client, epoch: string | null): SimulatedConnection | null {
-    const server = this.#anyServer();
-    if (server === null || this.#isOver || server.rooms.draining || (!this.#calm && this.#random.chance(0.1))) {
-      return null;
-    }
-    const slow = this.#random.chance(0.2) ? 500 : 20;
-    const link = new SimulatedConnection(this.#clock, () => this.#random.below(slow));
+    const { random } = client;
+    const server = random.oneOf(this.#servers);
+    if (random.chance(0.1) && this.#occurs('unreachable')) return null;
+    const slowest = random.chance(0.2) && this.#occurs('slowLink') ? 500 : 20;
+    if (server === null || this.#isOver || server.rooms.draining) return null;
+    const link = new SimulatedConnection(this.#clock, () => random.below(slowest));
     const session = sessionOn(this.#channelOf(link, server, client), epoch, server);
     link.attach('server', {
       receive: (frame) => server.alive && session.receive(frame, true),
@@ -317,7 +357,7 @@ class Simulation {
       closed: () => this.#endSession(server, link),
     });
     server.sessions.set(link, session);
-    this.#links.add(link);
+    this.#links.set(link, server);
     return link;
   }
 
@@ -351,29 +391,35 @@ class Simulation {
   }
 
   /** kill -9: its peers may hear of it, or not. */
-  #kill(): void {
-    const server = this.#anyServer();
-    if (server === null) return;
-    this.#report.crashes++;
-    this.#end(server);
+  #kill(server: Server, downtime: number, random: Random): boolean {
+    this.#end(server, downtime);
     for (const link of server.sessions.keys()) {
       this.#links.delete(link);
-      if (this.#random.chance(0.7)) link.reset();
+      if (random.chance(0.7)) link.reset();
       else link.stall();
     }
+    return true;
   }
 
-  #end(server: Server): void {
+  /** Ends a server at once. Another one starts in its place after a while. */
+  #end(server: Server, downtime: number): void {
+    const { place } = server;
     server.alive = false;
     void server.bus?.close();
-    this.#servers[this.#servers.indexOf(server)] = null;
+    this.#servers[place] = null;
+    this.#clock.after(downtime, () => {
+      if (this.#servers[place] === null) this.#start(place);
+    });
+  }
+
+  #drain(server: Server, downtime: number): boolean {
+    if (server.rooms.draining) return false;
+    void this.#endGently(server, downtime);
+    return true;
   }
 
   /** SIGTERM, as main.ts handles it; the store may fail all the while. */
-  async #drain(): Promise<void> {
-    const server = this.#anyServer();
-    if (server === null || server.rooms.draining) return;
-    this.#report.drains++;
+  async #endGently(server: Server, downtime: number): Promise<void> {
     const pause = (time: number) => new Promise<void>((resolve) => server.clock.after(time, resolve));
     await Promise.race([server.rooms.drain(), pause(limits.drain)]);
     for (const [link, session] of [...server.sessions]) {
@@ -381,24 +427,60 @@ class Simulation {
       this.#endSession(server, link);
     }
     await Promise.race([server.rooms.flush(), pause(limits.goodbye)]);
-    if (server.alive) this.#end(server);
+    if (server.alive) this.#end(server, downtime);
   }
 
   /** Deletes the document, and tries again every second until it is deleted. */
-  async #delete(): Promise<void> {
+  async #delete(random: Random): Promise<void> {
     while (this.#disk.get('plan') !== 'deleted') {
       this.#startAll();
-      void this.#anyServer()!
+      void random
+        .oneOf(this.#servers)!
         .store.delete('plan')
         .catch(() => {});
       await new Promise<void>((resolve) => this.#clock.after(1_000, resolve));
     }
   }
 
+  /** Looks every second what each client has, and what the disk has, and whether the other one has it soon. */
+  #watch(): void {
+    const since = this.#clock.now();
+    const source = this.#source();
+    const stored = this.#hasDocument ? stateOf(this.#readDisk()) : new Map<number, number>();
+    for (const client of this.#clients.values()) {
+      const { link } = client;
+      const server = link && this.#links.get(link);
+      if (!server) continue;
+      const seen = stateOf(client.doc);
+      this.#clock.after(soon, () => {
+        if (client.link !== link || link.isHalfOpen || !this.#hasDocument || !worked(server, since)) return;
+        this.#counts.checked('soon');
+        this.#tooLate ||= lacks(this.#readDisk(), seen);
+        if (source === null || source === server || source !== this.#source()) return;
+        if (!worked(source, since) || !heard(source, since) || !heard(server, since)) return;
+        this.#counts.checked('reached');
+        this.#unreached ||= lacks(client.doc, stored);
+      });
+    }
+    this.#clock.after(1_000, () => {
+      if (!this.#calm) this.#watch();
+    });
+  }
+
+  /** The server from which the others hear of the log all the time, while there is a rush. */
+  #source(): Server | null {
+    const link = this.#writers()[0]?.link;
+    return (link && this.#links.get(link)) ?? null;
+  }
+
+  get #hasDocument(): boolean {
+    return this.#disk.has('plan') && this.#disk.get('plan') !== 'deleted';
+  }
+
   /** Notes an Ack that leaves before the updates that it acknowledges are on the disk. */
   #checkAcknowledgement(link: SimulatedConnection, count: number): void {
-    this.#report.acknowledgements++;
-    if (this.#disk.get('plan') === 'deleted') return;
+    if (!this.#hasDocument) return;
+    this.#counts.checked('durable');
     const durable = Y.snapshot(this.#readDisk());
     this.#tooEarly ||= link.counted.slice(0, count).some((update) => !Y.snapshotContainsUpdate(durable, update));
   }
@@ -415,27 +497,30 @@ class Simulation {
   }
 
   #checkEnd(): void {
-    assert.ok(!this.#tooEarly, 'an update was acknowledged that was not on the disk');
-    this.#report.refused = this.#clients.filter(({ refused }) => refused !== null).length;
-    if (this.#withDeletion) {
-      assert.equal(this.#disk.get('plan'), 'deleted', 'a deleted document was brought back');
-      for (const { refused } of this.#clients) {
-        assert.equal(refused, CloseCode.deleted, 'a client did not hear of the deletion');
-      }
-      return;
-    }
+    if (this.#withDeletion) return this.#checkDeletion();
     const loaded = this.#load();
     assert.ok(!loaded.store.clients.has(hostileClient), 'part of a refused update was stored');
-    for (const client of this.#clients) {
+    const snapshot = Y.snapshot(loaded);
+    for (const client of this.#clients.values()) {
       assert.equal(client.refused, null, 'a client was refused');
+      this.#counts.checked('equal');
       assert.deepEqual(contentOf(client.doc), contentOf(loaded), 'a client and the reloaded document differ');
+      this.#counts.checked('saved');
       assert.ok(client.isSaved, 'an update of a client was not acknowledged in the end');
-      const snapshot = Y.snapshot(loaded);
       for (const update of client.promised) {
+        this.#counts.checked('kept');
         assert.ok(Y.snapshotContainsUpdate(snapshot, update), 'an acknowledged update is not in the reloaded document');
       }
     }
     loaded.destroy();
+  }
+
+  #checkDeletion(): void {
+    assert.equal(this.#disk.get('plan'), 'deleted', 'a deleted document was brought back');
+    for (const { refused } of this.#clients.values()) {
+      this.#counts.checked('deleted');
+      assert.equal(refused, CloseCode.deleted, 'a client did not hear of the deletion');
+    }
   }
 
   #load(): Y.Doc {
@@ -459,10 +544,28 @@ class Simulation {
     for (const server of this.#servers) assert.deepEqual(await server!.rooms.unstored(), []);
     const document = this.#disk.get('plan');
     if (document !== undefined && document !== 'deleted') {
+      this.#counts.checked('compacted');
       assert.equal(document.log.length, 0, 'an idle room was not compacted');
     }
     await settled();
   }
+}
+
+/** Whether the store of a server has worked since then, and nothing waits to be tried again. */
+function worked({ alive, health }: Server, since: number): boolean {
+  return alive && health.hang === null && health.troubledUntil < since;
+}
+
+/** Whether the bus of a server has worked since then. */
+function heard({ bus, health }: Server, since: number): boolean {
+  return bus !== null && bus.isUp && health.cutAt < since;
+}
+
+const stateOf = (doc: Y.Doc): Map<number, number> => Y.decodeStateVector(Y.encodeStateVector(doc));
+
+/** Whether a document lacks something of this state. */
+function lacks(doc: Y.Doc, state: ReadonlyMap<number, number>): boolean {
+  return [...state].some(([clientID, clock]) => Y.getState(doc.store, clientID) < clock);
 }
 
 /** The body with the keys of its markers, the title, and how much of each client's work is there. */
