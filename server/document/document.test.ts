@@ -35,6 +35,11 @@ function applied(update: Uint8Array, before: Uint8Array[] = []): string | null {
 }
 
 /** What an update of client 2 adds that is one struct. */
+const textOf = (document: Document): string => {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, document.encode());
+  return doc.getText('text').toJSON();
+};
 const growth = (bytes: number) => ({ bytes, parts: 1, clients: new Set([2]) });
 
 test('[HOSTILE3] a pasted novel, an offline day and a trace of 260,000 edits each fit in one update', () => {
@@ -214,6 +219,36 @@ test('a part that depends on missing updates is returned as pending, and not sen
     'also when the missing update comes later in the batch',
   );
   for (const each of [document, taken, whole]) each.destroy();
+});
+
+test('what was stored before something that it depends on becomes a part of the document once that has come', () => {
+  const page = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  page.on('update', (update: Uint8Array) => updates.push(update));
+  const text = page.getText('text');
+  for (const [i, letter] of ['a', 'b', 'c', 'd'].entries()) text.insert(i, letter);
+  text.delete(2, 1);
+  const [a, b, c, d, deletion] = updates as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  for (const stored of [
+    [a, c, d, deletion],
+    [a, deletion, d],
+  ]) {
+    const document = new Document(stored);
+    document.hydrate();
+    assert.equal(textOf(document), 'a');
+    const others = new Y.Doc();
+    others.getText('other').insert(0, 'unrelated');
+    assert.ok(document.apply([Y.encodeStateAsUpdate(others)]).update !== null);
+    assert.equal(textOf(document), 'a');
+    const { update, pending } = document.apply([b]);
+    assert.deepEqual(pending, [null]);
+    const missing = stored.includes(c) ? null : document.apply([c]).update;
+    assert.equal(textOf(document), 'abd');
+    // Members get all of it: they have had nothing of what waited.
+    const member = new Y.Doc();
+    for (const part of [a, update, missing]) if (part !== null) Y.applyUpdate(member, part);
+    assert.equal(member.getText('text').toJSON(), 'abd');
+  }
 });
 
 test('[HOSTILE4] the room for growth is measured by the encoded size', () => {

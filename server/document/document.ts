@@ -46,6 +46,13 @@ export interface Growth {
   readonly clients: ReadonlySet<number>;
 }
 
+/** An update that depends on others which are missing. */
+interface Remainder {
+  readonly update: Uint8Array;
+  /** The Yjs clients whose structs are missing, each with the document's state of it. */
+  readonly states: ReadonlyMap<number, number>;
+}
+
 /** Encodings of the document, each made once and kept until the document changes. */
 interface Encodings {
   /** The whole document as a V1 update. */
@@ -64,6 +71,8 @@ export class Document {
   #encodings: Encodings = {};
   /** Null when it may have changed. */
   #title: string | null = null;
+  /** The part of the stored document that depends on updates which were not stored by then. */
+  #remainder: Remainder | null = null;
   /** The update that the last transaction emitted; null when the transaction changed nothing. */
   #emitted: Uint8Array | null = null;
   /** What was measured last, and the size of all updates since. A part takes at least a byte. */
@@ -109,7 +118,7 @@ export class Document {
       }
       if (structsIn(transaction.doc) > limits.structs) throw new Error('the document has too many structs');
     });
-    const update = this.#emitted as Uint8Array | null;
+    const update = this.#withRemainder(this.#emitted);
     this.#bytesSince += update?.length ?? 0;
     if (update !== null) this.#encodings = {};
     return { update, pending, conflicting };
@@ -248,10 +257,23 @@ export class Document {
     this.#transact(doc, null, () => {
       for (const update of updates) Y.applyUpdate(doc, update);
     });
-    // The pending structs of a stored document stay pending for ever, and are no part of it.
-    if (takePending(doc) !== null) this.#encodings = {};
+    // What is pending is no part of the document. Servers that share a log may append an update before another one that
+    // it depends on, and one of them may die in between.
+    this.#remainder = remainderOf(doc);
+    if (this.#remainder !== null) this.#encodings = {};
     doc.on('update', (update: Uint8Array) => (this.#emitted = update));
     return doc;
+  }
+
+  /** The change, with as much of the remainder as it completes. No member's budget pays for that. */
+  #withRemainder(change: Uint8Array | null): Uint8Array | null {
+    const [doc, remainder] = [this.#doc!, this.#remainder];
+    const hasCome = ([client, state]: [number, number]) => Y.getState(doc.store, client) !== state;
+    if (change === null || remainder === null || ![...remainder.states].some(hasCome)) return change;
+    this.#emitted = null;
+    this.#transact(doc, null, () => Y.applyUpdate(doc, remainder.update));
+    this.#remainder = remainderOf(doc);
+    return this.#emitted === null ? change : Y.mergeUpdates([change, this.#emitted]);
   }
 
   /** The encoded document becomes a part of the frame, so that there is only one copy of it. */
@@ -318,6 +340,15 @@ function structsIn({ store }: Y.Doc): number {
   let structs = 0;
   for (const { length } of store.clients.values()) structs += length;
   return structs;
+}
+
+/** Takes out what depends on missing updates; null when there is nothing. */
+function remainderOf(doc: Y.Doc): Remainder | null {
+  const { pendingStructs, pendingDs } = doc.store;
+  const deleted = pendingDs === null ? [] : Y.decodeUpdateV2(pendingDs).ds.clients.keys();
+  const clients = [...(pendingStructs?.missing.keys() ?? []), ...deleted];
+  const update = takePending(doc);
+  return update && { update, states: new Map(clients.map((client) => [client, Y.getState(doc.store, client)])) };
 }
 
 /** Takes out what depends on missing updates, as a V1 update; null when there is nothing. */
