@@ -28,6 +28,8 @@ export interface Applied {
   readonly pending: readonly (Uint8Array | null)[];
   /** The sources whose updates conflict with the document. Nothing of the first such update, or later, was applied. */
   readonly conflicting: ReadonlySet<unknown>;
+  /** Whether `update` also holds a part of the stored document that had waited for these updates. */
+  readonly completes: boolean;
 }
 
 /** What is known of an update beside its bytes. */
@@ -101,7 +103,7 @@ export class Document {
   apply(updates: readonly Uint8Array[], budget: WorkBudget = createBudget(), origins: readonly Origin[] = []): Applied {
     const conflicting = new Set<unknown>();
     if (updates.every((update) => sameBytes(update, nothing))) {
-      return { update: null, pending: updates.map(() => null), conflicting };
+      return { update: null, pending: updates.map(() => null), conflicting, completes: false };
     }
     const pending = updates.map((): Uint8Array | null => null);
     this.#emitted = null;
@@ -118,10 +120,11 @@ export class Document {
       }
       if (structsIn(transaction.doc) > limits.structs) throw new Error('the document has too many structs');
     });
-    const update = this.#withRemainder(this.#emitted);
+    const change = this.#emitted as Uint8Array | null;
+    const update = this.#withRemainder(change);
     this.#bytesSince += update?.length ?? 0;
     if (update !== null) this.#encodings = {};
-    return { update, pending, conflicting };
+    return { update, pending, conflicting, completes: update !== change };
   }
 
   /** Whether the document has any struct of the Yjs client `clientID`. */

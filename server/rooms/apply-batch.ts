@@ -43,7 +43,7 @@ export function applyBatch<Member>(
   );
   const updates = [...received.filter(({ unauthorized }) => !unauthorized), ...heldBack];
   const newcomers = updates.flatMap(({ authors }) => authors.filter(({ clientID }) => !document.knows(clientID)));
-  const { update, pending, conflicting } = document.apply(
+  const { update, pending, conflicting, completes } = document.apply(
     updates.map(({ update }) => update),
     budget,
     updates.map(({ member, starts }) => ({ source: member, starts })),
@@ -55,7 +55,7 @@ export function applyBatch<Member>(
     refused,
     conflicting: conflicting as ReadonlySet<Member>,
     incomplete,
-    soleSender: update === null ? null : soleSenderOf(updates),
+    soleSender: update === null || completes ? null : soleSenderOf(updates),
     authors: newcomers.filter(({ clientID }) => document.knows(clientID)),
   };
 }
