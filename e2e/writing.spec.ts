@@ -224,11 +224,21 @@ test('both add to one list at once, and a check mark arrives', async ({ people }
   await ada.sees('check: [x] wash', 'check: [ ] rinse', 'check: [ ] dry', 'check: [ ] iron');
 });
 
-test('links arrive, made from words or from an address as it is typed', async ({ people }) => {
-  const [ada, ben] = await people(2, 'plan');
+test('links arrive, made from words, however late the code for that comes, or from a typed address', async ({
+  people,
+}) => {
+  const [ada, ben] = await people(2);
+  let bring = () => {};
+  const brought = new Promise<void>((resolve) => (bring = resolve));
+  await ada.page.route('**/assets/link-editor-*.js', async (route) => {
+    await brought;
+    await route.continue();
+  });
+  for (const person of [ada, ben]) await person.open('plan');
   await ada.type('our map and https://example.org/a there');
   await ada.select('map');
   await ada.press('ControlOrMeta+k');
+  bring();
   await ada.page.getByLabel('Address').pressSequentially('https://example.org/map');
   await ada.page.keyboard.press('Enter');
   await ben.sees(

@@ -21,7 +21,15 @@ import { CopyButton } from './copy-button.tsx';
 import { placeBelow } from './floating.ts';
 import { IconButton } from './icon-button.tsx';
 import { isDeceptive, linkTarget } from './link-target.ts';
-import { $linkAt, $setLink, completeAddress, EDIT_LINK_COMMAND, openAddress, safeHref } from './links.ts';
+import {
+  $linkAt,
+  $setLink,
+  completeAddress,
+  EDIT_LINK_COMMAND,
+  openAddress,
+  safeHref,
+  takeEarlyLink,
+} from './links.ts';
 import './link-editor.css';
 
 interface Card {
@@ -111,16 +119,24 @@ function followSelection(
   const show = (editing: boolean) => {
     const card = editor.read('latest', () => $cardFor(editor, editing));
     setCard(() => card);
-    return card !== null;
   };
   const follow = () => {
     // During editing the focus is in the card, and edits of other people must not close the card.
     if (document.activeElement === editor.getRootElement()) show(false);
   };
-  follow(); // the caret may have come to a link before this code did
+  // The caret may have come to a link before this code did, and a key may have asked for one.
+  if (takeEarlyLink(editor)) show(true);
+  else follow();
   return mergeRegister(
     editor.registerUpdateListener(follow),
-    editor.registerCommand(EDIT_LINK_COMMAND, () => show(true), COMMAND_PRIORITY_LOW),
+    editor.registerCommand(
+      EDIT_LINK_COMMAND,
+      () => {
+        show(true);
+        return true;
+      },
+      COMMAND_PRIORITY_LOW,
+    ),
     editor.registerCommand(
       KEY_ESCAPE_COMMAND,
       () => {

@@ -11,6 +11,7 @@ import {
   $getSelection,
   $isRangeSelection,
   type BaseSelection,
+  COMMAND_PRIORITY_EDITOR,
   COMMAND_PRIORITY_LOW,
   createCommand,
   type LexicalCommand,
@@ -26,6 +27,16 @@ export { safeHref };
 
 /** Opens the link editor on the link at the caret, or for the selected text. */
 export const EDIT_LINK_COMMAND: LexicalCommand<void> = createCommand('EDIT_LINK_COMMAND');
+
+const early = new WeakSet<LexicalEditor>();
+
+/** Remembers that somebody asked for the link editor before its code came, until the result is called. */
+export function registerEarlyLinks(editor: LexicalEditor): () => void {
+  return editor.registerCommand(EDIT_LINK_COMMAND, () => Boolean(early.add(editor)), COMMAND_PRIORITY_EDITOR);
+}
+
+/** Whether somebody asked for the link editor before its code came; true once. */
+export const takeEarlyLink = (editor: LexicalEditor): boolean => early.delete(editor);
 
 /** A typed address, completed: `example.org` gets `https://`, `me@example.org` gets `mailto:`. Null when unsafe. */
 export function completeAddress(typed: string): string | null {

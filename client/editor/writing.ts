@@ -16,7 +16,7 @@ import { registerArrivingFiles } from './files/arriving.ts';
 import { formulaShortcut, registerFormulas } from './formulas/formulas.ts';
 import { registerIndentation } from './indentation.ts';
 import { registerLeaving } from './leaving.ts';
-import { registerPastedLinks } from './links.ts';
+import { registerEarlyLinks, registerPastedLinks } from './links.ts';
 import { shortcuts } from './shortcuts.ts';
 
 /** Makes an editor with the WritingExtension one to write in, until the result is called. */
@@ -30,6 +30,7 @@ export function registerWriting(editor: LexicalEditor): () => void {
     registerArrivingFiles(editor),
     registerIndentation(editor),
     registerLeaving(editor),
+    registerEarlyLinks(editor),
     registerPastedLinks(editor),
     registerFormulas(editor),
     registerShortcuts(editor),
