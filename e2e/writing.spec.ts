@@ -4,6 +4,16 @@ import { mixed } from './mixed.ts';
 
 const button = (person: Person, name: string) => person.page.getByRole('button', { name, exact: true });
 
+/** Keeps a chunk of the code from a person's page until the result is called. */
+async function holdBack({ page }: Person, chunk: string): Promise<() => void> {
+  const { promise: brought, resolve: bring } = Promise.withResolvers<void>();
+  await page.route(`**/assets/${chunk}-*.js`, async (route) => {
+    await brought;
+    await route.continue();
+  });
+  return bring;
+}
+
 test('two people type at once, each in a paragraph of their own', mixed, async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Ada: \nBen: ');
@@ -146,12 +156,7 @@ test('Markdown is understood as it is typed', async ({ people }) => {
 
 test('the first keys are Markdown too, however late the code of writing comes', async ({ people }) => {
   const [ada, ben] = await people(2);
-  let bring = () => {};
-  const brought = new Promise<void>((resolve) => (bring = resolve));
-  await ben.page.route('**/assets/writing-*.js', async (route) => {
-    await brought;
-    await route.continue();
-  });
+  const bring = await holdBack(ben, 'writing');
   await ada.open('plan');
   await ada.type('Words');
   const opening = ben.open('plan');
@@ -228,12 +233,7 @@ test('links arrive, made from words, however late the code for that comes, or fr
   people,
 }) => {
   const [ada, ben] = await people(2);
-  let bring = () => {};
-  const brought = new Promise<void>((resolve) => (bring = resolve));
-  await ada.page.route('**/assets/link-editor-*.js', async (route) => {
-    await brought;
-    await route.continue();
-  });
+  const bring = await holdBack(ada, 'link-editor');
   for (const person of [ada, ben]) await person.open('plan');
   await ada.type('our map and https://example.org/a there');
   await ada.select('map');

@@ -4,10 +4,10 @@
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { endProcess } from './end-process.ts';
 import { findPgbouncer } from './find-pgbouncer.ts';
 import { needsPostgres, type TestPostgres, user, userDirectory } from './postgres.ts';
 
@@ -75,10 +75,7 @@ export class TestPgbouncer {
   async kill(): Promise<void> {
     const child = this.#process;
     this.#process = null;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exited;
+    await endProcess(child);
   }
 }
 

@@ -3,7 +3,6 @@
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -12,6 +11,7 @@ import { after } from 'node:test';
 import pg from 'pg';
 import { pino } from 'pino';
 import { type OpenedPostgres, openPostgres } from '../store/postgres/open.ts';
+import { endProcess } from './end-process.ts';
 import { findPostgres } from './find-postgres.ts';
 
 // Each store starts threads, which need not strip the types of their modules each time.
@@ -92,11 +92,7 @@ export class TestPostgres {
 
   /** Ends PostgreSQL: with SIGKILL as a crash, with SIGQUIT at once, with SIGINT by and by. */
   async kill(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#process;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill(signal);
-    await exited;
+    await endProcess(this.#process, signal);
     this.#process = null;
   }
 

@@ -7,6 +7,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { Redis } from 'ioredis';
+import { endProcess } from './end-process.ts';
 import { findRedis } from './find-redis.ts';
 
 /** The options of tests that need Redis: where there is none, they are skipped. */
@@ -61,10 +62,7 @@ export class TestRedis {
   async kill(): Promise<void> {
     const child = this.#process;
     this.#process = null;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exited;
+    await endProcess(child);
   }
 }
 

@@ -60,6 +60,19 @@ test('an append after a pause is sent at once, later ones after the interval, on
   await last;
 });
 
+/** Appends each array of updates to a document of its own: they must go in batches of so many documents. */
+async function goIn(batches: readonly number[], all: readonly Uint8Array[][]): Promise<void> {
+  const { append, sent, pass } = open();
+  const appends = all.map((updates, i) => append(`plan-${i}`, ...updates));
+  for (const count of batches) {
+    await pass(limits.commitInterval);
+    assert.equal(sent.at(-1)!.documents.length, count);
+    sent.at(-1)!.answer();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await Promise.all(appends);
+}
+
 test('a batch has at most batchBytes, or one append', async () => {
   for (const [sizes, batches] of [
     [
@@ -75,15 +88,10 @@ test('a batch has at most batchBytes, or one append', async () => {
       [1, 1],
     ],
   ] as const) {
-    const { append, sent, pass } = open();
-    const appends = sizes.map((size, i) => append(`plan-${i}`, new Uint8Array(size)));
-    for (const count of batches) {
-      await pass(limits.commitInterval);
-      assert.equal(sent.at(-1)!.documents.length, count);
-      sent.at(-1)!.answer();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    await Promise.all(appends);
+    await goIn(
+      batches,
+      sizes.map((size) => [new Uint8Array(size)]),
+    );
   }
 });
 
@@ -98,15 +106,10 @@ test('a batch has at most batchUpdates, or one append', async () => {
       [1, 1],
     ],
   ] as const) {
-    const { append, sent, pass } = open();
-    const appends = counts.map((count, i) => append(`plan-${i}`, ...Array<Uint8Array>(count).fill(one!)));
-    for (const count of batches) {
-      await pass(limits.commitInterval);
-      assert.equal(sent.at(-1)!.documents.length, count);
-      sent.at(-1)!.answer();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    await Promise.all(appends);
+    await goIn(
+      batches,
+      counts.map((count) => Array<Uint8Array>(count).fill(one!)),
+    );
   }
 });
 
