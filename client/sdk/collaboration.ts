@@ -181,10 +181,10 @@ export class Collaboration {
     onWakeUp(() => this.#connection.check(), signal);
     const unsubscribe = this.options.keys.subscribe(() => this.#keysChanged());
     signal.addEventListener('abort', unsubscribe);
-    const patience = Promise.withResolvers<void>();
-    const timer = setTimeout(patience.resolve, copyPatience);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, copyPatience)));
     // The copy comes first: its epoch tells the server which document this page holds.
-    await Promise.race([this.#loadCopy(), patience.promise]);
+    await Promise.race([this.#loadCopy(), patience]);
     clearTimeout(timer);
     if (!signal.aborted) this.#connection.connect();
   }
