@@ -2,6 +2,7 @@
 // until `close`. Nothing waits for them: what is asked while they are away fails at once.
 
 import { Redis } from 'ioredis';
+import { limits } from '../limits/limits.ts';
 import { messageOf } from '../../protocol/error-message.ts';
 
 /** The pause before a new attempt to connect, at most; and the time for a connection and for an answer. */
@@ -32,6 +33,7 @@ export class RedisNode {
   readonly #reasons = new Map<Redis, string>();
   /** The channels of the present connection. */
   readonly #subscriptions = new Map<string, Promise<unknown>>();
+  #isGathering = false;
   #isClosed = false;
 
   /** With `isSharded`, messages stay within this shard of a cluster. */
@@ -75,8 +77,20 @@ export class RedisNode {
     await Promise.all([...channels].map((channel) => this.subscribe(channel)));
   }
 
+  /** Sends the first message after a pause at once, and what comes soon after it together. */
   publish(channel: string, data: Buffer): Promise<unknown> {
+    if (!this.#isGathering) queueMicrotask(() => this.#gather());
+    this.#isGathering = true;
     return this.#isSharded ? this.#publisher.spublish(channel, data) : this.#publisher.publish(channel, data);
+  }
+
+  #gather(): void {
+    const { stream } = this.#publisher;
+    stream.cork();
+    setTimeout(() => {
+      this.#isGathering = false;
+      stream.uncork();
+    }, limits.publishWindow);
   }
 
   info(): Promise<string> {

@@ -1,12 +1,13 @@
-// What the servers that have a document open say to each other over the bus. A message that cannot be read, or is of a
-// version that this server does not know, is none.
+// What the servers that have a document open say to each other over the bus. A message begins with its sender, so that a
+// server need not read its own ones. A message that cannot be read, or is of a version that this server does not know,
+// is none.
 
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { z } from 'zod';
 
 /** Raised with every change that an older server would misread. */
-const version = 1;
+const version = 2;
 
 const count = z.number().int().min(0);
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
@@ -48,13 +49,23 @@ const neighbourMessage = z.object({
 export type NeighbourMessage = z.infer<typeof neighbourMessage>;
 
 export function encodeNeighbourMessage(message: Omit<NeighbourMessage, 'version'>): Uint8Array {
-  return encoding.encode((encoder) => encoding.writeAny(encoder, { version, ...message } as never));
+  const { from, ...rest } = message;
+  return encoding.encode((encoder) => {
+    encoding.writeVarString(encoder, from);
+    encoding.writeAny(encoder, { version, ...rest } as never);
+  });
 }
+
+/** The bytes with which all messages of a sender begin. */
+export const senderBytes = (from: string): Uint8Array =>
+  encoding.encode((encoder) => encoding.writeVarString(encoder, from));
 
 /** Null for what is no message. */
 export function decodeNeighbourMessage(data: Uint8Array): NeighbourMessage | null {
   try {
-    return neighbourMessage.safeParse(decoding.readAny(decoding.createDecoder(data))).data ?? null;
+    const decoder = decoding.createDecoder(data);
+    const from = decoding.readVarString(decoder);
+    return neighbourMessage.safeParse({ from, ...(decoding.readAny(decoder) as object) }).data ?? null;
   } catch {
     return null;
   }
