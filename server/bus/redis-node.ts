@@ -2,12 +2,14 @@
 // until `close`. Nothing waits for them: what is asked while they are away fails at once.
 
 import { Redis } from 'ioredis';
-import { limits } from '../limits/limits.ts';
 import { messageOf } from '../../protocol/error-message.ts';
 
 /** The pause before a new attempt to connect, at most; and the time for a connection and for an answer. */
 const longestPause = 2_000;
 const answerTime = 3_000;
+
+/** How long messages are gathered after one was sent, in milliseconds: a write costs as much as several messages. */
+const gatherTime = 3;
 
 /** The pause after a number of failed attempts. */
 export const pauseAfter = (attempts: number): number => Math.min(100 * 2 ** attempts, longestPause);
@@ -90,7 +92,7 @@ export class RedisNode {
     setTimeout(() => {
       this.#isGathering = false;
       stream.uncork();
-    }, limits.publishWindow);
+    }, gatherTime);
   }
 
   info(): Promise<string> {

@@ -502,8 +502,6 @@ export const limits = {
 
   /** How often an open room looks what is due between it and other servers. */
   neighbourTick: 1_000,
-  /** How long messages to other servers are gathered after one was sent: each write to Redis costs as much as several. */
-  publishWindow: 3,
   /** How long what others need to hear waits for what goes out anyway. */
   neighbourWindow: 10,
   /**

@@ -1,6 +1,6 @@
-// What the servers that have a document open say to each other over the bus. A message begins with its sender, so that a
-// server need not read its own ones. A message that cannot be read, or is of a version that this server does not know,
-// is none.
+// What the servers that have a document open say to each other over the bus. A message begins with its sender, so that
+// a server need not read its own ones. A message that cannot be read, or is of a version that this server does not
+// know, is none.
 
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';

@@ -133,7 +133,7 @@ test('what a server of another version says in words of its own is read from the
   assert.equal(textOf(reader), 'Milk');
 });
 
-test('whoever types on tells other servers of each update in one message: what is new, and that the last is stored', async () => {
+test('each update is one message to other servers, which also says that the update before is stored', async () => {
   const { clock, first, second } = openServers();
   const writer = await join(first.rooms);
   const reader = new Guest(true);
