@@ -1,13 +1,12 @@
-// What the servers that have a document open say to each other over the bus. A message begins with its sender, so that
-// a server need not read its own ones. A message that cannot be read, or is of a version that this server does not
-// know, is none.
+// What the servers that have a document open say to each other over the bus. A message that cannot be read, or is of a
+// version that this server does not know, is none.
 
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { z } from 'zod';
 
 /** Raised with every change that an older server would misread. */
-const version = 2;
+const version = 1;
 
 const count = z.number().int().min(0);
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
@@ -50,22 +49,20 @@ export type NeighbourMessage = z.infer<typeof neighbourMessage>;
 
 export function encodeNeighbourMessage(message: Omit<NeighbourMessage, 'version'>): Uint8Array {
   const { from, ...rest } = message;
-  return encoding.encode((encoder) => {
-    encoding.writeVarString(encoder, from);
-    encoding.writeAny(encoder, { version, ...rest } as never);
-  });
+  return encoding.encode((encoder) => encoding.writeAny(encoder, { version, from, ...rest } as never));
 }
 
-/** The bytes with which all messages of a sender begin. */
-export const senderBytes = (from: string): Uint8Array =>
-  encoding.encode((encoder) => encoding.writeVarString(encoder, from));
+/** The bytes with which all messages of a sender begin: a server need not read its own ones. */
+export function senderBytes(from: string): Uint8Array {
+  const message = { from, epoch: '', first: 1, updates: [], stored: [], entries: [], raise: null, clocks: null };
+  const bytes = Buffer.from(encodeNeighbourMessage({ ...message, asks: false }));
+  return bytes.subarray(0, bytes.indexOf(from) + Buffer.byteLength(from));
+}
 
 /** Null for what is no message. */
 export function decodeNeighbourMessage(data: Uint8Array): NeighbourMessage | null {
   try {
-    const decoder = decoding.createDecoder(data);
-    const from = decoding.readVarString(decoder);
-    return neighbourMessage.safeParse({ from, ...(decoding.readAny(decoder) as object) }).data ?? null;
+    return neighbourMessage.safeParse(decoding.readAny(decoding.createDecoder(data))).data ?? null;
   } catch {
     return null;
   }

@@ -11,7 +11,7 @@ import { Guest, join, stored, write } from '../testing/guest.ts';
 import { Random } from '../testing/random.ts';
 import { openRoomsOn } from '../testing/rooms.ts';
 import { Exchange } from '../testing/simulation/bus.ts';
-import { decodeNeighbourMessage, encodeNeighbourMessage } from './neighbour-message.ts';
+import { decodeNeighbourMessage, encodeNeighbourMessage, senderBytes } from './neighbour-message.ts';
 
 /** Two servers on one store; the store of each can be kept from answering. */
 function openServers() {
@@ -227,10 +227,22 @@ test('a person who moves to another server is there once, and stays', async () =
 test('bytes that are no message, and those of a later version, are none', () => {
   const message = { ...parts, from: 'a', epoch: 'b', first: 1 };
   assert.equal(decodeNeighbourMessage(encodeNeighbourMessage(message))?.from, 'a');
-  const later = encodeNeighbourMessage({ ...message, version: 3 } as never);
+  const later = encodeNeighbourMessage({ ...message, version: 2 } as never);
   const noText = encodeNeighbourMessage({ ...message, epoch: 7 } as never);
   for (const bytes of [new Uint8Array(), Uint8Array.of(1, 2, 3), later, noText]) {
     assert.equal(decodeNeighbourMessage(bytes), null);
+  }
+});
+
+test('all messages of a sender begin with the same bytes, and those of no other', () => {
+  const start = senderBytes('ada');
+  for (const [from, isSame] of [
+    ['ada', true],
+    ['adam', false],
+    ['ben', false],
+  ] as const) {
+    const message = encodeNeighbourMessage({ ...parts, from, epoch: 'ada', first: 1e9, asks: true, raise: 7 });
+    assert.equal(Buffer.compare(message.subarray(0, start.length), start) === 0, isSame);
   }
 });
 
