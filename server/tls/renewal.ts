@@ -74,8 +74,8 @@ export class Renewal {
     this.#deps.use(pair);
     this.#pair = pair;
     this.#told.clear();
-    const { subjectAltName, validTo } = pair.certificate;
-    this.#deps.log.info({ names: subjectAltName, until: validTo }, 'the server uses the certificate now in TLS_CERT');
+    const { subjectAltName: names, serialNumber: serial, validTo: until } = pair.certificate;
+    this.#deps.log.info({ names, serial, until }, 'the server uses the certificate now in TLS_CERT');
   }
 
   #tellDates(): void {
