@@ -34,9 +34,13 @@ export function boundConnections(server: Server, redirect: Server | null, log: L
   if (connections < limits.connectionsPerAddress) {
     log.warn(facts, `this process may open few files, so it takes few connections. ${remedy}`);
   }
-  server.once('drop', () => {
-    log.error(facts, `the server drops connections: this process may open no more files. ${remedy}`);
-  });
+  let isTold = false;
+  const tell = () => {
+    if (!isTold) log.error(facts, `the server drops connections: this process may open no more files. ${remedy}`);
+    isTold = true;
+  };
+  server.once('drop', tell);
+  redirect?.once('drop', tell);
 }
 
 /** What to do about an error because no more files can be opened; null for any other error. */
