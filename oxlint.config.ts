@@ -12,6 +12,7 @@ const server: Record<string, readonly string[]> = {
   auth: ['bus', 'events', 'store', 'limits', 'clock'],
   rooms: ['bus', 'events', 'document', 'store', 'limits', 'clock'],
   gate: ['auth', 'store', 'limits', 'clock'],
+  tls: ['gate', 'limits', 'clock'],
   connection: ['gate', 'rooms', 'auth', 'store', 'limits', 'clock'],
   http: ['gate', 'rooms', 'document', 'auth', 'events', 'store', 'limits'],
 };

@@ -9,6 +9,7 @@ import { type TestContext, test } from 'node:test';
 import { parse } from 'yaml';
 import { readConfig, variableNames } from '../server/config.ts';
 import { limits } from '../server/limits/limits.ts';
+import { makeCertificate } from '../server/testing/certificates.ts';
 import { startServer, temporaryDirectory } from '../server/testing/server.ts';
 import {
   buildContext,
@@ -205,10 +206,10 @@ function assembleImage(t: TestContext): string {
 const filesBelow = (folder: string): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
 
 /** The command of the image's health check, on this machine. */
-function checkHealth(port: number): number | null {
+function checkHealth(port: number, more: Record<string, string> = {}): number | null {
   const [node, ...args] = execForm(only(image, 'HEALTHCHECK'));
   assert.equal(node, 'node');
-  return spawnSync(process.execPath, args, { env: { ...process.env, PORT: String(port) } }).status;
+  return spawnSync(process.execPath, args, { env: { ...process.env, PORT: String(port), ...more } }).status;
 }
 
 test('a server of the files in the image starts, is healthy, and stops by itself without writing there', async (t) => {
@@ -228,6 +229,16 @@ test('a server of the files in the image starts, is healthy, and stops by itself
   assert.equal(checkHealth(server.port), 1);
   assert.deepEqual(filesBelow(folder), before);
   assert.doesNotMatch(server.output(), /cache|EACCES|ENOTDIR|EEXIST|warn/i);
+});
+
+test('the health check of the image asks a server with a certificate over HTTPS', async (t) => {
+  const folder = temporaryDirectory(t);
+  const env = { TLS_CERT: join(folder, 'cert.pem'), TLS_KEY: join(folder, 'key.pem') };
+  const { cert, key } = makeCertificate({ name: 'docs.example.org' });
+  writeFileSync(env.TLS_CERT, cert);
+  writeFileSync(env.TLS_KEY, key);
+  const { port } = await startServer(t, { env });
+  assert.deepEqual([checkHealth(port, env), checkHealth(port)], [0, 1]);
 });
 
 test('the step that warms up runs the server of the image once and leaves what Node made of its TypeScript', (t) => {

@@ -25,7 +25,7 @@ import { routePath } from './http/path.ts';
 import { presenceRoutes } from './http/presence.ts';
 import { problem } from './http/problem.ts';
 import { revocationRoutes } from './http/revocations.ts';
-import { securityHeaders } from './http/security-headers.ts';
+import { securityHeaders, strictTransport } from './http/security-headers.ts';
 import { tokenRoutes } from './http/tokens.ts';
 import { upgradeRequiredRoutes } from './http/upgrade-required.ts';
 import { limits } from './limits/limits.ts';
@@ -44,6 +44,8 @@ export interface AppDeps {
   readonly files?: FileStorage;
   readonly log: Logger;
   readonly reach: Reach;
+  /** Whether browsers are to ask for the server's host by https alone. Left out for no. */
+  readonly strict?: boolean;
   /** Null with AUTH=open. */
   readonly tokenMode: TokenMode | null;
   /**
@@ -55,7 +57,7 @@ export interface AppDeps {
 
 /** Puts the app together. The caller still has to attach `upgrades` to the server that serves the app. */
 export function createApp(deps: AppDeps): { app: Hono; upgrades: Upgrades } {
-  const { store, rooms, people = rooms, files, log, reach, tokenMode, backup } = deps;
+  const { store, rooms, people = rooms, files, log, reach, strict, tokenMode, backup } = deps;
   const authority = tokenMode?.tokens ?? openToAll;
   const isDraining = () => rooms.draining;
   const app = new Hono({ getPath: (request) => routePath(getPath(request), reach.basePath) });
@@ -69,6 +71,7 @@ export function createApp(deps: AppDeps): { app: Hono; upgrades: Upgrades } {
 
   const tellRefusal = refusalLog(log);
   app.use('/api/documents/:name/files/:hash', filePolicy); // first, so that its word is the last
+  if (strict) app.use(strictTransport);
   app.use(securityHeaders(reach.allowedOrigins), requireServedHost(reach, tellRefusal), answerOptions(app));
   app.use(
     '/api/*',

@@ -11,12 +11,15 @@ test('without variables the defaults hold, and only this machine reaches the ser
   assert.deepEqual(config, {
     host: '127.0.0.1',
     port: 3000,
+    tls: null,
+    redirectPort: null,
     database: null,
     redis: null,
     allowedOrigins: new Set(),
     proxies: 0,
     local: true,
     basePath: '',
+    secure: false,
     auth: 'open',
     secret: undefined,
     adminKey: undefined,
@@ -32,13 +35,16 @@ test('every variable has its place in the configuration', () => {
   const keys = { AUTH: 'token', SECRET, ADMIN_KEY, JWKS_URL: 'https://example.org/jwks.json' };
   const DATABASE_URL = 'postgres://quire:word@db.test/quire?sslmode=require';
   const REDIS_URL = 'rediss://:word@cache.test:6380/1';
+  const tls = { TLS_CERT: '/etc/tls/cert.pem', TLS_KEY: '/etc/tls/key.pem', REDIRECT_PORT: '80' };
   const places = { DATA_DIR: '/srv/quire', DATABASE_URL, REDIS_URL };
   const environment = { HOST: '::1', PORT: '0', ...places, ACCEPT_LOSS: '1', LOG_LEVEL: 'debug' };
   assert.deepEqual(
-    readConfig({ ...environment, ...keys, ALLOWED_ORIGINS, TRUST_PROXY: '2', BASE_PATH: '/docs/quire/' }),
+    readConfig({ ...environment, ...tls, ...keys, ALLOWED_ORIGINS, TRUST_PROXY: '2', BASE_PATH: '/docs/quire/' }),
     {
       host: '::1',
       port: 0,
+      tls: { cert: '/etc/tls/cert.pem', key: '/etc/tls/key.pem' },
+      redirectPort: 80,
       dataDir: '/srv/quire',
       database: new URL(DATABASE_URL),
       redis: new URL(REDIS_URL),
@@ -46,6 +52,7 @@ test('every variable has its place in the configuration', () => {
       proxies: 2,
       local: false,
       basePath: '/docs/quire',
+      secure: false,
       auth: 'token',
       secret: SECRET,
       adminKey: ADMIN_KEY,
@@ -108,6 +115,26 @@ test('the address of a database is one of PostgreSQL with a name, and is never p
   for (const DATABASE_URL of ['postgresql://db.test/quire', 'postgres:///quire?host=/run/postgresql']) {
     assert.equal(readConfig({ DATABASE_URL }).database?.href, DATABASE_URL);
   }
+});
+
+test('a certificate needs a key, and a redirect needs both and a port of its own', () => {
+  const pair = { TLS_CERT: 'cert.pem', TLS_KEY: 'key.pem' };
+  const key = '-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49';
+  for (const [environment, message] of [
+    [{ TLS_CERT: 'cert.pem' }, 'TLS_KEY must name a file when TLS_CERT does.'],
+    [{ TLS_KEY: 'key.pem' }, 'TLS_CERT must name a file when TLS_KEY does.'],
+    [{ ...pair, TLS_KEY: '' }, 'TLS_KEY must name a file.'],
+    [{ ...pair, TLS_KEY: key }, 'TLS_KEY must name a file, and not hold what belongs into it.'],
+    [{ ...pair, REDIRECT_PORT: '3000' }, 'REDIRECT_PORT must be another port than PORT, not "3000".'],
+    [{ ...pair, REDIRECT_PORT: 'x' }, 'REDIRECT_PORT must be a whole number from 0 to 65535, not "x".'],
+  ] as const) {
+    assert.throws(() => readConfig(environment), { message });
+  }
+  assert.throws(() => readConfig({ REDIRECT_PORT: '80' }), {
+    message: /^REDIRECT_PORT must not be set without TLS_CERT/,
+  });
+  assert.ok(readConfig({ ...pair, PORT: '0', REDIRECT_PORT: '0' }).secure);
+  assert.ok(!readConfig({ ...pair, TRUST_PROXY: '1' }).secure);
 });
 
 test('every wrong variable is named', () => {

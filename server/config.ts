@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { weakness } from './auth/keys.ts';
 import { isBasePath } from './gate/base-path.ts';
 import type { Reach } from './gate/origin.ts';
+import type { PairFiles } from './tls/pair.ts';
 
 const secret = z.string().superRefine((text, context) => {
   const message = weakness(text);
@@ -14,15 +15,24 @@ const secret = z.string().superRefine((text, context) => {
 
 const example = 'postgres://user:password@db.example.org/quire';
 
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a whole number from 0 to 65535')
+  .transform(Number)
+  .refine((port) => port <= 65535, 'must be a whole number from 0 to 65535');
+
+const file = z
+  .string()
+  .min(1, 'must name a file')
+  .refine((text) => !/-----BEGIN|\n/.test(text), 'must name a file, and not hold what belongs into it');
+
 const variables = z
   .object({
     HOST: z.string().min(1, 'must name an address, such as 127.0.0.1').default('127.0.0.1'),
-    PORT: z
-      .string()
-      .regex(/^\d{1,5}$/, 'must be a whole number from 0 to 65535')
-      .transform(Number)
-      .refine((port) => port <= 65535, 'must be a whole number from 0 to 65535')
-      .default(3000),
+    PORT: port.default(3000),
+    TLS_CERT: file.optional(),
+    TLS_KEY: file.optional(),
+    REDIRECT_PORT: port.optional(),
     DATA_DIR: z.string().min(1, 'must name a directory').default('./data'),
     DATABASE_URL: z
       .string()
@@ -64,6 +74,16 @@ const variables = z
       })
       .default('info'),
   })
+  .superRefine(({ PORT, TLS_CERT, TLS_KEY, REDIRECT_PORT }, context) => {
+    const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    if (TLS_CERT !== undefined && TLS_KEY === undefined) refuse('TLS_KEY', 'must name a file when TLS_CERT does');
+    if (TLS_KEY !== undefined && TLS_CERT === undefined) refuse('TLS_CERT', 'must name a file when TLS_KEY does');
+    if (REDIRECT_PORT === undefined) return;
+    if (TLS_CERT === undefined && TLS_KEY === undefined) {
+      refuse('REDIRECT_PORT', 'must not be set without TLS_CERT and TLS_KEY: the server then speaks no HTTPS');
+    }
+    if (REDIRECT_PORT === PORT && PORT !== 0) refuse('REDIRECT_PORT', 'must be another port than PORT');
+  })
   .superRefine(({ AUTH, SECRET, ADMIN_KEY, JWKS_URL, DATABASE_URL, REDIS_URL }, context) => {
     const idle = Object.entries({ SECRET, ADMIN_KEY, JWKS_URL }).find(([, value]) => value !== undefined)?.[0];
     // An operator who sets one of these expects that strangers are kept out.
@@ -103,6 +123,10 @@ export interface Config extends Reach {
   readonly host: string;
   /** 0 to 65535; 0 takes any free port. */
   readonly port: number;
+  /** The certificate and key with which the server speaks HTTPS; null for plain HTTP. */
+  readonly tls: PairFiles | null;
+  /** The port on which plain HTTP is redirected to HTTPS; null for none. */
+  readonly redirectPort: number | null;
   /** An absolute path. */
   readonly dataDir: string;
   /** The PostgreSQL database for documents and files; null for SQLite in `dataDir`. */
@@ -134,6 +158,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const {
     HOST,
     PORT,
+    TLS_CERT,
+    TLS_KEY,
+    REDIRECT_PORT,
     DATA_DIR,
     DATABASE_URL,
     REDIS_URL,
@@ -148,6 +175,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   return {
     host: HOST,
     port: PORT,
+    tls: TLS_CERT === undefined || TLS_KEY === undefined ? null : { cert: resolve(TLS_CERT), key: resolve(TLS_KEY) },
+    redirectPort: REDIRECT_PORT ?? null,
     dataDir: resolve(DATA_DIR),
     database: DATABASE_URL === undefined ? null : new URL(DATABASE_URL),
     redis: REDIS_URL === undefined ? null : new URL(REDIS_URL),
@@ -155,6 +184,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     proxies: TRUST_PROXY,
     local: isLoopback(HOST) && TRUST_PROXY === 0,
     basePath: BASE_PATH,
+    secure: TLS_CERT !== undefined && TRUST_PROXY === 0,
     auth: AUTH,
     secret: SECRET,
     adminKey: ADMIN_KEY,
@@ -164,7 +194,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   };
 }
 
-const secrets = ['SECRET', 'ADMIN_KEY', 'DATABASE_URL', 'REDIS_URL'];
+const secrets = ['SECRET', 'ADMIN_KEY', 'TLS_KEY', 'DATABASE_URL', 'REDIS_URL'];
 
 /** The sentence for one wrong variable. The server prints the sentence, so no secret may stand in it. */
 function sentence({ path, message }: z.core.$ZodIssue, environment: Record<string, string | undefined>): string {

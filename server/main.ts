@@ -3,8 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { Server, ServerOptions } from 'node:http';
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { type AppDeps, createApp } from './app.ts';
 import { type Key, loadKey } from './auth/keys.ts';
@@ -30,6 +33,10 @@ import type { FileStorage } from './store/files.ts';
 import { openSqliteStore } from './store/sqlite/store.ts';
 import type { Store } from './store/store.ts';
 import { sweepFiles } from './store/sweep.ts';
+import { logHandshakes, tlsOptions } from './tls/handshakes.ts';
+import { type Pair, type PairFiles, pairOf, readTexts } from './tls/pair.ts';
+import { createRedirect } from './tls/redirect.ts';
+import { Renewal } from './tls/renewal.ts';
 
 const serverOptions: ServerOptions = {
   headersTimeout: limits.requestTime,
@@ -53,6 +60,7 @@ interface Running {
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = openLog(config.logLevel, systemClock);
+  const pair = config.tls && pairOf(await readTexts(config.tls));
   const events = new Events((error, { type }) => log.error({ error, type }, 'a listener failed to handle an event'));
   const { store: opened, files, backup, place } = await openStorage(config, log);
   const store = announcedStore(opened, events);
@@ -70,22 +78,56 @@ async function main(): Promise<void> {
     files,
     log,
     reach: config,
+    strict: config.redirectPort !== null && config.secure && !config.local,
     tokenMode,
     backup,
   });
   events.subscribe((event) => {
     if (event.type === 'created' || event.type === 'granted') upgrades.forgetRefusals(event.document);
   });
-  // A request in HTTP/1.0 may name no host: load balancers check their servers so.
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions, hostname: 'localhost' }) as Server;
-  server.maxRequestsPerSocket = limits.requestsPerConnection;
-  boundConnections(server, log);
-  boundBodyTime(server);
-  upgrades.attach(server);
-  await listen(server, config);
+  const servers = openServers(app.fetch, config, pair);
+  await serve(servers, upgrades, config, log);
+  if (pair !== null) renewPair(pair, servers.main as HttpsServer, config.tls!, log);
   const stopSweeping = sweepFiles(files, store, systemClock, log);
   shutDownOnSignal({ store, bus, rooms, people, upgrades, log, stopSweeping });
-  announce(config, addressOf(server) + (config.basePath && `${config.basePath}/`), place, keys);
+  announce(config, servers, place, keys);
+}
+
+/** The servers that listen: that of PORT, and that of REDIRECT_PORT where it is set. */
+interface Servers {
+  readonly main: Server;
+  readonly redirect: Server | null;
+}
+
+function openServers(fetch: Hono['fetch'], config: Config, pair: Pair | null): Servers {
+  // A request in HTTP/1.0 may name no host: load balancers check their servers so.
+  const hostname = 'localhost';
+  const secure = pair && { createServer: createHttpsServer, serverOptions: { ...serverOptions, ...tlsOptions(pair) } };
+  const main = createAdaptorServer({ fetch, hostname, ...(secure ?? { serverOptions }) }) as Server;
+  main.maxRequestsPerSocket = limits.requestsPerConnection;
+  const { redirectPort } = config;
+  if (redirectPort === null) return { main, redirect: null };
+  const redirect = createRedirect(serverOptions, config, () => ({ https: portOf(main), redirect: redirectPort }));
+  return { main, redirect };
+}
+
+/** Bounds what the servers take, and lets them listen. */
+async function serve({ main, redirect }: Servers, upgrades: Upgrades, config: Config, log: Logger): Promise<void> {
+  boundConnections(main, redirect, log);
+  boundBodyTime(main);
+  if (config.tls !== null) logHandshakes(main as HttpsServer, log);
+  upgrades.attach(main);
+  await listen(main, config.host, 'PORT', config.port);
+  if (redirect === null) return;
+  upgrades.watch(redirect);
+  await listen(redirect, config.host, 'REDIRECT_PORT', config.redirectPort!);
+}
+
+/** Takes a renewed pair from the files while the server runs, and at once on SIGHUP. */
+function renewPair(pair: Pair, server: HttpsServer, files: PairFiles, log: Logger): void {
+  const use = (renewed: Pair) => server.setSecureContext(tlsOptions(renewed));
+  const renewal = new Renewal(files, pair, { use, clock: systemClock, log });
+  process.on('SIGHUP', () => void renewal.look());
 }
 
 /** Where documents and files are kept. */
@@ -130,7 +172,7 @@ function loadKeys({ dataDir, database, secret, adminKey }: Config): Keys {
 }
 
 /** Tells the operator where the server is, where documents are, who has access, and where the keys are. */
-function announce(config: Config, address: string, place: string, keys: Keys | null): void {
+function announce(config: Config, { main, redirect }: Servers, place: string, keys: Keys | null): void {
   if (config.auth === 'open' && !isLoopback(config.host)) {
     console.warn(
       `HOST ${config.host} lets others reach this server, and AUTH=open lets all of them read and write. ` +
@@ -138,9 +180,10 @@ function announce(config: Config, address: string, place: string, keys: Keys | n
     );
   }
   console.log(
-    `Quire is listening on ${address}\n` +
+    `Quire is listening on ${addressOf(main, config)}\n` +
       `Documents are kept in ${place}; AUTH=${config.auth}: ${accessOf[config.auth]}.`,
   );
+  if (redirect !== null) console.log(`Plain HTTP on port ${portOf(redirect)} is redirected to HTTPS.`);
   if (keys !== null && keys.adminKey.file !== null) {
     const secret = keys.secret.file === null ? 'the one you configured' : `in ${keys.secret.file}`;
     console.log(`To sign in, use the key in ${keys.adminKey.file}; SECRET is ${secret}.`);
@@ -178,24 +221,29 @@ async function atMost(time: number, work: Promise<void>): Promise<void> {
   await Promise.race([work, new Promise((resolve) => setTimeout(resolve, time))]);
 }
 
-function listen(server: Server, { host, port }: Config): Promise<void> {
+function listen(server: Server, host: string, variable: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') {
-        reject(new Error(`PORT ${port} is in use on ${host}: stop what uses it or choose another.`));
+        reject(new Error(`${variable} ${port} is in use on ${host}: stop what uses it or choose another.`));
       } else {
         const hint = 'Choose an address of this machine and a port that you may use.';
-        reject(new Error(`The server cannot listen on HOST ${host}, PORT ${port}: ${error.message}. ${hint}`));
+        reject(new Error(`The server cannot listen on HOST ${host}, ${variable} ${port}: ${error.message}. ${hint}`));
       }
     });
     server.listen(port, host, limits.backlog, resolve);
   });
 }
 
-function addressOf(server: Server): string {
-  const { address, family, port } = server.address() as { address: string; family: string; port: number };
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+/** The address of the server for people; with HTTPS also the one for Yjs clients, which then begins with wss. */
+function addressOf(server: Server, { tls, basePath }: Config): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  const place = `${family === 'IPv6' ? `[${address}]` : address}:${port}${basePath}`;
+  const home = basePath && '/';
+  return tls === null ? `http://${place}${home}` : `https://${place}${home}, for Yjs clients on wss://${place}/collab`;
 }
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
 main().catch((error: unknown) => {
   console.error(messageOf(error));

@@ -20,18 +20,27 @@ export function openFilesLimit(): number | null {
 export const connectionsFor = (files: number): number =>
   files - Math.min(limits.reservedDescriptors, Math.ceil(files / 2));
 
-/** Bounds the connections of `server`. The log says at once when they are few, and once when one is dropped. */
-export function boundConnections(server: Server, log: Logger, files = openFilesLimit()): void {
+/**
+ * Bounds the connections of `server`, and of `redirect` where there is one, to which a small part of them goes. The log
+ * says at once when they are few, and once when one is dropped.
+ */
+export function boundConnections(server: Server, redirect: Server | null, log: Logger, files = openFilesLimit()): void {
   if (files === null) return;
   const connections = connectionsFor(files);
-  server.maxConnections = connections;
+  const redirected = redirect === null ? 0 : Math.ceil(connections / limits.redirectShare);
+  server.maxConnections = connections - redirected;
+  if (redirect !== null) redirect.maxConnections = redirected;
   const facts = { files, connections };
   if (connections < limits.connectionsPerAddress) {
     log.warn(facts, `this process may open few files, so it takes few connections. ${remedy}`);
   }
-  server.once('drop', () => {
-    log.error(facts, `the server drops connections: this process may open no more files. ${remedy}`);
-  });
+  let isTold = false;
+  const tell = () => {
+    if (!isTold) log.error(facts, `the server drops connections: this process may open no more files. ${remedy}`);
+    isTold = true;
+  };
+  server.once('drop', tell);
+  redirect?.once('drop', tell);
 }
 
 /** What to do about an error because no more files can be opened; null for any other error. */

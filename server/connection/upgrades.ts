@@ -30,6 +30,8 @@ export interface UpgradeDeps {
 export interface Upgrades {
   /** Begins to take upgrades from `server`. */
   attach(server: Server): void;
+  /** Counts the connections of a server without upgrades together with those of the others. */
+  watch(server: Server): void;
   /** Answers clients at once again that were refused in `document`: the reason may have ended. */
   forgetRefusals(document: string): void;
   /** Closes every WebSocket with `code`. Resolves when all are closed. */
@@ -58,6 +60,7 @@ export function acceptUpgrades(deps: UpgradeDeps): Upgrades {
       gate.watch(server);
       server.on('upgrade', (request, socket, head) => void accept(request, socket, head));
     },
+    watch: (server) => gate.watch(server),
     forgetRefusals: (document) => gate.forgetRefusals(document),
     close: (code, reason) => sessions.close(code, reason),
   };

@@ -72,7 +72,7 @@ export class Gate {
     this.#refusals = new Refusals(deps.clock);
   }
 
-  /** Begins to count the connections of `server`. */
+  /** Begins to count the connections of `server`, together with those of other servers. */
   watch(server: Server): void {
     this.#pending.watch(server);
   }

@@ -98,3 +98,13 @@ test('a refusal quotes the headers of a peer only so far', () => {
     assert.equal(originRefusal({ host, origin: 'null' }, local)!.includes(host), whole);
   }
 });
+
+test('to a server that speaks HTTPS by itself, a page of plain HTTP is another site unless it is allowed', () => {
+  const reach = { allowedOrigins: new Set(['http://old.test']), proxies: 0, local: false, basePath: '', secure: true };
+  const host = 'quire.test';
+  assert.match(originRefusal({ host, origin: 'http://quire.test' }, reach)!, /speaks HTTPS.*ALLOWED_ORIGINS=http:/);
+  for (const origin of ['https://quire.test', 'http://old.test', undefined]) {
+    assert.equal(originRefusal({ host, origin }, reach), null, origin);
+  }
+  assert.equal(originRefusal({ host, origin: 'http://quire.test' }, { ...reach, secure: false }), null);
+});

@@ -16,6 +16,8 @@ export interface Reach {
   readonly local: boolean;
   /** The path under which proxies serve the server, such as `/quire`; empty for none. */
   readonly basePath: string;
+  /** Whether browsers reach the server by its own TLS, so that its pages have origins of https; left out for no. */
+  readonly secure?: boolean;
 }
 
 /** The headers that say where a request comes from and what it is for. */
@@ -24,9 +26,14 @@ export interface OriginHeaders extends ForwardingHeaders {
 }
 
 /** Why a request with these headers may not write, as sentences that name the variable to set; null when it may. */
-export function originRefusal(headers: OriginHeaders, { proxies, allowedOrigins }: Reach): string | null {
+export function originRefusal(headers: OriginHeaders, { proxies, allowedOrigins, secure }: Reach): string | null {
   const { origin, host, 'x-forwarded-host': forwarded } = headers;
-  if (mayWrite(origin, hostOf(headers, proxies), allowedOrigins)) return null;
+  if (mayWrite(origin, hostOf(headers, proxies), allowedOrigins)) {
+    if (!secure || !origin?.startsWith('http:') || allowedOrigins.has(origin)) return null;
+    // Whoever sits between a browser and this host can make pages of its plain HTTP.
+    const own = 'This server speaks HTTPS, so the page counts as another site, and nothing was changed.';
+    return `A page of the origin ${quote(origin)} asked for Host ${quote(host)}. ${own} ${remedyFor(origin)}`;
+  }
   const ignored = proxies === 0 ? ' (which counts only with TRUST_PROXY)' : '';
   const told = forwarded === undefined ? '' : ` and X-Forwarded-Host ${quote(String(forwarded))}${ignored}`;
   return (

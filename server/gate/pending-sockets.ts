@@ -9,8 +9,8 @@ import { countedAs } from './address.ts';
 import { Tally } from './tally.ts';
 
 export class PendingSockets {
-  /** Each pending socket, with the function that ends its count for its address. */
-  readonly #sockets = new Map<Socket, () => void>();
+  /** The ends of each pending connection, with the function that stops counting it for its address. */
+  readonly #sockets = new Map<string, () => void>();
   readonly #addresses = new Tally();
   readonly #perAddress: number;
 
@@ -27,17 +27,28 @@ export class PendingSockets {
     });
   }
 
-  /** Ends the count of `socket`, which was answered, became a WebSocket or closed. May be called again. */
+  /** Ends the count of `socket`, which was answered or became a WebSocket. May be called again. */
   settle(socket: Socket): void {
-    this.#sockets.get(socket)?.();
-    this.#sockets.delete(socket);
+    this.#forget(endsOf(socket));
+  }
+
+  #forget(ends: string): void {
+    this.#sockets.get(ends)?.();
+    this.#sockets.delete(ends);
   }
 
   #add(socket: Socket): void {
+    const { remoteAddress } = socket;
+    if (remoteAddress === undefined) return void socket.destroy(); // its peer has gone already
     const full = this.#sockets.size >= limits.pendingSockets;
-    const leave = full ? null : this.#addresses.add(countedAs(socket.remoteAddress ?? ''), this.#perAddress);
+    const leave = full ? null : this.#addresses.add(countedAs(remoteAddress), this.#perAddress);
     if (leave === null) return void socket.destroy();
-    this.#sockets.set(socket, leave);
-    socket.once('close', () => this.settle(socket));
+    const ends = endsOf(socket);
+    this.#sockets.set(ends, leave);
+    socket.once('close', () => this.#forget(ends));
   }
 }
+
+/** Both ends of a connection. With TLS, a request has another socket than its TCP connection, with the same ends. */
+export const endsOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>
+  `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;

@@ -44,6 +44,20 @@ export const limits = {
   /** The refusals of different hosts and origins that the log names: an operator's mistake is among the first. */
   toldRefusals: 100,
 
+  // ── TLS ────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The time for a TLS handshake, before the time of the first request begins: it takes two round trips. */
+  handshakeTime: 5_000,
+  /** How often the server looks for a renewed certificate. A renewal replaces two files within a moment. */
+  certificateCheckInterval: 5_000,
+  /**
+   * How long a browser asks for the host by https alone, in seconds: half a year, so that one who seldom comes is safe,
+   * too. It begins anew with each answer.
+   */
+  strictTransport: 15_552_000,
+  /** One connection in this many may be one that waits for its redirect to https: each ends with its answer. */
+  redirectShare: 16,
+
   // ── Upgrades and connections ───────────────────────────────────────────────────────────────────
 
   /**

@@ -103,20 +103,21 @@ export async function startServer(
 ): Promise<TestServer> {
   const environment = { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: logLevel, ...env };
   const { process: child, output } = runServer(t, environment, files, main);
-  const listening = new Promise<number>((resolve, reject) => {
+  const listening = new Promise<RegExpExecArray>((resolve, reject) => {
     child.stdout!.on('data', () => {
-      const match = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(output());
-      if (match) resolve(Number(match[1]));
+      const match = /listening on http(s?):\/\/127\.0\.0\.1:(\d+)/.exec(output());
+      if (match) resolve(match);
     });
     child.on('exit', () => reject(new Error(`the server exited: ${output()}`)));
   });
-  const actual = await listening;
+  const [, secure, shown] = await listening;
+  const actual = Number(shown);
   return {
     process: child,
     output,
     port: actual,
     dataDir,
-    address: `ws://127.0.0.1:${actual}/collab`,
+    address: `ws${secure}://127.0.0.1:${actual}/collab`,
     async stop(signal = 'SIGTERM') {
       if (child.exitCode !== null) return child.exitCode;
       const exit = once(child, 'exit') as Promise<[number | null]>;

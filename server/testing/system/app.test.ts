@@ -12,13 +12,13 @@ import { TestClock } from '../clock.ts';
 
 const publicReach: Reach = { allowedOrigins: new Set(), proxies: 0, local: false, basePath: '' };
 
-function openApp(reach: Partial<Reach> = {}) {
+function openApp(reach: Partial<Reach> = {}, strict = false) {
   const log = pino({ level: 'silent' });
   const { store, rooms } = openRoomsOn(new MemoryStore(), new TestClock());
   return {
     store,
     rooms,
-    app: createApp({ store, rooms, log, reach: { ...publicReach, ...reach }, tokenMode: null }).app,
+    app: createApp({ store, rooms, log, reach: { ...publicReach, ...reach }, strict, tokenMode: null }).app,
   };
 }
 
@@ -176,6 +176,17 @@ test('every answer has headers that restrict a page to what comes from this serv
   const framed = (await openApp({ allowedOrigins: new Set(['https://example.org']) }).app.request('/healthz')).headers;
   assert.match(framed.get('content-security-policy')!, /frame-ancestors 'self' https:\/\/example\.org/);
   assert.equal(framed.get('x-frame-options'), null);
+});
+
+test('only where it is wanted, and under a host without a port, a browser is told to use https alone', async () => {
+  const [strict, usual] = [openApp({}, true).app, openApp().app];
+  const told = async (app: typeof usual, host?: string, path = '/healthz') =>
+    (await app.request(path, host === undefined ? {} : { headers: { host } })).headers.get('strict-transport-security');
+  for (const path of ['/healthz', '/', '/nothing', '/api/documents']) {
+    assert.equal(await told(strict, 'quire.test', path), `max-age=${limits.strictTransport}`, path);
+  }
+  for (const host of ['quire.test:8443', undefined]) assert.equal(await told(strict, host), null);
+  assert.equal(await told(usual, 'quire.test'), null);
 });
 
 test('a body may have the largest size, and one more byte is a problem with status 413', async () => {
