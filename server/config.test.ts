@@ -15,7 +15,7 @@ test('without variables the defaults hold, and only this machine reaches the ser
     redis: null,
     allowedOrigins: new Set(),
     proxies: 0,
-    local: true,
+    ownNamesOnly: true,
     basePath: '',
     auth: 'open',
     secret: undefined,
@@ -44,7 +44,7 @@ test('every variable has its place in the configuration', () => {
       redis: new URL(REDIS_URL),
       allowedOrigins: new Set(['https://example.org', 'http://localhost:8080']),
       proxies: 2,
-      local: false,
+      ownNamesOnly: false,
       basePath: '/docs/quire',
       auth: 'token',
       secret: SECRET,
@@ -56,11 +56,16 @@ test('every variable has its place in the configuration', () => {
   );
 });
 
-test('a server is local on a loopback address without a proxy in front, and only then', () => {
-  for (const HOST of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) assert.ok(readConfig({ HOST }).local, HOST);
-  for (const HOST of ['0.0.0.0', '::', '192.0.2.1', 'quire.test']) assert.ok(!readConfig({ HOST }).local, HOST);
-  assert.ok(readConfig({ TRUST_PROXY: '0' }).local);
-  assert.ok(!readConfig({ TRUST_PROXY: '1' }).local);
+test('a server has only its own names on a loopback address or without tokens, and no proxy in front', () => {
+  const hasOnlyOwn = (environment: Record<string, string>) => readConfig(environment).ownNamesOnly;
+  for (const HOST of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) {
+    for (const AUTH of ['open', 'token']) assert.ok(hasOnlyOwn({ HOST, AUTH }), HOST);
+  }
+  for (const HOST of ['0.0.0.0', '::', '192.0.2.1', 'quire.test']) {
+    assert.deepEqual([hasOnlyOwn({ HOST }), hasOnlyOwn({ HOST, AUTH: 'token' })], [true, false], HOST);
+  }
+  assert.ok(hasOnlyOwn({ TRUST_PROXY: '0' }));
+  assert.ok(!hasOnlyOwn({ TRUST_PROXY: '1' }));
 });
 
 test('a wrong value is an error with a sentence: the variable, what it may be and what it is', () => {

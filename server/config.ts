@@ -153,7 +153,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     redis: REDIS_URL === undefined ? null : new URL(REDIS_URL),
     allowedOrigins: new Set(ALLOWED_ORIGINS),
     proxies: TRUST_PROXY,
-    local: isLoopback(HOST) && TRUST_PROXY === 0,
+    // Where no token is needed, a page whose owner points its name at the server could write.
+    ownNamesOnly: (AUTH === 'open' || isLoopback(HOST)) && TRUST_PROXY === 0,
     basePath: BASE_PATH,
     auth: AUTH,
     secret: SECRET,
