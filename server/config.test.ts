@@ -115,6 +115,21 @@ test('the address of a database is one of PostgreSQL with a name, and is never p
   }
 });
 
+test('a % in an address that stands for nothing is an error, and no password is printed', () => {
+  const DATABASE_URL = 'postgres://db.test/quire';
+  for (const password of ['100%', '%zz', 'a%c3b']) {
+    for (const [name, address] of [
+      ['DATABASE_URL', `postgres://ada:${password}@db.test/quire`],
+      ['REDIS_URL', `redis://:${password}@cache.test`],
+    ] as const) {
+      const message = `${name} has a % that encodes no character: write %25 for a % in the password.`;
+      assert.throws(() => readConfig({ DATABASE_URL, [name]: address }), { message }, address);
+    }
+  }
+  const REDIS_URL = 'redis://:100%25@cache.test';
+  assert.equal(readConfig({ DATABASE_URL, REDIS_URL }).redis?.password, '100%25');
+});
+
 test('every wrong variable is named', () => {
   assert.throws(() => readConfig({ PORT: 'x', HOST: '' }), { message: /^HOST .*\nPORT .*$/ });
 });

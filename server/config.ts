@@ -13,6 +13,7 @@ const secret = z.string().superRefine((text, context) => {
 });
 
 const example = 'postgres://user:password@db.example.org/quire';
+const percent = 'has a % that encodes no character: write %25 for a % in the password';
 
 const variables = z
   .object({
@@ -27,9 +28,11 @@ const variables = z
     DATABASE_URL: z
       .string()
       .refine(isDatabase, `must be the address of a PostgreSQL database, such as ${example}`)
+      .refine(canBeDecoded, percent)
       .optional(),
     REDIS_URL: z
       .url({ protocol: /^rediss?$/, error: 'must be the address of a Redis server, such as redis://cache.example.org' })
+      .refine(canBeDecoded, percent)
       .optional(),
     ALLOWED_ORIGINS: z
       .string()
@@ -92,6 +95,16 @@ export const variableNames: readonly string[] = Object.keys(variables.shape);
 function isDatabase(text: string): boolean {
   const address = URL.canParse(text) ? new URL(text) : null;
   return address !== null && /^postgres(ql)?:$/.test(address.protocol) && address.pathname.length > 1;
+}
+
+/** Whether everything in an address can be decoded, as drivers do with its user, password and path. */
+function canBeDecoded(address: string): boolean {
+  try {
+    decodeURIComponent(address);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isOrigin(text: string): boolean {
