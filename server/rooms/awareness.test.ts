@@ -247,6 +247,21 @@ test('what is connected here is shared with other servers, where there are any',
   }
 });
 
+test('[AWARE1] who comes to a server before it has heard of the others is told under a clock that is new', () => {
+  // Ada has come from another server, which has told her of Ben.
+  const toldElsewhere = 9;
+  const awareness = new Awareness(true);
+  awareness.receive(ada, entry(1, 1), true, null, 0);
+  assert.deepEqual(awareness.introduce(ada, 0), []);
+  awareness.takeChanges();
+  awareness.receiveFrom(new Neighbour('other'), [
+    { clientID: 2, clock: 1, told: toldElsewhere, state: '{}', user: null },
+  ]);
+  const [ben] = awareness.takeChanges().entries;
+  assert.ok(ben!.clock > toldElsewhere);
+  assert.equal(awareness.takeRaise(), ben!.clock, 'all other servers hear of it');
+});
+
 test('[PEOPLE4] the people are those who are connected here, in the order in which they came', () => {
   const awareness = new Awareness(true);
   const neighbour = new Neighbour('other');

@@ -152,15 +152,16 @@ export class Awareness<Member extends object = object> {
 
   /**
    * Takes in what another server says of its clients. Of two servers that speak for a client, the one is right to which
-   * the client said its largest clock.
+   * the client said its largest clock. Members may have been told of a client elsewhere, before they came here: all are
+   * told under a clock that nobody knows yet.
    */
   receiveFrom(neighbour: Neighbour, entries: readonly SharedEntry[]): void {
     for (const entry of entries) {
       const known = this.#clients.get(entry.clientID);
       if (known !== undefined) known.told = Math.max(known.told, entry.told);
       if (!isNews(neighbour, entry, known)) continue;
-      const told = Math.max(entry.told, known === undefined ? 0 : known.told + 1);
-      if (told > entry.told) this.#raise = Math.max(this.#raise ?? 0, told);
+      const told = (known?.told ?? entry.told) + 1;
+      this.#raise = Math.max(this.#raise ?? 0, told);
       this.#put(entry, told, entry.state === null ? null : neighbour, entry.user);
     }
   }
