@@ -312,7 +312,9 @@ for (const file of composeFiles) {
 
 test('compose.yaml: only its own machine reaches the server, at its port', () => {
   const [[, server]] = serversOf(readCompose('compose.yaml')) as [[string, Service]];
-  assert.deepEqual(server.ports, [`127.0.0.1:3000:${readConfig(environmentOf(server)).port}`]);
+  const { port, ownNamesOnly } = readConfig(environmentOf(server));
+  assert.deepEqual(server.ports, [`127.0.0.1:3000:${port}`]);
+  assert.ok(ownNamesOnly, 'a page of another site reaches it under no name of its own');
 });
 
 test('compose.yaml: .env can set every variable that does not have to fit the image or another service', () => {

@@ -17,7 +17,7 @@ test('without variables the defaults hold, and only this machine reaches the ser
     redis: null,
     allowedOrigins: new Set(),
     proxies: 0,
-    local: true,
+    ownNamesOnly: true,
     basePath: '',
     secure: false,
     auth: 'open',
@@ -50,7 +50,7 @@ test('every variable has its place in the configuration', () => {
       redis: new URL(REDIS_URL),
       allowedOrigins: new Set(['https://example.org', 'http://localhost:8080']),
       proxies: 2,
-      local: false,
+      ownNamesOnly: false,
       basePath: '/docs/quire',
       secure: false,
       auth: 'token',
@@ -63,11 +63,16 @@ test('every variable has its place in the configuration', () => {
   );
 });
 
-test('a server is local on a loopback address without a proxy in front, and only then', () => {
-  for (const HOST of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) assert.ok(readConfig({ HOST }).local, HOST);
-  for (const HOST of ['0.0.0.0', '::', '192.0.2.1', 'quire.test']) assert.ok(!readConfig({ HOST }).local, HOST);
-  assert.ok(readConfig({ TRUST_PROXY: '0' }).local);
-  assert.ok(!readConfig({ TRUST_PROXY: '1' }).local);
+test('a server has only its own names on a loopback address or without tokens, and no proxy in front', () => {
+  const hasOnlyOwn = (environment: Record<string, string>) => readConfig(environment).ownNamesOnly;
+  for (const HOST of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) {
+    for (const AUTH of ['open', 'token']) assert.ok(hasOnlyOwn({ HOST, AUTH }), HOST);
+  }
+  for (const HOST of ['0.0.0.0', '::', '192.0.2.1', 'quire.test']) {
+    assert.deepEqual([hasOnlyOwn({ HOST }), hasOnlyOwn({ HOST, AUTH: 'token' })], [true, false], HOST);
+  }
+  assert.ok(hasOnlyOwn({ TRUST_PROXY: '0' }));
+  assert.ok(!hasOnlyOwn({ TRUST_PROXY: '1' }));
 });
 
 test('a wrong value is an error with a sentence: the variable, what it may be and what it is', () => {
@@ -133,8 +138,24 @@ test('a certificate needs a key, and a redirect needs both and a port of its own
   assert.throws(() => readConfig({ REDIRECT_PORT: '80' }), {
     message: /^REDIRECT_PORT must not be set without TLS_CERT/,
   });
-  assert.ok(readConfig({ ...pair, PORT: '0', REDIRECT_PORT: '0' }).secure);
+  const { secure, ownNamesOnly } = readConfig({ ...pair, PORT: '0', REDIRECT_PORT: '0' });
+  assert.deepEqual([secure, ownNamesOnly], [true, false], 'no other site has the certificate of this one');
   assert.ok(!readConfig({ ...pair, TRUST_PROXY: '1' }).secure);
+});
+
+test('a % in an address that stands for nothing is an error, and no password is printed', () => {
+  const DATABASE_URL = 'postgres://db.test/quire';
+  for (const password of ['100%', '%zz', 'a%c3b']) {
+    for (const [name, address] of [
+      ['DATABASE_URL', `postgres://ada:${password}@db.test/quire`],
+      ['REDIS_URL', `redis://:${password}@cache.test`],
+    ] as const) {
+      const message = `${name} has a % that encodes no character: write %25 for a % in the password.`;
+      assert.throws(() => readConfig({ DATABASE_URL, [name]: address }), { message }, address);
+    }
+  }
+  const REDIS_URL = 'redis://:100%25@cache.test';
+  assert.equal(readConfig({ DATABASE_URL, REDIS_URL }).redis?.password, '100%25');
 });
 
 test('every wrong variable is named', () => {

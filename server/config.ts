@@ -14,6 +14,7 @@ const secret = z.string().superRefine((text, context) => {
 });
 
 const example = 'postgres://user:password@db.example.org/quire';
+const percent = 'has a % that encodes no character: write %25 for a % in the password';
 
 const port = z
   .string()
@@ -37,9 +38,11 @@ const variables = z
     DATABASE_URL: z
       .string()
       .refine(isDatabase, `must be the address of a PostgreSQL database, such as ${example}`)
+      .refine(canBeDecoded, percent)
       .optional(),
     REDIS_URL: z
       .url({ protocol: /^rediss?$/, error: 'must be the address of a Redis server, such as redis://cache.example.org' })
+      .refine(canBeDecoded, percent)
       .optional(),
     ALLOWED_ORIGINS: z
       .string()
@@ -114,6 +117,16 @@ function isDatabase(text: string): boolean {
   return address !== null && /^postgres(ql)?:$/.test(address.protocol) && address.pathname.length > 1;
 }
 
+/** Whether everything in an address can be decoded, as drivers do with its user, password and path. */
+function canBeDecoded(address: string): boolean {
+  try {
+    decodeURIComponent(address);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
 }
@@ -182,7 +195,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     redis: REDIS_URL === undefined ? null : new URL(REDIS_URL),
     allowedOrigins: new Set(ALLOWED_ORIGINS),
     proxies: TRUST_PROXY,
-    local: isLoopback(HOST) && TRUST_PROXY === 0,
+    // Where no token is needed, a page whose owner points its name at the server could write. A certificate prevents it.
+    ownNamesOnly: (AUTH === 'open' || isLoopback(HOST)) && TRUST_PROXY === 0 && TLS_CERT === undefined,
     basePath: BASE_PATH,
     secure: TLS_CERT !== undefined && TRUST_PROXY === 0,
     auth: AUTH,

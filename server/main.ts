@@ -78,7 +78,7 @@ async function main(): Promise<void> {
     files,
     log,
     reach: config,
-    strict: config.redirectPort !== null && config.secure && !config.local,
+    strict: config.redirectPort !== null && config.secure && !isLoopback(config.host),
     tokenMode,
     backup,
   });

@@ -18,7 +18,7 @@ async function openSocket(): Promise<{ near: Duplex; far: Duplex; received: () =
   const log = pino({ level: 'silent' });
   const store = new MemoryStore();
   const { rooms } = openRoomsOn(store, new TestClock());
-  const reach = { allowedOrigins: new Set<string>(), proxies: 0, local: true, basePath: '' };
+  const reach = { allowedOrigins: new Set<string>(), proxies: 0, ownNamesOnly: true, basePath: '' };
   const { upgrades } = createApp({ store, rooms, log, reach, tokenMode: null });
   const server = new EventEmitter();
   upgrades.attach(server as Server);

@@ -6,8 +6,10 @@ import { workOf } from '../testing/hostile/work.ts';
 import { limits } from '../limits/limits.ts';
 import { markerClientID } from '../../protocol/format/body.ts';
 import { messageOf } from '../../protocol/error-message.ts';
+import { decodeClientMessage } from '../../protocol/messages.ts';
 import { totalWork } from './budget.ts';
 import { Document } from './document.ts';
+import { startsOf } from './overlap.ts';
 
 const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const of = (structs: readonly by.Part[], client = 1) => by.update([{ client, structs }]);
@@ -249,6 +251,23 @@ test('what was stored before something that it depends on becomes a part of the 
     for (const part of [a, update, missing]) if (part !== null) Y.applyUpdate(member, part);
     assert.equal(member.getText('text').toJSON(), 'abd');
   }
+});
+
+test('[SAME3] an answer that begins in the middle of a character garbles nothing', () => {
+  const page = new Y.Doc();
+  page.clientID = 1;
+  page.getText('text').insert(0, `a😀${'b'.repeat(limits.overlap - 1)}`);
+  const document = new Document([Y.encodeStateAsUpdate(page)]);
+  const question = decodeClientMessage(document.overlapQuestion([1], null)!);
+  assert.ok(question.type === 'syncStep1');
+  assert.deepEqual(Y.decodeStateVector(question.stateVector), new Map([[1, 2]]));
+  const end = page.getText('text').length;
+  page.getText('text').insert(end, 'offline');
+  page.getText('text').delete(0, 1);
+  const update = Y.encodeStateAsUpdate(page, question.stateVector);
+  const applied = document.apply([update], undefined, [{ source: page, starts: startsOf(Y.decodeUpdate(update)) }]);
+  assert.deepEqual(applied.pending, [null]);
+  assert.equal(textOf(document), page.getText('text').toJSON());
 });
 
 test('[HOSTILE4] the room for growth is measured by the encoded size', () => {

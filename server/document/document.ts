@@ -109,9 +109,8 @@ export class Document {
     this.#emitted = null;
     this.#transact(this.#hydrated(), budget, (transaction) => {
       const applyOne = (i: number, update: Uint8Array) => {
-        const origin = origins[i];
-        if (origin !== undefined && isConflict(transaction.doc, update, origin, conflicting)) return null;
-        return this.#applyOne(update, transaction);
+        const part = partToApply(transaction.doc, update, origins[i], conflicting);
+        return part && this.#applyOne(part, transaction);
       };
       for (const i of quickestOrder(updates)) pending[i] = applyOne(i, updates[i]!);
       // An update may depend on another that came before it, or after it.
@@ -331,12 +330,30 @@ function pageOf(update: Uint8Array): number {
   return textClientID(decoding.readVarUint(decoder));
 }
 
-/** Whether an update must not be applied: it, or one of the same source before, conflicts with the document. */
-function isConflict(doc: Y.Doc, update: Uint8Array, { source, starts }: Origin, conflicting: Set<unknown>): boolean {
-  if (conflicting.has(source)) return true;
-  if (!overlaps(doc, starts) || !conflicts(doc, Y.decodeUpdate(update))) return false;
+/** What to apply of an update; null when it, or one of the same source before, conflicts with the document. */
+function partToApply(
+  doc: Y.Doc,
+  update: Uint8Array,
+  origin: Origin | undefined,
+  conflicting: Set<unknown>,
+): Uint8Array | null {
+  if (origin === undefined) return update;
+  const { source, starts } = origin;
+  if (conflicting.has(source)) return null;
+  if (!overlaps(doc, starts)) return update;
+  if (!conflicts(doc, Y.decodeUpdate(update))) return withoutKnown(doc, update, starts);
   conflicting.add(source);
-  return true;
+  return null;
+}
+
+/**
+ * An update without the structs that the document has. Yjs would split the document's text where such a struct begins.
+ * A question for the last units of a client can cut a surrogate pair, and so can what the client answers. Yjs puts
+ * U+FFFD in the place of both halves of a pair that it splits.
+ */
+function withoutKnown(doc: Y.Doc, update: Uint8Array, starts: Starts): Uint8Array {
+  const state = new Map([...starts.keys()].map((client) => [client, Y.getState(doc.store, client)]));
+  return Y.diffUpdate(update, Y.encodeStateVector(state));
 }
 
 function structsIn({ store }: Y.Doc): number {

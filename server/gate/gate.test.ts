@@ -17,7 +17,7 @@ function openGate(authorize: Authorize = async () => authorized) {
   const log = pino({ level: 'silent' });
   const clock = new TestClock();
   const server = { draining: false };
-  const reach = { allowedOrigins: new Set(['https://example.org']), proxies: 0, local: true, basePath: '' };
+  const reach = { allowedOrigins: new Set(['https://example.org']), proxies: 0, ownNamesOnly: true, basePath: '' };
   const gate = new Gate({ reach, authorize, isDraining: () => server.draining, log, clock });
   return { gate, clock, server };
 }

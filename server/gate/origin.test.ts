@@ -35,11 +35,11 @@ test('pages of the same host and of the allowed origins may write, and no others
   for (const [origin, host, may] of cases) assert.equal(mayWrite(origin, host, allowed), may, `${origin} on ${host}`);
 });
 
-test('a local server answers only under its own names, any other server under any name', () => {
+test('a server that has only its own names answers under no others, any other server under any name', () => {
   const reach = {
     allowedOrigins: new Set(['https://example.org', 'http://quire.test:8080']),
     proxies: 0,
-    local: true,
+    ownNamesOnly: true,
     basePath: '',
   };
   const own = [
@@ -65,12 +65,12 @@ test('a local server answers only under its own names, any other server under an
     '',
   ]) {
     assert.ok(!servesHost(host, reach), host);
-    assert.ok(servesHost(host, { ...reach, local: false }));
+    assert.ok(servesHost(host, { ...reach, ownNamesOnly: false }));
   }
 });
 
 test('a refusal names the origin, the hosts and the variable that allows the page', () => {
-  const reach = { allowedOrigins: new Set<string>(), proxies: 1, local: false, basePath: '' };
+  const reach = { allowedOrigins: new Set<string>(), proxies: 1, ownNamesOnly: false, basePath: '' };
   const headers = { host: 'upstream', origin: 'https://quire.test', 'x-forwarded-host': 'inner' };
   const detail = originRefusal(headers, reach)!;
   for (const part of [
@@ -88,7 +88,7 @@ test('a refusal names the origin, the hosts and the variable that allows the pag
 });
 
 test('a refusal quotes the headers of a peer only so far', () => {
-  const local = { allowedOrigins: new Set<string>(), proxies: 0, local: true, basePath: '' };
+  const local = { allowedOrigins: new Set<string>(), proxies: 0, ownNamesOnly: true, basePath: '' };
   for (const [length, whole] of [
     [limits.quotedText, true],
     [limits.quotedText + 1, false],
@@ -100,7 +100,13 @@ test('a refusal quotes the headers of a peer only so far', () => {
 });
 
 test('to a server that speaks HTTPS by itself, a page of plain HTTP is another site unless it is allowed', () => {
-  const reach = { allowedOrigins: new Set(['http://old.test']), proxies: 0, local: false, basePath: '', secure: true };
+  const reach = {
+    allowedOrigins: new Set(['http://old.test']),
+    proxies: 0,
+    ownNamesOnly: false,
+    basePath: '',
+    secure: true,
+  };
   const host = 'quire.test';
   assert.match(originRefusal({ host, origin: 'http://quire.test' }, reach)!, /speaks HTTPS.*ALLOWED_ORIGINS=http:/);
   for (const origin of ['https://quire.test', 'http://old.test', undefined]) {

@@ -12,8 +12,8 @@ export interface Reach {
   readonly allowedOrigins: ReadonlySet<string>;
   /** The number of trusted proxies in front of the server, which name the address of a client. */
   readonly proxies: number;
-  /** Whether only this machine reaches the server, under the names of the machine itself. */
-  readonly local: boolean;
+  /** Whether the server answers only under names that no other site can have. */
+  readonly ownNamesOnly: boolean;
   /** The path under which proxies serve the server, such as `/quire`; empty for none. */
   readonly basePath: string;
   /** Whether browsers reach the server by its own TLS, so that its pages have origins of https; left out for no. */
@@ -47,8 +47,9 @@ export function originRefusal(headers: OriginHeaders, { proxies, allowedOrigins,
 export function hostRefusal({ host }: OriginHeaders, reach: Reach): string | null {
   if (servesHost(host, reach)) return null;
   return (
-    `The server is for its own machine and does not answer under Host ${quote(host)}. Behind a proxy, set ` +
-    'TRUST_PROXY to the number of proxies; otherwise name the page in ALLOWED_ORIGINS, such as https://example.org.'
+    `The server does not answer under Host ${quote(host)}, which another site could have pointed at it. Behind a ` +
+    'proxy, set TRUST_PROXY to the number of proxies; otherwise name the page in ALLOWED_ORIGINS, such as ' +
+    'https://example.org.'
   );
 }
 
@@ -67,12 +68,12 @@ export function mayWrite(origin: string | undefined, host: string | undefined, a
 }
 
 /**
- * Whether the server answers under `host`, the `Host` header. A local server answers under IP addresses, `localhost`,
- * names that end in `.localhost`, and the hosts of allowed origins. Any other name belongs to a page whose owner
- * pointed it at this machine (DNS rebinding): for such a page, host and origin are equal.
+ * Whether the server answers under `host`, the `Host` header. With `ownNamesOnly` it answers under IP addresses,
+ * `localhost`, names that end in `.localhost`, and the hosts of allowed origins. Any other name may belong to a page
+ * whose owner pointed it at this server (DNS rebinding): for such a page, host and origin are equal.
  */
-export function servesHost(host: string | undefined, { local, allowedOrigins }: Reach): boolean {
-  if (!local || host === undefined) return true; // not a browser: those always send it
+export function servesHost(host: string | undefined, { ownNamesOnly, allowedOrigins }: Reach): boolean {
+  if (!ownNamesOnly || host === undefined) return true; // not a browser: those always send it
   const name = host.toLowerCase().replace(/:\d*$/, '');
   if (name === 'localhost' || name.endsWith('.localhost') || isIP(name.replace(/^\[(.*)\]$/, '$1'))) return true;
   return [...allowedOrigins].some((origin) => new URL(origin).hostname === name);

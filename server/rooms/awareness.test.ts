@@ -247,6 +247,35 @@ test('what is connected here is shared with other servers, where there are any',
   }
 });
 
+test('[AWARE1] who comes to a server before it has heard of the others is told under a clock that is new', () => {
+  // Ada has come from another server, which has told her of Ben.
+  const toldElsewhere = 9;
+  const awareness = new Awareness(true);
+  awareness.receive(ada, entry(1, 1), true, null, 0);
+  assert.deepEqual(awareness.introduce(ada, 0), []);
+  awareness.takeChanges();
+  awareness.receiveFrom(new Neighbour('other'), [
+    { clientID: 2, clock: 1, told: toldElsewhere, state: '{}', user: null },
+  ]);
+  const [ben] = awareness.takeChanges().entries;
+  assert.ok(ben!.clock > toldElsewhere);
+  assert.equal(awareness.takeRaise(), ben!.clock, 'all other servers hear of it');
+});
+
+test('servers that keep up with each other tell of a client under the same clocks, and raise none', () => {
+  const [here, there] = [new Awareness(true), new Awareness(true)];
+  here.receive(ada, entry(1, 1), true, null, 0);
+  for (let clock = 2; clock < 10; clock++) {
+    const { shared } = here.takeChanges();
+    there.receiveFrom(new Neighbour('here'), shared);
+    const raise = there.takeRaise();
+    assert.equal(raise !== null, clock === 2, 'only for a client that was not known');
+    if (raise !== null) here.raise(raise);
+    assert.ok(there.takeChanges().entries[0]!.clock >= shared[0]!.told);
+    here.receive(ada, entry(1, clock, `{"at":${clock}}`), false, null, 0);
+  }
+});
+
 test('[PEOPLE4] the people are those who are connected here, in the order in which they came', () => {
   const awareness = new Awareness(true);
   const neighbour = new Neighbour('other');

@@ -152,14 +152,17 @@ export class Awareness<Member extends object = object> {
 
   /**
    * Takes in what another server says of its clients. Of two servers that speak for a client, the one is right to which
-   * the client said its largest clock.
+   * the client said its largest clock. All members are told under a clock that no member knows yet. A member may have
+   * been told of a client elsewhere, before it came here. Servers that keep up with each other agree on that clock, and
+   * raise none.
    */
   receiveFrom(neighbour: Neighbour, entries: readonly SharedEntry[]): void {
     for (const entry of entries) {
       const known = this.#clients.get(entry.clientID);
-      if (known !== undefined) known.told = Math.max(known.told, entry.told);
+      const before = known?.told ?? entry.told;
+      if (known !== undefined) known.told = Math.max(before, entry.told);
       if (!isNews(neighbour, entry, known)) continue;
-      const told = Math.max(entry.told, known === undefined ? 0 : known.told + 1);
+      const told = Math.max(before + 1, entry.told);
       if (told > entry.told) this.#raise = Math.max(this.#raise ?? 0, told);
       this.#put(entry, told, entry.state === null ? null : neighbour, entry.user);
     }

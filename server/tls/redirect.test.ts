@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Reach } from '../gate/origin.ts';
 import { type Ports, redirectFor } from './redirect.ts';
 
-const open: Reach = { allowedOrigins: new Set(), proxies: 0, local: false, basePath: '' };
+const open: Reach = { allowedOrigins: new Set(), proxies: 0, ownNamesOnly: false, basePath: '' };
 const usual: Ports = { https: 443, redirect: 80 };
 
 test('a redirect leads to the same host and path on https', () => {
@@ -52,7 +52,7 @@ test('a host that is none, and no host, are refused', () => {
 });
 
 test('a server for its own machine redirects only under its own names', () => {
-  const local = { ...open, local: true, allowedOrigins: new Set(['https://quire.test']) };
+  const local = { ...open, ownNamesOnly: true, allowedOrigins: new Set(['https://quire.test']) };
   for (const host of ['localhost', '127.0.0.1:80', 'quire.test']) {
     assert.equal(redirectFor('/', host, local, usual).status, 308, host);
   }

@@ -15,7 +15,7 @@ import { TestClock } from '../clock.ts';
 
 const adminKey = 'Zx81mQpLr5TnWc7VbYk3DhJf0SgA9eU2';
 
-const reach = { allowedOrigins: new Set<string>(), proxies: 0, local: false, basePath: '' };
+const reach = { allowedOrigins: new Set<string>(), proxies: 0, ownNamesOnly: false, basePath: '' };
 
 async function openServer() {
   const log = pino({ level: 'silent' });

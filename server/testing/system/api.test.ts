@@ -20,7 +20,7 @@ async function openServer(origins: readonly string[] = []) {
   const { store, events, rooms } = openRoomsOn(new MemoryStore(), systemClock);
   const secret = 'k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e';
   const tokenMode = await openTokenMode(secret, adminKey, null, store, events, systemClock);
-  const reach = { allowedOrigins: new Set(origins), proxies: 0, local: false, basePath: '' };
+  const reach = { allowedOrigins: new Set(origins), proxies: 0, ownNamesOnly: false, basePath: '' };
   const { app } = createApp({ store, rooms, log, reach, tokenMode });
   /** The answer to a request with a bearer token, which must match `schema` and have no other field. */
   const ask = async <Schema extends z.ZodObject>(

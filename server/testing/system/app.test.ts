@@ -10,7 +10,7 @@ import { MemoryStore } from '../../store/memory.ts';
 import { openRoomsOn } from '../rooms.ts';
 import { TestClock } from '../clock.ts';
 
-const publicReach: Reach = { allowedOrigins: new Set(), proxies: 0, local: false, basePath: '' };
+const publicReach: Reach = { allowedOrigins: new Set(), proxies: 0, ownNamesOnly: false, basePath: '' };
 
 function openApp(reach: Partial<Reach> = {}, strict = false) {
   const log = pino({ level: 'silent' });
@@ -204,8 +204,8 @@ test('a body may have the largest size, and one more byte is a problem with stat
   }
 });
 
-test('a local server answers only under its own names', async () => {
-  const { app } = openApp({ local: true, allowedOrigins: new Set(['https://example.org']) });
+test('a server that has only its own names answers under no others', async () => {
+  const { app } = openApp({ ownNamesOnly: true, allowedOrigins: new Set(['https://example.org']) });
   const ask = async (host: string, path: string) => app.request(path, { headers: { host } });
   for (const path of ['/', '/d/plan', '/api/documents', '/healthz', '/nothing']) {
     const refused = await ask('evil.test:3000', path);

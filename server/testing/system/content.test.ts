@@ -108,7 +108,7 @@ test('content that is not what it says, or too much, creates nothing', async (t)
   assert.equal(await status({ title: 'x'.repeat(201) }), 400);
   const body = (content: string) => JSON.stringify({ name: 'plan', content, format: 'text' });
   const room = limits.contentBytes - body('').length;
-  const reach = { allowedOrigins: new Set<string>(), proxies: 0, local: false, basePath: '' };
+  const reach = { allowedOrigins: new Set<string>(), proxies: 0, ownNamesOnly: false, basePath: '' };
   const { store, rooms } = openRoomsOn(new MemoryStore(), new TestClock());
   const { app } = createApp({ store, rooms, log: pino({ level: 'silent' }), reach, tokenMode: null });
   const init = { method: 'POST', body: body('x'.repeat(room + 1)) };
