@@ -195,7 +195,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     redis: REDIS_URL === undefined ? null : new URL(REDIS_URL),
     allowedOrigins: new Set(ALLOWED_ORIGINS),
     proxies: TRUST_PROXY,
-    // Where no token is needed, a page whose owner points its name at the server could write. A certificate prevents it.
+    // Where no token is needed, a page whose owner points its name at the server could write, unless TLS proves names.
     ownNamesOnly: (AUTH === 'open' || isLoopback(HOST)) && TRUST_PROXY === 0 && TLS_CERT === undefined,
     basePath: BASE_PATH,
     secure: TLS_CERT !== undefined && TRUST_PROXY === 0,
