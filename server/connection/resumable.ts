@@ -195,7 +195,7 @@ export class ResumableChannel implements Channel, Connection {
 
   /** Takes one frame, at most the next one, unless it was taken before. */
   takeFrame(number: number, frame: Uint8Array): void {
-    if (number <= this.#taken) return;
+    if (number <= this.#taken || this.#ended !== null) return;
     this.#taken = number;
     this.#session?.receive(frame, true);
   }
