@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import type { Server, ServerOptions } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -17,12 +17,12 @@ import type { Bus } from './bus/bus.ts';
 import { systemClock } from './clock.ts';
 import { type Config, isLoopback, readConfig } from './config.ts';
 import { boundConnections } from './connection/descriptors.ts';
-import type { Upgrades } from './connection/upgrades.ts';
+import type { Connections } from './connection/connections.ts';
 import { announcedStore } from './events/announced-store.ts';
 import { Events } from './events/events.ts';
 import { shareEvents } from './events/shared-events.ts';
 import { limits } from './limits/limits.ts';
-import { boundBodyTime } from './http/body-time.ts';
+import { boundBodyTime } from './gate/body-time.ts';
 import { openLog } from './log.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { messageOf } from '../protocol/error-message.ts';
@@ -52,7 +52,7 @@ interface Running {
   readonly bus: Bus | null;
   readonly rooms: Rooms;
   readonly people: SharedPeople | null;
-  readonly upgrades: Upgrades;
+  readonly connections: Connections;
   readonly log: Logger;
   readonly stopSweeping: () => void;
 }
@@ -71,7 +71,7 @@ async function main(): Promise<void> {
     keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, events, systemClock));
   if (bus !== null && tokenMode !== null) followGrants(tokenMode.grants, bus, events, log, systemClock);
   const people = bus && new SharedPeople(rooms, bus, randomUUID(), systemClock, log);
-  const { app, upgrades } = createApp({
+  const { app, connections } = createApp({
     store,
     rooms,
     people: people ?? rooms,
@@ -83,13 +83,13 @@ async function main(): Promise<void> {
     backup,
   });
   events.subscribe((event) => {
-    if (event.type === 'created' || event.type === 'granted') upgrades.forgetRefusals(event.document);
+    if (event.type === 'created' || event.type === 'granted') connections.forgetRefusals(event.document);
   });
-  const servers = openServers(app.fetch, config, pair);
-  await serve(servers, upgrades, config, log);
+  const servers = openServers(app.fetch, connections, config, pair);
+  await serve(servers, connections, config, log);
   if (pair !== null) renewPair(pair, servers.main as HttpsServer, config.tls!, log);
   const stopSweeping = sweepFiles(files, store, systemClock, log);
-  shutDownOnSignal({ store, bus, rooms, people, upgrades, log, stopSweeping });
+  shutDownOnSignal({ store, bus, rooms, people, connections, log, stopSweeping });
   announce(config, servers, place, keys);
 }
 
@@ -99,11 +99,17 @@ interface Servers {
   readonly redirect: Server | null;
 }
 
-function openServers(fetch: Hono['fetch'], config: Config, pair: Pair | null): Servers {
-  // A request in HTTP/1.0 may name no host: load balancers check their servers so.
-  const hostname = 'localhost';
-  const secure = pair && { createServer: createHttpsServer, serverOptions: { ...serverOptions, ...tlsOptions(pair) } };
-  const main = createAdaptorServer({ fetch, hostname, ...(secure ?? { serverOptions }) }) as Server;
+function openServers(fetch: Hono['fetch'], connections: Connections, config: Config, pair: Pair | null): Servers {
+  const create: typeof createServer = pair === null ? createServer : (createHttpsServer as never);
+  const main = createAdaptorServer({
+    fetch,
+    serverOptions: { ...serverOptions, ...(pair && tlsOptions(pair)) },
+    hostname: 'localhost', // a request in HTTP/1.0 may name no host: load balancers check their servers so
+    createServer: ((options: ServerOptions, listener: RequestListener) =>
+      create(options, (request, response) => {
+        if (!connections.takes(request, response)) listener(request, response);
+      })) as typeof createServer,
+  }) as Server;
   main.maxRequestsPerSocket = limits.requestsPerConnection;
   const { redirectPort } = config;
   if (redirectPort === null) return { main, redirect: null };
@@ -112,14 +118,19 @@ function openServers(fetch: Hono['fetch'], config: Config, pair: Pair | null): S
 }
 
 /** Bounds what the servers take, and lets them listen. */
-async function serve({ main, redirect }: Servers, upgrades: Upgrades, config: Config, log: Logger): Promise<void> {
+async function serve(
+  { main, redirect }: Servers,
+  connections: Connections,
+  config: Config,
+  log: Logger,
+): Promise<void> {
   boundConnections(main, redirect, log);
   boundBodyTime(main);
   if (config.tls !== null) logHandshakes(main as HttpsServer, log);
-  upgrades.attach(main);
+  connections.attach(main);
   await listen(main, config.host, 'PORT', config.port);
   if (redirect === null) return;
-  upgrades.watch(redirect);
+  connections.watch(redirect);
   await listen(redirect, config.host, 'REDIRECT_PORT', config.redirectPort!);
 }
 
@@ -202,10 +213,10 @@ function shutDownOnSignal(running: Running): void {
 }
 
 /** Stores everything, closes every connection, then the store. Ends in a bounded time, whatever the store does. */
-async function shutDown({ store, bus, rooms, people, upgrades, log, stopSweeping }: Running): Promise<void> {
+async function shutDown({ store, bus, rooms, people, connections, log, stopSweeping }: Running): Promise<void> {
   stopSweeping();
   await atMost(limits.drain, rooms.drain());
-  await upgrades.close(CloseCode.restarting, 'the server is restarting; what it acknowledged is safe');
+  await connections.close(CloseCode.restarting, 'the server is restarting; what it acknowledged is safe');
   people?.leave();
   await atMost(limits.goodbye, rooms.flush()); // what arrived until the last connection was closed
   const documents = await rooms.unstored();
