@@ -28,7 +28,7 @@ function openSession(clock = new TestClock()) {
 /** A carrier that takes all frames, and counts pings; a poll takes frames once. */
 function carrierOf(kind: 'stream' | 'poll') {
   const carrier = {
-    ready: true,
+    ready: true as boolean,
     buffered: 0,
     received: 0,
     frames: 0,

@@ -10,6 +10,7 @@ import { pino } from 'pino';
 import { createApp } from '../app.ts';
 import { systemClock } from '../clock.ts';
 import type { Reach } from '../gate/origin.ts';
+import { limits } from '../limits/limits.ts';
 import { MemoryStore } from '../store/memory.ts';
 import { openRoomsOn } from './rooms.ts';
 import type { TestServer } from './server.ts';
@@ -29,7 +30,7 @@ export async function startHere(
     if (!connections.takes(request, response)) void answer(request, response);
   });
   connections.attach(server);
-  server.listen(0, '127.0.0.1');
+  server.listen(0, '127.0.0.1', limits.backlog);
   await once(server, 'listening');
   t.after(async () => {
     await connections.close(1001, 'the test is over');

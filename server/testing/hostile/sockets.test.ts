@@ -1,15 +1,19 @@
-// The corpus over real sockets, to a real server, while stock clients write to each other.
+// The corpus over real sockets, to a real server, while stock clients write to each other: over WebSockets and over
+// plain HTTP.
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import * as Y from 'yjs';
 import { CloseCode } from '../../../protocol/close-codes.ts';
 import { encodeUpdate, MessageType } from '../../../protocol/messages.ts';
+import type { Answer } from '../answer.ts';
 import { client, socket } from '../client.ts';
+import { type HttpClient, openSession } from '../http-client.ts';
 import { startServer, type TestServer, until } from '../server.ts';
 import { corpus, type HostileFrame, refused } from './corpus.ts';
 
 const document = 'plan';
+const finalCodes: number[] = [CloseCode.malformed, CloseCode.tooLarge];
 
 /** The text of the bystanders, which no hostile frame touches. */
 const textOf = ({ doc }: { doc: Y.Doc }) => doc.getText('bystander');
@@ -29,6 +33,18 @@ function suffer(socket: WebSocket, { frame, isText }: HostileFrame): Promise<num
   });
 }
 
+/** The same over plain HTTP, which has no text frames. */
+async function sufferOverHttp(hostile: HttpClient, { frame }: HostileFrame): Promise<number | null> {
+  const known = hostile.after;
+  let answer = await hostile.bring(frame, new Uint8Array([MessageType.queryAwareness]));
+  while (answer.status !== 410) {
+    if (hostile.frames.slice(known).some(([type]) => type === MessageType.awareness)) return null;
+    answer = await hostile.poll();
+    assert.ok([200, 410].includes(answer.status), `${answer.status}`);
+  }
+  return ((await answer.json()) as Answer).code!;
+}
+
 let connections = 0;
 
 /** Each connection has another token, which an open server ignores, so that LIMIT8 delays none. */
@@ -38,14 +54,22 @@ async function connect(t: TestContext, server: TestServer): Promise<WebSocket> {
   return connected;
 }
 
-/** Sends the frames one after another, on a new connection after each close. Gives the number of closes. */
+/**
+ * Sends the frames one after another, every other one over plain HTTP, on a new connection after each close. Gives the
+ * number of closes.
+ */
 async function attack(t: TestContext, server: TestServer, frames: readonly HostileFrame[]): Promise<number> {
+  const open = () => openSession(t, server, document, { token: ++connections });
   let closed = 0;
   let socket = await connect(t, server);
-  for (const frame of frames) {
-    if ((await suffer(socket, frame)) === null) continue;
+  let session = await open();
+  for (const [i, frame] of frames.entries()) {
+    const isOverHttp = i % 2 === 1 && !frame.isText;
+    const code = isOverHttp ? await sufferOverHttp(session, frame) : await suffer(socket, frame);
+    if (code === null) continue;
     closed++;
-    socket = await connect(t, server);
+    if (isOverHttp) session = await open();
+    else socket = await connect(t, server);
   }
   socket.close();
   return closed;
@@ -79,10 +103,11 @@ test('[HOSTILE1] over real sockets, too, each frame that must be refused closes 
     const socket = await connect(t, server);
     const code = new Promise<number>((resolve) => socket.addEventListener('close', ({ code }) => resolve(code)));
     void suffer(socket, frame);
-    assert.ok(
-      [CloseCode.malformed, CloseCode.tooLarge].includes((await code) as never),
-      `${frame.name}: ${await code}`,
-    );
+    assert.ok(finalCodes.includes(await code), `${frame.name}: ${await code}`);
+    if (frame.isText) continue;
+    const session = await openSession(t, server, document, { token: ++connections });
+    const told = await sufferOverHttp(session, frame);
+    assert.ok(finalCodes.includes(told!), `${frame.name}, over plain HTTP: ${told}`);
   }
   const novel = new Y.Doc();
   novel.getText('text').insert(0, 'x'.repeat(2 * 1024 * 1024));
