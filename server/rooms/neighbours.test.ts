@@ -118,6 +118,32 @@ test('messages without a pause do not put off what was lost, nor what nobody app
   assert.match(stored(disk), /Bread/);
 });
 
+test('an update of which only a part can be applied holds back Acks no longer than until it is stored', async () => {
+  const { clock, first, second } = openServers();
+  const writer = await join(first.rooms);
+  const other = new Guest(true);
+  const membership = await join(second.rooms, 'plan', other);
+  await clock.advance(1_000);
+  const doc = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  doc.getText('text').insert(0, 'Milk');
+  doc.getText('text').insert(4, 'Bread');
+  const send = (update: Uint8Array) => writer.receive({ type: 'update', update });
+  const deliver = mock.method(second.bus, 'deliver', () => {});
+  send(updates[0]!);
+  await clock.advance(10);
+  deliver.mock.restore();
+  const tea = new Y.Doc();
+  tea.getText('text').insert(0, 'Tea');
+  send(Y.mergeUpdates([updates[1]!, Y.encodeStateAsUpdate(tea)]));
+  await clock.advance(10);
+  membership.receive(write('Salt'));
+  await clock.advance(limits.storedWindow + limits.gapWindow + limits.acknowledgementWindow + 100);
+  assert.equal(acks(other), 1);
+  assert.equal([...textOf(other)].sort().join(''), [...'MilkBreadTea'].sort().join(''));
+});
+
 test('what a server of another version says in words of its own is read from the log', async () => {
   const { clock, first, second } = openServers();
   const writer = await join(first.rooms);

@@ -43,8 +43,15 @@ export interface NeighboursHost {
 interface Known {
   readonly neighbour: Neighbour;
   heard: number;
-  /** The updates that have arrived and are not known to be durable, by their numbers; null where nothing was new. */
-  readonly arrived: Map<number, number | null>;
+  /** The updates that have arrived and are not known to be durable, by their numbers. */
+  readonly arrived: Map<number, Arrived>;
+}
+
+/** An update of another server that was applied, perhaps only in part: something that it depends on may be missing. */
+interface Arrived {
+  /** As for `SharedUpdateResult`: none when nothing was new. */
+  readonly ids: readonly number[];
+  readonly isWhole: boolean;
 }
 
 /** An update of another server that is not known to be durable. */
@@ -205,24 +212,25 @@ export class Neighbours {
 
   /** False when the document contradicts the update. */
   #apply({ arrived }: Known, number: number, update: Uint8Array, authors: readonly Author[]): boolean {
-    if (arrived.has(number)) return true;
+    const before = arrived.get(number);
+    if (before?.isWhole) return true;
     const result = this.#host.applyShared(update, false);
     if (result.type === 'conflict') return false;
     const { id, isWhole } = result;
     if (id !== null) this.#unconfirmed.set(id, { update, authors, since: this.#clock.now() });
-    if (isWhole) arrived.set(number, id);
+    arrived.set(number, { ids: [...(before?.ids ?? []), ...(id === null ? [] : [id])], isWhole });
     return true;
   }
 
   #confirm({ arrived }: Known, { from, to, first, last }: NeighbourMessage['stored'][number]): void {
     let areAll = first !== null;
-    for (let number = from; number <= to && areAll; number++) areAll = arrived.has(number);
+    for (let number = from; number <= to && areAll; number++) areAll = arrived.get(number)?.isWhole === true;
     if (areAll) this.#position.has(first!, last);
     else this.#position.heard(last);
-    for (const [number, id] of arrived) {
+    for (const [number, { ids }] of arrived) {
       if (number > to) continue;
       arrived.delete(number);
-      if (id !== null && this.#unconfirmed.delete(id)) this.#host.stored(id);
+      for (const id of ids) if (this.#unconfirmed.delete(id)) this.#host.stored(id);
     }
   }
 
