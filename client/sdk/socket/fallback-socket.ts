@@ -70,6 +70,8 @@ export function fallbackSocket(options: FallbackSocketOptions = {}): FallbackSoc
   };
 }
 
+const loadHttp = () => import('./http-session.ts');
+
 const [connecting, open, closing, closed] = [0, 1, 2, 3] as const;
 
 class Socket extends EventTarget implements FallbackSocket {
@@ -193,6 +195,7 @@ class Socket extends EventTarget implements FallbackSocket {
       this.#unproven = null;
       this.#discardSession();
       this.#deps.memory.forget(this.#origin);
+      loadHttp().catch(() => {}); // another network may need the code, and not bring it
     }
     this.#receive(data);
   }
@@ -218,7 +221,7 @@ class Socket extends EventTarget implements FallbackSocket {
   #tryHttp(carrier: HttpCarrier): void {
     if (this.#sessionState !== 'none') return;
     this.#sessionState = 'opening';
-    void import('./http-session.ts').then(
+    void loadHttp().then(
       ({ HttpSession }) => {
         if (this.#sessionState !== 'opening') return;
         this.#session = new HttpSession(this.url, this.#protocols, carrier, this.#deps, this.#sessionEvents());
@@ -295,8 +298,10 @@ class Socket extends EventTarget implements FallbackSocket {
   /** A page that comes back from the browser's cache finds the socket closed. A WebSocket the browser itself closes. */
   #leave(): void {
     if (this.#session === null) return;
+    const isUsed = this.#sessionState === 'used';
     this.#session.leave();
-    if (this.#sessionState === 'used') this.#end();
+    this.#discardSession();
+    if (isUsed || this.#webSocket === null) this.#end();
   }
 
   #opened(protocol: string): void {
