@@ -32,7 +32,7 @@ function openNetwork(fates: Fates = {}, options: FallbackSocketOptions = {}, tim
       log.push('open');
       socket.send(hello);
     };
-    socket.onmessage = ({ data }) => log.push(...new Uint8Array(data as ArrayBuffer).subarray(0, 1).join());
+    socket.onmessage = ({ data }) => log.push(String(new Uint8Array(data as ArrayBuffer)[0]));
     socket.onclose = ({ code, reason }) => log.push(`close ${code} ${reason}`.trim());
     socket.addEventListener('carrierchange', () => log.push(socket.carrier));
     return { socket, log, age: () => timers.now() - opened };
@@ -171,7 +171,7 @@ test('[FALLBACK2] what worked is remembered for the network, over pages, for ten
   assert.deepEqual(third.server.requests, ['websocket']);
 });
 
-test('[FALLBACK2] a remembered carrier counts for ten minutes, and a storage that fails costs the memory alone', async () => {
+test('[FALLBACK2] what is remembered counts for ten minutes, with a storage that fails, too', async () => {
   const broken = () => {
     throw new Error('forbidden');
   };

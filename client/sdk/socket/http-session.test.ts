@@ -53,7 +53,7 @@ const step = fc.oneof(
   fc.record({ type: fc.constant('changes' as const) }),
 );
 
-test('[HTTP3] [HTTP4] [FALLBACK3] every frame arrives once and in order, whatever a network loses, repeats and delays', async () => {
+test('[HTTP3] [HTTP4] [FALLBACK3] each frame arrives once and in order, over any network', async () => {
   const moved = { count: 0 };
   const property = fc.asyncProperty(
     fc.array(step, { minLength: 5, maxLength: 25 }),
@@ -125,7 +125,7 @@ test('[HTTP9] [FALLBACK3] while both sides write, a session moves to a WebSocket
   }
 });
 
-test('[HTTP4] a client that gets more than 64 KiB says so, and one that gets less does so with its next request', async () => {
+test('[HTTP4] a client says what it got after 64 KiB, and with each request of its own', async () => {
   const timers = new FakeTimers();
   const server = new HttpServer(timers);
   const { session, seen, remote } = await openSession(timers, server, 'stream', false);

@@ -85,10 +85,12 @@ export class HttpServer {
   fate: FateOf = () => ({});
   /** What the server answers to an attempt to open a session, in place of 201. */
   refusal: (() => Response) | null = null;
+  readonly WebSocket: WebSocketClass;
   readonly #timers: FakeTimers;
 
   constructor(timers: FakeTimers) {
     this.#timers = timers;
+    this.WebSocket = webSocketClass(this, timers);
   }
 
   fetch = (async (address: string, init: RequestInit = {}): Promise<Response> => {
@@ -200,96 +202,95 @@ export class HttpServer {
       session.carry('poll', carrier, after);
     });
   }
+}
 
-  /** The class of WebSockets of this network. */
-  get WebSocket(): WebSocketClass {
-    const server = this;
-    return class {
-      readyState = 0;
-      protocol = '';
-      extensions = '';
-      binaryType = 'arraybuffer';
-      bufferedAmount = 0;
-      onopen: (() => void) | null = null;
-      onmessage: ((event: { data: unknown }) => void) | null = null;
-      onclose: ((event: { code: number; reason: string; wasClean: boolean }) => void) | null = null;
-      onerror: (() => void) | null = null;
-      readonly #query: URLSearchParams;
-      readonly #fate: Fate;
-      #session: ServerSession | null = null;
-      #next = 1;
-      #isFrozen = false;
+/** The class of WebSockets in the network of `server`. */
+function webSocketClass(server: HttpServer, timers: FakeTimers): WebSocketClass {
+  return class {
+    readyState = 0;
+    protocol = '';
+    extensions = '';
+    binaryType = 'arraybuffer';
+    bufferedAmount = 0;
+    onopen: (() => void) | null = null;
+    onmessage: ((event: { data: unknown }) => void) | null = null;
+    onclose: ((event: { code: number; reason: string; wasClean: boolean }) => void) | null = null;
+    onerror: (() => void) | null = null;
+    readonly #query: URLSearchParams;
+    readonly #fate: Fate;
+    #session: ServerSession | null = null;
+    #next = 1;
+    #isFrozen = false;
 
-      constructor(address: string, protocols: string | string[] = []) {
-        this.#query = new URL(address).searchParams;
-        this.#fate = server.fate(this.#query.has('session') ? 'carry' : 'websocket');
-        const { delay = 1, loses, breaks, freezes } = this.#fate;
-        if (delay === Infinity) return;
-        server.#timers.after(delay, () => {
-          if (this.readyState !== 0) return;
-          if (loses !== undefined || !this.#join()) return this.ended(1006, '');
-          this.readyState = 1;
-          this.protocol = [protocols].flat()[0] ?? '';
-          this.onopen?.();
-          if (breaks !== undefined) server.#timers.after(breaks, () => this.ended(1006, ''));
-          if (freezes !== undefined) server.#timers.after(freezes, () => (this.#isFrozen = true));
+    constructor(address: string, protocols: string | string[] = []) {
+      this.#query = new URL(address).searchParams;
+      this.#fate = server.fate(this.#query.has('session') ? 'carry' : 'websocket');
+      const { delay = 1, loses, breaks, freezes } = this.#fate;
+      if (delay === Infinity) return;
+      timers.after(delay, () => {
+        if (this.readyState !== 0) return;
+        if (loses !== undefined || !this.#join()) return this.ended(1006, '');
+        this.readyState = 1;
+        this.protocol = [protocols].flat()[0] ?? '';
+        this.onopen?.();
+        if (breaks !== undefined) timers.after(breaks, () => this.ended(1006, ''));
+        if (freezes !== undefined) timers.after(freezes, () => (this.#isFrozen = true));
+      });
+    }
+
+    #join(): boolean {
+      const id = this.#query.get('session');
+      const after = Number(this.#query.get('after'));
+      server.requests.push(id === null ? 'websocket' : 'carry');
+      const session = id === null ? new ServerSession() : server.sessions[Number(id)];
+      if (session === undefined || session.ending !== null || after < session.confirmed) return false;
+      if (id === null) server.sessions.push(session);
+      session.confirmed = after;
+      this.#session = session;
+      this.#next = Number(this.#query.get('first') ?? 1);
+      const say = (data: unknown) => {
+        timers.after(1, () => {
+          if (this.readyState === 1 && !this.#isFrozen) this.onmessage?.({ data });
         });
-      }
+      };
+      const carrier: ServerCarrier = {
+        deliver: (frames) => {
+          for (const [, frame] of frames) say(frame.slice().buffer);
+        },
+        ping: () => {},
+        end: (ending) => this.ended(ending?.code ?? 1006, ending?.reason ?? ''),
+      };
+      this.say = say;
+      session.carry(id === null ? 'websocket' : 'carry', carrier, after);
+      if (id !== null) session.send(awareness);
+      return true;
+    }
 
-      #join(): boolean {
-        const id = this.#query.get('session');
-        const after = Number(this.#query.get('after'));
-        server.requests.push(id === null ? 'websocket' : 'carry');
-        const session = id === null ? new ServerSession() : server.sessions[Number(id)];
-        if (session === undefined || session.ending !== null || after < session.confirmed) return false;
-        if (id === null) server.sessions.push(session);
-        session.confirmed = after;
-        this.#session = session;
-        this.#next = Number(this.#query.get('first') ?? 1);
-        const say = (data: unknown) => {
-          server.#timers.after(1, () => {
-            if (this.readyState === 1 && !this.#isFrozen) this.onmessage?.({ data });
-          });
-        };
-        const carrier: ServerCarrier = {
-          deliver: (frames) => {
-            for (const [, frame] of frames) say(frame.slice().buffer);
-          },
-          ping: () => {},
-          end: (ending) => this.ended(ending?.code ?? 1006, ending?.reason ?? ''),
-        };
-        this.say = say;
-        session.carry(id === null ? 'websocket' : 'carry', carrier, after);
-        if (id !== null) session.send(awareness);
-        return true;
-      }
+    say: (data: unknown) => void = () => {};
 
-      say: (data: unknown) => void = () => {};
+    send(data: string | Uint8Array): void {
+      const session = this.#session;
+      if (this.readyState !== 1 || session === null) return;
+      timers.after(1, () => {
+        if (this.#isFrozen) return;
+        if (typeof data !== 'string') return session.take(this.#next++, [data]);
+        session.confirmed = Math.max(session.confirmed, Number(data));
+        this.say(String(session.taken.length));
+      });
+    }
 
-      send(data: string | Uint8Array): void {
-        const session = this.#session;
-        if (this.readyState !== 1 || session === null) return;
-        server.#timers.after(1, () => {
-          if (this.#isFrozen) return;
-          if (typeof data !== 'string') return session.take(this.#next++, [data]);
-          session.confirmed = Math.max(session.confirmed, Number(data));
-          this.say(String(session.taken.length));
-        });
-      }
+    close(): void {
+      if (this.readyState < 2) timers.after(1, () => this.ended(1000, ''));
+      this.readyState = Math.max(this.readyState, 2);
+    }
 
-      close(): void {
-        if (this.readyState < 2) server.#timers.after(1, () => this.ended(1000, ''));
-        this.readyState = Math.max(this.readyState, 2);
-      }
-
-      ended(code: number, reason: string): void {
-        if (this.readyState === 3) return;
-        this.readyState = 3;
-        if (code === 1006) this.onerror?.();
-        this.onclose?.({ code, reason, wasClean: code !== 1006 });
-      }
-    } as unknown as WebSocketClass;
-  }
+    ended(code: number, reason: string): void {
+      if (this.readyState === 3) return;
+      this.readyState = 3;
+      if (code === 1006) this.onerror?.();
+      this.onclose?.({ code, reason, wasClean: code !== 1006 });
+    }
+  } as unknown as WebSocketClass;
 }
 
 /** An Awareness of nobody. */
