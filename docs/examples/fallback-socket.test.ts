@@ -87,7 +87,7 @@ test('[FALLBACK1] two people write and see each other, whatever a network does t
   await Promise.all(networks.map(writeTogether));
 });
 
-test('[FALLBACK3] in mid-typing, a session moves to a WebSocket and back, and the provider hears nothing', async (t) => {
+test('[FALLBACK3] in mid-typing, a session moves to a WebSocket and back, unseen by the provider', async (t) => {
   const server = await startServer(t);
   const write = async (holdsBack: boolean) => {
     const network = await openNetwork(t, server, { upgrade: 'isRefused', holdsBack });

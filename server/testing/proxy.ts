@@ -36,12 +36,14 @@ export async function startProxy(t: TestContext, port: number, setup: ProxySetup
   const proxy = createServer((incoming, answer) => {
     const { method } = incoming;
     const target = { host: '127.0.0.1', port, method, path: path(incoming.url!), headers: headers(incoming.headers) };
-    const onward = request(target, async (response) => {
-      const body = holdsBack() ? await buffer(response).catch(() => null) : response;
-      if (body === null) return void answer.destroy();
-      answer.writeHead(response.statusCode!, response.headers);
-      if (body === response) response.pipe(answer);
-      else answer.end(body);
+    const onward = request(target, (response) => {
+      const send = (body?: Buffer) => {
+        answer.writeHead(response.statusCode!, response.headers);
+        if (body === undefined) response.pipe(answer);
+        else answer.end(body);
+      };
+      if (holdsBack()) buffer(response).then(send, () => answer.destroy());
+      else send();
     });
     onward.on('error', () => answer.destroy());
     answer.on('close', () => onward.destroy());
