@@ -58,6 +58,7 @@ function useOpenDocument(document: string): OpenDocument | null {
       profiles,
       copies: localCopies(storage, scope),
       server,
+      carriers: storage,
     });
     declareRoots(collaboration.doc);
     const presence = new Presence(collaboration.awareness, profiles, document);

@@ -18,6 +18,8 @@ import type { CopyStore, LocalCopy } from './local-copy.ts';
 import { onWakeUp } from './page-events.ts';
 import type { ProfileStore } from './profile.ts';
 import { ReaderCheck } from './reader-check.ts';
+import type { CarrierStorage } from './socket/carriers.ts';
+import { FallbackSocket, fallbackSocket } from './socket/fallback-socket.ts';
 import { type Facts, type Status, statusAt } from './status.ts';
 import { accessApi, TokenSource } from './token-source.ts';
 
@@ -31,6 +33,8 @@ export interface CollaborationOptions {
   readonly copies: CopyStore;
   /** The server's URL without a slash at its end, such as `https://quire.example.org`; by default the page's origin. */
   readonly server?: string;
+  /** Where to remember what works in this network; by default the memory of the page. */
+  readonly carriers?: CarrierStorage;
 }
 
 /**
@@ -64,7 +68,7 @@ export class Collaboration {
 
   /** Does not connect yet. */
   constructor(document: string, options: CollaborationOptions) {
-    const { keys, profiles, copies, server = location.origin } = options;
+    const { keys, profiles, copies, server = location.origin, carriers } = options;
     this.document = document;
     this.options = options;
     keepTextClientID(this.doc); // before anything else has read the id
@@ -81,6 +85,7 @@ export class Collaboration {
       ledger: this.#ledger,
       tokens: this.#tokens,
       events: this.#events(),
+      Socket: carriers === undefined ? FallbackSocket : fallbackSocket({ storage: carriers }),
     });
     this.#readerCheck = new ReaderCheck({
       doc: this.doc,
@@ -253,6 +258,7 @@ export class Collaboration {
       },
       acknowledged: () => this.#happened({ type: 'acknowledged' }),
       noticed: (notice) => this.#noticed(notice),
+      carried: (carrier) => this.#happened({ type: 'carried', carrier }),
       lost: () => this.#happened({ type: 'lost', hasLocalCopy: this.#hasLocalCopy }),
       refused: (code, reason) => this.#end(endReasonOf(code, reason)),
       denied: (failure) => this.#end({ kind: failure, reason: 'this page has no key to it' }),

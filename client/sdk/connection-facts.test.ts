@@ -45,3 +45,12 @@ test('[KEY4] another key takes a refused page back to where it was', () => {
   assert.equal(after(refused, { type: 'retried', hasLocalCopy: false }).connection, 'connecting');
   assert.equal(after(refused, { type: 'retried', hasLocalCopy: true }).connection, 'reconnecting');
 });
+
+test('[FALLBACK4] the carrier of a connection changes nothing else', () => {
+  const carried = (carrier: 'stream' | 'websocket') => ({ type: 'carried', carrier }) as const;
+  assert.deepEqual(after(carried('stream'), synced).carrier, 'stream');
+  assert.deepEqual(after(carried('stream'), synced, carried('websocket')), {
+    ...after(carried('stream'), synced),
+    carrier: 'websocket',
+  });
+});

@@ -1,6 +1,7 @@
 // The facts of a connection that the status needs. Pure: facts, an event and a time in milliseconds since 1970 come in,
 // and the next facts go out.
 
+import type { Carrier } from './socket/carriers.ts';
 import type { ConnectionState } from './status.ts';
 
 export interface ConnectionFacts {
@@ -17,12 +18,16 @@ export interface ConnectionFacts {
   readonly synced: boolean;
   /** Whether the last attempt to connect failed. */
   readonly unreachable: boolean;
+  /** What carries the connection, or carried the last one. */
+  readonly carrier: Carrier;
 }
 
 export type ConnectionEvent =
   /** The server's whole document has arrived on this connection. */
   | { readonly type: 'synced' }
   | { readonly type: 'acknowledged' }
+  /** The connection is open, or goes on, over this carrier. */
+  | { readonly type: 'carried'; readonly carrier: Carrier }
   /** The server said that its store fails. */
   | { readonly type: 'storeFails' }
   /** The server announced its restart. */
@@ -42,6 +47,7 @@ export const firstFacts = (now: number): ConnectionFacts => ({
   failing: false,
   synced: false,
   unreachable: false,
+  carrier: 'websocket',
 });
 
 /** The facts after `event`. */
@@ -54,6 +60,8 @@ export function nextFacts(facts: ConnectionFacts, event: ConnectionEvent, now: n
     }
     case 'acknowledged':
       return { ...facts, failing: false };
+    case 'carried':
+      return { ...facts, carrier: event.carrier };
     case 'storeFails':
       return { ...facts, failing: true };
     case 'draining':

@@ -14,6 +14,7 @@ const noEvents: ConnectionEvents = {
   welcomed: () => {},
   acknowledged: () => {},
   noticed: () => {},
+  carried: () => {},
   synced: () => {},
   lost: () => {},
   refused: () => {},

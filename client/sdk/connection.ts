@@ -11,6 +11,7 @@ import type { AuthFailure } from './credentials.ts';
 import type { Ledger } from './ledger.ts';
 import { createProvider, type QuireEvents } from './provider.ts';
 import { ReconnectLoop, type Wire } from './reconnect.ts';
+import { FallbackSocket, type FallbackSocketClass } from './socket/fallback-socket.ts';
 import { systemTimers } from './timers.ts';
 import type { Diagnosis, TokenSource } from './token-source.ts';
 
@@ -40,6 +41,8 @@ export interface ConnectionDeps {
   readonly ledger: Ledger;
   readonly tokens: Pick<TokenSource, 'getToken' | 'diagnose' | 'reject' | 'onRenewal' | 'destroy'>;
   readonly events: ConnectionEvents;
+  /** The class of the sockets. */
+  readonly Socket?: FallbackSocketClass;
 }
 
 export class Connection {
@@ -55,10 +58,10 @@ export class Connection {
   #isOpen = false;
 
   /** Does not connect yet. */
-  constructor({ address, document, doc, ledger, tokens, events }: ConnectionDeps) {
+  constructor({ address, document, doc, ledger, tokens, events, Socket = FallbackSocket }: ConnectionDeps) {
     this.#tokens = tokens;
     this.#events = events;
-    this.provider = createProvider(address, document, doc, ledger, events);
+    this.provider = createProvider(address, document, doc, ledger, Socket, events);
     this.#loop = new ReconnectLoop(this.#wire(), systemTimers);
     tokens.onRenewal((token) => this.#sendToken(token));
     this.#listen();

@@ -16,6 +16,19 @@ export function onVisibilityChange(listener: () => void, signal: AbortSignal): v
   globalThis.document?.addEventListener('visibilitychange', listener, { signal });
 }
 
+/** Calls `listener` whenever the network may have become another one, until `signal` aborts. */
+export function onNetworkChange(listener: () => void, signal: AbortSignal): void {
+  globalThis.window?.addEventListener('online', listener, { signal });
+  // Firefox and Safari have no `connection`.
+  const { connection } = (globalThis.navigator ?? {}) as { readonly connection?: EventTarget };
+  connection?.addEventListener('change', listener, { signal });
+}
+
+/** Calls `listener` when the page is left, until `signal` aborts. The page may come back from the browser's cache. */
+export function onPageLeft(listener: () => void, signal: AbortSignal): void {
+  globalThis.window?.addEventListener('pagehide', listener, { signal });
+}
+
 export function isHidden(): boolean {
   return globalThis.document?.hidden ?? false;
 }

@@ -8,6 +8,8 @@ import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
 import { MessageType, type Notice, subprotocol, SyncType, type Welcome } from '../../protocol/messages.ts';
 import type { Ledger } from './ledger.ts';
+import type { Carrier } from './socket/carriers.ts';
+import type { FallbackSocketClass } from './socket/fallback-socket.ts';
 
 type AwarenessChanges = { added: number[]; updated: number[]; removed: number[] };
 
@@ -18,6 +20,8 @@ export interface QuireEvents {
   /** The server acknowledged messages; the ledger knows them already. */
   acknowledged(): void;
   noticed(notice: Notice): void;
+  /** The connection is open, or goes on, over this carrier. */
+  carried(carrier: Carrier): void;
 }
 
 /** `address` is the server's WebSocket URL without the document's name, such as `wss://example.org/collab`. */
@@ -26,13 +30,14 @@ export function createProvider(
   document: string,
   doc: Y.Doc,
   ledger: Ledger,
+  Socket: FallbackSocketClass,
   events: QuireEvents,
 ): WebsocketProvider {
   const provider = new WebsocketProvider(address, document, doc, {
     connect: false,
     disableBc: true, // tabs of one browser also go through the server, which counts what is saved
     protocols: [subprotocol],
-    WebSocketPolyfill: countingWebSocket(ledger),
+    WebSocketPolyfill: countingSocket(Socket, ledger, events),
   });
   handleQuireMessages(provider, ledger, events);
   sendOwnAwarenessOnly(provider);
@@ -40,12 +45,13 @@ export function createProvider(
   return provider;
 }
 
-/** A WebSocket class that enters each connection, and each sync message that it sends, in `ledger`. */
-function countingWebSocket(ledger: Ledger): typeof WebSocket {
-  return class extends WebSocket {
+/** A class of sockets that enters each connection, and each sync message that it sends, in `ledger`. */
+function countingSocket(Socket: FallbackSocketClass, ledger: Ledger, events: QuireEvents): FallbackSocketClass {
+  return class extends Socket {
     constructor(address: string | URL, protocols?: string | string[]) {
       super(address, protocols);
       ledger.connected();
+      for (const event of ['open', 'carrierchange']) this.addEventListener(event, () => events.carried(this.carrier));
     }
 
     override send(frame: Uint8Array<ArrayBuffer>): void {

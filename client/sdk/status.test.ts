@@ -5,6 +5,7 @@ import { type Facts, statusTimes, type Status, statusAt } from './status.ts';
 
 const calm: Facts = {
   connection: 'connected',
+  carrier: 'websocket',
   connectionSince: 0,
   pendingSince: null,
   changedAt: null,
@@ -59,6 +60,7 @@ test('[SAVED1] [STATUS1] the status settles on the truth, for any facts', () => 
   const facts: fc.Arbitrary<Facts> = fc.record({
     connection: fc.constantFrom('connecting', 'connected', 'reconnecting', 'refused'),
     connectionSince: time,
+    carrier: fc.constantFrom('websocket', 'stream', 'polling'),
     pendingSince: maybe,
     changedAt: maybe,
     savedAt: maybe,

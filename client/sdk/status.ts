@@ -2,6 +2,7 @@
 // local copy. Pure: times come in as arguments, in milliseconds since 1970.
 
 import type { CopyState } from './local-copy.ts';
+import type { Carrier } from './socket/carriers.ts';
 
 /**
  * - `connecting`: nothing has arrived yet.
@@ -48,6 +49,8 @@ export interface Facts {
   readonly connection: ConnectionState;
   /** Since when `connection` has its value. */
   readonly connectionSince: number;
+  /** What carries the connection. The status is the same over each. */
+  readonly carrier: Carrier;
   /** When the oldest change was made that is not known to be durable; null when all are. */
   readonly pendingSince: number | null;
   /** When somebody last wrote on this page; null when nobody has. */

@@ -533,6 +533,7 @@ export const chinese: Texts = {
     allKept: (time) => (time === null ? '所有更改已保留' : `所有更改已保留，${time}`),
     connecting: '正在连接',
     connected: (since) => `自 ${since} 起已连接`,
+    connectedByHttp: (since) => `自 ${since} 起通过 HTTP 连接，因为此网络阻止 WebSocket`,
     restartingSince: (since) => `自 ${since} 起正在重启`,
     cutOff: (since) => `自 ${since} 起断开`,
     refused: (since) => `自 ${since} 起不接受此页面的任何内容`,

@@ -446,6 +446,7 @@ export const english = {
     allKept: (time: string | null) => (time === null ? 'All changes kept' : `All changes kept, ${time}`),
     connecting: 'Connecting',
     connected: (since: string) => `Connected since ${since}`,
+    connectedByHttp: (since: string) => `Connected since ${since}, over HTTP, as this network blocks WebSockets`,
     restartingSince: (since: string) => `Restarting since ${since}`,
     cutOff: (since: string) => `Cut off since ${since}`,
     refused: (since: string) => `Accepts nothing from this page since ${since}`,

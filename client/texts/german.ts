@@ -606,6 +606,7 @@ export const german: Texts = {
     allKept: (time) => (time === null ? 'Alle Änderungen behalten' : `Alle Änderungen behalten, ${time}`),
     connecting: 'Verbindet',
     connected: (since) => `Verbunden seit ${since}`,
+    connectedByHttp: (since) => `Verbunden seit ${since}, über HTTP, da dieses Netz WebSockets blockiert`,
     restartingSince: (since) => `Startet neu seit ${since}`,
     cutOff: (since) => `Getrennt seit ${since}`,
     refused: (since) => `Nimmt seit ${since} nichts von dieser Seite an`,

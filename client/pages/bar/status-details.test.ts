@@ -6,6 +6,7 @@ import { permissionOf, placesOf } from './status-details.ts';
 const calm: Facts = {
   connection: 'connected',
   connectionSince: 1,
+  carrier: 'websocket',
   pendingSince: null,
   changedAt: 2,
   savedAt: 4,
@@ -25,6 +26,13 @@ const say = (facts: Partial<Facts>) =>
 
 test('[STATUS1] connected and saved: kept on this device, connected, saved on the server', () => {
   assert.deepEqual(say({}), ['All changes kept, 14:03', 'Connected since 14:01', 'Everything saved, 14:04']);
+});
+
+test('[FALLBACK4] a connection over HTTP says so, and why', () => {
+  for (const carrier of ['stream', 'polling'] as const) {
+    assert.equal(say({ carrier })[1], 'Connected since 14:01, over HTTP, as this network blocks WebSockets');
+  }
+  assert.equal(say({ carrier: 'stream', connection: 'reconnecting' })[1], '! Cut off since 14:01');
 });
 
 test('[STATUS1] without a connection, kept on this device differs from saved on the server', () => {

@@ -43,7 +43,7 @@ function device(facts: Facts, clock: Clock): Place {
   return { place, words: say.allKept(kept), safe: true };
 }
 
-function server({ connection, connectionSince, restarting }: Facts, clock: Clock): Place {
+function server({ connection, connectionSince, carrier, restarting }: Facts, clock: Clock): Place {
   const say = texts.statusCard;
   const place = 'server';
   const since = clock(connectionSince);
@@ -51,7 +51,7 @@ function server({ connection, connectionSince, restarting }: Facts, clock: Clock
     case 'connecting':
       return { place, words: say.connecting, safe: false };
     case 'connected':
-      return { place, words: say.connected(since), safe: true };
+      return { place, words: (carrier === 'websocket' ? say.connected : say.connectedByHttp)(since), safe: true };
     case 'reconnecting':
       return { place, words: restarting ? say.restartingSince(since) : say.cutOff(since), safe: false };
     case 'refused':
