@@ -1,16 +1,19 @@
 // From an HTTP upgrade to a session: the gate admits the request, node-ws answers with the 101, and a session starts on
-// the WebSocket. A request that the gate refuses gets a WebSocket that closes at once, and no session.
+// the WebSocket. A request that the gate refuses gets a WebSocket that closes at once, and no session. That of a doctor
+// gets an echo.
 
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Authority } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
+import type { DoctorPlaces } from '../gate/doctor-places.ts';
 import { Gate } from '../gate/gate.ts';
 import { authorize } from '../gate/handshake.ts';
 import type { Reach } from '../gate/origin.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { Store } from '../store/store.ts';
+import { DoctorSockets } from './doctor-sockets.ts';
 import { Frames } from './frames.ts';
 import { createUpgrade } from './node-ws.ts';
 import { Sessions } from './sessions.ts';
@@ -21,6 +24,8 @@ export interface UpgradeDeps {
   readonly rooms: Rooms;
   readonly authority: Authority;
   readonly reach: Reach;
+  /** The places for the requests of doctors. */
+  readonly places: DoctorPlaces;
   /** Whether the server is shutting down, and takes no upgrade. */
   readonly isDraining: () => boolean;
   readonly log: Logger;
@@ -40,6 +45,7 @@ export function acceptUpgrades(deps: UpgradeDeps): Upgrades {
   const { store, authority } = deps;
   const gate = new Gate({ ...deps, authorize: (request, document) => authorize(request, document, authority, store) });
   const { upgrade, refuse } = createUpgrade();
+  const doctors = new DoctorSockets(deps);
   const frames = new Frames();
   const sessions = new Sessions();
 
@@ -56,9 +62,15 @@ export function acceptUpgrades(deps: UpgradeDeps): Upgrades {
   return {
     attach(server) {
       gate.watch(server);
-      server.on('upgrade', (request, socket, head) => void accept(request, socket, head));
+      server.on('upgrade', (request, socket, head) => {
+        if (doctors.takes(request)) doctors.accept(request, socket, head);
+        else void accept(request, socket, head);
+      });
     },
     forgetRefusals: (document) => gate.forgetRefusals(document),
-    close: (code, reason) => sessions.close(code, reason),
+    async close(code, reason) {
+      doctors.close();
+      await sessions.close(code, reason);
+    },
   };
 }
