@@ -6,7 +6,7 @@ import { claimedAddress, doctorBytes, doctorPath, type StreamEvent } from '../..
 import { messageOf } from '../../protocol/error-message.ts';
 import { subprotocol } from '../../protocol/messages.ts';
 import { proxyFrom, type Proxy } from './remedies.ts';
-import { type Check, checks, isFine, judgeAddresses, judgeClock, judgeStream, type Verdict } from './verdicts.ts';
+import { type Check, checks, judgeAddresses, judgeClock, judgeStream, type Verdict } from './verdicts.ts';
 
 /** What the platform does: a page in a browser, or the command line. */
 export interface Platform {
@@ -64,14 +64,11 @@ export async function examine(
   tell('clock', judgeClock(Date.parse(facts.time), start, end));
   const host = await examineHost(url, platform);
   tell('host', host);
-  const mayWrite = host.type !== 'hostReplaced';
-  const sockets = mayWrite
-    ? examineSockets(url, platform, idle, tell)
-    : tellNotTried(['socket', 'frame', 'idle'], tell);
   tell('servers', await examineServers(url, platform));
+  const idling = host.type === 'hostReplaced' ? notIdling(tell) : await examineSocket(url, platform, idle, tell);
   tell('stream', await examineStream(url, platform));
-  tell('body', mayWrite ? await examineBody(url, platform) : notTried);
-  await Promise.all([tls, sockets]);
+  tell('body', host.type === 'hostReplaced' ? notTried : await examineBody(url, platform));
+  await Promise.all([tls, idling.verdict.then((verdict) => tell('idle', verdict))]);
 }
 
 function tellNotTried(unexamined: readonly Check[], tell: ExaminationOptions['tell']): void {
@@ -171,24 +168,32 @@ async function post(url: string, platform: Platform, body: Uint8Array<ArrayBuffe
   return platform.request(url, init).catch(() => null);
 }
 
-/** Whether a WebSocket opens, carries a large frame each way, and stays open in silence. */
-async function examineSockets(
+/** A silence that goes on while other things are examined, so that the doctor asks for two things at once at most. */
+interface Idling {
+  readonly verdict: Promise<Verdict>;
+}
+
+function notIdling(tell: ExaminationOptions['tell'], socket = notTried): Idling {
+  tell('socket', socket);
+  tell('frame', notTried);
+  return { verdict: Promise.resolve(notTried) };
+}
+
+/** Whether a WebSocket opens and carries a large frame each way. Another stays silent meanwhile, and longer. */
+async function examineSocket(
   url: string,
   platform: Platform,
   idle: number,
   tell: ExaminationOptions['tell'],
-): Promise<void> {
+): Promise<Idling> {
   const open = () => openSocket(url.replace(/^http/, 'ws'), platform);
   const silent = await open();
-  const verdict = silent === null ? await whyClosed(url, platform) : judgeSubprotocol(silent);
-  tell('socket', verdict);
-  if (silent === null) {
-    return tellNotTried(['frame', 'idle'], tell);
-  }
-  await Promise.all([
-    examineIdle(silent, idle).then((judged) => tell('idle', judged)),
-    open().then(async (socket) => tell('frame', socket === null ? notTried : await examineFrame(socket))),
-  ]);
+  if (silent === null) return notIdling(tell, await whyClosed(url, platform));
+  tell('socket', { type: silent.protocol === subprotocol ? 'socketOpens' : 'subprotocolLost' });
+  const verdict = examineIdle(silent, idle);
+  const socket = await open();
+  tell('frame', socket === null ? notTried : await examineFrame(socket));
+  return { verdict };
 }
 
 /** A WebSocket that is open; null when it does not open. */
@@ -205,10 +210,6 @@ function openSocket(url: string, platform: Platform): Promise<WebSocket | null> 
     for (const kind of ['close', 'error']) socket.addEventListener(kind, () => settle(null));
   });
 }
-
-const judgeSubprotocol = ({ protocol }: WebSocket): Verdict => ({
-  type: protocol === subprotocol ? 'socketOpens' : 'subprotocolLost',
-});
 
 /** Why a WebSocket does not open: the server has no place for one, or something in between does not let it pass. */
 async function whyClosed(url: string, platform: Platform): Promise<Verdict> {
@@ -262,6 +263,3 @@ function echo(socket: WebSocket, message: string | Uint8Array<ArrayBuffer>, time
     else settle(null);
   });
 }
-
-/** Whether all of these verdicts are fine. */
-export const allFine = (verdicts: Iterable<Verdict>): boolean => [...verdicts].every(isFine);

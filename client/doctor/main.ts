@@ -4,10 +4,10 @@
 import { parseArgs } from 'node:util';
 import { messageOf } from '../../protocol/error-message.ts';
 import { doctorEnglish } from '../texts/english/doctor.ts';
-import { examineCertificate } from './certificate.ts';
-import { allFine, examine, type Platform } from './examine.ts';
+import { examine } from './examine.ts';
+import { nodePlatform } from './node-platform.ts';
 import { type Proxy, proxies, proxyNames, remedyFor } from './remedies.ts';
-import { type Check, checks, isFine, type Verdict } from './verdicts.ts';
+import { type Check, checks, isFault, isFine, type Verdict } from './verdicts.ts';
 
 const usage = `npm run doctor -- https://docs.example.org/ [options]
 
@@ -35,32 +35,11 @@ function readCommand(): Command | null {
   return /^https?:$/.test(home.protocol) ? { home, proxy, idle: idle * 1000 } : null;
 }
 
-/** Node.js in the place of a page of `home`: it names the origin, and keeps the cookies of balancers. */
-function platformFor({ origin }: URL): Platform {
-  let cookie = '';
-  return {
-    async request(url, init) {
-      const headers = new Headers(init?.headers);
-      headers.set('origin', origin);
-      if (cookie !== '') headers.set('cookie', cookie);
-      const response = await fetch(url, { ...init, headers });
-      const set = response.headers.getSetCookie().map((each) => each.split(';', 1)[0]!);
-      if (set.length > 0) cookie = set.join('; ');
-      return response;
-    },
-    openSocket(url, protocols) {
-      const options = { protocols, headers: { origin, ...(cookie !== '' && { cookie }) } };
-      return new WebSocket(url, options as unknown as string[]); // Node.js takes headers, too
-    },
-    examineTls: examineCertificate,
-  };
-}
-
 /** The lines of a verdict, as they are printed. */
 function* linesOf(check: Check, verdict: Verdict, only: Proxy | null): Generator<string> {
   const say = doctor.verdicts[verdict.type] as (of: Verdict) => string;
-  const [mark, ...pad] = [isFine(verdict) ? '✓' : '✗', ' '.repeat(23 - doctor.checks[check].length)];
-  yield `${mark} ${doctor.checks[check]}${pad.join('')}${say(verdict)}`;
+  const mark = isFine(verdict) ? '✓' : verdict.type === 'notTried' ? '–' : '✗';
+  yield `${mark} ${doctor.checks[check].padEnd(22)} ${say(verdict)}`;
   const remedy = remedyFor(verdict);
   if (remedy.quire !== undefined) yield* block(doctor.mendHere, remedy.quire);
   for (const proxy of only === null ? proxies : [only]) {
@@ -84,7 +63,7 @@ async function main(): Promise<number> {
   console.log(
     `The doctor examines ${command.home.href}, which takes ${Math.ceil(command.idle / 1000)} seconds or more.`,
   );
-  await examine(command.home, platformFor(command.home), {
+  await examine(command.home, nodePlatform(command.home), {
     idle: command.idle,
     tell: (check, verdict) => verdicts.set(check, verdict),
     tellProxy: (proxy) => (named = proxy),
@@ -92,11 +71,9 @@ async function main(): Promise<number> {
   for (const check of checks) {
     for (const line of linesOf(check, verdicts.get(check)!, command.proxy ?? named)) console.log(line);
   }
-  const wrong = [...verdicts.values()].filter((verdict) => !isFine(verdict)).length;
-  console.log(
-    allFine(verdicts.values()) ? doctor.well : `${doctor.unwell(wrong)} docs/proxies.md has whole configurations.`,
-  );
-  return allFine(verdicts.values()) ? 0 : 1;
+  const faults = [...verdicts.values()].filter(isFault).length;
+  console.log(faults === 0 ? doctor.well : `${doctor.unwell(faults)} docs/proxies.md has whole configurations.`);
+  return faults === 0 ? 0 : 1;
 }
 
 try {

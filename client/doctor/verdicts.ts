@@ -78,7 +78,10 @@ const fine = new Set<VerdictType>([
   'bodyFits',
 ]);
 
-export const isFine = ({ type }: Pick<Verdict, 'type'>): boolean => fine.has(type);
+export const isFine = ({ type }: Verdict): boolean => fine.has(type);
+
+/** Whether something is wrong. What is not tried is neither: another verdict says why. */
+export const isFault = (verdict: Verdict): boolean => !isFine(verdict) && verdict.type !== 'notTried';
 
 /** The days before its end when a certificate should have been renewed: those that renew themselves do so earlier. */
 const lastDays = 14;
