@@ -2,7 +2,7 @@
 // its own. Where there is none, the tests are skipped.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -25,19 +25,14 @@ export interface ProxyPlace {
   readonly both: string;
 }
 
-/** Makes a certificate for `localhost`, by itself, as files. */
-export function makeCertificate(t: TestContext): Omit<ProxyPlace, 'port'> {
-  const folder = temporaryDirectory(t);
-  const [certificate, key, both] = ['cert.pem', 'key.pem', 'both.pem'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+/** Makes a certificate for `localhost`, by itself, as files in `folder`. */
+export function makeCertificate(folder: string): Omit<ProxyPlace, 'port'> {
+  const [certificate, key, both] = [join(folder, 'cert.pem'), join(folder, 'key.pem'), join(folder, 'both.pem')];
   const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '60'];
   const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
   const { status, stderr } = spawnSync('openssl', ['req', ...kind, ...names, '-keyout', key, '-out', certificate]);
   if (status !== 0) throw new Error(`openssl made no certificate: ${String(stderr)}`);
-  spawnSync('sh', ['-c', `cat ${certificate} ${key} > ${both}`]);
+  writeFileSync(both, Buffer.concat([readFileSync(certificate), readFileSync(key)]));
   return { certificate, key, both };
 }
 
