@@ -239,14 +239,17 @@ function closesWithin(socket: WebSocket, time: number): Promise<boolean> {
 
 /** Whether a frame of 16 MiB comes back as it was. */
 async function examineFrame(socket: WebSocket): Promise<Verdict> {
-  const frame = new Uint8Array(doctorBytes).map((_, index) => index % 251);
+  const frame = new Uint8Array(doctorBytes);
+  for (let index = 0; index < frame.length; index++) frame[index] = index % 251;
   const answer = await echo(socket, frame, transferTime);
-  const same =
-    answer instanceof ArrayBuffer && answer.byteLength === frame.length && isSame(new Uint8Array(answer), frame);
-  return { type: same ? 'frameFits' : 'frameLost' };
+  return { type: answer instanceof ArrayBuffer && isSame(new Uint8Array(answer), frame) ? 'frameFits' : 'frameLost' };
 }
 
-const isSame = (one: Uint8Array, other: Uint8Array): boolean => one.every((byte, index) => byte === other[index]);
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
+  return true;
+}
 
 /** What the server sends back, after which the WebSocket is closed; null when nothing comes within `time`. */
 function echo(socket: WebSocket, message: string | Uint8Array<ArrayBuffer>, time: number): Promise<unknown> {

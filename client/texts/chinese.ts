@@ -80,7 +80,7 @@ export const chinese: Texts = {
     waiting: '正在检查……',
     fine: '正常',
     fault: '需要处理',
-    mend: '解决方法',
+    mend: '各代理的配置',
     mendIn: (proxy) => `在 ${proxy} 中`,
     mendHere: '在 Quire 中',
     others: '其他代理',

@@ -87,7 +87,7 @@ export const german: Texts = {
     waiting: 'Wird untersucht …',
     fine: 'Gut',
     fault: 'Braucht Aufmerksamkeit',
-    mend: 'Was hilft',
+    mend: 'Zeilen für Proxys',
     mendIn: (proxy) => `In ${proxy}`,
     mendHere: 'Für Quire',
     others: 'Andere Proxys',
@@ -131,9 +131,9 @@ export const german: Texts = {
       addressMissing: () =>
         'Ein Proxy beendet die Verschlüsselung, nennt aber die Adressen der Besucher nicht. So teilen sich alle die Grenzen für einen.',
       trustTooLow: ({ added, trusted }) =>
-        `TRUST_PROXY ist ${trusted}, aber unterwegs kommen ${added} Adressen dazu. So teilen sich alle Besucher die Grenzen für einen.`,
+        `TRUST_PROXY ist ${trusted}, aber unterwegs ${isOne(added) ? 'kommt eine Adresse' : `kommen ${added} Adressen`} dazu. So teilen sich alle Besucher die Grenzen für einen.`,
       trustTooHigh: ({ added, trusted }) =>
-        `TRUST_PROXY ist ${trusted}, aber unterwegs kommen nur ${added} Adressen dazu. So können Besucher jede Adresse vorgeben. Setze TRUST_PROXY, oder lass jeden Proxy eine Adresse hinzufügen.`,
+        `TRUST_PROXY ist ${trusted}, aber unterwegs ${added === 0 ? 'kommt keine Adresse' : `kommen nur ${added} Adressen`} dazu. So können Besucher jede Adresse vorgeben. Setze TRUST_PROXY, oder lass jeden Proxy eine Adresse hinzufügen.`,
       clockFits: () => 'Die Uhren des Servers und dieses Geräts stimmen überein.',
       clockDiffers: ({ ahead }) =>
         `Die Uhr des Servers geht gegenüber diesem Gerät ${doctorSeconds(Math.abs(ahead))} ${ahead > 0 ? 'vor' : 'nach'}. So laufen Tokens vielleicht zu früh oder zu spät ab. Stelle die falsche Uhr.`,

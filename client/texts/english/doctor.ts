@@ -4,6 +4,9 @@ const seconds = (count: number): string => (count === 1 ? '1 second' : `${count}
 const days = (count: number): string => (count === 1 ? '1 day' : `${count} days`);
 const proxies = (count: number): string => (count === 1 ? '1 proxy' : `${count} proxies`);
 
+const added = (count: number): string =>
+  count === 0 ? 'no address is added' : count === 1 ? '1 address is added' : `${count} addresses are added`;
+
 export const doctorEnglish = {
   doctor: {
     title: 'Is the way to the server clear?',
@@ -16,7 +19,7 @@ export const doctorEnglish = {
     waiting: 'Examining …',
     fine: 'Fine',
     fault: 'Needs attention',
-    mend: 'What mends it',
+    mend: 'Lines for proxies',
     mendIn: (proxy: string) => `In ${proxy}`,
     mendHere: 'For Quire',
     others: 'Other proxies',
@@ -59,9 +62,9 @@ export const doctorEnglish = {
       addressMissing: () =>
         'A proxy ends the encryption but does not tell the addresses of visitors, so all of them share the limits of one.',
       trustTooLow: (of: { added: number; trusted: number }) =>
-        `TRUST_PROXY is ${of.trusted}, but ${of.added} addresses are added on the way, so all visitors share the limits of one.`,
+        `TRUST_PROXY is ${of.trusted}, but ${added(of.added)} on the way, so all visitors share the limits of one.`,
       trustTooHigh: (of: { added: number; trusted: number }) =>
-        `TRUST_PROXY is ${of.trusted}, but only ${of.added} addresses are added on the way, so visitors can claim any address. Set TRUST_PROXY, or let each proxy add an address.`,
+        `TRUST_PROXY is ${of.trusted}, but ${of.added === 0 ? '' : 'only '}${added(of.added)} on the way, so visitors can claim any address. Set TRUST_PROXY, or let each proxy add an address.`,
       clockFits: () => 'The clocks of the server and of this device agree.',
       clockDiffers: (of: { ahead: number }) =>
         `The clock of the server is ${seconds(Math.abs(of.ahead))} ${of.ahead > 0 ? 'ahead of' : 'behind'} this device, so tokens may expire too early or too late. Set the one that is wrong.`,
