@@ -8,7 +8,7 @@
 
 import { z } from 'zod';
 import { isDocumentName, isPattern } from './document-name.ts';
-import type { AccessInfo as WireAccessInfo } from './messages.ts';
+import { type AccessInfo as WireAccessInfo, subprotocol } from './messages.ts';
 import { longestPersonName, roles, type User as WireUser } from './roles.ts';
 import { longestTitle } from './title.ts';
 
@@ -288,7 +288,14 @@ export const problem = z.object({
   status: z.number().int().min(400).max(599),
   /** Sentences for a person: what happened, and what to do. */
   detail: z.string().min(1),
+  /** The code with which a WebSocket would be closed, in an answer to a session over plain HTTP … */
+  code: z.number().int().optional(),
+  /** … and the reason, when the server closed the session. */
+  reason: z.string().optional(),
 });
+
+/** POST /collab/<document>, the answer: the id of the session, and the protocol that it speaks. */
+export const openedSession = z.object({ session: z.string().min(1), protocol: z.literal(subprotocol).nullable() });
 
 /** GET /healthz, the text of the answer: the process lives. */
 export const healthy = z.literal('ok\n');
@@ -341,4 +348,5 @@ export type GuestToken = z.infer<typeof guestToken>;
 export type NewToken = z.input<ReturnType<typeof newToken>>;
 export type MintedToken = z.infer<typeof mintedToken>;
 export type Revocation = z.infer<typeof revocation>;
+export type OpenedSession = z.infer<typeof openedSession>;
 export type Problem = z.infer<typeof problem>;

@@ -1,4 +1,4 @@
-// The Hono app, put together: the API, the pages, and the WebSockets of the rooms.
+// The Hono app, put together: the API and the pages; and beside it the sessions of the rooms.
 
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -9,7 +9,7 @@ import { openToAll } from './auth/authority.ts';
 import type { TokenMode } from './auth/token-mode.ts';
 import { systemClock } from './clock.ts';
 import { descriptorRemedy } from './connection/descriptors.ts';
-import { acceptUpgrades, type Upgrades } from './connection/upgrades.ts';
+import { acceptConnections, type Connections } from './connection/connections.ts';
 import { DoctorPlaces } from './gate/doctor-places.ts';
 import type { Reach } from './gate/origin.ts';
 import { backupRoutes } from './http/backup.ts';
@@ -56,8 +56,11 @@ export interface AppDeps {
   readonly backup?: (() => Promise<Backup>) | 'pg_dump';
 }
 
-/** Puts the app together. The caller still has to attach `upgrades` to the server that serves the app. */
-export function createApp(deps: AppDeps): { app: Hono; upgrades: Upgrades } {
+/**
+ * Puts the app together. The caller still has to attach `connections` to the server that serves the app, and to give
+ * the app only requests that `connections` does not take.
+ */
+export function createApp(deps: AppDeps): { app: Hono; connections: Connections } {
   const { store, rooms, people = rooms, files, log, reach, tokenMode, backup } = deps;
   const authority = tokenMode?.tokens ?? openToAll;
   const isDraining = () => rooms.draining;
@@ -98,8 +101,17 @@ export function createApp(deps: AppDeps): { app: Hono; upgrades: Upgrades } {
   app.route('/collab', upgradeRequiredRoutes(tellRefusal));
   if (reach.basePath !== '') app.route(reach.basePath, toHome(reach.basePath));
   app.route('/', pageRoutes());
-  const upgrades = acceptUpgrades({ store, rooms, authority, reach, places, isDraining, log, clock: systemClock });
-  return { app, upgrades };
+  const connections = acceptConnections({
+    store,
+    rooms,
+    authority,
+    reach,
+    places,
+    isDraining,
+    log,
+    clock: systemClock,
+  });
+  return { app, connections };
 }
 
 const bodyOfAtMost = (maxSize: number) =>

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import type { Server, ServerOptions } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Logger } from 'pino';
@@ -14,12 +14,12 @@ import type { Bus } from './bus/bus.ts';
 import { systemClock } from './clock.ts';
 import { type Config, isLoopback, readConfig } from './config.ts';
 import { boundConnections } from './connection/descriptors.ts';
-import type { Upgrades } from './connection/upgrades.ts';
+import type { Connections } from './connection/connections.ts';
 import { announcedStore } from './events/announced-store.ts';
 import { Events } from './events/events.ts';
 import { shareEvents } from './events/shared-events.ts';
 import { limits } from './limits/limits.ts';
-import { boundBodyTime } from './http/body-time.ts';
+import { boundBodyTime } from './gate/body-time.ts';
 import { openLog } from './log.ts';
 import { CloseCode } from '../protocol/close-codes.ts';
 import { messageOf } from '../protocol/error-message.ts';
@@ -45,7 +45,7 @@ interface Running {
   readonly bus: Bus | null;
   readonly rooms: Rooms;
   readonly people: SharedPeople | null;
-  readonly upgrades: Upgrades;
+  readonly connections: Connections;
   readonly log: Logger;
   readonly stopSweeping: () => void;
 }
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
     keys && (await openTokenMode(keys.secret.value, keys.adminKey.value, config.keySet, store, events, systemClock));
   if (bus !== null && tokenMode !== null) followGrants(tokenMode.grants, bus, events, log, systemClock);
   const people = bus && new SharedPeople(rooms, bus, randomUUID(), systemClock, log);
-  const { app, upgrades } = createApp({
+  const { app, connections } = createApp({
     store,
     rooms,
     people: people ?? rooms,
@@ -74,17 +74,25 @@ async function main(): Promise<void> {
     backup,
   });
   events.subscribe((event) => {
-    if (event.type === 'created' || event.type === 'granted') upgrades.forgetRefusals(event.document);
+    if (event.type === 'created' || event.type === 'granted') connections.forgetRefusals(event.document);
   });
   // A request in HTTP/1.0 may name no host: load balancers check their servers so.
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions, hostname: 'localhost' }) as Server;
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions,
+    hostname: 'localhost',
+    createServer: ((options: ServerOptions, listener: RequestListener) =>
+      createServer(options, (request, response) => {
+        if (!connections.takes(request, response)) listener(request, response);
+      })) as typeof createServer,
+  }) as Server;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
   boundConnections(server, log);
   boundBodyTime(server);
-  upgrades.attach(server);
+  connections.attach(server);
   await listen(server, config);
   const stopSweeping = sweepFiles(files, store, systemClock, log);
-  shutDownOnSignal({ store, bus, rooms, people, upgrades, log, stopSweeping });
+  shutDownOnSignal({ store, bus, rooms, people, connections, log, stopSweeping });
   announce(config, addressOf(server) + (config.basePath && `${config.basePath}/`), place, keys);
 }
 
@@ -159,10 +167,10 @@ function shutDownOnSignal(running: Running): void {
 }
 
 /** Stores everything, closes every connection, then the store. Ends in a bounded time, whatever the store does. */
-async function shutDown({ store, bus, rooms, people, upgrades, log, stopSweeping }: Running): Promise<void> {
+async function shutDown({ store, bus, rooms, people, connections, log, stopSweeping }: Running): Promise<void> {
   stopSweeping();
   await atMost(limits.drain, rooms.drain());
-  await upgrades.close(CloseCode.restarting, 'the server is restarting; what it acknowledged is safe');
+  await connections.close(CloseCode.restarting, 'the server is restarting; what it acknowledged is safe');
   people?.leave();
   await atMost(limits.goodbye, rooms.flush()); // what arrived until the last connection was closed
   const documents = await rooms.unstored();

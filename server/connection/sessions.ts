@@ -1,12 +1,20 @@
 // The live sessions of the server: their heartbeat, the recheck of their access, and their end when the server shuts
-// down. A session is in here from its start until its WebSocket is closed.
+// down. A session is in here from its start until the connection that it is on is closed.
 
 import { limits } from '../limits/limits.ts';
-import type { WebSocket } from './node-ws.ts';
 import type { Session } from './session.ts';
 
+/** What a session is on: a WebSocket, or the channel over plain HTTP. */
+export interface Connection {
+  /** Closes it with a code. */
+  close(code: number, reason: string): void;
+  /** Closes it at once. */
+  terminate(): void;
+  on(event: 'close', listener: () => void): unknown;
+}
+
 export class Sessions {
-  readonly #sessions = new Map<WebSocket, Session>();
+  readonly #sessions = new Map<Connection, Session>();
   /**
    * The same sessions in groups. Each tick is the heartbeat of one group, which spreads the pings over the interval.
    */
@@ -15,12 +23,12 @@ export class Sessions {
   #added = 0;
   #ticks = 0;
 
-  add(webSocket: WebSocket, session: Session): void {
+  add(connection: Connection, session: Session): void {
     const group = this.#groups[this.#added++ % this.#groups.length]!;
     group.add(session);
-    this.#sessions.set(webSocket, session);
-    webSocket.on('close', () => {
-      this.#sessions.delete(webSocket);
+    this.#sessions.set(connection, session);
+    connection.on('close', () => {
+      this.#sessions.delete(connection);
       group.delete(session);
     });
   }
@@ -31,21 +39,21 @@ export class Sessions {
     for (const session of this.#groups[this.#ticks++ % this.#groups.length]!) session.heartbeat();
   }
 
-  /** Closes every WebSocket with `code`. Resolves when all are closed; no session may be added any more. */
+  /** Closes every connection with `code`. Resolves when all are closed; no session may be added any more. */
   async close(code: number, reason: string): Promise<void> {
     clearInterval(this.#timer);
-    await Promise.all([...this.#sessions.keys()].map((webSocket) => closeInTime(webSocket, code, reason)));
+    await Promise.all([...this.#sessions.keys()].map((connection) => closeInTime(connection, code, reason)));
   }
 }
 
-/** Closes `webSocket`, and terminates it when the peer does not answer within `limits.goodbye`. */
-function closeInTime(webSocket: WebSocket, code: number, reason: string): Promise<void> {
+/** Closes `connection`, and terminates it when the peer does not answer within `limits.goodbye`. */
+function closeInTime(connection: Connection, code: number, reason: string): Promise<void> {
   return new Promise((resolve) => {
-    const timeout = setTimeout(() => webSocket.terminate(), limits.goodbye);
-    webSocket.on('close', () => {
+    const timeout = setTimeout(() => connection.terminate(), limits.goodbye);
+    connection.on('close', () => {
       clearTimeout(timeout);
       resolve();
     });
-    webSocket.close(code, reason);
+    connection.close(code, reason);
   });
 }

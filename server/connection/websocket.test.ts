@@ -19,9 +19,9 @@ async function openSocket(): Promise<{ near: Duplex; far: Duplex; received: () =
   const store = new MemoryStore();
   const { rooms } = openRoomsOn(store, new TestClock());
   const reach = { allowedOrigins: new Set<string>(), proxies: 0, local: true, basePath: '' };
-  const { upgrades } = createApp({ store, rooms, log, reach, tokenMode: null });
+  const { connections } = createApp({ store, rooms, log, reach, tokenMode: null });
   const server = new EventEmitter();
-  upgrades.attach(server as Server);
+  connections.attach(server as Server);
   const [near, far] = duplexPair() as [Duplex, Duplex];
   const headers = {
     upgrade: 'websocket',

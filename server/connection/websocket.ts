@@ -23,24 +23,36 @@ export function startSession(
   request: JoinRequest,
   deps: SessionDeps,
 ): Session {
-  const closeWebSocket = webSocket.close.bind(webSocket);
-  const close: typeof closeWebSocket = (code, reason) => {
-    frames.flush(); // frames that were sent before go first
-    closeWebSocket(code, reason);
-  };
+  const close = orderedClose(webSocket, frames, (code, fault) => session.close(code, fault));
   const session = new Session(request, channelOf(webSocket, socket, frames, close), deps);
-  // y-websocket reconnects for ever after the codes of `ws`, with the same message; 4413 stops it. `ws` closes without
-  // a reason; the server and the peer close with one, which may be empty.
-  webSocket.close = (code, reason) => {
-    const fault = code !== undefined && reason === undefined ? tooLarge[code] : undefined;
-    if (fault !== undefined) session.close(CloseCode.tooLarge, fault);
-    close(code, reason); // completes the closing handshake of a WebSocket that is closing already
-  };
   webSocket.on('message', (data, isBinary) => session.receive(data as Buffer, isBinary));
   for (const kind of ['ping', 'pong'] as const) webSocket.on(kind, ({ length }) => session.receiveControlFrame(length));
   socket.on('drain', () => session.drained());
   webSocket.on('close', () => session.end());
   return session;
+}
+
+/**
+ * The close of `webSocket` after all frames that were sent before. Calls `fail` when `ws` closes because of a message
+ * beyond a limit: y-websocket reconnects for ever after the codes of `ws`, with the same message; 4413 stops it.
+ */
+export function orderedClose(
+  webSocket: WebSocket,
+  frames: Frames,
+  fail: (code: CloseCode, reason: string) => void,
+): WebSocket['close'] {
+  const closeWebSocket = webSocket.close.bind(webSocket);
+  const close: WebSocket['close'] = (code, reason) => {
+    frames.flush();
+    closeWebSocket(code, reason);
+  };
+  // `ws` closes without a reason; the server and the peer close with one, which may be empty.
+  webSocket.close = (code, reason) => {
+    const fault = code !== undefined && reason === undefined ? tooLarge[code] : undefined;
+    if (fault !== undefined) fail(CloseCode.tooLarge, fault);
+    close(code, reason); // completes the closing handshake of a WebSocket that is closing already
+  };
+  return close;
 }
 
 function channelOf(webSocket: WebSocket, socket: Socket, frames: Frames, close: WebSocket['close']): Channel {

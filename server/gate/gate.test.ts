@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { everybody } from '../auth/authority.ts';
 import { limits } from '../limits/limits.ts';
 import { settled, TestClock } from '../testing/clock.ts';
-import { type AdmittedUpgrade, type Authorize, Gate, type RefusedUpgrade } from './gate.ts';
+import { type Admitted, type Authorize, Gate, type RefusedUpgrade } from './gate.ts';
 import type { Authorized } from './handshake.ts';
 import { refuse } from './rejection.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
@@ -34,7 +34,7 @@ function requestUpgrade(gate: Gate, url = '/collab/plan', headers: IncomingMessa
   return { near, admitted, answer: () => answer, status: () => Number(answer.slice(9, 12)) };
 }
 
-function assertAdmitted(decision: AdmittedUpgrade | RefusedUpgrade | null): AdmittedUpgrade {
+function assertAdmitted(decision: Admitted | RefusedUpgrade | null): Admitted {
   assert.ok(decision?.type === 'admitted', JSON.stringify(decision));
   return decision;
 }

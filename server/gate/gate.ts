@@ -1,6 +1,6 @@
-// Whether an upgrade request may join a document. The cheap checks come first, and those that reveal least. A request
-// that may not gets its HTTP answer here, or the close code with which its WebSocket ends at once. Each socket is
-// counted until it closes, and one that takes too long is closed.
+// Whether a request may join a document, as a WebSocket or over plain HTTP. The cheap checks come first, and those that
+// reveal least. An upgrade request that may not gets its HTTP answer here, or the close code with which its WebSocket
+// ends at once. Each socket is counted until it closes, and one that takes too long is closed.
 
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -20,8 +20,8 @@ import { printable } from './printable.ts';
 import { type Client, clientOf, Refusals } from './refusals.ts';
 import { refuse, reject, sendRejection, type UpgradeRejection } from './rejection.ts';
 
-/** The path of a WebSocket is this prefix and the document's name. */
-const prefix = '/collab/';
+/** The path of a session is this prefix and the document's name. */
+export const prefix = '/collab/';
 
 /** Finds out who asks for `document` and whether they may join. The gate waits at most `limits.authenticationTime`. */
 export type Authorize = (request: IncomingMessage, document: string) => Promise<Authorized | UpgradeRejection>;
@@ -36,16 +36,18 @@ export interface GateDeps {
   readonly clock: Clock;
 }
 
-/** An upgrade request that may join its document. */
-export interface AdmittedUpgrade {
+/** A request that may join its document. */
+export interface Admitted {
   readonly type: 'admitted';
   readonly address: string;
   readonly document: string;
   /** The epoch of the document that the client knows from before, or null. */
   readonly epoch: string | null;
   readonly identity: Identity;
-  /** To be called once the socket is a WebSocket: ends the time limit. */
+  /** To be called once the socket is a WebSocket, or the request is answered: ends the time limit. */
   opened(): void;
+  /** Lets the session be counted for longer than its socket is open. The result, called once, ends the count. */
+  keepSlot(): () => void;
   /** To be called when the server closes the connection with `code`. */
   closed(code: CloseCode): void;
 }
@@ -86,11 +88,51 @@ export class Gate {
    * Decides on the upgrade that `request` asks for on `socket`. Null when there is nothing more to do: the request was
    * rejected and has its answer, or the socket closed meanwhile. Never rejects.
    */
-  async admit(request: IncomingMessage, socket: Duplex): Promise<AdmittedUpgrade | RefusedUpgrade | null> {
+  async admit(request: IncomingMessage, socket: Duplex): Promise<Admitted | RefusedUpgrade | null> {
     socket.on('error', this.#onError);
+    const decision = await this.#judge(request, socket);
+    if (decision?.type !== 'rejected') return decision;
+    const { closeCode, detail } = decision;
+    if (closeCode !== undefined && asksForWebSocket(request)) {
+      return { type: 'refused', code: closeCode, reason: detail };
+    }
+    sendRejection(socket, decision);
+    return null;
+  }
+
+  /**
+   * Decides on the session over plain HTTP that `request` asks for. Null when its client gave up meanwhile. A rejection
+   * is to be sent at once: its socket is closed soon. Never rejects.
+   */
+  admitSession(request: IncomingMessage): Promise<Admitted | UpgradeRejection | null> {
+    return this.#judge(request, request.socket);
+  }
+
+  /**
+   * Begins the handshake of a WebSocket on `socket` that needs no admission, since it carries on a session that has
+   * one. The result is to be called once it is open.
+   */
+  expect(request: IncomingMessage, socket: Duplex): () => void {
+    socket.on('error', this.#onError);
+    return this.#opening(request, this.#closeAfter(limits.authenticationTime, socket));
+  }
+
+  /** Ends the count of a socket without an answer, which waits for one in the name of a session. */
+  settle(request: IncomingMessage): void {
+    this.#pending.settle(request.socket);
+  }
+
+  /** Why no request with these headers is answered; null when it may be. Reveals nothing of documents and sessions. */
+  refusalOf({ headers }: IncomingMessage): UpgradeRejection | null {
+    const { reach } = this.#deps;
+    const detail = hostRefusal(headers, reach) ?? originRefusal(headers, reach);
+    return detail === null ? null : reject(403, detail);
+  }
+
+  async #judge(request: IncomingMessage, socket: Duplex): Promise<Admitted | UpgradeRejection | null> {
     const address = addressOf(request, this.#deps.reach.proxies);
     const target = this.#targetOf(request);
-    if (target.type === 'rejected') return this.#answer(target, request, socket, address);
+    if (target.type === 'rejected') return this.#rejected(target, request, socket, address);
     const { document } = target;
     const client = clientOf(address, document ?? printable(pathOf(request, this.#deps.reach)), credentialOf(request));
     const held = await this.#refusals.hold(client, socket);
@@ -101,14 +143,19 @@ export class Gate {
     if (decision.type === 'rejected') {
       cancelTimeout();
       if (decision.closeCode !== undefined) this.#refusals.note(client);
-      return this.#answer(decision, request, socket, address);
+      return this.#rejected(decision, request, socket, address);
     }
-    const opened = () => {
+    const opened = this.#opening(request, cancelTimeout);
+    const admitted = { address, epoch: epochOf(request), opened, closed: this.#noteFor(client) };
+    return { ...decision, type: 'admitted', ...admitted };
+  }
+
+  /** What is to be done once `request` is answered, or its WebSocket open. */
+  #opening({ socket }: IncomingMessage, cancelTimeout: () => void): () => void {
+    return () => {
       cancelTimeout();
-      this.#pending.settle(request.socket);
+      this.#pending.settle(socket);
     };
-    const { type: _, ...authorized } = decision;
-    return { type: 'admitted', ...authorized, address, epoch: epochOf(request), opened, closed: this.#noteFor(client) };
   }
 
   /** Remembers a lasting close of `client`. Made apart from the request, which would stay in memory with it. */
@@ -118,22 +165,14 @@ export class Gate {
     };
   }
 
-  /** Answers a rejected request, unless it gets its answer on a WebSocket. */
-  #answer(
-    rejection: UpgradeRejection,
-    request: IncomingMessage,
-    socket: Duplex,
-    address: string,
-  ): RefusedUpgrade | null {
-    const { status, detail, closeCode } = rejection;
+  /** Logs a rejection, and bounds the time in which its socket takes the answer. */
+  #rejected(rejection: UpgradeRejection, request: IncomingMessage, socket: Duplex, address: string): UpgradeRejection {
+    const { status, detail } = rejection;
     const path = printable(decoded(pathOf(request, this.#deps.reach)));
-    this.#deps.log.warn({ address, path, status, detail }, 'the server rejected an upgrade to a WebSocket');
+    const wish = request.headers.upgrade === undefined ? 'a session over plain HTTP' : 'an upgrade to a WebSocket';
+    this.#deps.log.warn({ address, path, status, detail }, `the server rejected ${wish}`);
     this.#closeAfter(limits.refusedTime, socket);
-    if (closeCode !== undefined && asksForWebSocket(request)) {
-      return { type: 'refused', code: closeCode, reason: detail };
-    }
-    sendRejection(socket, rejection);
-    return null;
+    return rejection;
   }
 
   /** Destroys `socket` after `time` milliseconds. The result cancels that. */
@@ -152,16 +191,21 @@ export class Gate {
     socket: Duplex,
     address: string,
     document: string | null,
-  ): Promise<(Authorized & { document: string }) | UpgradeRejection> {
+  ): Promise<(Authorized & Pick<Admitted, 'document' | 'keepSlot'>) | UpgradeRejection> {
     const { authorize, isDraining, log } = this.#deps;
     const slot: Slot | UpgradeRejection = this.#admission.enter(address, document);
     if (slot.type === 'rejected') return slot;
-    socket.once('close', () => slot.release());
+    const { release } = slot; // without the socket, which the session may outlive
+    socket.once('close', release);
+    const keepSlot = () => {
+      socket.off('close', release);
+      return release;
+    };
     if (document === null) return misaddressed(request, this.#deps.reach);
     try {
       const authorization = await authorize(request, document);
       if (isDraining()) return restarting;
-      return authorization.type === 'rejected' ? authorization : { ...authorization, document };
+      return authorization.type === 'rejected' ? authorization : { ...authorization, document, keepSlot };
     } catch (error) {
       log.error({ error }, 'access to a document could not be verified; the client is asked to try again');
       return reject(503, 'Access cannot be verified right now; try again.');
@@ -171,17 +215,15 @@ export class Gate {
   /** The document that `request` asks for, by its path and headers alone; null when its path names none. */
   #targetOf(request: IncomingMessage): { type: 'target'; document: string | null } | UpgradeRejection {
     const { reach, isDraining } = this.#deps;
-    const { headers } = request;
     if (isDraining()) return restarting;
-    const wrongHost = hostRefusal(headers, reach);
-    if (wrongHost !== null) return reject(403, wrongHost);
-    const wrongOrigin = originRefusal(headers, reach);
-    if (wrongOrigin !== null) return reject(403, wrongOrigin);
+    const refusal = this.refusalOf(request);
+    if (refusal !== null) return refusal;
     return { type: 'target', document: documentNameFromPath(pathOf(request, reach), prefix) };
   }
 }
 
-const pathOf = ({ url = '' }: IncomingMessage, { basePath }: Reach): string =>
+/** The path of `request` without the base path, with its percent-escapes. */
+export const pathOf = ({ url = '' }: IncomingMessage, { basePath }: Reach): string =>
   withoutBase(url.split('?', 1)[0]!, basePath);
 
 /** What may tell clients of one address apart. */

@@ -1,5 +1,5 @@
-// The client of an upgrade request: its token, its epoch and so its identity. The token is the query parameter `token`,
-// as y-websocket sends it, or an offered subprotocol `bearer.<token>`. No log holds either.
+// The client of a request for a session: its token, its epoch and so its identity. The token is the query parameter
+// `token`, as y-websocket sends it, or an offered subprotocol `bearer.<token>`. No log holds either.
 
 import type { IncomingMessage } from 'node:http';
 import { canJoin, notAllowed, tokenRequired } from '../auth/access.ts';
@@ -21,16 +21,17 @@ const tokenPrefix = 'bearer.';
 /** Whether an offered subprotocol is not a protocol but carries a token. */
 export const carriesToken = (subprotocol: string): boolean => subprotocol.startsWith(tokenPrefix);
 
-/** The token of an upgrade request, or null. The query parameter comes before the subprotocols. */
-export function tokenOf(request: Request): string | null {
+/** The token of a request for a session, or null. The query parameter comes before the subprotocols. */
+export function tokenOf(request: Request, query = queryOf(request)): string | null {
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((text) => text.trim());
-  return queryOf(request).get('token') || (offered.find(carriesToken)?.slice(tokenPrefix.length) ?? null);
+  return query.get('token') || (offered.find(carriesToken)?.slice(tokenPrefix.length) ?? null);
 }
 
 /** The epoch of the document that the client knows from before, or null. */
 export const epochOf = (request: Request): string | null => queryOf(request).get('epoch') || null;
 
-function queryOf({ url = '' }: Request): URLSearchParams {
+/** The query of a request. */
+export function queryOf({ url = '' }: Pick<IncomingMessage, 'url'>): URLSearchParams {
   return new URLSearchParams(/\?(.*)/s.exec(url)?.[1] ?? '');
 }
 

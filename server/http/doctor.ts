@@ -12,7 +12,7 @@ import type { Reach } from '../gate/origin.ts';
 import { limits } from '../limits/limits.ts';
 import type * as api from '../../protocol/api.ts';
 import { claimedAddress, type StreamEvent } from '../../protocol/doctor.ts';
-import { allowBodyTime } from './body-time.ts';
+import { allowBodyTime } from '../gate/body-time.ts';
 import { requireAllowedOrigin, type TellRefusal } from './origin.ts';
 import { problem } from './problem.ts';
 
@@ -89,7 +89,7 @@ async function takeBody(context: Asked): Promise<Response> {
   const tooLarge = () =>
     problem(context, 413, 'Body too large', `A doctor sends at most ${limits.doctorBytes} bytes at once.`);
   if (Number(context.req.header('content-length') ?? 0) > limits.doctorBytes) return tooLarge();
-  allowBodyTime(context, limits.doctorTime);
+  allowBodyTime(context.env.incoming, limits.doctorTime);
   let bytes = 0;
   for await (const { length } of context.req.raw.body ?? []) {
     bytes += length;

@@ -1,5 +1,5 @@
-// /collab over plain HTTP. An upgrade request never comes here, so a WebSocket that does has lost its Upgrade header on
-// the way. The answer and the log say which proxy settings bring it back.
+// /collab without an upgrade and without a session. An upgrade request never comes here, so a WebSocket that does has
+// lost its Upgrade header on the way. The answer and the log say which proxy settings bring it back.
 
 import { Hono } from 'hono';
 import { problem } from './problem.ts';
@@ -11,7 +11,8 @@ const hint =
 
 /** The answers to requests for a WebSocket that do not ask for an upgrade. */
 export function upgradeRequiredRoutes(tell: TellRefusal): Hono {
-  return new Hono().get('/:name{.+}', (context) => {
+  // A POST opens a session over plain HTTP, and never comes here; its name is for the answers that list the methods.
+  return new Hono().on(['GET', 'POST'], '/:name{.+}', (context) => {
     const lost = context.req.header('sec-websocket-key') !== undefined;
     if (lost) tell(`A WebSocket request came without its Upgrade header, so it was answered 426. ${hint}`);
     context.header('Upgrade', 'websocket');

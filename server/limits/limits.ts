@@ -4,6 +4,8 @@
 import { doctorBytes } from '../../protocol/doctor.ts';
 import { mostFileBytes } from '../../protocol/format/file-source.ts';
 
+const messageBytes = 48 * 1024 * 1024;
+
 export const limits = {
   // ── HTTP requests ──────────────────────────────────────────────────────────────────────────────
 
@@ -108,7 +110,7 @@ export const limits = {
    * One message: a client that comes back to an empty server brings its whole document in one. A document has up to
    * `documentBytes`, and a quarter more by deletions. A client that has not collected what was deleted has some more.
    */
-  messageBytes: 48 * 1024 * 1024,
+  messageBytes,
   /**
    * The WebSocket fragments of one message: each costs as much work as a message, and memory. Browsers send fragments
    * of tens of KiB; the largest message fits in this many of 4 KiB.
@@ -166,6 +168,27 @@ export const limits = {
   keepAliveAfter: 15_000,
   /** How long a peer may take to answer a close: what it sends meanwhile costs work, and is thrown away. */
   closing: 5_000,
+
+  // ── Sessions over plain HTTP ───────────────────────────────────────────────────────────────────
+
+  /** A body of frames: one largest message, with its length before it. */
+  framesBodyBytes: messageBytes + 16,
+  /**
+   * The bodies of one session that arrive at the same time. A client sends one after another, but gives up some on a
+   * bad line, and the server learns of that late. Beyond this number the oldest are dropped …
+   */
+  bodiesAtOnce: 16,
+  /** … and beyond these bytes: one largest body, and the start of its repetition. */
+  arrivingBytes: 64 * 1024 * 1024,
+  /**
+   * The frames that a client may be late to confirm: it does so after 64 KiB, and as much may arrive until the server
+   * hears of it. Beyond that they count as unread, for `congestion` and `bufferedBytes`.
+   */
+  unconfirmedBytes: 128 * 1024,
+  /** How long a session that the server closed is remembered: a client asks again within a poll. */
+  closedSessionTime: 30_000,
+  /** The number of those, which take 4 MB. The oldest are forgotten first, and are then unknown. */
+  closedSessions: 10_000,
 
   // ── The pace of a room ─────────────────────────────────────────────────────────────────────────
 

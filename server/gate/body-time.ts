@@ -2,7 +2,6 @@
 // such time for all requests of a server, and a file takes longer than a few lines of JSON.
 
 import type { IncomingMessage, Server } from 'node:http';
-import type { Context } from 'hono';
 import { limits } from '../limits/limits.ts';
 
 const timers = new WeakMap<IncomingMessage, ReturnType<typeof setTimeout>>();
@@ -12,12 +11,10 @@ export function boundBodyTime(server: Server): void {
   server.prependListener('request', (request) => endAfter(request, limits.requestTime));
 }
 
-/** Gives the body of this request `time` milliseconds, from now on. */
-export function allowBodyTime(context: Context, time: number): void {
-  const { incoming } = (context.env ?? {}) as { incoming?: IncomingMessage };
-  if (incoming === undefined) return; // a request of a test, without a connection
-  clearTimeout(timers.get(incoming));
-  endAfter(incoming, time);
+/** Gives the body of `request` `time` milliseconds, from now on. */
+export function allowBodyTime(request: IncomingMessage, time: number): void {
+  clearTimeout(timers.get(request));
+  endAfter(request, time);
 }
 
 function endAfter(request: IncomingMessage, time: number): void {

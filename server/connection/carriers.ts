@@ -1,0 +1,115 @@
+// The carriers of plain HTTP: a stream of events, and the answer to a poll. Each is one response. One that its client
+// does not read ends within a bounded time, once the session is over or another carrier has taken its place.
+
+import type { ServerResponse } from 'node:http';
+import type { CloseCode } from '../../protocol/close-codes.ts';
+import { limits } from '../limits/limits.ts';
+import { type Answer, sessionEnded } from './answers.ts';
+import { eventOf, type EventTexts } from './event-texts.ts';
+import type { Carrier, ResumableChannel } from './resumable.ts';
+
+/** A stream of events: it ends with its connection, so that a client and a proxy of HTTP/1.0 can read it, too. */
+export class EventStream implements Carrier {
+  readonly ready = true;
+  readonly received = 0;
+  readonly #response: ServerResponse;
+  readonly #texts: EventTexts;
+
+  /** Answers a request by a stream. */
+  constructor(answer: Answer, texts: EventTexts, channel: ResumableChannel) {
+    const { response } = answer;
+    this.#response = response;
+    this.#texts = texts;
+    response.useChunkedEncodingByDefault = false;
+    answer.begin(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no', Connection: 'close' });
+    response.write(eventOf('open'));
+    response.on('drain', () => channel.relieve());
+    response.on('close', () => channel.drop(this));
+  }
+
+  /** Base64 has four characters for three bytes. */
+  get buffered(): number {
+    return this.#response.writableLength * 0.75;
+  }
+
+  send(frames: readonly Uint8Array[], first: number): void {
+    this.#response.write(this.#texts.eventsOf(frames, first), 'latin1');
+  }
+
+  ping(): boolean {
+    this.#response.write(eventOf('ping'));
+    return false;
+  }
+
+  end(): void {
+    endUnlessStuck(this.#response);
+  }
+
+  close(code: number, reason: string, closed: () => void): void {
+    this.#response.end(eventOf('close', JSON.stringify({ code, reason })));
+    closeInTime(this.#response, closed);
+  }
+
+  terminate(): void {
+    this.#response.destroy();
+  }
+}
+
+/** The answer to a poll. It waits for the first frames, and carries the session until the client has got them. */
+export class Poll implements Carrier {
+  ready = true;
+  readonly received = 0;
+  readonly #answer: Answer;
+  readonly #texts: EventTexts;
+
+  constructor(answer: Answer, texts: EventTexts, channel: ResumableChannel) {
+    this.#answer = answer;
+    this.#texts = texts;
+    answer.response.on('close', () => channel.drop(this));
+  }
+
+  get buffered(): number {
+    return this.#answer.response.writableLength;
+  }
+
+  send(frames: readonly Uint8Array[]): void {
+    this.ready = false;
+    this.#answer.send(200, 'application/octet-stream', this.#texts.bodyOf(frames));
+  }
+
+  ping(): boolean {
+    return this.ready;
+  }
+
+  end(): void {
+    if (!this.ready) return endUnlessStuck(this.#answer.response);
+    this.ready = false;
+    this.#answer.done();
+  }
+
+  close(code: number, reason: string, closed: () => void): void {
+    if (this.ready) this.#answer.refuse(sessionEnded({ code: code as CloseCode, reason }));
+    this.ready = false;
+    closeInTime(this.#answer.response, closed);
+  }
+
+  terminate(): void {
+    this.#answer.response.destroy();
+  }
+}
+
+/** Ends `response`, unless its client has not read all of it: the bytes would wait for nobody. */
+function endUnlessStuck(response: ServerResponse): void {
+  if (response.writableLength > 0) response.destroy();
+  else response.end();
+}
+
+/** Calls `closed` once `response` is sent, or was not read within `limits.closing`. */
+function closeInTime(response: ServerResponse, closed: () => void): void {
+  if (response.closed) return closed();
+  const timer = setTimeout(() => response.destroy(), limits.closing);
+  response.once('close', () => {
+    clearTimeout(timer);
+    closed();
+  });
+}
