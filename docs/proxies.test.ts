@@ -17,7 +17,9 @@ import { remedyFor } from '../client/doctor/remedies.ts';
 import { type Check, isFault, type Verdict, type VerdictType } from '../client/doctor/verdicts.ts';
 import { type TestedProxy, testedProxies } from '../server/testing/find-proxies.ts';
 import { makeCertificate, needsProxy, type ProxyPlace, startRealProxy } from '../server/testing/real-proxy.ts';
-import { startServer } from '../server/testing/server.ts';
+import { client } from '../server/testing/client.ts';
+import { startServer, until } from '../server/testing/server.ts';
+import { writeOverHttp } from './http-session.ts';
 
 const page = readFileSync(new URL('proxies.md', import.meta.url), 'utf8');
 const doctor = fileURLToPath(new URL('../client/doctor/main.ts', import.meta.url));
@@ -218,7 +220,9 @@ const mended: Record<TestedProxy, readonly [Faults, Faults]> = {
 function assertFaults(proxy: TestedProxy, found: Map<Check, Verdict>, faults: Faults): void {
   for (const [check, [type, line]] of Object.entries(faults) as [Check, [VerdictType, string]][]) {
     const verdict = found.get(check)!;
-    assert.equal(verdict.type, type, `${proxy}, ${check}: ${JSON.stringify(verdict)}`);
+    // A proxy that refuses a body may end the connection before its answer is read.
+    const isType = verdict.type === type || (type === 'bodyRefused' && verdict.type === 'bodyLost');
+    assert.ok(isType, `${proxy}, ${check}: ${JSON.stringify(verdict)}`);
     const { [proxy]: lines = [], quire = [] } = remedyFor(verdict);
     assert.ok(
       [...lines, ...quire].some((one) => one.includes(line)),
@@ -227,7 +231,27 @@ function assertFaults(proxy: TestedProxy, found: Map<Check, Verdict>, faults: Fa
   }
 }
 
-const behindOne = { TRUST_PROXY: '1', BASE_PATH: '/quire', AUTH: 'token' };
+const behindOne = { TRUST_PROXY: '1', BASE_PATH: '/quire' };
+
+/** How a proxy forbids WebSockets. */
+const blocking: Record<TestedProxy, Edit> = {
+  nginx: ['        location / {\n', '        location / {\nif ($http_upgrade) { return 403; }\n'],
+  caddy: ['    reverse_proxy', '    @upgrade header Upgrade *\n    respond @upgrade 403\n    reverse_proxy'],
+  haproxy: ['    default_backend', '    http-request deny if { req.hdr(Upgrade) -m found }\n    default_backend'],
+};
+
+/** A stock client with a WebSocket, and one behind a proxy that forbids WebSockets, write one document together. */
+async function writeTogether(t: TestContext, open: string, blocked: string): Promise<void> {
+  const addressOf = (home: string) => `${home}collab`.replace('https', 'wss');
+  const ada = client(t, { address: addressOf(open) }, 'plan');
+  ada.text.insert(0, 'Bread');
+  const refused = new WebSocket(`${addressOf(blocked)}/plan`);
+  const event = await Promise.race(['open', 'error'].map((type) => once(refused, type)));
+  assert.equal((event[0] as Event).type, 'error', 'the proxy forbids WebSockets');
+  const read = await writeOverHttp(`${blocked}collab/plan`, 'Butter', 'Bread');
+  assert.match(read, /^(BreadButter|ButterBread)$/);
+  await until(() => ada.text.toJSON() === read);
+}
 
 async function examineAll(t: TestContext, proxy: TestedProxy): Promise<void> {
   const seesNoProxy = { ...behindOne, TRUST_PROXY: '0', ALLOWED_ORIGINS: 'https://localhost' };
@@ -235,18 +259,21 @@ async function examineAll(t: TestContext, proxy: TestedProxy): Promise<void> {
     [behindOne, behindOne, seesNoProxy].map((env) => startServer(t, { env })),
   );
   const both = [first!.port, second!.port];
-  const [one, path, several, firstWrong, secondWrong] = await Promise.all([
+  const [one, path, several, firstWrong, secondWrong, blocked] = await Promise.all([
     start(t, proxy, 'one', both),
     start(t, proxy, 'path', both),
     start(t, proxy, 'several', both),
     start(t, proxy, 'one', [third!.port], wrong[proxy][0]),
     start(t, proxy, 'several', both, wrong[proxy][1]),
+    start(t, proxy, 'one', both, [blocking[proxy]]),
   ]);
 
   assert.equal(await protocolOf(one), 'h2');
   const [{ code, output }, ...early] = await Promise.all([runDoctor(one), ...[path, firstWrong].map(findingsAt)]);
   assert.equal(code, 0, output);
   const late = await Promise.all([several, secondWrong].map(findingsAt));
+  await writeTogether(t, one, blocked);
+  await writeOverHttp(`${several}collab/plan`, 'Alone', 'Alone'); // each request reaches the server of the session
   for (const found of [early[0]!, late[0]!]) assert.deepEqual([...found.values()].filter(isFault), []);
   assertFaults(proxy, early[1]!, { ...mended[proxy][0], addresses: ['trustTooLow', 'TRUST_PROXY=1'] });
   assertFaults(proxy, late[1]!, mended[proxy][1]);

@@ -382,8 +382,8 @@ export const limits = {
    * Everybody may ask, so all together take 200 MiB at most …
    */
   doctorRequests: 12,
-  /** … and those of one address: a doctor makes two at once, and two people may ask at the same time. */
-  doctorRequestsPerAddress: 4,
+  /** … and those of one address: a doctor makes three at once, and two people may ask at the same time. */
+  doctorRequestsPerAddress: 6,
   /** The bytes of one body, and of all messages of one WebSocket: the frame that is tried, and some words. */
   doctorBytes: doctorBytes + 64 * 1024,
   /** The messages, pings and pongs of one WebSocket: the doctor sends one or two, and some browsers ping. */
