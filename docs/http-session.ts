@@ -1,5 +1,5 @@
-// For tests: a client that knows plain HTTP and no more, as PROTOCOL.md has it: it opens a session, brings its words, and
-// polls until the server has acknowledged them and the words of others have come.
+// For tests: a client that knows plain HTTP and no more, as PROTOCOL.md has it. It opens a session, brings its words,
+// and polls until the server has acknowledged them and the words of others have come.
 
 import assert from 'node:assert/strict';
 import * as decoding from 'lib0/decoding';

@@ -1,4 +1,4 @@
-// Finds or installs PostgreSQL, PgBouncer, Redis and proxies for the tests that need them, and says which ones they use.
+// Finds or installs PostgreSQL, PgBouncer, Redis and proxies for the tests that need them, and says which they use.
 // Without one those tests are skipped, so that nothing here is an error.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -32,7 +32,7 @@ const answerTime = 10_000;
 /** … and for 16 MiB each way, which a line of 5 Mbit/s carries in a minute. */
 const transferTime = 60_000;
 
-/** The requests by which several servers are found: a balancer between two sends all to one only once in 2,000 times. */
+/** The requests by which several servers are found: by chance, one of two gets all of them once in 2,000 times. */
 const requestsForServers = 12;
 
 const notTried: Verdict = { type: 'notTried' };
@@ -40,7 +40,7 @@ const notTried: Verdict = { type: 'notTried' };
 /**
  * Examines the server at `home`, the address of its home page.
  *
- *     await examine(new URL('https://docs.example.org/'), platform, { tell: (check, verdict) => show(check, verdict) });
+ *     await examine(new URL('https://docs.example.org/'), platform, { tell: show });
  */
 export async function examine(
   home: URL,

@@ -109,7 +109,8 @@ export const german: Texts = {
       certificateEnds: ({ days }) =>
         days < 0
           ? 'Das Zertifikat ist abgelaufen, und Browser lehnen es ab. Erneuere es.'
-          : `Das Zertifikat gilt nur noch ${isOne(days) ? 'einen Tag' : `${days} Tage`}. Erneuere es, bevor Browser es ablehnen.`,
+          : `Das Zertifikat gilt nur noch ${isOne(days) ? 'einen Tag' : `${days} Tage`}. Erneuere es, ` +
+            'bevor Browser es ablehnen.',
       certificateRefused: ({ reason }) =>
         `Das Zertifikat gilt nicht für diese Adresse, und Browser warnen davor (${reason}).`,
       tlsSeen: () => 'Diese Seite kam verschlüsselt. „npm run doctor“ sagt auch, bis wann das Zertifikat gilt.',
@@ -120,47 +121,67 @@ export const german: Texts = {
       unreachable: ({ reason }) =>
         `Es kam keine Antwort (${reason}). Prüfe die Adresse, und ob Server und Proxy laufen.`,
       notQuire: ({ status }) =>
-        `Es kam eine Antwort, aber nicht von Quire (Status ${status}). Prüfe die Adresse, ihren Pfad, und wohin der Proxy Anfragen schickt.`,
+        `Es kam eine Antwort, aber nicht von Quire (Status ${status}). Prüfe die Adresse, ihren ` +
+        'Pfad, und wohin der Proxy Anfragen schickt.',
       hostPassed: () => 'Der Server sieht den Host, nach dem der Browser gefragt hat.',
       hostReplaced: ({ detail }) =>
-        `Ein Proxy ersetzt den Host. So hält der Server seine eigenen Seiten für fremde und nimmt nichts von ihnen an. ${detail}`,
+        'Ein Proxy ersetzt den Host. So hält der Server seine eigenen Seiten für fremde und nimmt ' +
+        `nichts von ihnen an. ${detail}`,
       addressesFit: ({ proxies }) =>
         proxies === 0
           ? 'Kein Proxy fügt eine Adresse hinzu, und TRUST_PROXY=0 passt.'
-          : `Der Server sieht die Adresse jedes Besuchers, durch ${isOne(proxies) ? 'einen Proxy' : `${proxies} Proxys`}, und TRUST_PROXY passt.`,
+          : 'Der Server sieht die Adresse jedes Besuchers, durch ' +
+            `${isOne(proxies) ? 'einen Proxy' : `${proxies} Proxys`}, und TRUST_PROXY passt.`,
       addressMissing: () =>
-        'Ein Proxy beendet die Verschlüsselung, nennt aber die Adressen der Besucher nicht. So teilen sich alle die Grenzen für einen.',
+        'Ein Proxy beendet die Verschlüsselung, nennt aber die Adressen der Besucher nicht. So ' +
+        'teilen sich alle die Grenzen für einen.',
       trustTooLow: ({ added, trusted }) =>
-        `TRUST_PROXY ist ${trusted}, aber unterwegs ${isOne(added) ? 'kommt eine Adresse' : `kommen ${added} Adressen`} dazu. So teilen sich alle Besucher die Grenzen für einen.`,
+        `TRUST_PROXY ist ${trusted}, aber unterwegs ` +
+        `${isOne(added) ? 'kommt eine Adresse' : `kommen ${added} Adressen`} dazu. So teilen sich ` +
+        'alle Besucher die Grenzen für einen.',
       trustTooHigh: ({ added, trusted }) =>
-        `TRUST_PROXY ist ${trusted}, aber unterwegs ${added === 0 ? 'kommt keine Adresse' : `kommen nur ${added} Adressen`} dazu. So können Besucher jede Adresse vorgeben. Setze TRUST_PROXY, oder lass jeden Proxy eine Adresse hinzufügen.`,
+        `TRUST_PROXY ist ${trusted}, aber unterwegs ` +
+        `${added === 0 ? 'kommt keine Adresse' : `kommen nur ${added} Adressen`} dazu. So können ` +
+        'Besucher jede Adresse vorgeben. Setze TRUST_PROXY, oder lass jeden Proxy eine Adresse ' +
+        'hinzufügen.',
       clockFits: () => 'Die Uhren des Servers und dieses Geräts stimmen überein.',
       clockDiffers: ({ ahead }) =>
-        `Die Uhr des Servers geht gegenüber diesem Gerät ${doctorSeconds(Math.abs(ahead))} ${ahead > 0 ? 'vor' : 'nach'}. So laufen Tokens vielleicht zu früh oder zu spät ab. Stelle die falsche Uhr.`,
+        `Die Uhr des Servers geht gegenüber diesem Gerät ${doctorSeconds(Math.abs(ahead))} ` +
+        `${ahead > 0 ? 'vor' : 'nach'}. So laufen Tokens vielleicht zu früh oder zu spät ab. Stelle ` +
+        'die falsche Uhr.',
       oneServer: () => 'Alle Anfragen zu einem Dokument kommen zum selben Server.',
       severalServers: ({ count }) =>
-        `Anfragen zu einem Dokument kommen zu ${count} Servern. Leute, deren Netz WebSockets sperrt, können dann nicht schreiben. Lass den Load-Balancer nach dem Pfad wählen.`,
+        `Anfragen zu einem Dokument kommen zu ${count} Servern. Leute, deren Netz WebSockets sperrt, ` +
+        'können dann nicht schreiben. Lass den Load-Balancer nach dem Pfad wählen.',
       socketOpens: () => 'Ein WebSocket öffnet sich, mit seinem Subprotokoll.',
       socketFails: () =>
-        'Ein WebSocket öffnet sich nicht, obwohl Anfragen durchkommen: Etwas entfernt die Header Upgrade und Connection. Leute schreiben stattdessen über HTTP, etwas langsamer.',
+        'Ein WebSocket öffnet sich nicht, obwohl Anfragen durchkommen: Etwas entfernt die Header ' +
+        'Upgrade und Connection. Leute schreiben stattdessen über HTTP, etwas langsamer.',
       subprotocolLost: () =>
-        'Ein WebSocket öffnet sich ohne sein Subprotokoll. So erfahren Seiten nie, dass Worte gespeichert sind. Ein Proxy entfernt den Header Sec-WebSocket-Protocol.',
+        'Ein WebSocket öffnet sich ohne sein Subprotokoll. So erfahren Seiten nie, dass Worte ' +
+        'gespeichert sind. Ein Proxy entfernt den Header Sec-WebSocket-Protocol.',
       frameFits: () => 'Eine Nachricht von 16 MiB kommt an, in beiden Richtungen.',
       frameLost: () =>
-        'Eine Nachricht von 16 MiB kommt nicht zurück. So öffnen sich große Dokumente vielleicht nicht. Eine Firewall begrenzt die Größe, oder ein Zeitlimit ist zu kurz.',
+        'Eine Nachricht von 16 MiB kommt nicht zurück. So öffnen sich große Dokumente vielleicht ' +
+        'nicht. Eine Firewall begrenzt die Größe, oder ein Zeitlimit ist zu kurz.',
       idleKept: ({ seconds }) => `Ein WebSocket bleibt offen, auch wenn er ${doctorSeconds(seconds)} lang still ist.`,
       idleCut: ({ seconds }) =>
-        `Ein stiller WebSocket wird nach ${doctorSeconds(seconds)} getrennt. Seiten verbinden sich wieder und verlieren nichts, doch immer aufs Neue. Ein Zeitlimit ist zu kurz.`,
+        `Ein stiller WebSocket wird nach ${doctorSeconds(seconds)} getrennt. Seiten verbinden sich ` +
+        'wieder und verlieren nichts, doch immer aufs Neue. Ein Zeitlimit ist zu kurz.',
       streamFlows: () => 'Ereignisse eines Stroms kommen an, wie der Server sie sendet.',
       streamHeldBack: ({ seconds }) =>
-        `Ein Proxy hält Ströme zurück: Ereignisse aus ${number(seconds)} Sekunden kamen zusammen an. Wo WebSockets gesperrt sind, schreiben Leute dann langsamer.`,
+        `Ein Proxy hält Ströme zurück: Ereignisse aus ${number(seconds)} Sekunden kamen zusammen an. ` +
+        'Wo WebSockets gesperrt sind, schreiben Leute dann langsamer.',
       streamFails: ({ status }) =>
-        `Ein Strom bricht ab${status === 0 ? '' : ` (Status ${status})`}. Wo WebSockets gesperrt sind, schreiben Leute dann langsamer.`,
+        `Ein Strom bricht ab${status === 0 ? '' : ` (Status ${status})`}. Wo WebSockets gesperrt ` +
+        'sind, schreiben Leute dann langsamer.',
       bodyFits: () => 'Eine Anfrage von 16 MiB kommt an.',
       bodyRefused: ({ status }) =>
-        `Eine Anfrage von 16 MiB wird mit ${status} abgelehnt. So lassen sich große Dateien nicht senden, und große Dokumente nicht über HTTP.`,
+        `Eine Anfrage von 16 MiB wird mit ${status} abgelehnt. So lassen sich große Dateien nicht ` +
+        'senden, und große Dokumente nicht über HTTP.',
       bodyLost: () =>
-        'Eine Anfrage von 16 MiB kommt nicht an. So lassen sich große Dateien nicht senden, und große Dokumente nicht über HTTP.',
+        'Eine Anfrage von 16 MiB kommt nicht an. So lassen sich große Dateien nicht senden, und ' +
+        'große Dokumente nicht über HTTP.',
       busy: () => 'Andere untersuchen den Server zur selben Zeit. Versuch es in zwei Minuten noch einmal.',
       notTried: () => 'Nicht untersucht, denn der Fehler oben kommt zuerst.',
     },
