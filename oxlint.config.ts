@@ -18,6 +18,7 @@ const server: Record<string, readonly string[]> = {
 };
 const client: Record<string, readonly string[]> = {
   sdk: [],
+  doctor: ['texts'],
   device: ['sdk', 'texts'],
   texts: [],
   ui: ['sdk', 'texts'],

@@ -10,7 +10,7 @@ import { followKeysInAddress } from './pages/keys-from-address.ts';
 import { loadLanguage } from './pages/language.ts';
 import { CrashBoundary } from './pages/notices/crash-boundary.tsx';
 import { NotADocument } from './pages/notices/notice-page.tsx';
-import { homePath } from './pages/server.ts';
+import { doctorPage, homePath } from './pages/server.ts';
 import { onOtherWords } from './texts/languages.ts';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -19,6 +19,7 @@ import './styles/forced-colors.css';
 
 const HomePage = lazy(() => import('./pages/home.tsx'));
 const DocumentPage = lazy(() => import('./pages/document.tsx'));
+const DoctorPage = lazy(() => import('./pages/doctor.tsx'));
 
 const { pathname } = window.location;
 const documentName = documentNameFromPath(pathname, documentPath(''));
@@ -26,6 +27,7 @@ followKeysInAddress(documentName); // before a page sends a request, which needs
 
 function Page() {
   if (pathname === homePath) return <HomePage />;
+  if (pathname === doctorPage) return <DoctorPage />;
   return documentName === null ? <NotADocument /> : <DocumentPage document={documentName} />;
 }
 

@@ -300,6 +300,27 @@ export const openedSession = z.object({ session: z.string().min(1), protocol: z.
 /** GET /healthz, the text of the answer: the process lives. */
 export const healthy = z.literal('ok\n');
 
+/** GET /collab/~doctor, answer: what the server sees of a request that came through proxies. */
+export const doctorFacts = z.object({
+  /** The id of the process that answers, made anew at each start. */
+  server: z.string(),
+  /** The server's time of day. */
+  time,
+  /** Whether the server itself ended the TLS of this request. */
+  secure: z.boolean(),
+  /** The value of TRUST_PROXY. */
+  trusted: z.number().int(),
+  /** The addresses in X-Forwarded-For that stand after the one that the doctor sent, or all, where that is gone. */
+  added: z.number().int(),
+  /** The address in X-Forwarded-For that limits count this request for; null where no such address counts. */
+  address: z.string().nullable(),
+  /** Whether the doctor can ask for nothing that takes time at present, from this address. */
+  busy: z.boolean(),
+});
+
+/** POST /collab/~doctor, answer: the bytes that arrived. */
+export const doctorReceipt = z.object({ bytes: z.number().int() });
+
 /** GET /readyz, the text of the answer: the server can serve. Otherwise the answer is a problem with status 503. */
 export const ready = z.literal('ready\n');
 
@@ -313,6 +334,8 @@ export type CreatedDocument = z.infer<typeof createdDocument>;
 export type UploadedFile = z.infer<typeof uploadedFile>;
 export type DocumentSummary = z.infer<typeof documentSummary>;
 export type DocumentList = z.infer<typeof documentList>;
+export type DoctorFacts = z.infer<typeof doctorFacts>;
+export type DoctorReceipt = z.infer<typeof doctorReceipt>;
 export type Presence = z.infer<typeof presence>;
 export type AccessInfo = z.infer<typeof accessInfo>;
 export type AuthorList = z.infer<typeof authorList>;

@@ -364,7 +364,7 @@ test('Caddy asks every server, at its port, by the file that the compose file ha
   const { services } = readCompose('compose.scale.yaml');
   const [source] = services['caddy']!.volumes!.find((volume) => volume.includes('/etc/caddy/Caddyfile'))!.split(':');
   const text = read(source!);
-  const [, upstreams] = /reverse_proxy (.+) \{/.exec(text)!;
+  const [, upstreams] = /^\tto (.+)$/m.exec(text)!;
   const servers = serversOf({ services, volumes: {} });
   assert.deepEqual(
     upstreams!.split(' '),

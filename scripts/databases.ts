@@ -1,9 +1,10 @@
-// Finds or installs PostgreSQL, PgBouncer and Redis for the tests that need them, and says which ones they use. Without
-// one those tests are skipped, so that nothing here is an error.
+// Finds or installs PostgreSQL, PgBouncer, Redis and proxies for the tests that need them, and says which they use.
+// Without one those tests are skipped, so that nothing here is an error.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { findPgbouncer } from '../server/testing/find-pgbouncer.ts';
 import { findPostgres } from '../server/testing/find-postgres.ts';
+import { findProxy } from '../server/testing/find-proxies.ts';
 import { findRedis } from '../server/testing/find-redis.ts';
 
 /** Installs Debian's package, whose own server the RUNLEVEL keeps from starting: each test starts one of its own. */
@@ -19,6 +20,9 @@ for (const [title, name, find] of [
   ['PostgreSQL', 'postgresql', findPostgres],
   ['PgBouncer', 'pgbouncer', findPgbouncer],
   ['Redis', 'redis-server', findRedis],
+  ['nginx', 'nginx', () => findProxy('nginx')],
+  ['Caddy', 'caddy', () => findProxy('caddy')],
+  ['HAProxy', 'haproxy', () => findProxy('haproxy')],
 ] as const) {
   if (find() === null && mayInstall) installDebians(name);
   const found = find();

@@ -10,9 +10,11 @@ import type { TokenMode } from './auth/token-mode.ts';
 import { systemClock } from './clock.ts';
 import { descriptorRemedy } from './connection/descriptors.ts';
 import { acceptConnections, type Connections } from './connection/connections.ts';
+import { DoctorPlaces } from './gate/doctor-places.ts';
 import type { Reach } from './gate/origin.ts';
 import { backupRoutes } from './http/backup.ts';
 import { identified, withAdminKey } from './http/bearer.ts';
+import { doctorRoutes } from './http/doctor.ts';
 import { documentRoutes } from './http/documents.ts';
 import { bringsFile, filePolicy, fileRoutes } from './http/files.ts';
 import { healthRoutes } from './http/health.ts';
@@ -29,6 +31,7 @@ import { securityHeaders, strictTransport } from './http/security-headers.ts';
 import { tokenRoutes } from './http/tokens.ts';
 import { upgradeRequiredRoutes } from './http/upgrade-required.ts';
 import { limits } from './limits/limits.ts';
+import { doctorPath } from '../protocol/doctor.ts';
 import type { PeopleSource } from './rooms/people.ts';
 import type { Rooms } from './rooms/rooms.ts';
 import type { FileStorage } from './store/files.ts';
@@ -96,10 +99,21 @@ export function createApp(deps: AppDeps): { app: Hono; connections: Connections 
     app.route('/api/tokens', tokenRoutes(tokenMode));
     app.route('/api/revocations', revocationRoutes(tokenMode));
   }
+  const places = new DoctorPlaces();
+  app.route(doctorPath, doctorRoutes({ places, reach, tell: tellRefusal })); // before the documents beside it
   app.route('/collab', upgradeRequiredRoutes(tellRefusal));
   if (reach.basePath !== '') app.route(reach.basePath, toHome(reach.basePath));
   app.route('/', pageRoutes());
-  const connections = acceptConnections({ store, rooms, authority, reach, isDraining, log, clock: systemClock });
+  const connections = acceptConnections({
+    store,
+    rooms,
+    authority,
+    reach,
+    places,
+    isDraining,
+    log,
+    clock: systemClock,
+  });
   return { app, connections };
 }
 

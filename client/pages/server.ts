@@ -9,5 +9,8 @@ export const server = home.href.slice(0, -1);
 /** The path of the home page, such as `/quire/`. */
 export const homePath = home.pathname;
 
+/** The path of the page that examines the way to the server, such as `/quire/doctor`. */
+export const doctorPage = `${homePath}doctor`;
+
 /** Begins the names of what the pages of this server store in the browser: other paths of the site may be others'. */
 export const scope = homePath === '/' ? '' : `${homePath}:`;

@@ -69,6 +69,87 @@ export const chinese: Texts = {
     title: '此页面已停止工作',
     text: '这是我们的错，不是你的错。服务器收到的内容都是安全的。请重新加载以继续。',
   },
+  doctor: {
+    title: '通往服务器的路畅通吗？',
+    lead: '此页面会检查你与服务器之间的代理、防火墙和网络常会破坏的功能。',
+    running: (left) => `正在检查……还需 ${left} 秒。`,
+    well: '一切正常。',
+    unwell: (count) => `有 ${count} 项需要处理。`,
+    again: '重新检查',
+    home: '所有文档',
+    waiting: '正在检查……',
+    fine: '正常',
+    fault: '需要处理',
+    mend: '各代理的配置',
+    mendIn: (proxy) => `在 ${proxy} 中`,
+    mendHere: '在 Quire 中',
+    others: '其他代理',
+    checks: {
+      tls: '加密',
+      http: '请求',
+      host: '主机名',
+      addresses: '访问者地址',
+      clock: '时钟',
+      servers: '服务器',
+      socket: 'WebSocket',
+      frame: '大消息',
+      idle: '静默',
+      stream: '数据流',
+      body: '大请求',
+    },
+    verdicts: {
+      certificateHolds: ({ days }) => `证书还有 ${days} 天有效。`,
+      certificateEnds: ({ days }) =>
+        days < 0 ? '证书已过期，浏览器会拒绝它。请续期。' : `证书只剩 ${days} 天有效。请在浏览器拒绝它之前续期。`,
+      certificateRefused: ({ reason }) => `证书对此地址无效，浏览器会发出警告（${reason}）。`,
+      tlsSeen: () => '此页面经过加密传输。“npm run doctor”还会显示证书的有效期。',
+      onlyHere: () => '此地址只属于本机，无需加密。',
+      noTls: () => '没有加密：途中的任何人都能读取和更改人们写的内容。请使用 https。',
+      reached: ({ milliseconds }) => `服务器在 ${milliseconds} 毫秒内应答。`,
+      unreachable: ({ reason }) => `没有应答（${reason}）。请检查地址，以及服务器和代理是否在运行。`,
+      notQuire: ({ status }) =>
+        `有应答，但不是来自 Quire（状态 ${status}）。请检查地址、路径，以及代理把请求发往何处。`,
+      hostPassed: () => '服务器看到的主机名与浏览器请求的一致。',
+      hostReplaced: ({ detail }) =>
+        `代理替换了主机名，因此服务器把自己的页面当作其他网站，拒绝它们发送的内容。${detail}`,
+      addressesFit: ({ proxies }) =>
+        proxies === 0
+          ? '没有代理添加地址，TRUST_PROXY=0 正确。'
+          : `服务器通过 ${proxies} 个代理看到每位访问者的地址，TRUST_PROXY 正确。`,
+      addressMissing: () => '代理解除了加密，却不告知访问者的地址，因此所有人共用一个人的限额。',
+      trustTooLow: ({ added, trusted }) =>
+        `TRUST_PROXY 为 ${trusted}，但途中添加了 ${added} 个地址，因此所有访问者共用一个人的限额。`,
+      trustTooHigh: ({ added, trusted }) =>
+        `TRUST_PROXY 为 ${trusted}，但途中只添加了 ${added} 个地址，因此访问者可以冒充任何地址。请设置 TRUST_PROXY，或让每个代理都添加地址。`,
+      clockFits: () => '服务器与此设备的时钟一致。',
+      clockDiffers: ({ ahead }) =>
+        `服务器的时钟比此设备${ahead > 0 ? '快' : '慢'} ${Math.abs(ahead)} 秒，因此令牌可能过早或过晚失效。请校准错误的时钟。`,
+      oneServer: () => '同一文档的所有请求都到达同一台服务器。',
+      severalServers: ({ count }) =>
+        `同一文档的请求到达了 ${count} 台服务器。网络屏蔽 WebSocket 的人因此无法写作。请让负载均衡器按路径选择服务器。`,
+      socketOpens: () => 'WebSocket 可以打开，并带有子协议。',
+      socketFails: () =>
+        '请求能够通过，但 WebSocket 无法打开：途中丢弃了 Upgrade 和 Connection 标头。人们改为通过 HTTP 写作，速度稍慢。',
+      subprotocolLost: () =>
+        'WebSocket 打开时没有子协议，因此页面无法得知内容已保存。代理丢弃了 Sec-WebSocket-Protocol 标头。',
+      frameFits: () => '16 MiB 的消息可以双向送达。',
+      frameLost: () => '16 MiB 的消息没有返回，因此大文档可能无法打开。防火墙限制了大小，或超时时间太短。',
+      idleKept: ({ seconds }) => `WebSocket 在静默 ${seconds} 秒后仍然打开。`,
+      idleCut: ({ seconds }) =>
+        `静默的 WebSocket 在 ${seconds} 秒后被断开。页面会重新连接，不会丢失内容，但会反复断开。超时时间太短。`,
+      streamFlows: () => '数据流的事件在服务器发送时即刻到达。',
+      streamHeldBack: ({ seconds }) =>
+        `代理积压了数据流：${number(seconds)} 秒内的事件一起到达。在屏蔽 WebSocket 的网络中，写作会变慢。`,
+      streamFails: ({ status }) =>
+        `数据流中断${status === 0 ? '' : `（状态 ${status}）`}。在屏蔽 WebSocket 的网络中，写作会变慢。`,
+      bodyFits: () => '16 MiB 的请求可以送达。',
+      bodyRefused: ({ status }) =>
+        `16 MiB 的请求被拒绝（状态 ${status}），因此无法发送大文件，也无法通过 HTTP 发送大文档。`,
+      bodyLost: () => '16 MiB 的请求没有送达，因此无法发送大文件，也无法通过 HTTP 发送大文档。',
+      busy: () => '其他人正在检查此服务器。请两分钟后重试。',
+      notTried: () => '未检查，因为要先解决上面的问题。',
+    },
+  },
   documentMenu: {
     more: '更多',
     share: '分享…',

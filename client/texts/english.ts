@@ -1,6 +1,7 @@
 // The words of the interface in English. A group for each part of the page, in alphabetical order; what depends on a
 // value is a function of it. german.ts and chinese.ts have the same shape, so that no language lacks a text.
 
+import type { doctorEnglish } from './english/doctor.ts';
 import { firstEnglish } from './english/first.ts';
 import { homeEnglish } from './english/home.ts';
 
@@ -512,4 +513,5 @@ export const english = {
 };
 
 /** The words of the interface, in any language. */
-export type Texts = typeof english;
+/** The words of the doctor come with its page alone. */
+export type Texts = typeof english & typeof doctorEnglish;

@@ -9,6 +9,8 @@ const isOne = (count: number): boolean => plural.select(count) === 'one';
 const names = new Intl.ListFormat('de');
 const are = (people: readonly string[]): string => `${names.format(people)} ${isOne(people.length) ? 'ist' : 'sind'}`;
 
+const doctorSeconds = (count: number): string => (isOne(count) ? 'eine Sekunde' : `${count} Sekunden`);
+
 const onlyHere = 'Deine letzten Änderungen sind nur auf diesem Gerät.';
 
 export const german: Texts = {
@@ -72,6 +74,117 @@ export const german: Texts = {
   crash: {
     title: 'Diese Seite funktioniert nicht mehr',
     text: 'Das ist unser Fehler, nicht deiner. Was der Server erhalten hat, ist sicher. Lade neu, um weiterzumachen.',
+  },
+  doctor: {
+    title: 'Ist der Weg zum Server frei?',
+    lead: 'Diese Seite probiert, was Proxys, Firewalls und Netze zwischen dir und dem Server oft stören.',
+    running: (left) => `Wird untersucht … noch ${doctorSeconds(left)}.`,
+    well: 'Alles ist gut.',
+    unwell: (count) =>
+      isOne(count) ? 'Eine Sache braucht Aufmerksamkeit.' : `${count} Dinge brauchen Aufmerksamkeit.`,
+    again: 'Noch einmal untersuchen',
+    home: 'Alle Dokumente',
+    waiting: 'Wird untersucht …',
+    fine: 'Gut',
+    fault: 'Braucht Aufmerksamkeit',
+    mend: 'Zeilen für Proxys',
+    mendIn: (proxy) => `In ${proxy}`,
+    mendHere: 'Für Quire',
+    others: 'Andere Proxys',
+    checks: {
+      tls: 'Verschlüsselung',
+      http: 'Anfragen',
+      host: 'Host',
+      addresses: 'Adressen der Besucher',
+      clock: 'Uhr',
+      servers: 'Server',
+      socket: 'WebSocket',
+      frame: 'Große Nachrichten',
+      idle: 'Stille',
+      stream: 'Ströme',
+      body: 'Große Anfragen',
+    },
+    verdicts: {
+      certificateHolds: ({ days }) => `Das Zertifikat gilt noch ${isOne(days) ? 'einen Tag' : `${days} Tage`}.`,
+      certificateEnds: ({ days }) =>
+        days < 0
+          ? 'Das Zertifikat ist abgelaufen, und Browser lehnen es ab. Erneuere es.'
+          : `Das Zertifikat gilt nur noch ${isOne(days) ? 'einen Tag' : `${days} Tage`}. Erneuere es, ` +
+            'bevor Browser es ablehnen.',
+      certificateRefused: ({ reason }) =>
+        `Das Zertifikat gilt nicht für diese Adresse, und Browser warnen davor (${reason}).`,
+      tlsSeen: () => 'Diese Seite kam verschlüsselt. „npm run doctor“ sagt auch, bis wann das Zertifikat gilt.',
+      onlyHere: () => 'Die Adresse gehört nur diesem Gerät. Da muss nichts verschlüsselt sein.',
+      noTls: () =>
+        'Nichts ist verschlüsselt: Jeder auf dem Weg kann lesen und ändern, was Leute schreiben. Nimm https.',
+      reached: ({ milliseconds }) => `Der Server antwortet in ${milliseconds} ms.`,
+      unreachable: ({ reason }) =>
+        `Es kam keine Antwort (${reason}). Prüfe die Adresse, und ob Server und Proxy laufen.`,
+      notQuire: ({ status }) =>
+        `Es kam eine Antwort, aber nicht von Quire (Status ${status}). Prüfe die Adresse, ihren ` +
+        'Pfad, und wohin der Proxy Anfragen schickt.',
+      hostPassed: () => 'Der Server sieht den Host, nach dem der Browser gefragt hat.',
+      hostReplaced: ({ detail }) =>
+        'Ein Proxy ersetzt den Host. So hält der Server seine eigenen Seiten für fremde und nimmt ' +
+        `nichts von ihnen an. ${detail}`,
+      addressesFit: ({ proxies }) =>
+        proxies === 0
+          ? 'Kein Proxy fügt eine Adresse hinzu, und TRUST_PROXY=0 passt.'
+          : 'Der Server sieht die Adresse jedes Besuchers, durch ' +
+            `${isOne(proxies) ? 'einen Proxy' : `${proxies} Proxys`}, und TRUST_PROXY passt.`,
+      addressMissing: () =>
+        'Ein Proxy beendet die Verschlüsselung, nennt aber die Adressen der Besucher nicht. So ' +
+        'teilen sich alle die Grenzen für einen.',
+      trustTooLow: ({ added, trusted }) =>
+        `TRUST_PROXY ist ${trusted}, aber unterwegs ` +
+        `${isOne(added) ? 'kommt eine Adresse' : `kommen ${added} Adressen`} dazu. So teilen sich ` +
+        'alle Besucher die Grenzen für einen.',
+      trustTooHigh: ({ added, trusted }) =>
+        `TRUST_PROXY ist ${trusted}, aber unterwegs ` +
+        `${added === 0 ? 'kommt keine Adresse' : `kommen nur ${added} Adressen`} dazu. So können ` +
+        'Besucher jede Adresse vorgeben. Setze TRUST_PROXY, oder lass jeden Proxy eine Adresse ' +
+        'hinzufügen.',
+      clockFits: () => 'Die Uhren des Servers und dieses Geräts stimmen überein.',
+      clockDiffers: ({ ahead }) =>
+        `Die Uhr des Servers geht gegenüber diesem Gerät ${doctorSeconds(Math.abs(ahead))} ` +
+        `${ahead > 0 ? 'vor' : 'nach'}. So laufen Tokens vielleicht zu früh oder zu spät ab. Stelle ` +
+        'die falsche Uhr.',
+      oneServer: () => 'Alle Anfragen zu einem Dokument kommen zum selben Server.',
+      severalServers: ({ count }) =>
+        `Anfragen zu einem Dokument kommen zu ${count} Servern. Leute, deren Netz WebSockets sperrt, ` +
+        'können dann nicht schreiben. Lass den Load-Balancer nach dem Pfad wählen.',
+      socketOpens: () => 'Ein WebSocket öffnet sich, mit seinem Subprotokoll.',
+      socketFails: () =>
+        'Ein WebSocket öffnet sich nicht, obwohl Anfragen durchkommen: Etwas entfernt die Header ' +
+        'Upgrade und Connection. Leute schreiben stattdessen über HTTP, etwas langsamer.',
+      subprotocolLost: () =>
+        'Ein WebSocket öffnet sich ohne sein Subprotokoll. So erfahren Seiten nie, dass Worte ' +
+        'gespeichert sind. Ein Proxy entfernt den Header Sec-WebSocket-Protocol.',
+      frameFits: () => 'Eine Nachricht von 16 MiB kommt an, in beiden Richtungen.',
+      frameLost: () =>
+        'Eine Nachricht von 16 MiB kommt nicht zurück. So öffnen sich große Dokumente vielleicht ' +
+        'nicht. Eine Firewall begrenzt die Größe, oder ein Zeitlimit ist zu kurz.',
+      idleKept: ({ seconds }) => `Ein WebSocket bleibt offen, auch wenn er ${doctorSeconds(seconds)} lang still ist.`,
+      idleCut: ({ seconds }) =>
+        `Ein stiller WebSocket wird nach ${doctorSeconds(seconds)} getrennt. Seiten verbinden sich ` +
+        'wieder und verlieren nichts, doch immer aufs Neue. Ein Zeitlimit ist zu kurz.',
+      streamFlows: () => 'Ereignisse eines Stroms kommen an, wie der Server sie sendet.',
+      streamHeldBack: ({ seconds }) =>
+        `Ein Proxy hält Ströme zurück: Ereignisse aus ${number(seconds)} Sekunden kamen zusammen an. ` +
+        'Wo WebSockets gesperrt sind, schreiben Leute dann langsamer.',
+      streamFails: ({ status }) =>
+        `Ein Strom bricht ab${status === 0 ? '' : ` (Status ${status})`}. Wo WebSockets gesperrt ` +
+        'sind, schreiben Leute dann langsamer.',
+      bodyFits: () => 'Eine Anfrage von 16 MiB kommt an.',
+      bodyRefused: ({ status }) =>
+        `Eine Anfrage von 16 MiB wird mit ${status} abgelehnt. So lassen sich große Dateien nicht ` +
+        'senden, und große Dokumente nicht über HTTP.',
+      bodyLost: () =>
+        'Eine Anfrage von 16 MiB kommt nicht an. So lassen sich große Dateien nicht senden, und ' +
+        'große Dokumente nicht über HTTP.',
+      busy: () => 'Andere untersuchen den Server zur selben Zeit. Versuch es in zwei Minuten noch einmal.',
+      notTried: () => 'Nicht untersucht, denn der Fehler oben kommt zuerst.',
+    },
   },
   documentMenu: {
     more: 'Mehr',

@@ -1,18 +1,20 @@
 // The two ways to a session. From an HTTP upgrade: the gate admits the request, node-ws answers with the 101, and a
 // session starts on the WebSocket; one that the gate refuses gets a WebSocket that closes at once, and no session. And
-// over plain HTTP, where a WebSocket may also carry on a session.
+// over plain HTTP, where a WebSocket may also carry on a session. The WebSocket of a doctor gets an echo.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Authority } from '../auth/authority.ts';
 import type { Clock } from '../clock.ts';
+import type { DoctorPlaces } from '../gate/doctor-places.ts';
 import { Gate } from '../gate/gate.ts';
 import { authorize, queryOf } from '../gate/handshake.ts';
 import type { Reach } from '../gate/origin.ts';
 import { sendRejection } from '../gate/rejection.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { Store } from '../store/store.ts';
+import { DoctorSockets } from './doctor-sockets.ts';
 import { Frames } from './frames.ts';
 import { createUpgrade } from './node-ws.ts';
 import { PlainHttp } from './plain-http.ts';
@@ -25,6 +27,8 @@ export interface ConnectionDeps {
   readonly rooms: Rooms;
   readonly authority: Authority;
   readonly reach: Reach;
+  /** The places for the requests of doctors. */
+  readonly places: DoctorPlaces;
   /** Whether the server is shutting down, and opens no session. */
   readonly isDraining: () => boolean;
   readonly log: Logger;
@@ -48,6 +52,7 @@ export function acceptConnections(deps: ConnectionDeps): Connections {
   const { store, authority } = deps;
   const gate = new Gate({ ...deps, authorize: (request, document) => authorize(request, document, authority, store) });
   const { upgrade, refuse } = createUpgrade();
+  const doctors = new DoctorSockets(deps);
   const frames = new Frames();
   const sessions = new Sessions();
   const plainHttp = new PlainHttp(gate, sessions, deps);
@@ -77,13 +82,17 @@ export function acceptConnections(deps: ConnectionDeps): Connections {
     attach(server) {
       gate.watch(server);
       server.on('upgrade', (request, socket, head) => {
-        if (queryOf(request).has('session')) resume(request, socket, head);
+        if (doctors.takes(request)) doctors.accept(request, socket, head);
+        else if (queryOf(request).has('session')) resume(request, socket, head);
         else void accept(request, socket, head);
       });
     },
     watch: (server) => gate.watch(server),
-    takes: (request, response) => plainHttp.takes(request, response),
+    takes: (request, response) => !doctors.takes(request) && plainHttp.takes(request, response),
     forgetRefusals: (document) => gate.forgetRefusals(document),
-    close: (code, reason) => sessions.close(code, reason),
+    async close(code, reason) {
+      doctors.close();
+      await sessions.close(code, reason);
+    },
   };
 }

@@ -28,10 +28,11 @@ export type Upgrade = (
 /** Answers a refused upgrade request with the 101, and closes the WebSocket at once; or answers with an error. */
 export type Refuse = (request: IncomingMessage, socket: Duplex, head: Buffer, reason: CloseReason) => void;
 
-export function createUpgrade(): { upgrade: Upgrade; refuse: Refuse } {
+/** A message has at most `messageBytes`. */
+export function createUpgrade(messageBytes: number = limits.messageBytes): { upgrade: Upgrade; refuse: Refuse } {
   const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>();
   const { wss, upgradeWebSocket, injectWebSocket } = createNodeWebSocket({ app });
-  setOptions(wss);
+  setOptions(wss, messageBytes);
   const openers = new WeakMap<IncomingMessage, (webSocket: WebSocket) => void>();
   app.get(
     '*',
@@ -74,8 +75,8 @@ function closeAtOnce(webSocket: WebSocket, socket: Duplex, { code, reason }: Clo
   webSocket.close(code, reason);
 }
 
-function setOptions({ options }: WebSocketServer): void {
-  options.maxPayload = limits.messageBytes;
+function setOptions({ options }: WebSocketServer, messageBytes: number): void {
+  options.maxPayload = messageBytes;
   options.maxFragments = limits.fragments;
   options.maxBufferedChunks = limits.frameChunks;
   options.perMessageDeflate = false;

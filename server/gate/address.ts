@@ -31,9 +31,13 @@ export function hostOf(headers: ForwardingHeaders, proxies: number): string | un
  * Without proxies, or without an address in that place, the result is the other end of the connection.
  */
 export function addressOf({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>, proxies: number): string {
-  const forwarded = proxies > 0 ? (entriesOf(headers['x-forwarded-for']).at(-proxies) ?? '') : '';
+  const forwarded = proxies > 0 ? (forwardedTo({ headers }).at(-proxies) ?? '') : '';
   return countedAs(isIP(forwarded) ? forwarded : (socket.remoteAddress ?? ''));
 }
+
+/** What X-Forwarded-For holds: what the client wrote, if proxies let that pass, and then what each proxy added. */
+export const forwardedTo = ({ headers }: Pick<IncomingMessage, 'headers'>): string[] =>
+  entriesOf(headers['x-forwarded-for']);
 
 /** The entries of a header that proxies append to; none when the header is missing. */
 function entriesOf(header: string | readonly string[] | undefined): string[] {

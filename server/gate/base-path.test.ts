@@ -7,7 +7,7 @@ test('a base path has plain segments, and none of the first segments of the serv
   for (const path of ['/', 'quire', '/quire/', '//a', '/a//b', '/..', '/a/./b', '/a b', '/é', '/:a', '/a*', '/a?b']) {
     assert.ok(!isBasePath(path), path);
   }
-  const own = ['/d', '/api', '/api/v2', '/collab', '/assets/quire', '/healthz'];
+  const own = ['/d', '/api', '/api/v2', '/collab', '/assets/quire', '/doctor', '/healthz'];
   for (const path of own) assert.ok(!isBasePath(path), path);
 });
 

@@ -2,7 +2,7 @@
 // may pass the path on or strip it, so the server answers with and without it.
 
 /** The first segments of the server's own paths. A base path that began with one would be ambiguous. */
-const ownSegments = ['api', 'assets', 'collab', 'd', 'healthz', 'index.html', 'readyz', 'service-worker.js'];
+const ownSegments = ['api', 'assets', 'collab', 'd', 'doctor', 'healthz', 'index.html', 'readyz', 'service-worker.js'];
 
 /** Whether `path` can be a base path: segments with a slash before each, or nothing. */
 export function isBasePath(path: string): boolean {

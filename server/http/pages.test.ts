@@ -21,7 +21,7 @@ function openPages(t: TestContext) {
 
 test('a page that is not built is a sentence that says how to build it, until it is built', async (t) => {
   const { build, get } = openPages(t);
-  const addresses = ['/', '/index.html', '/d/plan', '/d/team/plan'];
+  const addresses = ['/', '/index.html', '/doctor', '/d/plan', '/d/team/plan'];
   for (const path of addresses) {
     const answer = await get(path);
     assert.equal(answer.status, 503, path);

@@ -1,4 +1,4 @@
-// The page: one document for home and for every document's address, and the files that it loads. A page that is not
+// The page: one HTML for home, the doctor and every document's address, and the files that it loads. A page that is not
 // built is a sentence that says how to build it.
 
 import { readFile } from 'node:fs/promises';
@@ -19,7 +19,7 @@ export function pageRoutes(directory = built): Hono {
   const file = staticFile((path) => join(directory, path));
   return (
     new Hono()
-      .on('GET', ['/', '/index.html', '/d/*'], caching('no-cache'), async (context) => {
+      .on('GET', ['/', '/index.html', '/doctor', '/d/*'], caching('no-cache'), async (context) => {
         const html = await readFile(join(directory, 'index.html'), 'utf8').catch(nullIfMissing);
         if (html === null) return context.text(notBuilt, 503, { 'Cache-Control': 'no-store' });
         return context.html(pageFrom(html, wayHome(context.req.path)));

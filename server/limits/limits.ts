@@ -1,6 +1,7 @@
 // Every number that bounds what the server does for a peer, each with its reason, in groups. Times are in milliseconds
 // and sizes in bytes, unless a limit says otherwise.
 
+import { doctorBytes } from '../../protocol/doctor.ts';
 import { mostFileBytes } from '../../protocol/format/file-source.ts';
 
 const messageBytes = 48 * 1024 * 1024;
@@ -392,6 +393,26 @@ export const limits = {
   fileSweepInterval: 3_600_000,
   /** The characters of the name under which somebody downloads a file: file systems allow no more bytes. */
   fileName: 255,
+
+  // ── The doctor ─────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * The requests of doctors that take time: streams, bodies and WebSockets, of which each may hold one frame in memory.
+   * Everybody may ask, so all together take 200 MiB at most …
+   */
+  doctorRequests: 12,
+  /** … and those of one address: a doctor makes three at once, and two people may ask at the same time. */
+  doctorRequestsPerAddress: 6,
+  /** The bytes of one body, and of all messages of one WebSocket: the frame that is tried, and some words. */
+  doctorBytes: doctorBytes + 64 * 1024,
+  /** The messages, pings and pongs of one WebSocket: the doctor sends one or two, and some browsers ping. */
+  doctorMessages: 20,
+  /** How long one request of a doctor may take: ninety idle seconds, or 16 MiB each way at a megabyte in three. */
+  doctorTime: 110_000,
+  /** The events of the doctor's stream. A proxy that holds them back sends all of them together at the end … */
+  streamEvents: 5,
+  /** … and the time between two of them: together longer than a busy network delays one. */
+  streamInterval: 400,
 
   // ── PostgreSQL ─────────────────────────────────────────────────────────────────────────────────
 
