@@ -17,7 +17,7 @@ async function openDoctors(t: TestContext) {
   const clock = new TestClock();
   const places = new DoctorPlaces();
   const state = { draining: false };
-  const reach = { allowedOrigins: new Set<string>(), proxies: 0, local: true, basePath: '/quire' };
+  const reach = { allowedOrigins: new Set<string>(), proxies: 0, ownNamesOnly: true, basePath: '/quire' };
   const log = pino({ level: 'silent' });
   const doctors = new DoctorSockets({ places, reach, isDraining: () => state.draining, log, clock });
   const server = createServer().on('upgrade', (request, socket, head) => {

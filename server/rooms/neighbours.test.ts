@@ -141,7 +141,7 @@ test('an update of which only a part can be applied holds back Acks no longer th
   membership.receive(write('Salt'));
   await clock.advance(limits.storedWindow + limits.gapWindow + limits.acknowledgementWindow + 100);
   assert.equal(acks(other), 1);
-  assert.equal([...textOf(other)].sort().join(''), [...'MilkBreadTea'].sort().join(''));
+  for (const words of ['MilkBread', 'Tea']) assert.match(textOf(other), new RegExp(words));
 });
 
 test('what a server of another version says in words of its own is read from the log', async () => {
