@@ -200,6 +200,11 @@ export const limits = {
   /** The flushes after a pause that need not wait: a change by a single person reaches everybody at once. */
   flushesAtOnce: 3,
   /**
+   * How long an update of another server may wait for a flush, as a part of the time between flushes. Two servers that
+   * flush in turn, each soon after the other, then send one frame in that time, and not two.
+   */
+  sharedWait: 0.4,
+  /**
    * How long an Ack may wait for another frame to go with: Acks are half of all frames in a small room. Nobody sees so
    * short a time between "Saving" and "Saved".
    */
@@ -520,8 +525,13 @@ export const limits = {
 
   /** How often an open room looks what is due between it and other servers. */
   neighbourTick: 1_000,
-  /** How long what others need to hear waits for what goes out anyway: an acknowledgement there waits for it. */
+  /** How long what others need to hear waits for what goes out anyway. */
   neighbourWindow: 10,
+  /**
+   * How long the news that an update is durable does. An Ack there may wait for it, as for `acknowledgementWindow`. Who
+   * types on sends the next update by then, so that each update is one message.
+   */
+  storedWindow: 250,
   /** How often a server says who is connected … */
   neighbourHeartbeat: 10_000,
   /** … and after what silence it is taken for dead: with the next look, within 30 s. */

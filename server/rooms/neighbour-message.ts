@@ -48,7 +48,15 @@ const neighbourMessage = z.object({
 export type NeighbourMessage = z.infer<typeof neighbourMessage>;
 
 export function encodeNeighbourMessage(message: Omit<NeighbourMessage, 'version'>): Uint8Array {
-  return encoding.encode((encoder) => encoding.writeAny(encoder, { version, ...message } as never));
+  const { from, ...rest } = message;
+  return encoding.encode((encoder) => encoding.writeAny(encoder, { version, from, ...rest } as never));
+}
+
+/** The bytes with which all messages of a sender begin: a server need not read its own ones. */
+export function senderBytes(from: string): Uint8Array {
+  const message = { from, epoch: '', first: 1, updates: [], stored: [], entries: [], raise: null, clocks: null };
+  const bytes = Buffer.from(encodeNeighbourMessage({ ...message, asks: false }));
+  return bytes.subarray(0, bytes.indexOf(from) + Buffer.byteLength(from));
 }
 
 /** Null for what is no message. */

@@ -11,7 +11,7 @@ import { Guest, join, stored, write } from '../testing/guest.ts';
 import { Random } from '../testing/random.ts';
 import { openRoomsOn } from '../testing/rooms.ts';
 import { Exchange } from '../testing/simulation/bus.ts';
-import { decodeNeighbourMessage, encodeNeighbourMessage } from './neighbour-message.ts';
+import { decodeNeighbourMessage, encodeNeighbourMessage, senderBytes } from './neighbour-message.ts';
 
 /** Two servers on one store; the store of each can be kept from answering. */
 function openServers() {
@@ -133,6 +133,48 @@ test('what a server of another version says in words of its own is read from the
   assert.equal(textOf(reader), 'Milk');
 });
 
+test('each update is one message to other servers, which also says that the update before is stored', async () => {
+  const { clock, first, second } = openServers();
+  const writer = await join(first.rooms);
+  const reader = new Guest(true);
+  const membership = await join(second.rooms, 'plan', reader);
+  await clock.advance(1_000);
+  const publish = mock.method(first.bus, 'publish');
+  for (let i = 0; i < 10; i++) {
+    writer.receive(write('.'));
+    await clock.advance(limits.storedWindow - 50);
+  }
+  assert.equal(publish.mock.callCount(), 10);
+  membership.receive(write('!')); // depends on nothing of the other server, but comes after it
+  await clock.advance(limits.storedWindow + limits.acknowledgementWindow + 50);
+  assert.deepEqual([textOf(reader).length, acks(reader)], [10, 1]);
+});
+
+test('in a crowd, updates of another server go out with those of this one, and soon when there are none', async () => {
+  const { clock, first, second } = openServers();
+  const [writer, neighbour] = [await join(first.rooms), await join(second.rooms)];
+  const crowd = Array.from({ length: 30 }, () => new Guest());
+  for (const each of crowd) await join(second.rooms, 'plan', each);
+  await clock.advance(1_000);
+  const [reader] = crowd as [Guest];
+  const updates = () => reader.frames.filter(([type, kind]) => type === MessageType.sync && kind === 2).length;
+  const writeTogether = async (times: number) => {
+    for (let i = 0; i < times; i++) {
+      writer.receive(write('.'));
+      neighbour.receive(write('!'));
+      await clock.advance(limits.flushWindow);
+    }
+  };
+  await writeTogether(limits.flushesAtOnce); // from then on, both wait for the pace
+  const before = updates();
+  await writeTogether(10);
+  assert.ok(updates() - before <= 11, `${updates() - before} frames`);
+  await clock.advance(1_000);
+  writer.receive(write('.'));
+  await clock.advance(limits.flushWindow * limits.sharedWait + 10);
+  assert.equal(textOf(reader).length, 2 * (limits.flushesAtOnce + 10) + 1);
+});
+
 test('people on another server are seen until they leave, or until that server is silent for long', async () => {
   const { clock, first, second } = openServers();
   const watcher = new Guest();
@@ -189,6 +231,18 @@ test('bytes that are no message, and those of a later version, are none', () => 
   const noText = encodeNeighbourMessage({ ...message, epoch: 7 } as never);
   for (const bytes of [new Uint8Array(), Uint8Array.of(1, 2, 3), later, noText]) {
     assert.equal(decodeNeighbourMessage(bytes), null);
+  }
+});
+
+test('all messages of a sender begin with the same bytes, and those of no other', () => {
+  const start = senderBytes('ada');
+  for (const [from, isSame] of [
+    ['ada', true],
+    ['adam', false],
+    ['ben', false],
+  ] as const) {
+    const message = encodeNeighbourMessage({ ...parts, from, epoch: 'ada', first: 1e9, asks: true, raise: 7 });
+    assert.equal(Buffer.compare(message.subarray(0, start.length), start) === 0, isSame);
   }
 });
 

@@ -6,11 +6,17 @@
 import * as Y from 'yjs';
 import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
+import { sameBytes } from '../document/bytes.ts';
 import { limits } from '../limits/limits.ts';
 import type { Appended, Author, LogEnd } from '../store/store.ts';
 import { Neighbour, type SharedEntry } from './awareness.ts';
 import type { LogPosition } from './log-position.ts';
-import { decodeNeighbourMessage, encodeNeighbourMessage, type NeighbourMessage } from './neighbour-message.ts';
+import {
+  decodeNeighbourMessage,
+  encodeNeighbourMessage,
+  type NeighbourMessage,
+  senderBytes,
+} from './neighbour-message.ts';
 import type { SharedUpdateResult } from './room.ts';
 
 /** The room and its store, as the neighbours act on them. */
@@ -58,6 +64,8 @@ export class Neighbours {
   readonly #bus: Bus;
   readonly #channel: string;
   readonly #id: string;
+  /** With these, the messages of this server begin. */
+  readonly #ownBytes: Uint8Array;
   readonly #epoch: string;
   readonly #clock: Clock;
   readonly #host: NeighboursHost;
@@ -74,6 +82,7 @@ export class Neighbours {
   /** When the log was last compared, and when it is to be at the latest because a message seems to be missing. */
   #lastCheck: number;
   #gapDue = Infinity;
+  #nextFlush = Infinity;
   #cancelTick = () => {};
   #cancelFlush = () => {};
 
@@ -88,13 +97,14 @@ export class Neighbours {
     this.#bus = bus;
     this.#channel = channel;
     this.#id = id;
+    this.#ownBytes = senderBytes(id);
     this.#epoch = epoch;
     this.#clock = clock;
     this.#host = host;
     this.#position = position;
     this.#lastCheck = clock.now();
     this.#outgoing.asks = true;
-    this.#flushSoon();
+    this.#flushWithin(limits.neighbourWindow);
     this.#tickLater();
   }
 
@@ -109,7 +119,7 @@ export class Neighbours {
     const [from, to] = [this.#stored + 1, this.#stored + count];
     this.#stored = to;
     this.#outgoing.stored.push({ from, to, first, last });
-    this.#flushSoon();
+    this.#flushWithin(limits.storedWindow);
   }
 
   /** The presence of people who are connected here has changed. Goes out with the next `flush`. */
@@ -121,6 +131,7 @@ export class Neighbours {
   /** Publishes everything that waits for it, in one message. */
   flush(): void {
     this.#cancelFlush();
+    this.#nextFlush = Infinity;
     const { updates, stored, entries, raise, clocks, asks } = this.#outgoing;
     if (updates.length + stored.length + entries.length === 0 && raise === null && clocks === null && !asks) return;
     const first = this.#published - updates.length + 1;
@@ -131,10 +142,9 @@ export class Neighbours {
 
   /** Takes in a message of the bus. */
   receive(data: Uint8Array): void {
-    if (this.#isEnded) return;
+    if (this.#isEnded || sameBytes(data.subarray(0, this.#ownBytes.length), this.#ownBytes)) return;
     const message = decodeNeighbourMessage(data);
     if (message === null) return this.#checkSoon(); // a server of another version: the log has its updates, too
-    if (message.from === this.#id) return;
     if (message.epoch !== this.#epoch) return this.check(); // one of both is of an earlier life
     const known = this.#known.get(message.from) ?? {
       neighbour: new Neighbour(message.from),
@@ -153,7 +163,7 @@ export class Neighbours {
     const lacks = message.clocks !== null && this.#host.reconcilePresence(known.neighbour, new Map(message.clocks));
     if (lacks) this.#outgoing.asks = true;
     if (message.asks) this.#outgoing.entries.push(...this.#host.sharedPresence());
-    if (lacks || message.asks) this.#flushSoon();
+    if (lacks || message.asks) this.#flushWithin(limits.neighbourWindow);
     if (this.#position.isBehind) this.#checkSoon();
   }
 
@@ -167,7 +177,7 @@ export class Neighbours {
   isUp(): void {
     this.#outgoing.asks = true;
     this.#outgoing.entries.push(...this.#host.sharedPresence());
-    this.#flushSoon();
+    this.#flushWithin(limits.neighbourWindow);
     this.check();
   }
 
@@ -240,9 +250,12 @@ export class Neighbours {
     }
   }
 
-  #flushSoon(): void {
+  #flushWithin(delay: number): void {
+    const at = this.#clock.now() + delay;
+    if (at >= this.#nextFlush) return;
+    this.#nextFlush = at;
     this.#cancelFlush();
-    this.#cancelFlush = this.#clock.after(limits.neighbourWindow, () => this.flush());
+    this.#cancelFlush = this.#clock.after(delay, () => this.flush());
   }
 
   /** A message that was overtaken may still close the gap. */

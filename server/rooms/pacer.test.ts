@@ -45,6 +45,20 @@ test('[PACE1] only a flush that relays something counts for the pace', () => {
   }
 });
 
+test('flushes for other servers do not wait for the pace, and however many there are, own ones wait no longer', () => {
+  const { pacer, scheduled } = openPacer();
+  for (let at = 0; at < 1_000; at += 10) {
+    pacer.flushShared(200, at);
+    assert.equal(scheduled.pop(), limits.flushWindow * limits.sharedWait);
+    pacer.flushed(200, true, at);
+  }
+  pacer.flushSoon(200, 990);
+  assert.equal(scheduled.pop(), limits.flushWindow);
+  pacer.flushed(200, true, 1_000_000);
+  pacer.flushShared(limits.quietRoom, 1_000_000);
+  assert.equal(scheduled.pop(), 0);
+});
+
 test('a flush at the next multiple of a period is never now', () => {
   assert.equal(untilNext(250, 0), 250);
   assert.equal(untilNext(250, 1), 249);

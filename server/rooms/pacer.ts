@@ -27,6 +27,11 @@ export class Pacer {
     this.flushWithin(Math.max(0, this.#fullAt - allowance - now), now);
   }
 
+  /** A flush is needed that relays an update of another server, which has waited for a flush there. */
+  flushShared(people: number, now: number): void {
+    this.flushWithin(flushInterval(people) * limits.sharedWait, now);
+  }
+
   /** A flush is needed within `delay`. */
   flushWithin(delay: number, now: number): void {
     if (now + delay >= this.#nextFlush) return;
@@ -37,7 +42,10 @@ export class Pacer {
   /** The room flushes now. `relays` says whether it relays anything: only such a flush counts for the pace. */
   flushed(people: number, relays: boolean, now: number): void {
     this.#nextFlush = Infinity;
-    if (relays) this.#fullAt = Math.max(this.#fullAt, now) + flushInterval(people);
+    if (!relays) return;
+    const interval = flushInterval(people);
+    const longest = now + interval * limits.flushesAtOnce; // flushes for other servers do not wait for the pace
+    this.#fullAt = Math.min(longest, Math.max(this.#fullAt, now) + interval);
   }
 }
 

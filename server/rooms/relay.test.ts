@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as Y from 'yjs';
 import { encodeAck, encodeAwareness, encodeUpdate } from '../../protocol/messages.ts';
 import { Client, markStored, openRoom } from '../testing/room.ts';
 import { limits } from '../limits/limits.ts';
@@ -39,6 +40,32 @@ test('[PACE4] a congested member is sent nothing until it has read everything, a
   room.flush(0);
   assert.equal(ben.text.toString(), ada.text.toString(), 'from then on as the others');
   assert.equal(ben.received('update'), 3);
+});
+
+test('[PACE4] a member that becomes congested by a frame has got all that the document has from other servers', () => {
+  const { room } = openRoom();
+  const members = Array.from({ length: limits.quietRoom + 1 }, () => new Client(room));
+  const [ada, ben] = members as [Client, Client];
+  const other = new Y.Doc();
+  const share = (words: string) => {
+    let update: Uint8Array | null = null;
+    other.once('update', (bytes: Uint8Array) => (update = bytes));
+    other.getText('text').insert(0, words);
+    room.applyShared(update!, true, 0);
+  };
+  for (const write of [() => ada.text.insert(0, 'a'), () => {}]) {
+    share('b');
+    share('c');
+    write();
+    ben.congested = true;
+    room.flush(0);
+    ben.congested = false;
+    room.catchUp(ben);
+  }
+  share('d');
+  room.flush(0);
+  assert.equal(ben.text.length, 6);
+  assert.equal(ben.text.toString(), ada.text.toString());
 });
 
 test('[PACE4] one difference serves all members that began to lag at about the same time', () => {

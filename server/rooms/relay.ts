@@ -1,7 +1,8 @@
 // How a room sends what is new to its members. A member that keeps up gets each frame as it comes. A congested member
 // gets nothing more until it has read everything, and then what it missed, in one or a few frames. Acknowledgements
-// wait to go with another frame. Pure: the relay sends to members, and asks the room for the rest.
+// wait to go with another frame, and so may updates. Pure: the relay sends to members, and asks the room for the rest.
 
+import * as Y from 'yjs';
 import { encodeAck, encodeAwareness, encodeUpdate, type AwarenessEntry } from '../../protocol/messages.ts';
 
 /** A member of the room, as far as frames are sent to it. */
@@ -47,6 +48,8 @@ export class Relay<Member extends Recipient> {
   readonly #lagging = new Map<Member, Lag>();
   /** The count to acknowledge next, by member. */
   readonly #pendingAcks = new Map<Member, number>();
+  /** The updates that wait for the next one. */
+  #held: Uint8Array[] = [];
   /** The number of updates that were relayed. */
   #relayed = 0;
   /** The difference that was computed last: it also serves members that began to lag somewhat later. */
@@ -60,15 +63,35 @@ export class Relay<Member extends Recipient> {
     return this.#pendingAcks.size > 0;
   }
 
-  /** Sends an update that the document now has to all `members` but `except`. */
+  /**
+   * Sends an update that the document now has to all `members` but `except`; with what is held, to all of them. Both go
+   * in one frame, so that a member that is suspended has got everything that the document has.
+   */
   update(members: Iterable<Member>, update: Uint8Array, except: Member | null): void {
-    const frame = encodeUpdate(update);
+    const isAlone = !this.isHolding;
+    const frame = encodeUpdate(isAlone ? update : Y.mergeUpdates([...this.#held, update]));
+    this.#held = [];
     this.#relayed++;
     this.#addToDifference(frame);
-    this.#sendToAll(members, frame, except);
+    this.#sendToAll(members, frame, isAlone ? except : null);
   }
 
-  /** Sends changed awareness to all `members` but `except`. */
+  /** Holds an update that the document now has, until `update` or `release`. */
+  hold(update: Uint8Array): void {
+    this.#held.push(update);
+  }
+
+  get isHolding(): boolean {
+    return this.#held.length > 0;
+  }
+
+  /** Sends what is held to all `members`. */
+  release(members: Iterable<Member>): void {
+    const last = this.#held.pop();
+    if (last !== undefined) this.update(members, last, null);
+  }
+
+  /** Sends changed awareness to all `members` but `except`. Not while an update is held. */
   awareness(members: Iterable<Member>, entries: readonly AwarenessEntry[], except: object | null): void {
     for (const { clients } of this.#lagging.values()) for (const { clientID } of entries) clients.add(clientID);
     this.#sendToAll(members, encodeAwareness(entries), except);

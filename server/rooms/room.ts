@@ -16,7 +16,7 @@ import { Incomplete } from './incomplete.ts';
 import { limits, advertisedLimits } from '../limits/limits.ts';
 import { mayWrite, type Member, type RoomMessage } from './member.ts';
 import { OwnWork } from './own-work.ts';
-import { Pacer, untilNext } from './pacer.ts';
+import { flushInterval, Pacer, untilNext } from './pacer.ts';
 import type { People } from './people.ts';
 import { CloseCode } from '../../protocol/close-codes.ts';
 import { encodeNotice, encodeWelcome, type Notice } from '../../protocol/messages.ts';
@@ -153,8 +153,10 @@ export class Room {
 
   /** Applies accepted updates, as many as one flush may; relays and appends what was new; sends Acks and awareness. */
   flush(now: number): void {
-    this.#pacer.flushed(this.size, !this.#inbox.isEmpty || this.#presence.hasChanges, now);
+    const relays = !this.#inbox.isEmpty || this.#presence.hasChanges || this.#relay.isHolding;
+    this.#pacer.flushed(this.size, relays, now);
     if (!this.#document.isBroken && (!this.#inbox.isEmpty || this.#canRelease)) this.#flushUpdates(now);
+    this.#relay.release(this.#members.keys());
     this.#relay.sendAcks();
     const shared = this.#presence.relay(this.#relay, this.#members.keys());
     this.#introduceLate(now);
@@ -169,7 +171,7 @@ export class Room {
       const origin = { source: this, starts: startsOf(Y.decodeUpdate(update)) };
       const { update: news, pending, conflicting } = this.#document.current.apply([update], undefined, [origin]);
       if (conflicting.size > 0) return { type: 'conflict' };
-      const id = news === null ? null : this.#relayShared(news, isDurable);
+      const id = news === null ? null : this.#relayShared(news, isDurable, now);
       if (!this.#incomplete.isEmpty) this.#flushUpdates(now);
       return { type: 'applied', id, isWhole: pending[0] === null };
     } catch {
@@ -367,8 +369,10 @@ export class Room {
     return result;
   }
 
-  #relayShared(update: Uint8Array, isDurable: boolean): number | null {
-    this.#relay.update(this.#members.keys(), update, null);
+  #relayShared(update: Uint8Array, isDurable: boolean, now: number): number | null {
+    this.#relay.hold(update);
+    if (flushInterval(this.size) === 0) this.#relay.release(this.#members.keys());
+    else this.#pacer.flushShared(this.size, now);
     if (isDurable) return null;
     const id = ++this.#appends;
     this.#acknowledgements.waitFor(id);
