@@ -12,7 +12,7 @@ test('without options all scenarios and servers are run', () => {
   );
   assert.deepEqual(
     options.servers,
-    peers.filter(({ joined }) => joined === null).map(({ name }) => name),
+    peers.filter(({ isExtra }) => !isExtra).map(({ name }) => name),
   );
   assert.deepEqual([options.rounds, options.seconds, options.out], [3, 10, 'bench/results']);
 });
@@ -45,7 +45,7 @@ test('bench:hours runs Quire alone, unless other servers are named that keep doc
   assert.deepEqual(readHoursOptions(['--servers', 'hocuspocus', '--minutes', '90']).minutes, 90);
   assert.throws(
     () => readHoursOptions(['--servers', 'relay']),
-    /--servers may name quire, hocuspocus, y-websocket, with/,
+    /--servers may name quire, hocuspocus, y-websocket, quire-stream, quire-polling, with/,
   );
   assert.throws(() => readHoursOptions(['--minutes', '0']), /--minutes must be a whole number from 1 to 1440, not "0"/);
 });

@@ -65,7 +65,7 @@ export function readOptions(args: string[]): Options {
       'servers',
       values.servers,
       peers.map(({ name }) => name),
-      peers.filter(({ joined }) => joined === null).map(({ name }) => name),
+      peers.filter(({ isExtra }) => !isExtra).map(({ name }) => name),
     ),
     rounds: wholeNumber('rounds', values.rounds, 100),
     seconds: wholeNumber('seconds', values.seconds, longestRun),

@@ -23,7 +23,7 @@ const silent = () => {};
 
 // Four at once: most of the time they wait.
 suite('a run', { concurrency: 4 }, () => {
-  for (const name of ['quire', 'relay'] as const) {
+  for (const name of ['quire', 'quire-stream', 'quire-polling', 'relay'] as const) {
     test(`on ${name} counts every edit at each reader`, async () => {
       const figures = await run(small, peerOf(name), 1, silent);
       assert.equal(figures.deliveries, 2 * 3 * 5 * 3);

@@ -58,7 +58,7 @@ export function pictureOf(
 }
 
 function kindOf(name: ServerName): BarKind {
-  if (peerOf(name).protocol === 'quire') return 'own';
+  if (peerOf(name).package === null) return 'own';
   return name === 'relay' ? 'outline' : 'plain';
 }
 

@@ -1,7 +1,7 @@
 // The servers that are compared: how each is started, and when it keeps an edit.
 
-/** How people speak to a server. */
-export type Protocol = 'quire' | 'hocuspocus' | 'y-websocket' | 'relay';
+/** How people speak to a server. Where no other way is named, over WebSockets. */
+export type Protocol = 'quire' | 'quire-stream' | 'quire-polling' | 'hocuspocus' | 'y-websocket' | 'relay';
 
 export type ServerName = Protocol | 'quire-postgres' | 'quire-two' | 'quire-two-affinity' | 'hocuspocus-two';
 
@@ -22,8 +22,10 @@ export interface Peer {
   /** The module to run, relative to this folder. */
   readonly module: string;
   readonly protocol: Protocol;
-  /** Null for one process with a folder of its own. Such a peer runs only when it is named. */
+  /** Null for one process with a folder of its own. */
   readonly joined: Joined | null;
+  /** Whether it runs only when it is named. */
+  readonly isExtra: boolean;
   /** The package that has the version; null for Quire itself. */
   readonly package: string | null;
   /** Whether the server keeps documents, so that people can return to them after a restart. */
@@ -34,19 +36,16 @@ export interface Peer {
 
 export const peerOf = (name: ServerName): Peer => peers.find((peer) => peer.name === name)!;
 
-const joinedQuire = {
-  protocol: 'quire',
-  module: '../server/start.js',
-  package: null,
-  keeps: true,
-  durable: 'each edit, committed, acknowledged',
-} as const;
+const extraQuire = { isExtra: true, module: '../server/start.js', package: null, keeps: true } as const;
+
+const joinedQuire = { ...extraQuire, protocol: 'quire', durable: 'each edit, committed, acknowledged' } as const;
 
 export const peers: readonly Peer[] = [
   {
     name: 'quire',
     protocol: 'quire',
     joined: null,
+    isExtra: false,
     title: 'Quire',
     label: 'Quire',
     module: '../server/start.js',
@@ -58,6 +57,7 @@ export const peers: readonly Peer[] = [
     name: 'hocuspocus',
     protocol: 'hocuspocus',
     joined: null,
+    isExtra: false,
     title: 'Hocuspocus + SQLite',
     label: 'Hocuspocus',
     module: 'servers/hocuspocus.mjs',
@@ -69,6 +69,7 @@ export const peers: readonly Peer[] = [
     name: 'y-websocket',
     protocol: 'y-websocket',
     joined: null,
+    isExtra: false,
     title: '@y/websocket-server + LevelDB',
     label: 'y-websocket',
     module: 'servers/y-websocket.mjs',
@@ -80,12 +81,31 @@ export const peers: readonly Peer[] = [
     name: 'relay',
     protocol: 'relay',
     joined: null,
+    isExtra: false,
     title: 'ws alone: no CRDT, no disk',
     label: 'ws alone',
     module: 'servers/relay.mjs',
     package: 'ws',
     keeps: false,
     durable: 'nothing',
+  },
+  {
+    ...extraQuire,
+    name: 'quire-stream',
+    protocol: 'quire-stream',
+    title: 'Quire over plain HTTP, with a stream',
+    label: 'with a stream',
+    joined: null,
+    durable: 'each edit, fsync, acknowledged',
+  },
+  {
+    ...extraQuire,
+    name: 'quire-polling',
+    protocol: 'quire-polling',
+    title: 'Quire over plain HTTP, by polling',
+    label: 'by polling',
+    joined: null,
+    durable: 'each edit, fsync, acknowledged',
   },
   {
     ...joinedQuire,
@@ -118,5 +138,6 @@ export const peers: readonly Peer[] = [
     keeps: true,
     durable: 'the document, 2 to 10 s later',
     joined: { servers: 2, postgres: false, affinity: false },
+    isExtra: true,
   },
 ];

@@ -115,7 +115,7 @@ export class Churn implements Ledger {
         await this.#use(document);
         await this.#rest(alone);
       }
-      if (this.#server === 'quire' && this.#chance(0.3)) await this.#delete(document);
+      if (this.#acknowledges && this.#chance(0.3)) await this.#delete(document);
       else this.#kept.push(document);
     }
   }

@@ -26,6 +26,8 @@ export interface Clock {
 
 /** The protocol of one server in one document. */
 export interface Dialect {
+  /** How frames travel. */
+  readonly transport: 'WebSocket' | 'stream' | 'polling';
   readonly path: string;
   readonly subprotocol: string | null;
   /** The first frame of a client with this state vector. */
@@ -61,13 +63,15 @@ export function dialectOf(server: Protocol, room: string): Dialect {
     for (const type of [2, 0]) encoding.writeVarUint(encoder, type);
     encoding.writeVarString(encoder, 'bench'); // it must send one, and who it is does not matter
   });
-  const before = { quire: [], 'y-websocket': [], hocuspocus: [token], relay: null }[server];
+  const isQuire = server.startsWith('quire');
+  const before = server === 'relay' ? null : server === 'hocuspocus' ? [token] : [];
   return {
-    path: server === 'quire' ? `/collab/${room}` : `/${room}`,
-    subprotocol: server === 'quire' ? 'quire.1' : null,
+    transport: server === 'quire-stream' ? 'stream' : server === 'quire-polling' ? 'polling' : 'WebSocket',
+    path: isQuire ? `/collab/${room}` : `/${room}`,
+    subprotocol: isQuire ? 'quire.1' : null,
     opening: (stateVector) => (before === null ? [] : [...before, sync(0, stateVector)]),
     answers: server !== 'relay',
-    acknowledges: server === 'quire',
+    acknowledges: isQuire,
     answer: (update) => sync(1, update),
     update: (update) => sync(2, update),
     awareness: (client, clock, state) => message((encoder) => writeAwareness(encoder, client, clock, state)),

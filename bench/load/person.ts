@@ -1,13 +1,14 @@
 // One connection: a person who writes prepared edits and counts the edits that arrive, without a Y.Doc. Anything wrong
 // throws, which ends the process: a run is whole, or it is a failure.
 
-import { connect, type Socket } from 'node:net';
 import * as Y from 'yjs';
 import type { Dialect, Heard } from './dialect.ts';
 import type { Span } from './edits.ts';
 import type { Hearing } from './hearing.ts';
+import type { Line, Transport } from './line.ts';
+import { polls, streams } from './plain-http.ts';
 import { Tally } from './tally.ts';
-import { FrameReader, frameOf, handshake, Opcode } from './wire.ts';
+import { webSockets } from './websocket.ts';
 
 /** The part that a person plays. */
 export interface Part {
@@ -32,6 +33,12 @@ export interface Possession {
 
 const nothing: Possession = { update: new Uint8Array([0, 0]), stateVector: new Uint8Array([0]), spans: [] };
 
+const transports: Record<Dialect['transport'], Transport> = {
+  WebSocket: webSockets,
+  stream: streams,
+  polling: polls,
+};
+
 /** The counts that all people of one run share. */
 export interface Ledger {
   readonly hearing: Hearing;
@@ -55,12 +62,13 @@ export class Person {
   readonly #dialect: Dialect;
   readonly #ledger: Ledger;
   readonly #edits: readonly Uint8Array[];
-  /** The same as frames, made beforehand. */
-  readonly #frames: readonly Uint8Array[];
+  readonly #transport: Transport;
+  /** The same as messages, packed beforehand. */
+  readonly #packed: readonly Uint8Array[];
   readonly #has: Possession;
   readonly #expects: readonly Span[];
   readonly #seen = new Map<number, number>();
-  #socket: Socket | null = null;
+  #line: Line | null = null;
   #isIn: () => void = () => {};
   /** Edits that arrived before the server's answer, on which they may depend; null after it. */
   #early: Span[] | null = null;
@@ -77,7 +85,8 @@ export class Person {
     this.#dialect = dialect;
     this.#ledger = ledger;
     this.#edits = edits;
-    this.#frames = edits.map((update) => frameOf(Opcode.binary, dialect.update(update)));
+    this.#transport = transports[dialect.transport];
+    this.#packed = edits.map((update) => this.#transport.pack(dialect.update(update)));
     this.sentAt = new Float64Array(edits.length);
     this.witnessed = witnesses ? [] : null;
     this.#has = has;
@@ -88,52 +97,38 @@ export class Person {
 
   /** Connects, and resolves when the server has answered. */
   join(port: number, localAddress: string): Promise<void> {
-    const socket = connect({ host: '127.0.0.1', port, localAddress });
-    this.#socket = socket;
-    socket.setNoDelay(true);
-    const reader = new FrameReader(
-      (status) => this.#onAnswer(status),
-      (opcode, payload) => this.#onFrame(opcode, payload),
+    const { path, subprotocol } = this.#dialect;
+    this.#line = this.#transport.connect(
+      { port, localAddress, path, subprotocol },
+      { opened: () => this.#opened(), got: (frame) => this.#onFrame(frame) },
     );
-    socket.on('data', (chunk: Buffer) => reader.push(chunk));
-    socket.on('close', () => {
-      if (this.#socket !== null) throw new Error('the server ended a connection');
-    });
-    socket.write(handshake(this.#dialect.path, this.#dialect.subprotocol));
     return new Promise((resolve) => (this.#isIn = resolve));
   }
 
-  /**
-   * Stops reading, as a page that its browser has put to sleep: frames fill the sockets, and then wait in the server.
-   */
+  /** Stops reading, as a page that its browser has put to sleep. */
   stall(): void {
-    this.#socket!.pause();
+    this.#line!.stall();
   }
 
   /** Reads on. */
   wake(): void {
-    this.#socket!.resume();
+    this.#line!.wake();
   }
 
-  /** Ends the connection without a close frame. */
+  /** Ends the connection without a word. */
   vanish(): void {
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.destroy();
+    this.#line?.vanish();
   }
 
   /** Closes the connection, as a page does when it is closed. */
   leave(): void {
     this.announce('null');
-    const socket = this.#socket!;
-    this.#socket = null;
-    socket.removeAllListeners('data').resume();
-    socket.end(frameOf(Opcode.close, Buffer.from([3, 232]))); // 1000
+    this.#line!.leave();
   }
 
   /** Sends the next edit and, unless `state` is null, an awareness update. */
   write(state: string | null): void {
-    this.#socket!.write(this.#frames[this.written]!);
+    this.#line!.send(this.#packed[this.written]!);
     this.#syncMessages++;
     this.sentAt[this.written++] = performance.now();
     if (state !== null) this.announce(state);
@@ -156,21 +151,17 @@ export class Person {
   }
 
   #send(message: Uint8Array): void {
-    this.#socket!.write(frameOf(Opcode.binary, message));
+    this.#line!.send(this.#transport.pack(message));
   }
 
-  #onAnswer(status: number): void {
-    if (status !== 101) throw new Error(`the server answered a connection with ${status}`);
+  #opened(): void {
     for (const message of this.#dialect.opening(this.#has.stateVector)) this.#send(message);
     if (!this.#dialect.answers) this.#isIn();
   }
 
-  #onFrame(opcode: number, payload: Buffer): void {
-    if (opcode === Opcode.ping) this.#socket!.write(frameOf(Opcode.pong, payload));
-    if (opcode === Opcode.close) throw new Error(`the server closed a connection with ${payload.readUInt16BE(0)}`);
-    if (opcode !== Opcode.binary) return;
+  #onFrame(frame: Buffer): void {
     this.#ledger.frame();
-    this.#onMessage(this.#ledger.hearing.hear(payload, this.#dialect));
+    this.#onMessage(this.#ledger.hearing.hear(frame, this.#dialect));
   }
 
   #onMessage(heard: Heard): void {

@@ -85,4 +85,5 @@ export class HttpSessions {
   }
 }
 
-const digestOf = (token: string | null): Buffer => hash('sha256', token ?? '', 'buffer');
+const digestOfNone = hash('sha256', '', 'buffer');
+const digestOf = (token: string | null): Buffer => (token === null ? digestOfNone : hash('sha256', token, 'buffer'));

@@ -60,6 +60,7 @@ export function hostRefusal({ host }: OriginHeaders, reach: Reach): string | nul
 export function mayWrite(origin: string | undefined, host: string | undefined, allowed: ReadonlySet<string>): boolean {
   if (origin === undefined || allowed.has(origin)) return true;
   if (!URL.canParse(origin) || host === undefined || /[^\w.:[\]-]/.test(host)) return false;
+  if (origin === `http://${host}` || origin === `https://${host}`) return true; // the common case of what follows
   const page = new URL(origin);
   // By the scheme of the page: behind a proxy that speaks TLS, the server does not know its own. So `quire.test:443` is
   // the host of `https://quire.test`, and not of `http://quire.test`.

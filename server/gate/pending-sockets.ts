@@ -23,7 +23,7 @@ export class PendingSockets {
   watch(server: Server): void {
     server.on('connection', (socket: Socket) => this.#add(socket));
     server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-      response.once('finish', () => this.settle(socket));
+      if (this.#sockets.has(socket)) response.once('finish', () => this.settle(socket));
     });
   }
 
