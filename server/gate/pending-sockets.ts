@@ -23,7 +23,8 @@ export class PendingSockets {
   watch(server: Server): void {
     server.on('connection', (socket: Socket) => this.#add(socket));
     server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-      if (this.#sockets.has(socket)) response.once('finish', () => this.settle(socket));
+      const isPending = this.#sockets.size > 0 && this.#sockets.has(endsOf(socket));
+      if (isPending) response.once('finish', () => this.settle(socket));
     });
   }
 
