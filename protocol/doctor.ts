@@ -16,7 +16,9 @@ export const doctorBytes = 16 * 1024 * 1024;
  */
 export const claimedAddress = '192.0.2.77';
 
-/** An event of the doctor's stream, as its data: the milliseconds between the first event and this one, as sent. */
-export interface StreamEvent {
-  readonly sent: number;
-}
+/**
+ * The events of the doctor's stream, as their data. The first names the stream. The second comes when the doctor has
+ * said that the first is there, or when the server has waited for that long enough. So nobody takes a slow machine for
+ * a proxy that holds streams back.
+ */
+export type StreamEvent = { readonly stream: string } | { readonly heard: boolean; readonly waited: number };

@@ -100,7 +100,8 @@ export function createApp(deps: AppDeps): { app: Hono; connections: Connections 
     app.route('/api/revocations', revocationRoutes(tokenMode));
   }
   const places = new DoctorPlaces();
-  app.route(doctorPath, doctorRoutes({ places, reach, tell: tellRefusal })); // before the documents beside it
+  const { after } = systemClock;
+  app.route(doctorPath, doctorRoutes({ places, reach, tell: tellRefusal, after })); // before the documents beside it
   app.route('/collab', upgradeRequiredRoutes(tellRefusal));
   if (reach.basePath !== '') app.route(reach.basePath, toHome(reach.basePath));
   app.route('/', pageRoutes());

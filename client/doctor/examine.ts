@@ -6,7 +6,7 @@ import { claimedAddress, doctorBytes, doctorPath, type StreamEvent } from '../..
 import { messageOf } from '../../protocol/error-message.ts';
 import { subprotocol } from '../../protocol/messages.ts';
 import { proxyFrom, type Proxy } from './remedies.ts';
-import { type Check, checks, judgeAddresses, judgeClock, judgeStream, type Verdict } from './verdicts.ts';
+import { type Check, checks, judgeAddresses, judgeClock, type Verdict } from './verdicts.ts';
 
 /** What the platform does: a page in a browser, or the command line. */
 export interface Platform {
@@ -64,10 +64,11 @@ export async function examine(
   tell('clock', judgeClock(Date.parse(facts.time), start, end));
   const host = await examineHost(url, platform);
   tell('host', host);
+  const mayWrite = host.type !== 'hostReplaced';
   tell('servers', await examineServers(url, platform));
-  const idling = host.type === 'hostReplaced' ? notIdling(tell) : await examineSocket(url, platform, idle, tell);
-  tell('stream', await examineStream(url, platform));
-  tell('body', host.type === 'hostReplaced' ? notTried : await examineBody(url, platform));
+  const idling = !mayWrite ? notIdling(tell) : await examineSocket(url, platform, idle, tell);
+  tell('stream', mayWrite ? await examineStream(url, platform) : notTried);
+  tell('body', mayWrite ? await examineBody(url, platform) : notTried);
   await Promise.all([tls, idling.verdict.then((verdict) => tell('idle', verdict))]);
 }
 
@@ -128,28 +129,40 @@ async function examineServers(url: string, platform: Platform): Promise<Verdict>
   return servers.size > 1 ? { type: 'severalServers', count: servers.size } : { type: 'oneServer' };
 }
 
-/** Whether the events of a stream come as the server sends them. */
+/** Whether the events of a stream come as the server sends them: the second waits for word that the first is there. */
 async function examineStream(url: string, platform: Platform): Promise<Verdict> {
-  const [sent, came]: [number[], number[]] = [[], []];
   try {
     const headers = { accept: 'text/event-stream' };
     const response = await platform.request(url, { headers, signal: AbortSignal.timeout(2 * answerTime) });
     if (response.status === 429) return { type: 'busy' };
     if (!response.ok || response.body === null) return { type: 'streamFails', status: response.status };
-    let rest = '';
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      const events = (rest + piece.value).split('\n\n');
-      rest = events.pop()!;
-      for (const event of events) {
-        sent.push((JSON.parse(event.replace(/^data: /, '')) as StreamEvent).sent);
-        came.push(performance.now());
-      }
+    for await (const event of eventsOf(response.body)) {
+      if ('stream' in event) await confirmEvent(`${url}?stream=${event.stream}`, platform);
+      else return event.heard ? { type: 'streamFlows' } : { type: 'streamHeldBack', seconds: event.waited / 1000 };
     }
   } catch {
-    // A stream that breaks is judged by the events that came.
+    // A stream that breaks has failed.
   }
-  return sent.length < 2 ? { type: 'streamFails', status: 0 } : judgeStream(sent, came);
+  return { type: 'streamFails', status: 0 };
+}
+
+/** The events of a stream, as they come. */
+async function* eventsOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<StreamEvent> {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader(); // not every browser iterates a stream
+  let rest = '';
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    const events = (rest + piece.value).split('\n\n');
+    rest = events.pop()!;
+    for (const event of events) yield JSON.parse(event.replace(/^data: /, '')) as StreamEvent;
+  }
+}
+
+/** Says that an event is there. Without affinity, the server that sent it is one of several that get the request. */
+async function confirmEvent(url: string, platform: Platform): Promise<void> {
+  for (let asked = 0; asked < requestsForServers; asked++) {
+    const response = await platform.request(url, { method: 'POST', signal: AbortSignal.timeout(answerTime) });
+    if (response.status === 204) return;
+  }
 }
 
 /** Whether a body of 16 MiB arrives. */

@@ -113,10 +113,3 @@ export function judgeClock(server: number, start: number, end: number): Verdict 
   const seconds = Math.round(ahead / 1000);
   return Math.abs(seconds) > clockTolerance ? { type: 'clockDiffers', ahead: seconds } : { type: 'clockFits' };
 }
-
-/** Judges a stream by when its events were sent and when they came, each in milliseconds from any moment. */
-export function judgeStream(sent: readonly number[], came: readonly number[]): Verdict {
-  const span = (times: readonly number[]) => times.at(-1)! - times[0]!;
-  const heldBack = span(came) < span(sent) / 2;
-  return heldBack ? { type: 'streamHeldBack', seconds: span(sent) / 1000 } : { type: 'streamFlows' };
-}

@@ -139,7 +139,7 @@ export const chinese: Texts = {
         `静默的 WebSocket 在 ${seconds} 秒后被断开。页面会重新连接，不会丢失内容，但会反复断开。超时时间太短。`,
       streamFlows: () => '数据流的事件在服务器发送时即刻到达。',
       streamHeldBack: ({ seconds }) =>
-        `代理积压了数据流：${number(seconds)} 秒内的事件一起到达。在屏蔽 WebSocket 的网络中，写作会变慢。`,
+        `代理积压了数据流：第一个事件在 ${Math.round(seconds)} 秒后才与其他事件一起到达。在屏蔽 WebSocket 的网络中，写作会变慢。`,
       streamFails: ({ status }) =>
         `数据流中断${status === 0 ? '' : `（状态 ${status}）`}。在屏蔽 WebSocket 的网络中，写作会变慢。`,
       bodyFits: () => '16 MiB 的请求可以送达。',

@@ -170,7 +170,8 @@ export const german: Texts = {
         'wieder und verlieren nichts, doch immer aufs Neue. Ein Zeitlimit ist zu kurz.',
       streamFlows: () => 'Ereignisse eines Stroms kommen an, wie der Server sie sendet.',
       streamHeldBack: ({ seconds }) =>
-        `Ein Proxy hält Ströme zurück: Ereignisse aus ${number(seconds)} Sekunden kamen zusammen an. ` +
+        `Ein Proxy hält Ströme zurück: Das erste Ereignis kam erst nach ${doctorSeconds(Math.round(seconds))}, ` +
+        'mit allen anderen. ' +
         'Wo WebSockets gesperrt sind, schreiben Leute dann langsamer.',
       streamFails: ({ status }) =>
         `Ein Strom bricht ab${status === 0 ? '' : ` (Status ${status})`}. Wo WebSockets gesperrt ` +

@@ -20,12 +20,20 @@ export interface DoctorDeps {
   readonly places: DoctorPlaces;
   readonly reach: Reach;
   readonly tell: TellRefusal;
+  /** Calls `act` after `delay` milliseconds; the result cancels that. */
+  readonly after: (delay: number, act: () => void) => () => void;
 }
 
 type Asked = Context<{ Bindings: { incoming: IncomingMessage } }>;
 
-export function doctorRoutes({ places, reach, tell }: DoctorDeps): Hono<{ Bindings: { incoming: IncomingMessage } }> {
+export function doctorRoutes({
+  places,
+  reach,
+  tell,
+  after,
+}: DoctorDeps): Hono<{ Bindings: { incoming: IncomingMessage } }> {
   const server = randomUUID();
+  const streams: Streams = new Map();
   /** Answers with what `act` gives, if there is a place. `act` gives the place back when all is done. */
   const inPlace = (context: Asked, act: (leave: () => void) => Response | Promise<Response>) => {
     const leave = places.take(addressOf(context.env.incoming, reach.proxies));
@@ -37,10 +45,15 @@ export function doctorRoutes({ places, reach, tell }: DoctorDeps): Hono<{ Bindin
     .use(requireAllowedOrigin(reach, tell))
     .get('/', (context) => {
       context.header('Cache-Control', 'no-store, no-transform');
-      if (context.req.header('accept')?.includes('text/event-stream')) return inPlace(context, streamEvents(context));
+      const wantsStream = context.req.header('accept')?.includes('text/event-stream') ?? false;
+      if (wantsStream) return inPlace(context, streamEvents(context, streams, after));
       return context.json<api.DoctorFacts>(factsOf(context.env.incoming, server, places, reach));
     })
-    .post('/', (context) => inPlace(context, (leave) => takeBody(context).finally(leave)));
+    .post('/', (context) => {
+      const stream = context.req.query('stream');
+      if (stream !== undefined) return hear(context, streams, stream);
+      return inPlace(context, (leave) => takeBody(context).finally(leave));
+    });
 }
 
 function factsOf(request: IncomingMessage, server: string, places: DoctorPlaces, { proxies }: Reach): api.DoctorFacts {
@@ -58,31 +71,44 @@ function factsOf(request: IncomingMessage, server: string, places: DoctorPlaces,
   };
 }
 
-/** A few events, with a pause before each. Their headers are those of a session's stream. */
-const streamEvents = (context: Asked) => (leave: () => void) => {
-  let timer: ReturnType<typeof setInterval> | undefined;
-  const end = () => {
-    clearInterval(timer);
-    leave();
-  };
+/** The streams that wait for their doctors, by their ids. */
+type Streams = Map<string, () => void>;
+
+/** One event at once, and another when the doctor has the first. Its headers are those of a session's stream. */
+const streamEvents = (context: Asked, streams: Streams, after: DoctorDeps['after']) => (leave: () => void) => {
+  const stream = randomUUID();
   const start = performance.now();
+  let end = () => {};
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      let sent = 0;
-      const send = () => {
-        const event: StreamEvent = { sent: Math.round(performance.now() - start) };
+      const send = (event: StreamEvent) =>
         controller.enqueue(new TextEncoder().encode(`data: ${JSON.stringify(event)}\n\n`));
-        if (++sent < limits.streamEvents) return;
+      const finish = (heard: boolean) => {
         end();
+        send({ heard, waited: Math.round(performance.now() - start) });
         controller.close();
       };
-      send();
-      timer = setInterval(send, limits.streamInterval);
+      const cancelTimer = after(limits.streamWait, () => finish(false));
+      end = () => {
+        cancelTimer();
+        streams.delete(stream);
+        leave();
+      };
+      streams.set(stream, () => finish(true));
+      send({ stream });
     },
-    cancel: end,
+    cancel: () => end(),
   });
   return context.body(body, 200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
 };
+
+/** The doctor has the first event of a stream. */
+function hear(context: Asked, streams: Streams, stream: string): Response {
+  const heard = streams.get(stream);
+  if (heard === undefined) return problem(context, 404, 'No such stream', 'This server has no stream of this id.');
+  heard();
+  return context.body(null, 204);
+}
 
 /** Counts the bytes of the body, and keeps none of them. */
 async function takeBody(context: Asked): Promise<Response> {

@@ -409,10 +409,11 @@ export const limits = {
   doctorMessages: 20,
   /** How long one request of a doctor may take: ninety idle seconds, or 16 MiB each way at a megabyte in three. */
   doctorTime: 110_000,
-  /** The events of the doctor's stream. A proxy that holds them back sends all of them together at the end … */
-  streamEvents: 5,
-  /** … and the time between two of them: together longer than a busy network delays one. */
-  streamInterval: 400,
+  /**
+   * How long the stream of a doctor waits until the doctor has its first event: a page that waits longer for its words
+   * polls instead, and a busy machine answers in less.
+   */
+  streamWait: 5_000,
 
   // ── PostgreSQL ─────────────────────────────────────────────────────────────────────────────────
 

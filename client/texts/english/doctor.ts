@@ -95,7 +95,8 @@ export const doctorEnglish = {
         'again and again. A timeout is too short.',
       streamFlows: () => 'Events of a stream arrive as the server sends them.',
       streamHeldBack: (of: { seconds: number }) =>
-        `A proxy holds streams back: events of ${of.seconds} seconds arrived together. Where ` +
+        `A proxy holds streams back: the first event came only after ` +
+        `${seconds(Math.round(of.seconds))}, with all the others. Where ` +
         'WebSockets are blocked, people then write slower.',
       streamFails: (of: { status: number }) =>
         `A stream breaks off${of.status === 0 ? '' : ` (status ${of.status})`}. Where WebSockets are ` +
