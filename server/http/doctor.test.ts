@@ -8,7 +8,7 @@ import { doctorRoutes } from './doctor.ts';
 test('[DOCTOR1] a stream whose doctor is not heard ends after its time, and gives its place back', async () => {
   const clock = new TestClock();
   const places = new DoctorPlaces();
-  const reach = { allowedOrigins: new Set<string>(), proxies: 0, local: true, basePath: '' };
+  const reach = { allowedOrigins: new Set<string>(), proxies: 0, ownNamesOnly: true, basePath: '' };
   const after = (delay: number, act: () => void) => clock.after(delay, act);
   const routes = doctorRoutes({ places, reach, tell: () => {}, after });
   const incoming = { headers: {}, socket: { remoteAddress: '192.0.2.1' } };

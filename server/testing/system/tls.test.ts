@@ -217,7 +217,7 @@ test('REDIRECT_PORT answers plain HTTP with the same address on https, and nothi
     ['GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.test\r\n\r\n', 400],
     ['GET / HTTP/1.1\r\nHost: a/b\r\n\r\n', 400],
     ['GET http://evil.test/ HTTP/1.1\r\nHost: localhost\r\n\r\n', 400],
-    ['GET / HTTP/1.1\r\nHost: evil.test\r\n\r\n', 403],
+    ['GET / HTTP/1.1\r\nHost: quire.test\r\n\r\n', 308],
     [handshake('/collab/plan'), 308],
     ['POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n', 308],
     [`GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(limits.headerBytes)}\r\n\r\n`, 431],
