@@ -106,7 +106,9 @@ export class SimulatedResponse extends EventEmitter {
   }
 
   write(text: string): void {
-    if (!this.closed && !this.#hasEnded) this.#write!(text, false);
+    if (this.closed) return;
+    if (this.#hasEnded) throw new Error('write after end'); // it would end the process
+    this.#write!(text, false);
   }
 
   end(body: string | Uint8Array = ''): void {

@@ -30,8 +30,8 @@ export async function shrink(
   for (let before: Life | null = null; before !== smallest && left > 0;) {
     before = smallest;
     while (smallest.servers > 1 && (await attempt({ servers: smallest.servers - 1 })));
-    if (smallest.isOnHttp)
-      await attempt({ isOnHttp: false, faults: smallest.faults.filter((fault) => !isOfHttp(fault)) });
+    const others = smallest.faults.filter((fault) => !isOfHttp(fault));
+    if (smallest.isOnHttp) await attempt({ isOnHttp: false, faults: others });
     while (smallest.clients > 1 && (await attempt({ clients: smallest.clients - 1 })));
     for (const fault of before.faults) await attempt({ faults: smallest.faults.filter((other) => other !== fault) });
     await cutSteps();

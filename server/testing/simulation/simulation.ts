@@ -305,7 +305,7 @@ class Simulation {
     const server: Server = Object.assign(life, { place, clock, store, rooms, http, bus, sessions, health });
     this.#servers[place] = server;
     const beat = () => {
-      for (const session of server.sessions.values()) session.heartbeat();
+      for (const [link, session] of server.sessions) if (link instanceof SimulatedConnection) session.heartbeat();
       server.clock.after(limits.heartbeatInterval, beat);
     };
     server.clock.after(limits.heartbeatInterval, beat);
@@ -408,6 +408,12 @@ class Simulation {
   #opened(server: Server, line: HttpLine, channel: ResumableChannel, session: Session): void {
     server.sessions.set(channel, session);
     channel.on('close', () => server.sessions.delete(channel));
+    const beat = () => {
+      if (!server.sessions.has(channel)) return;
+      session.heartbeat();
+      server.clock.after(limits.heartbeatInterval, beat);
+    };
+    server.clock.after(line.random.below(limits.heartbeatInterval), beat);
     const { send } = channel;
     channel.send = (frame) => {
       this.#checkIfAcknowledgement(line, frame);
