@@ -3,6 +3,7 @@
 
 import type { ServerResponse } from 'node:http';
 import type { CloseCode } from '../../protocol/close-codes.ts';
+import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
 import { type Answer, sessionEnded } from './answers.ts';
 import { eventOf, type EventTexts } from './event-texts.ts';
@@ -14,12 +15,14 @@ export class EventStream implements Carrier {
   readonly received = 0;
   readonly #response: ServerResponse;
   readonly #texts: EventTexts;
+  readonly #clock: Clock;
 
   /** Answers a request by a stream. */
-  constructor(answer: Answer, texts: EventTexts, channel: ResumableChannel) {
+  constructor(answer: Answer, texts: EventTexts, channel: ResumableChannel, clock: Clock) {
     const { response } = answer;
     this.#response = response;
     this.#texts = texts;
+    this.#clock = clock;
     response.useChunkedEncodingByDefault = false;
     answer.begin(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no', Connection: 'close' });
     response.write(eventOf('open'));
@@ -47,7 +50,7 @@ export class EventStream implements Carrier {
 
   close(code: number, reason: string, closed: () => void): void {
     this.#response.end(eventOf('close', JSON.stringify({ code, reason })));
-    closeInTime(this.#response, closed);
+    closeInTime(this.#response, this.#clock, closed);
   }
 
   terminate(): void {
@@ -61,10 +64,12 @@ export class Poll implements Carrier {
   readonly received = 0;
   readonly #answer: Answer;
   readonly #texts: EventTexts;
+  readonly #clock: Clock;
 
-  constructor(answer: Answer, texts: EventTexts, channel: ResumableChannel) {
+  constructor(answer: Answer, texts: EventTexts, channel: ResumableChannel, clock: Clock) {
     this.#answer = answer;
     this.#texts = texts;
+    this.#clock = clock;
     answer.response.on('close', () => channel.drop(this));
   }
 
@@ -90,7 +95,7 @@ export class Poll implements Carrier {
   close(code: number, reason: string, closed: () => void): void {
     if (this.ready) this.#answer.refuse(sessionEnded({ code: code as CloseCode, reason }));
     this.ready = false;
-    closeInTime(this.#answer.response, closed);
+    closeInTime(this.#answer.response, this.#clock, closed);
   }
 
   terminate(): void {
@@ -105,11 +110,11 @@ function endUnlessStuck(response: ServerResponse): void {
 }
 
 /** Calls `closed` once `response` is sent, or was not read within `limits.closing`. */
-function closeInTime(response: ServerResponse, closed: () => void): void {
+function closeInTime(response: ServerResponse, clock: Clock, closed: () => void): void {
   if (response.closed) return closed();
-  const timer = setTimeout(() => response.destroy(), limits.closing);
+  const cancel = clock.after(limits.closing, () => response.destroy());
   response.once('close', () => {
-    clearTimeout(timer);
+    cancel();
     closed();
   });
 }

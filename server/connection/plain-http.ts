@@ -34,12 +34,12 @@ const tooLarge = 'a body that is too large; nothing of it was taken';
 
 export class PlainHttp {
   readonly #gate: Gate;
-  readonly #sessions: Sessions;
+  readonly #sessions: Pick<Sessions, 'add'>;
   readonly #deps: SessionDeps & { readonly reach: Reach };
   readonly #known: HttpSessions;
   readonly #texts = new EventTexts();
 
-  constructor(gate: Gate, sessions: Sessions, deps: SessionDeps & { readonly reach: Reach }) {
+  constructor(gate: Gate, sessions: Pick<Sessions, 'add'>, deps: SessionDeps & { readonly reach: Reach }) {
     this.#gate = gate;
     this.#sessions = sessions;
     this.#deps = deps;
@@ -122,7 +122,7 @@ export class PlainHttp {
     if (rejection !== null) return answer.refuse(rejection);
     this.#gate.settle(request);
     const wantsStream = request.headers.accept?.includes('text/event-stream') ?? false;
-    channel.carry(new (wantsStream ? EventStream : Poll)(answer, this.#texts, channel), after);
+    channel.carry(new (wantsStream ? EventStream : Poll)(answer, this.#texts, channel, this.#deps.clock), after);
   }
 
   /** Answers a POST that brings frames. */

@@ -5,14 +5,8 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type * as api from '../../protocol/api.ts';
 import { decodeFrames, encodeFrames } from '../../protocol/frame-bodies.ts';
+import { EventText, type StreamEvent } from './events.ts';
 import { type TestServer, until } from './server.ts';
-
-/** An event of a stream. */
-export interface StreamEvent {
-  readonly type: string;
-  readonly id: number | null;
-  readonly data: string;
-}
 
 type Query = Readonly<Record<string, string | number>>;
 
@@ -122,12 +116,10 @@ export class EventReader {
   }
 
   async #read(frames: Uint8Array[]): Promise<void> {
-    let text = '';
+    const text = new EventText();
     try {
       for await (const piece of this.response.body!.pipeThrough(new TextDecoderStream())) {
-        const events = (text + piece).split('\n\n');
-        text = events.pop()!;
-        for (const event of events.map(parse)) {
+        for (const event of text.add(piece)) {
           this.events.push(event);
           if (event.id === frames.length + 1) frames.push(Buffer.from(event.data, 'base64'));
         }
@@ -136,12 +128,6 @@ export class EventReader {
       this.ended = true;
     }
   }
-}
-
-function parse(text: string): StreamEvent {
-  const fields = Object.fromEntries(text.split('\n').map((line) => line.split(/: ?(.*)/s).slice(0, 2)));
-  const { event = 'message', id, data = '' } = fields as Record<string, string | undefined>;
-  return { type: event, id: id === undefined ? null : Number(id), data };
 }
 
 function addressOf(port: number, document: string, query: Query): string {

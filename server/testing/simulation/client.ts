@@ -15,7 +15,7 @@ import {
 import { seedIfEmpty } from '../../../protocol/format/seed.ts';
 import type { TestClock } from '../clock.ts';
 import { Editing } from './edits.ts';
-import type { End, SimulatedConnection } from './link.ts';
+import type { End, Line } from './link.ts';
 import type { ClientPlan } from './plan.ts';
 import { Random } from '../random.ts';
 
@@ -23,7 +23,7 @@ import { Random } from '../random.ts';
 export interface ClientHost {
   readonly clock: TestClock;
   /** Opens a connection; null when the server cannot be reached. `epoch` is the one that the client knows. */
-  connect(client: Client, epoch: string | null): SimulatedConnection | null;
+  connect(client: Client, epoch: string | null): Line | null;
 }
 
 /** y-websocket closes a connection on which nothing arrived for this long, in milliseconds. */
@@ -41,7 +41,7 @@ export class Client implements End {
   readonly #host: ClientHost;
   readonly #editing: Editing;
   #epoch: string | null = null;
-  #link: SimulatedConnection | null = null;
+  #link: Line | null = null;
   #lastHeard = 0;
   #awarenessClock = 0;
   #acknowledged = 0;
@@ -65,7 +65,7 @@ export class Client implements End {
   }
 
   /** The connection, if there is one. */
-  get link(): SimulatedConnection | null {
+  get link(): Line | null {
     return this.#link;
   }
 

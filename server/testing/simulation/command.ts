@@ -5,6 +5,7 @@ import { type Life, lifeOf, mostServers } from './plan.ts';
 
 export const usage = `npm run simulate -- <number of lives> [first seed] [servers] [options of a smaller life]
   servers       each life is on two or three servers
+  http          in each life, most clients are on plain HTTP
   servers=2 clients=3 faults=lose,kill steps=1,4-9    only these are part of each life`;
 
 export interface Command {
@@ -20,7 +21,7 @@ export interface Command {
 export function readCommand(args: readonly string[]): Command {
   const names = `(?:${faults.join('|')})`;
   const understood = new RegExp(
-    `^(?:\\d+|servers|servers=[1-${mostServers}]|clients=\\d+|faults=(?:${names}(?:,${names})*)?|steps=[\\d,-]*)$`,
+    `^(?:\\d+|servers|http|servers=[1-${mostServers}]|clients=\\d+|faults=(?:${names}(?:,${names})*)?|steps=[\\d,-]*)$`,
   );
   const wrong = args.find((argument) => !understood.test(argument));
   if (wrong !== undefined) throw new Error(`"${wrong}" is not understood\n${usage}`);
@@ -31,12 +32,13 @@ export function readCommand(args: readonly string[]): Command {
 }
 
 function smallerLife(seed: number, values: ReadonlyMap<string, string | undefined>): Life {
-  const life = lifeOf(seed, values.has('servers'));
+  const life = lifeOf(seed, values.has('servers'), values.has('http'));
   const names = values.get('faults')?.split(',');
   const steps = values.get('steps');
   const happens = steps === undefined ? () => true : isInRanges(steps);
   return {
     seed,
+    isOnHttp: life.isOnHttp,
     servers: Number(values.get('servers') ?? life.servers),
     clients: Number(values.get('clients') ?? life.clients),
     faults: names === undefined ? life.faults : faults.filter((fault: Fault) => names.includes(fault)),
@@ -47,12 +49,13 @@ function smallerLife(seed: number, values: ReadonlyMap<string, string | undefine
 /** The arguments that repeat a life: only those in which it differs from the whole life of its seed. */
 export function writeCommand(life: Life): string {
   const isShared = life.servers > 1;
-  const whole = lifeOf(life.seed, isShared);
+  const whole = lifeOf(life.seed, isShared, life.isOnHttp);
   const parts = ['npm run simulate --', '1', life.seed];
   if (life.servers !== whole.servers) parts.push(`servers=${life.servers}`);
   else if (isShared) parts.push('servers');
+  if (life.isOnHttp) parts.push('http');
   if (life.clients !== whole.clients) parts.push(`clients=${life.clients}`);
-  if (life.faults.length !== whole.faults.length) parts.push(`faults=${life.faults.join(',')}`);
+  if (life.faults.join() !== whole.faults.join()) parts.push(`faults=${life.faults.join(',')}`);
   if (life.steps.length !== whole.steps.length) parts.push(`steps=${rangesOf(life.steps)}`);
   return parts.join(' ');
 }

@@ -12,6 +12,9 @@ export const rules = [
   'saved', // [ACK2] in the end, each client has all that it sent acknowledged
   'kept', // [KEEP1] an acknowledged update is in the document that a server would load
   'deleted', // [EPOCH2] each client hears of a deletion, and nothing brings the document back
+  'taken', // [HTTP3] over plain HTTP, the server takes each frame of a client once and in order
+  'got', // [HTTP4] over plain HTTP, a client can get each frame of the server, always under the same number
+  'ended', // [HTTP8] a session over plain HTTP that makes no request ends
   'compacted', // [KEEP1] an idle room is compacted
 ] as const;
 
@@ -52,7 +55,7 @@ export class Counts {
   /** A table: for each fault how often it happened, and how often it met each rule. */
   table(): string {
     const row = (name: string, ...cells: (string | number)[]) =>
-      name.padEnd(12) + cells.map((cell) => String(cell).padStart(11)).join('');
+      name.padEnd(14) + cells.map((cell) => String(cell).padStart(11)).join('');
     return [
       row('', 'happened', ...rules),
       ...faults.map((fault) => row(fault, this.faults[fault], ...Object.values(this.met[fault]))),

@@ -37,6 +37,28 @@ export const busFaults = [
   'cutBus', // a server neither sends nor receives for seconds
 ] as const;
 
-export type Fault = (typeof linkFaults | typeof storeFaults | typeof serverFaults | typeof busFaults)[number];
+/** Of sessions over plain HTTP. */
+export const httpFaults = [
+  'loseRequest', // a request is lost, and its client may not know
+  'lateRequest', // a request takes up to six seconds, and others overtake it; its client gives up
+  'repeatRequest', // a request arrives twice
+  'cutBody', // the body of a request breaks off
+  'loseAnswer', // an answer is lost, and its client may not know
+  'lateAnswer', // an answer takes up to six seconds; its client gives up
+  'cutStream', // a stream breaks off in the middle of an event
+  'bufferStream', // a proxy passes on nothing of a stream before its end
+  'change', // a client changes the carrier of its session: to a stream, polls or a WebSocket
+] as const;
 
-export const faults: readonly Fault[] = [...linkFaults, ...storeFaults, ...serverFaults, ...busFaults];
+export type Fault = (
+  | typeof linkFaults
+  | typeof storeFaults
+  | typeof serverFaults
+  | typeof busFaults
+  | typeof httpFaults
+)[number];
+
+/** The faults of every life; those of sessions over plain HTTP come besides. */
+export const commonFaults: readonly Fault[] = [...linkFaults, ...storeFaults, ...serverFaults, ...busFaults];
+
+export const faults: readonly Fault[] = [...commonFaults, ...httpFaults];

@@ -1,7 +1,7 @@
 // One connection in the simulation. Frames arrive in order, each after a delay. It may end in each way that a real one
 // does: closed by either side, reset, or half-open, when nothing arrives any more and neither side knows.
 
-import type { TestClock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
 
 /** One end of a link. */
 export interface End {
@@ -16,18 +16,33 @@ export type Side = 'client' | 'server';
 
 const other: Record<Side, Side> = { client: 'server', server: 'client' };
 
-export class SimulatedConnection {
-  readonly #clock: TestClock;
+/** What a client has to a server: a connection, or a session over plain HTTP. */
+export interface Line {
+  /** The updates that the client sent on this line: an Ack gives the number of them that are durable. */
+  readonly counted: Uint8Array[];
+  attach(side: 'client', end: End): void;
+  send(from: 'client', frame: Uint8Array): void;
+  ping(from: 'client'): void;
+  close(side: 'client', code: number): void;
+  /** Whether everything that was sent since then arrives soon. */
+  isSoundSince(time: number): boolean;
+  /** What is on its way is lost, and nobody knows. */
+  stall(): void;
+  /** What is on its way is lost, and both sides know. */
+  reset(): void;
+}
+
+export class SimulatedConnection implements Line {
+  readonly #clock: Clock;
   readonly #latency: () => number;
   readonly #ends: Partial<Record<Side, End>> = {};
   /** The arrival of the last frame to each side: no frame overtakes another. */
   readonly #arrival: Record<Side, number> = { client: 0, server: 0 };
   #halfOpen = false;
-  /** The updates that the client sent on this link: an Ack gives the number of them that are durable. */
   readonly counted: Uint8Array[] = [];
 
   /** `latency` gives the milliseconds that the next frame takes, at least. */
-  constructor(clock: TestClock, latency: () => number) {
+  constructor(clock: Clock, latency: () => number) {
     this.#clock = clock;
     this.#latency = latency;
   }
@@ -39,6 +54,10 @@ export class SimulatedConnection {
 
   get isHalfOpen(): boolean {
     return this.#halfOpen;
+  }
+
+  isSoundSince(): boolean {
+    return !this.#halfOpen;
   }
 
   send(from: Side, frame: Uint8Array): void {

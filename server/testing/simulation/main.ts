@@ -1,6 +1,7 @@
-// npm run simulate -- <number of lives> [first seed] [servers]: lives lives, and prints each that broke a rule: the
-// faults that were on, and the smallest life that was found to be broken in the same way. In the end it prints how
-// often each fault happened and met each rule. With `servers`, each life is on several servers.
+// npm run simulate -- <number of lives> [first seed] [servers] [http]: lives lives, and prints each that broke a rule:
+// the faults that were on, and the smallest life that was found to be broken in the same way. In the end it prints how
+// often each fault happened and met each rule. With `servers`, each life is on several servers; with `http`, most
+// clients are on plain HTTP.
 
 import { messageOf } from '../../../protocol/error-message.ts';
 import { readCommand, writeCommand } from './command.ts';

@@ -2,10 +2,14 @@
 // each client and each store has: a life from which steps were left out goes on as before, as far as it can. Pure.
 
 import { Random } from '../random.ts';
-import { busFaults, type Fault, faults } from './faults.ts';
+import { busFaults, commonFaults, type Fault, httpFaults } from './faults.ts';
 
 /** In milliseconds: the time with edits and faults. */
-export const turmoil = 30_000;
+const turmoil = 30_000;
+/** The same where clients are on plain HTTP, which has faults of its own all the time. */
+const httpTurmoil = 8_000;
+/** At most, in milliseconds: the time from one change of a carrier to the next. */
+const longestCarried = 2_500;
 /** How long people write without pause: longer than a server may take with what another one accepted. */
 export const rushLength = 13_000;
 const mostClients = 8;
@@ -21,6 +25,8 @@ const disturbances: readonly Fault[] = [
 /** Everything in a life follows from this. */
 export interface Life {
   readonly seed: number;
+  /** Whether most clients are on plain HTTP. */
+  readonly isOnHttp: boolean;
   readonly servers: number;
   /** Clients with a number below this one take part. */
   readonly clients: number;
@@ -41,6 +47,8 @@ export interface Step {
 export interface ClientPlan {
   readonly speaksQuire: boolean;
   readonly seed: number;
+  /** Whether the client is on plain HTTP, in a life where most are. */
+  readonly isOnHttp: boolean;
 }
 
 export interface Plan {
@@ -65,22 +73,40 @@ export function planOf(seed: number): Plan {
   const edits = [...Array<number>(firstClients).fill(0), ...arrivals].flatMap((arrival, client) =>
     times(random, arrival, turmoil, 2 * paces[client]!).map((at) => step(random, at, 'edit', client)),
   );
-  const steps = [...disturbed, ...edits, ...rush(random, on), ...deletion(random, on)].sort((a, b) => a.at - b.at);
+  const others = [...rush(random, on), ...deletion(random, on)];
   const storeSeeds = Array.from({ length: mostServers }, () => random.below(seeds));
-  return { faults: on, clients, firstClients, steps, storeSeeds, busSeed: random.below(seeds) };
-}
-
-/** The whole life of a seed: on one server, or on several. */
-export function lifeOf(seed: number, isShared: boolean): Life {
-  const { faults, firstClients, steps } = planOf(seed);
+  const busSeed = random.below(seeds);
+  const onHttp = httpSwarm(random);
+  const steps = [...disturbed, ...edits, ...others, ...changes(random, onHttp)].sort((a, b) => a.at - b.at);
   return {
-    seed,
-    servers: isShared ? 2 + (seed % 2) : 1,
-    clients: firstClients + steps.filter(({ act }) => act === 'newcomer').length,
-    faults,
-    steps: steps.map((_, i) => i),
+    faults: [...on, ...onHttp],
+    clients: clients.map((client) => ({ ...client, isOnHttp: random.chance(0.75) })),
+    firstClients,
+    steps,
+    storeSeeds,
+    busSeed,
   };
 }
+
+/** The whole life of a seed: on one server or on several, with all clients on WebSockets or most on plain HTTP. */
+export function lifeOf(seed: number, isShared: boolean, isOnHttp = false): Life {
+  const plan = planOf(seed);
+  const length = turmoilOf({ isOnHttp });
+  const steps = plan.steps.map(({ at }, number) => ({ at, number })).filter(({ at }) => at < length);
+  return withoutIdleSteps({
+    seed,
+    isOnHttp,
+    servers: isShared ? 2 + (seed % 2) : 1,
+    clients: plan.firstClients + plan.steps.filter(({ act, at }) => act === 'newcomer' && at < length).length,
+    faults: plan.faults.filter((fault) => (isOnHttp ? fault !== 'rush' : !isOfHttp(fault))),
+    steps: steps.map(({ number }) => number),
+  });
+}
+
+/** The time with edits and faults, in milliseconds. */
+export const turmoilOf = ({ isOnHttp }: Pick<Life, 'isOnHttp'>): number => (isOnHttp ? httpTurmoil : turmoil);
+
+export const isOfHttp = (fault: Fault): boolean => (httpFaults as readonly Fault[]).includes(fault);
 
 /** The life without the steps that do nothing in it, as their client or their fault is left out. */
 export function withoutIdleSteps(life: Life): Life {
@@ -101,10 +127,21 @@ function swarm(random: Random): Fault[] {
   const between = random.oneOf([0.2, 0.5, 0.8]);
   const other = random.oneOf(hasRush ? [0.1] : [0.2, 0.5, 0.8]);
   const betweenServers: readonly Fault[] = ['hang', ...busFaults];
-  return faults.filter((fault) => {
+  return commonFaults.filter((fault) => {
     if (fault === 'rush') return hasRush;
     return random.chance(betweenServers.includes(fault) ? between : other);
   });
+}
+
+/** The faults of plain HTTP that are on. Carriers change in most lives. */
+function httpSwarm(random: Random): Fault[] {
+  const probability = random.oneOf([0.2, 0.5, 0.8]);
+  return httpFaults.filter((fault) => random.chance(fault === 'change' ? 0.8 : probability));
+}
+
+function changes(random: Random, on: readonly Fault[]): Step[] {
+  const moments = times(random, 0, httpTurmoil, 200 + random.below(longestCarried));
+  return on.includes('change') ? moments.map((at) => step(random, at, 'change')) : [];
 }
 
 function step(random: Random, at: number, act: Step['act'], client: number | null = null): Step {

@@ -15,7 +15,14 @@ test('a broken life is shrunk to the servers, clients, faults and steps that it 
   const isBroken = ({ servers, faults, steps }: Life) =>
     servers >= 2 && faults.includes(fault) && needed.every((number) => steps.includes(number));
   const smallest = await shrink(life, isBroken);
-  assert.deepEqual(smallest, { seed: life.seed, servers: 2, clients: 2, faults: [fault], steps: needed });
+  assert.deepEqual(smallest, { ...life, servers: 2, clients: 2, faults: [fault], steps: needed });
+});
+
+test('a life on plain HTTP is shrunk to one on WebSockets, unless it needs plain HTTP', async () => {
+  for (const needsHttp of [true, false]) {
+    const smallest = await shrink(lifeOf(1, false, true), ({ isOnHttp }) => isOnHttp || !needsHttp);
+    assert.deepEqual(smallest, { seed: 1, isOnHttp: needsHttp, servers: 1, clients: 1, faults: [], steps: [] });
+  }
 });
 
 test('shrinking ends after a number of attempts', async () => {
@@ -26,12 +33,14 @@ test('shrinking ends after a number of attempts', async () => {
 });
 
 test('the command that is printed repeats the life', () => {
-  const lives = [
+  const lives: Life[] = [
     lifeOf(7, false),
     life,
     { ...life, servers: 2, clients: 1, faults: life.faults.slice(1), steps: [0, 4, 5, 6, 9] },
     { ...life, servers: 1, faults: [], steps: [] },
     { ...lifeOf(7, false), clients: 1, steps: [3] },
+    lifeOf(7, false, true),
+    { ...lifeOf(7, true, true), servers: 1, faults: ['loseAnswer', 'change'] },
   ];
   for (const expected of lives) {
     const [, args = ''] = writeCommand(expected).split(' -- ');

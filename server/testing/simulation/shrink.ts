@@ -1,7 +1,7 @@
 // Shrinks a life in which a promise was broken: to a life with fewer servers, clients, faults and steps, in which it is
 // broken, too. The smaller life tells more of the cause.
 
-import { type Life, withoutIdleSteps } from './plan.ts';
+import { isOfHttp, type Life, withoutIdleSteps } from './plan.ts';
 
 /** The smallest broken life that was found in so many attempts. `isBroken` says whether a smaller one is broken. */
 export async function shrink(
@@ -30,6 +30,8 @@ export async function shrink(
   for (let before: Life | null = null; before !== smallest && left > 0;) {
     before = smallest;
     while (smallest.servers > 1 && (await attempt({ servers: smallest.servers - 1 })));
+    const others = smallest.faults.filter((fault) => !isOfHttp(fault));
+    if (smallest.isOnHttp) await attempt({ isOnHttp: false, faults: others });
     while (smallest.clients > 1 && (await attempt({ clients: smallest.clients - 1 })));
     for (const fault of before.faults) await attempt({ faults: smallest.faults.filter((other) => other !== fault) });
     await cutSteps();

@@ -1,7 +1,7 @@
-// A whole life of a document, which follows from its seed. The sessions and rooms are the real ones. The rest is
-// simulated: the clock; clients that edit at random; a network that delays, stalls and loses frames; a store that
-// fails, hangs, and forgets open requests when its server is killed; and, between several servers of one store, a bus
-// that is as bad as the network. The same life happens in the same way each time.
+// A whole life of a document, which follows from its seed. The sessions, the rooms and what answers requests are the
+// real ones. The rest is simulated: the clock; clients that edit at random; a network that delays, stalls and loses
+// frames and requests; a store that fails, hangs, and forgets open requests when its server is killed; and, between
+// several servers of one store, a bus that is as bad as the network. The same life happens in the same way each time.
 
 import assert from 'node:assert/strict';
 import * as decoding from 'lib0/decoding';
@@ -18,6 +18,7 @@ import { encodeUpdate, MessageType } from '../../../protocol/messages.ts';
 import type { Rooms } from '../../rooms/rooms.ts';
 import { joinRequest, openRoomsOn } from '../rooms.ts';
 import type { Channel } from '../../connection/channel.ts';
+import type { ResumableChannel } from '../../connection/resumable.ts';
 import { Session } from '../../connection/session.ts';
 import { type Disk, MemoryStore } from '../../store/memory.ts';
 import type { Store } from '../../store/store.ts';
@@ -26,8 +27,10 @@ import { Client } from './client.ts';
 import { Exchange, type SimulatedBus } from './bus.ts';
 import { Counts } from './counts.ts';
 import type { Fault } from './faults.ts';
-import { SimulatedConnection } from './link.ts';
-import { type Life, type Plan, planOf, rushLength, type Step, turmoil } from './plan.ts';
+import { HttpLine } from './http-line.ts';
+import { SimulatedHttpServer } from './http-server.ts';
+import { type Line, SimulatedConnection } from './link.ts';
+import { type Life, type Plan, planOf, rushLength, type Step, turmoilOf } from './plan.ts';
 import { Random } from '../random.ts';
 
 const silent = pino({ level: 'silent' });
@@ -56,7 +59,9 @@ interface Server {
   readonly place: number;
   readonly store: Store;
   readonly rooms: Rooms;
-  readonly sessions: Map<SimulatedConnection, Session>;
+  /** By their channels over plain HTTP, or by their connections. */
+  readonly sessions: Map<SimulatedConnection | ResumableChannel, Session>;
+  readonly http: SimulatedHttpServer;
   readonly clock: Clock;
   readonly bus: SimulatedBus | null;
   readonly health: Health;
@@ -85,7 +90,9 @@ class Simulation {
   #durableSequence = 0;
   /** By their numbers. */
   readonly #clients = new Map<number, Client>();
-  readonly #links = new Map<SimulatedConnection, Server>();
+  readonly #links = new Map<Line, Server>();
+  /** Those over plain HTTP, by their names: also those that are over, as late requests name them. */
+  readonly #httpLines = new Map<string, HttpLine>();
   /** Null for a server that does not run. */
   readonly #servers: (Server | null)[];
   readonly #storeRandoms: readonly Random[];
@@ -122,7 +129,7 @@ class Simulation {
     for (let number = 0; number < this.#plan.firstClients; number++) this.#addClient(number);
     this.#performFrom(0);
     this.#watch();
-    await this.#advance(turmoil);
+    await this.#advance(turmoilOf(this.#life));
     this.#calm = true;
     for (const server of this.#servers) {
       server?.bus?.restore();
@@ -198,7 +205,7 @@ class Simulation {
     const duration = random.below(longestFault);
     switch (fault) {
       case 'cut':
-        if (link !== null) this.#links.delete(link);
+        if (link instanceof SimulatedConnection) this.#links.delete(link); // a session over HTTP goes on
         link?.reset();
         return link !== null;
       case 'stall':
@@ -207,6 +214,8 @@ class Simulation {
       case 'leave':
         if (this.#clients.size > 0) random.oneOf([...this.#clients.values()]).disconnect();
         return this.#clients.size > 0;
+      case 'change':
+        return this.#change(random);
       case 'newcomer':
         return this.#addClient(client!);
       case 'rush':
@@ -284,11 +293,19 @@ class Simulation {
     const bus = this.#servers.length > 1 ? this.#exchange.bus() : null;
     const health: Health = { troubledUntil: -Infinity, cutAt: -Infinity, hang: null, endHang: () => {} };
     const { store, rooms } = openRoomsOn(this.#storeOf(clock, health, this.#storeRandoms[place]!), clock, silent, bus);
-    const sessions = new Map<SimulatedConnection, Session>();
-    const server: Server = Object.assign(life, { place, clock, store, rooms, bus, sessions, health });
+    const sessions: Server['sessions'] = new Map();
+    const http = new SimulatedHttpServer({
+      clock,
+      store,
+      rooms,
+      log: silent,
+      isAlive: () => life.alive,
+      opened: (line, channel, session) => this.#opened(server, this.#httpLines.get(line)!, channel, session),
+    });
+    const server: Server = Object.assign(life, { place, clock, store, rooms, http, bus, sessions, health });
     this.#servers[place] = server;
     const beat = () => {
-      for (const session of server.sessions.values()) session.heartbeat();
+      for (const [link, session] of server.sessions) if (link instanceof SimulatedConnection) session.heartbeat();
       server.clock.after(limits.heartbeatInterval, beat);
     };
     server.clock.after(limits.heartbeatInterval, beat);
@@ -343,12 +360,13 @@ class Simulation {
     return true;
   }
 
-  #connect(client: Client, epoch: string | null): SimulatedConnection | null {
+  #connect(client: Client, epoch: string | null): Line | null {
     const { random } = client;
     const server = random.oneOf(this.#servers);
     if (random.chance(0.1) && this.#occurs('unreachable')) return null;
     const slowest = random.chance(0.2) && this.#occurs('slowLink') ? 500 : 20;
     if (server === null || this.#isOver || server.rooms.draining) return null;
+    if (this.#life.isOnHttp && this.#isOnHttp(client)) return this.#openHttpLine(server, client, epoch, slowest);
     const link = new SimulatedConnection(this.#clock, () => random.below(slowest));
     const session = sessionOn(this.#channelOf(link, server, client), epoch, server);
     link.attach('server', {
@@ -361,6 +379,65 @@ class Simulation {
     return link;
   }
 
+  #isOnHttp(client: Client): boolean {
+    return this.#plan.clients[client.doc.clientID - firstClient]!.isOnHttp;
+  }
+
+  /** All requests of the line go to the place of `server`, whatever server is there. */
+  #openHttpLine({ place }: Server, client: Client, epoch: string | null, slowest: number): HttpLine {
+    const name = String(this.#httpLines.size);
+    const random = new Random(client.random.below(2 ** 31));
+    const line = new HttpLine({
+      name,
+      random,
+      epoch,
+      speaksQuire: client.speaksQuire,
+      clock: this.#clock,
+      latency: () => random.below(slowest),
+      occurs: (fault) => this.#occurs(fault),
+      server: () => (this.#isOver ? null : (this.#servers[place]?.http ?? null)),
+      arrived: () => this.#counts.checked('got'),
+      over: () => this.#links.delete(line),
+    });
+    this.#httpLines.set(name, line);
+    this.#links.set(line, this.#servers[place]!);
+    return line;
+  }
+
+  /** A request of `line` opened a session: its channel is watched, as is what the session gets from the client. */
+  #opened(server: Server, line: HttpLine, channel: ResumableChannel, session: Session): void {
+    server.sessions.set(channel, session);
+    channel.on('close', () => server.sessions.delete(channel));
+    const beat = () => {
+      if (!server.sessions.has(channel)) return;
+      session.heartbeat();
+      server.clock.after(limits.heartbeatInterval, beat);
+    };
+    server.clock.after(line.random.below(limits.heartbeatInterval), beat);
+    const { send } = channel;
+    channel.send = (frame) => {
+      this.#checkIfAcknowledgement(line, frame);
+      send.call(channel, frame);
+    };
+    const { receive } = session;
+    let received = 0;
+    session.receive = (frame, isBinary) => {
+      this.#counts.checked('taken');
+      assert.deepEqual(
+        Buffer.from(frame),
+        Buffer.from(line.sent[received++] ?? []),
+        'a frame was taken twice, or late',
+      );
+      receive.call(session, frame, isBinary);
+    };
+  }
+
+  /** A client over plain HTTP changes the carrier of its session. */
+  #change(random: Random): boolean {
+    const lines = [...this.#links.keys()].filter((line) => line instanceof HttpLine);
+    return lines.length > 0 && random.oneOf(lines).change();
+  }
+
   #channelOf(link: SimulatedConnection, server: Server, client: Client) {
     const end = (code: number | null) => {
       link.close('server', code);
@@ -369,10 +446,7 @@ class Simulation {
     return {
       speaksQuire: client.speaksQuire,
       send: (frame: Uint8Array) => {
-        const decoder = decoding.createDecoder(frame);
-        if (decoding.readVarUint(decoder) === MessageType.ack) {
-          this.#checkAcknowledgement(link, decoding.readVarUint(decoder));
-        }
+        this.#checkIfAcknowledgement(link, frame);
         link.send('server', frame);
       },
       received: 0,
@@ -383,22 +457,28 @@ class Simulation {
     };
   }
 
-  #endSession(server: Server, link: SimulatedConnection): void {
+  #endSession(server: Server, link: SimulatedConnection | ResumableChannel): void {
     const session = server.sessions.get(link);
     server.sessions.delete(link);
-    this.#links.delete(link);
+    if (link instanceof SimulatedConnection) this.#links.delete(link);
     if (server.alive) session?.end();
   }
 
   /** kill -9: its peers may hear of it, or not. */
   #kill(server: Server, downtime: number, random: Random): boolean {
     this.#end(server, downtime);
-    for (const link of server.sessions.keys()) {
-      this.#links.delete(link);
+    for (const link of this.#linksOf(server)) {
       if (random.chance(0.7)) link.reset();
       else link.stall();
     }
     return true;
+  }
+
+  /** Forgets the links to a server, and gives them. */
+  #linksOf(server: Server): Line[] {
+    const links = [...this.#links].filter(([, other]) => other === server).map(([link]) => link);
+    for (const link of links) this.#links.delete(link);
+    return links;
   }
 
   /** Ends a server at once. Another one starts in its place after a while. */
@@ -427,7 +507,9 @@ class Simulation {
       this.#endSession(server, link);
     }
     await Promise.race([server.rooms.flush(), pause(limits.goodbye)]);
-    if (server.alive) this.#end(server, downtime);
+    if (!server.alive) return;
+    this.#end(server, downtime);
+    for (const link of this.#linksOf(server)) link.reset();
   }
 
   /** Deletes the document, and tries again every second until it is deleted. */
@@ -453,7 +535,7 @@ class Simulation {
       if (!server) continue;
       const seen = stateOf(client.doc);
       this.#clock.after(soon, () => {
-        if (client.link !== link || link.isHalfOpen || !this.#hasDocument || !worked(server, since)) return;
+        if (client.link !== link || !link.isSoundSince(since) || !this.#hasDocument || !worked(server, since)) return;
         this.#counts.checked('soon');
         this.#tooLate ||= lacks(this.#readDisk(), seen);
         if (source === null || source === server || source !== this.#source()) return;
@@ -477,8 +559,15 @@ class Simulation {
     return this.#disk.has('plan') && this.#disk.get('plan') !== 'deleted';
   }
 
+  #checkIfAcknowledgement(link: Line, frame: Uint8Array): void {
+    const decoder = decoding.createDecoder(frame);
+    if (decoding.readVarUint(decoder) === MessageType.ack) {
+      this.#checkAcknowledgement(link, decoding.readVarUint(decoder));
+    }
+  }
+
   /** Notes an Ack that leaves before the updates that it acknowledges are on the disk. */
-  #checkAcknowledgement(link: SimulatedConnection, count: number): void {
+  #checkAcknowledgement(link: Line, count: number): void {
     if (!this.#hasDocument) return;
     this.#counts.checked('durable');
     const durable = Y.snapshot(this.#readDisk());
@@ -533,19 +622,27 @@ class Simulation {
     return doc;
   }
 
-  /** Ends all sessions, so that the room leaves memory and is compacted. */
+  /** Ends all sessions, so that the room leaves memory and is compacted. Those over plain HTTP end by themselves. */
   async #checkLeaving(): Promise<void> {
     this.#isOver = true;
+    for (const line of this.#httpLines.values()) line.abandon();
     for (const [link, session] of this.#servers.flatMap((server) => [...server!.sessions])) {
+      if (!(link instanceof SimulatedConnection)) continue;
       link.stall();
       session.end();
     }
-    await this.#clock.advance(2 * limits.idleRoom);
+    await this.#clock.advance((this.#life.isOnHttp ? 4 : 2) * limits.idleRoom);
     for (const server of this.#servers) assert.deepEqual(await server!.rooms.unstored(), []);
     const document = this.#disk.get('plan');
     if (document !== undefined && document !== 'deleted') {
       this.#counts.checked('compacted');
       assert.equal(document.log.length, 0, 'an idle room was not compacted');
+    }
+    for (const server of this.#servers) {
+      this.#counts.checked('ended');
+      const left = [...server!.sessions.keys()].filter((link) => !(link instanceof SimulatedConnection));
+      assert.equal(left.length, 0, 'a session over plain HTTP outlived its client');
+      assert.equal(server!.http.openCarriers, 0, 'a carrier outlived its session');
     }
     await settled();
   }
