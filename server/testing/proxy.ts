@@ -5,6 +5,7 @@ import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 
@@ -13,8 +14,8 @@ export interface ProxySetup {
   readonly headers?: (headers: IncomingHttpHeaders) => IncomingHttpHeaders;
   /** The path that the server gets; by default that of the client. */
   readonly path?: (path: string) => string;
-  /** What happens to an upgrade now; by default it passes. */
-  readonly upgrade?: () => 'passes' | 'isRefused' | 'isSwallowed' | 'isSilent';
+  /** What happens to the upgrade of `socket`; by default it passes. */
+  readonly upgrade?: (socket: Duplex) => 'passes' | 'isRefused' | 'isSwallowed' | 'isSilent';
   /** Whether an answer is held back now until the server has ended it. */
   readonly holdsBack?: () => boolean;
 }
@@ -35,12 +36,14 @@ export async function startProxy(t: TestContext, port: number, setup: ProxySetup
   const proxy = createServer((incoming, answer) => {
     const { method } = incoming;
     const target = { host: '127.0.0.1', port, method, path: path(incoming.url!), headers: headers(incoming.headers) };
-    const onward = request(target, async (response) => {
-      const body = holdsBack() ? await buffer(response).catch(() => null) : response;
-      if (body === null) return void answer.destroy();
-      answer.writeHead(response.statusCode!, response.headers);
-      if (body === response) response.pipe(answer);
-      else answer.end(body);
+    const onward = request(target, (response) => {
+      const send = (body?: Buffer) => {
+        answer.writeHead(response.statusCode!, response.headers);
+        if (body === undefined) response.pipe(answer);
+        else answer.end(body);
+      };
+      if (holdsBack()) buffer(response).then(send, () => answer.destroy());
+      else send();
     });
     onward.on('error', () => answer.destroy());
     answer.on('close', () => onward.destroy());
@@ -48,7 +51,7 @@ export async function startProxy(t: TestContext, port: number, setup: ProxySetup
   });
   proxy.on('upgrade', (incoming: IncomingMessage, near, head) => {
     near.on('error', () => {});
-    const fate = upgrade();
+    const fate = upgrade(near);
     if (fate === 'isRefused') return near.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
     if (fate === 'isSilent') near.write(acceptance(incoming.headers['sec-websocket-key']!));
     if (fate !== 'passes') return void near.resume();

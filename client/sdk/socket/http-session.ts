@@ -3,6 +3,7 @@
 // and returns to HTTP when that breaks. This file comes on demand: most networks do not need it.
 
 import { fromBase64 } from 'lib0/buffer';
+import type { OpenedSession } from '../../../protocol/api.ts';
 import { CloseCode } from '../../../protocol/close-codes.ts';
 import { decodeFrames, encodeFrames } from '../../../protocol/frame-bodies.ts';
 import { subprotocol } from '../../../protocol/messages.ts';
@@ -187,7 +188,7 @@ export class HttpSession {
     const { signal } = this.#over;
     const answer = await this.#ask(url, { method: 'POST' }, sessionTimes.opening, signal, async (response) => {
       if (response.status !== 201) return (await endingIn(response)) ?? abnormal;
-      const { session, protocol } = (await response.json()) as { session: string; protocol: string | null };
+      const { session, protocol } = (await response.json()) as OpenedSession;
       this.#address.searchParams.set('session', session);
       return { protocol: protocol ?? '' };
     });
@@ -204,6 +205,7 @@ export class HttpSession {
     this.#isSending = true;
     while (this.#mover === null && (this.#outbox.isWaiting || this.#owesConfirmation) && this.#phase !== 'over') {
       if (await this.#post()) this.#up.succeeded();
+      else if (this.#phase === 'closing') return this.#end(abnormal); // as a WebSocket that breaks while it closes
       else if (this.#mover === null) await this.#pause(this.#up.failed());
     }
     this.#isSending = false;
