@@ -1,6 +1,7 @@
 // How the proxies of the stories pass a request on. Method, headers and bodies stay as they are, and whoever hangs up
 // on one side is gone on the other.
 import { type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
 
 export interface Changes {
   /** The headers to send in place of those that came. */
@@ -14,13 +15,10 @@ export function forward(incoming: IncomingMessage, answer: ServerResponse, url: 
   const { method } = incoming;
   const { headers = incoming.headers, whole = false } = changes;
   const failed = () => (answer.headersSent ? answer.destroy() : answer.writeHead(502).end());
-  const onward = request(url, { method, headers }, async (response) => {
-    if (!whole) {
-      answer.writeHead(response.statusCode!, response.headers);
-      return response.pipe(answer);
-    }
-    const chunks = await response.toArray().catch(failed);
-    if (Array.isArray(chunks)) answer.writeHead(response.statusCode!, response.headers).end(Buffer.concat(chunks));
+  const onward = request(url, { method, headers }, (response) => {
+    const begin = () => answer.writeHead(response.statusCode!, response.headers);
+    if (whole) response.toArray().then((chunks) => begin().end(Buffer.concat(chunks)), failed);
+    else pipeline(response, begin(), () => {}); // ends the answer when the response breaks
   });
   onward.on('error', failed);
   answer.on('close', () => onward.destroy());

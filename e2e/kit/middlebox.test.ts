@@ -1,7 +1,7 @@
 // What a middlebox withholds, and that it withholds nothing else.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, request } from 'node:http';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
@@ -13,11 +13,12 @@ import { Middlebox, type Withheld } from './middlebox.ts';
  */
 async function blocked(t: TestContext, withheld: Withheld) {
   const releases: (() => void)[] = [];
-  const server = createServer(async (incoming, answer) => {
-    if (incoming.url === '/now') return answer.end('now');
+  const answerBy = async (incoming: IncomingMessage, answer: ServerResponse) => {
+    if (incoming.url === '/now') return void answer.end('now');
     answer.write(`${incoming.method} ${incoming.headers.upgrade ?? '-'} ${await text(incoming)}`);
     releases.push(() => answer.end('!'));
-  });
+  };
+  const server = createServer((incoming, answer) => void answerBy(incoming, answer));
   server.on('upgrade', (_request, socket: Socket) => {
     socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: test\r\n\r\nhello');
     socket.on('error', () => {}).pipe(socket);

@@ -84,7 +84,7 @@ export class Line {
     this.#slowness = slowness;
   }
 
-  /** Resets every connection, as when one goes to another network. What that one blocks does not pass until `restore`. */
+  /** Resets every connection, as on the way to another network, which lets `block` not through until `restore`. */
   async block(block: Block): Promise<void> {
     const middlebox = block === 'idle' ? null : await Middlebox.start(this.#target, block);
     this.restore();
