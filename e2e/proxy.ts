@@ -1,7 +1,8 @@
 // A proxy that serves Quire under a path, as nginx or Caddy do. It changes the path and nothing else.
 import { once } from 'node:events';
-import { createServer, request } from 'node:http';
+import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
+import { forward } from './kit/forward.ts';
 
 export interface Proxy {
   /** Its address without a slash at the end. */
@@ -12,13 +13,7 @@ export interface Proxy {
 /** A proxy to the server whose address `target` gives for each request; `path` says which path the server gets. */
 export async function serveUnder(target: () => string, path: (path: string) => string): Promise<Proxy> {
   const proxy = createServer((incoming, answer) => {
-    const { method, headers } = incoming;
-    const onward = request(target() + path(incoming.url!), { method, headers }, (response) => {
-      answer.writeHead(response.statusCode!, response.headers);
-      response.pipe(answer);
-    });
-    onward.on('error', () => (answer.headersSent ? answer.destroy() : answer.writeHead(502).end()));
-    incoming.pipe(onward);
+    forward(incoming, answer, target() + path(incoming.url!));
   });
   proxy.on('upgrade', ({ url, rawHeaders }, near, head) => {
     const { hostname, port } = new URL(target());

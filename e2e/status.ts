@@ -17,6 +17,13 @@ export async function isKept(person: Person): Promise<void> {
   await expect(person.page.getByTestId('places')).toContainText('All changes kept');
 }
 
+/** Waits until the details of the status say that a person's page is connected over HTTP, and why; or not so. */
+export async function isConnected(person: Person, by: 'HTTP' | 'a WebSocket'): Promise<void> {
+  await status(person).hover();
+  const place = person.page.getByTestId('places').getByText(/^Connected since/);
+  await expect(place).toHaveText(by === 'HTTP' ? /, over HTTP, as this network blocks WebSockets$/ : /since [^,]+$/);
+}
+
 /** Waits until the browser would open the page without a server. */
 export async function hasThePage({ page }: Person): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));

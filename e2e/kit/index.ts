@@ -8,8 +8,8 @@ import { test as base, type TestInfo } from '@playwright/test';
 import { startBrowser, type BrowserName, type StartedBrowser } from './browsers.ts';
 import { MountRefused } from './disk.ts';
 import type { Editor } from './editor.ts';
-import { Line, type Slowness } from './network.ts';
-import { firstPage, Person, tellBrowser } from './person.ts';
+import { type Block, Line, type Slowness } from './network.ts';
+import { firstPage, Person, tellBrowser, tellOfNetwork } from './person.ts';
 import { Profile } from './profile.ts';
 import { quire, quireServer } from './quire.ts';
 import { Server, type ServerSetup } from './server.ts';
@@ -20,6 +20,7 @@ export { eventually } from './eventually.ts';
 export { Server, type ServerSetup } from './server.ts';
 export type { BrowserName } from './browsers.ts';
 export type { Editor, Identity, Rect, RemoteCursor } from './editor.ts';
+export type { Block } from './network.ts';
 export type { Person } from './person.ts';
 
 /** What can be set with `test.use` or in a project of the Playwright config. */
@@ -55,7 +56,9 @@ export interface Network {
   freeze(person: Person): void;
   /** Everything takes longer, each way. */
   slow(person: Person, slowness: Slowness): void;
-  /** As if nothing had happened. */
+  /** Another network, which breaks something: existing connections are reset, and the rest passes. */
+  block(person: Person, block: Block): Promise<void>;
+  /** As if nothing had happened. What was blocked passes again on connections that stand, and the browser knows. */
   restore(person: Person): Promise<void>;
 }
 
@@ -151,9 +154,15 @@ export const test = base.extend<Options & Fixtures & { profiles: string }, Worke
       },
       freeze: (person) => person.line.freeze(),
       slow: (person, slowness) => person.line.slow(slowness),
+      async block(person, block) {
+        await person.line.block(block);
+        await tellBrowser(person);
+      },
       async restore(person) {
+        const { isBlocked } = person.line;
         person.line.restore();
         await tellBrowser(person);
+        if (isBlocked) await tellOfNetwork(person);
       },
     });
   },

@@ -61,6 +61,19 @@ test('a cut line resets its connections and every new one until it is restored',
   assert.equal(await all(after), 'back');
 });
 
+test('a network that cuts idle connections leaves those on which something passes, until it is restored', async (t) => {
+  const { line, join } = await lineToEcho(t);
+  await line.block('idle');
+  const [idle, busy] = [await join(), await join()];
+  const talk = setInterval(() => busy.write('.'), 100);
+  await assert.rejects(once(idle, 'data'), { code: 'ECONNRESET' });
+  clearInterval(talk);
+  const young = await join();
+  line.restore();
+  for (const socket of [busy, young]) socket.end('!');
+  assert.deepEqual([(await all(busy)).replaceAll('.', ''), await all(young)], ['!', '!']);
+});
+
 test('a frozen line passes nothing and tells nobody; what waited arrives when it is restored', async (t) => {
   const { line, join } = await lineToEcho(t);
   const [old, young] = [await join(), (line.freeze(), await join())];

@@ -1,7 +1,15 @@
 // One person's way to the server: a TCP proxy with a port of its own, on which this person's connections can be cut,
-// slowed or frozen while everyone else's go on. Bytes are never changed and never change their order.
+// slowed or frozen while everyone else's go on. Bytes are never changed and never change their order. A middlebox that
+// reads them stands behind it only in a network that blocks something.
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Middlebox, type Withheld } from './middlebox.ts';
+
+/** What a network does not let through. `idle`: connections on which nothing passes for a moment are cut. */
+export type Block = Withheld | 'idle';
+
+/** How long a connection may be idle where such ones are cut: longer than people pause who write, and no longer. */
+const idleMs = 1_500;
 
 /** How slow a connection is, each way. */
 export interface Slowness {
@@ -14,16 +22,25 @@ type State = 'open' | 'cut' | 'frozen';
 
 export class Line {
   readonly #listener: Server;
+  readonly #target: () => number;
   readonly #pipes = new Set<Pipe>();
+  readonly #nears = new Set<Socket>();
+  /** All that there were: connections through them may stand. */
+  readonly #middleboxes: Middlebox[] = [];
   #state: State = 'open';
   #slowness: Slowness = { latencyMs: 0 };
+  #block: Block | null = null;
+  /** Where new connections lead. */
+  #port: () => number;
 
   /** A line to the port that `target` gives whenever somebody connects. Call `listen` before using it. */
   constructor(target: () => number) {
+    this.#target = target;
+    this.#port = target;
     this.#listener = createServer({ allowHalfOpen: true, noDelay: true }, (near) => {
       near.on('error', () => {});
       if (this.#state === 'cut') near.resetAndDestroy();
-      else this.#join(near, connect({ port: target(), host: '127.0.0.1', allowHalfOpen: true, noDelay: true }));
+      else this.#join(near, connect({ port: this.#port(), host: '127.0.0.1', allowHalfOpen: true, noDelay: true }));
     });
   }
 
@@ -39,6 +56,15 @@ export class Line {
 
   get isCut(): boolean {
     return this.#state === 'cut';
+  }
+
+  get isBlocked(): boolean {
+    return this.#block !== null;
+  }
+
+  /** The number of WebSockets that a network has left hanging on this line. */
+  get hung(): number {
+    return this.#middleboxes.reduce((sum, { hung }) => sum + hung, 0);
   }
 
   /** Resets every connection, and every new one until `restore`. */
@@ -58,28 +84,49 @@ export class Line {
     this.#slowness = slowness;
   }
 
+  /** Resets every connection, as on the way to another network, which lets `block` not through until `restore`. */
+  async block(block: Block): Promise<void> {
+    const middlebox = block === 'idle' ? null : await Middlebox.start(this.#target, block);
+    this.restore();
+    this.#block = block;
+    if (middlebox !== null) {
+      this.#middleboxes.push(middlebox);
+      this.#port = () => middlebox.port;
+    }
+    for (const pipe of this.#pipes) pipe.reset();
+  }
+
   /** Ends whatever was done to the line; what was frozen arrives late. */
   restore(): void {
     this.#state = 'open';
     this.#slowness = { latencyMs: 0 };
+    this.#block = null;
+    this.#port = this.#target;
+    for (const middlebox of this.#middleboxes) middlebox.lift();
+    for (const near of this.#nears) near.setTimeout(0);
     for (const pipe of this.#pipes) pipe.settle();
   }
 
   async close(): Promise<void> {
     for (const pipe of this.#pipes) pipe.reset();
+    for (const middlebox of this.#middleboxes) middlebox.close();
     this.#listener.close();
     await once(this.#listener, 'close');
   }
 
   #join(near: Socket, far: Socket): void {
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      const pipe = new Pipe(from, to, () => ({ frozen: this.#state === 'frozen', ...this.#slowness }));
+    this.#nears.add(near);
+    near.once('close', () => this.#nears.delete(near));
+    const conditions = () => ({ frozen: this.#state === 'frozen', ...this.#slowness });
+    const pipes = [new Pipe(near, far, conditions), new Pipe(far, near, conditions)];
+    for (const pipe of pipes) {
       this.#pipes.add(pipe);
-      to.once('close', () => this.#pipes.delete(pipe));
+      pipe.to.once('close', () => this.#pipes.delete(pipe));
     }
+    if (this.#block !== 'idle') return;
+    near.setTimeout(idleMs, () => {
+      for (const pipe of pipes) pipe.reset();
+    });
   }
 }
 
@@ -95,7 +142,7 @@ const mostInFlight = 1 << 20;
 /** One direction of one connection. */
 class Pipe {
   readonly #from: Socket;
-  readonly #to: Socket;
+  readonly to: Socket;
   readonly #conditions: () => Slowness & { frozen: boolean };
   readonly #queue: Parcel[] = [];
   #inFlight = 0;
@@ -105,7 +152,7 @@ class Pipe {
 
   constructor(from: Socket, to: Socket, conditions: () => Slowness & { frozen: boolean }) {
     this.#from = from;
-    this.#to = to;
+    this.to = to;
     this.#conditions = conditions;
     from.on('data', (chunk: Buffer) => this.#take(chunk));
     from.on('end', () => this.#take(null));
@@ -121,7 +168,7 @@ class Pipe {
     clearTimeout(this.#timer);
     this.#queue.length = 0;
     this.#from.resetAndDestroy();
-    this.#to.resetAndDestroy();
+    this.to.resetAndDestroy();
   }
 
   /** Brings the pipe in line with its conditions, and passes on what is due. */
@@ -151,10 +198,10 @@ class Pipe {
 
   #deliver({ chunk }: Parcel): void {
     if (chunk === null) {
-      this.#to.end();
+      this.to.end();
       return;
     }
     this.#inFlight -= chunk.length;
-    this.#to.write(chunk);
+    this.to.write(chunk);
   }
 }

@@ -12,6 +12,12 @@ export async function tellBrowser({ context, line }: Person): Promise<void> {
   if (!context.isClosed()) await context.setOffline(line.isCut);
 }
 
+/** Lets a person's pages know that the network is another one: online without having been offline. */
+export async function tellOfNetwork({ context }: Person): Promise<void> {
+  if (context.isClosed()) return;
+  for (const page of context.pages()) await page.evaluate(() => void window.dispatchEvent(new Event('online')));
+}
+
 /** The page of a new context, which is told first who this is. */
 export async function firstPage(context: BrowserContext, identity: Identity, editor: Editor): Promise<Page> {
   await editor.introduce(context, identity);

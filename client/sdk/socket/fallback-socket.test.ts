@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { awareness, type Fate, HttpServer, problem } from '../testing/http-server.ts';
 import { FakeTimers, settle } from '../testing/timers.ts';
+import { cutting } from './carriers.ts';
 import { type FallbackSocketOptions, fallbackSocket, socketTimes } from './fallback-socket.ts';
 import './http-session.ts'; // which otherwise comes on demand, later than the timers of these tests know
 import { sessionTimes } from './http-session.ts';
@@ -105,6 +106,44 @@ test('[FALLBACK1] a WebSocket that breaks before it brought anything is left, to
   await timers.pass(200);
   assert.deepEqual(log, ['open', 'stream']);
   assert.deepEqual(server.sessions.at(-1)!.taken, [hello]);
+});
+
+test('[FALLBACK1] where WebSockets break again and again, frames go over HTTP, until the network changes', async () => {
+  const { timers, server, fates, events, connect } = openNetwork({ websocket: { breaks: 1_500 } });
+  const last = async () => {
+    const { log } = connect();
+    await timers.pass(10);
+    server.sessions.at(-1)!.send(word(9));
+    await timers.pass(2_000);
+    return log;
+  };
+  const broken = ['open', '9', 'close 1006'];
+  for (let i = 1; i < cutting.breaks; i++) assert.deepEqual(await last(), broken);
+  await timers.pass(cutting.within);
+  for (let i = 1; i <= cutting.breaks; i++) assert.deepEqual(await last(), broken, 'those were too long ago');
+  assert.deepEqual(await last(), ['stream', 'open', '9']);
+  events.networkChanged();
+  assert.deepEqual(await last(), broken);
+  delete fates.websocket;
+  assert.deepEqual(await last(), ['open', '9']);
+});
+
+test('WebSockets that broke do not keep a page from the next one where HTTP does not reach the server', async () => {
+  const { timers, server, fates, connect } = openNetwork({ websocket: { breaks: 10 } });
+  for (let i = 0; i < cutting.breaks; i++) {
+    connect();
+    await timers.pass(5);
+    server.sessions.at(-1)!.send(word(9));
+    await timers.pass(10);
+  }
+  fates.open = blocked;
+  const { log } = connect();
+  await timers.pass(socketTimes.giveUp);
+  assert.deepEqual(log, ['close 1006']);
+  server.requests.length = 0;
+  connect();
+  await timers.pass(5);
+  assert.deepEqual(server.requests, ['websocket']);
 });
 
 test('a WebSocket that is slow, but speaks first, is used, and the session beside it ends', async () => {

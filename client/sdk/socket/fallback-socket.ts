@@ -194,7 +194,7 @@ class Socket extends EventTarget implements FallbackSocket {
       this.#cancelPatience();
       this.#unproven = null;
       this.#discardSession();
-      this.#deps.memory.forget(this.#origin);
+      this.#deps.memory.remember(this.#origin, 'websocket');
       loadHttp().catch(() => {}); // another network may need the code, and not bring it
     }
     this.#receive(data);
@@ -211,6 +211,7 @@ class Socket extends EventTarget implements FallbackSocket {
   #webSocketClosed({ code, reason, wasClean }: CloseEvent): void {
     this.#webSocket = null;
     this.#cancelPatience();
+    if (this.#unproven === null && code === 1006 && this.#readyState === open) this.#deps.memory.broke(this.#origin);
     // A WebSocket that has spoken, or was closed with a code, has reached the server.
     if (this.#unproven === null || code !== 1006 || this.#readyState === closing) this.#end(code, reason, wasClean);
     else if (this.#sessionState === 'ready') this.#useSession();
@@ -283,8 +284,7 @@ class Socket extends EventTarget implements FallbackSocket {
 
   #carried(carrier: Carrier, works: boolean): void {
     const { memory } = this.#deps;
-    if (works && carrier === 'websocket') memory.forget(this.#origin);
-    else if (works && carrier !== 'websocket') memory.remember(this.#origin, carrier);
+    if (works) memory.remember(this.#origin, carrier);
     if (carrier === this.#carrier) return;
     this.#carrier = carrier;
     this.dispatchEvent(new Event('carrierchange'));
