@@ -14,6 +14,7 @@ import { sendRejection } from '../gate/rejection.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { Store } from '../store/store.ts';
 import { Frames } from './frames.ts';
+import { handOver } from './hand-over.ts';
 import { createUpgrade } from './node-ws.ts';
 import { PlainHttp } from './plain-http.ts';
 import { Sessions } from './sessions.ts';
@@ -75,6 +76,7 @@ export function acceptConnections(deps: ConnectionDeps): Connections {
     attach(server) {
       gate.watch(server);
       server.on('upgrade', (request, socket, head) => {
+        if (handOver(request, socket)) return;
         if (queryOf(request).has('session')) resume(request, socket, head);
         else void accept(request, socket, head);
       });
