@@ -206,6 +206,9 @@ test('[HTTP7] the end goes to the carrier after all frames; without a carrier it
     channel.close(1000, 'again');
     assert.deepEqual(channel.ended, { code: CloseCode.deleted, reason: 'gone' });
     assert.equal(over(), 1);
+    channel.confirm(withCarrier ? 1 : 0); // a request that was on its way
+    channel.take(encodeFrames([frame(1)]), 1);
+    assert.equal(channel.taken, 0);
     if (!withCarrier) continue;
     assert.deepEqual([carrier.sent, carrier.calls], [[[1, [1]]], ['close 4410: gone']]);
   }

@@ -133,6 +133,7 @@ export class ResumableChannel implements Channel, Connection {
 
   /** The client got all frames up to the number `after`. */
   confirm(after: number): void {
+    if (this.#ended !== null) return;
     if (!isCount(after) || after > this.#everCarried) return this.#session?.close(CloseCode.malformed, notANumber);
     const count = after - this.#confirmed;
     if (count <= 0) return;
@@ -175,6 +176,7 @@ export class ResumableChannel implements Channel, Connection {
 
   /** Takes the frames in `body`, the first of which has the number `first`. Takes all, or ends the session. */
   take(body: Uint8Array, first: number): void {
+    if (this.#ended !== null) return;
     const frames = decodeFrames(body);
     if (frames === null) return this.#session?.close(CloseCode.malformed, 'the body is no frames; none was taken');
     if (!this.isNext(first)) return this.#session?.close(CloseCode.malformed, notANumber);

@@ -54,7 +54,7 @@ export async function closeCode(socket: WebSocket): Promise<number> {
 }
 
 /** Writes `request` over TCP; resolves with the status line of the answer once the connection is closed. */
-export async function raw({ port }: TestServer, request: string): Promise<string> {
+export async function raw({ port }: Pick<TestServer, 'port'>, request: string): Promise<string> {
   const connection = connect(port, '127.0.0.1');
   let answer = '';
   connection.on('data', (data: Buffer) => (answer += data.toString()));
@@ -70,7 +70,10 @@ export const handshake = (path: string, headers = '') =>
   `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${headers}\r\n`;
 
 /** A TCP connection, and the bytes received so far. */
-export function tcp(t: TestContext, { port }: TestServer): { connection: Socket; received: () => Buffer } {
+export function tcp(
+  t: TestContext,
+  { port }: Pick<TestServer, 'port'>,
+): { connection: Socket; received: () => Buffer } {
   const connection = connect(port, '127.0.0.1');
   t.after(() => connection.destroy());
   const chunks: Buffer[] = [];

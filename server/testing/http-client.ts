@@ -1,5 +1,5 @@
-// For tests: a client of a session over plain HTTP, on real sockets. It numbers and confirms frames as PROTOCOL.md says,
-// and a test may send any request of its own in between.
+// For tests: a client of a session over plain HTTP, on real sockets. It numbers and confirms frames as PROTOCOL.md
+// says, and a test may send any request of its own in between.
 
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';

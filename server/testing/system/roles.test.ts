@@ -1,5 +1,6 @@
 // Role × message × moment: what the server does with each message in each role. A client joins in the role, or changes
-// to it before, at or after the message. Each case runs for a quire.1 client and for a stock client.
+// to it before, at or after the message. Each case runs for a quire.1 client and for a stock client, and over each kind
+// of channel.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -19,8 +20,10 @@ import {
   encodeUpdate,
   MessageType,
 } from '../../../protocol/messages.ts';
+import { encodeFrames } from '../../../protocol/frame-bodies.ts';
 import { permits, type Role, roles, type User } from '../../../protocol/roles.ts';
-import { Session } from '../../connection/session.ts';
+import { type Carrier, ResumableChannel } from '../../connection/resumable.ts';
+import { type JoinRequest, Session, type SessionDeps } from '../../connection/session.ts';
 import { textOf, updatesOf, whole } from '../store-contract.ts';
 import { MemoryStore } from '../../store/memory.ts';
 import { joinRequest, openRoomsOn } from '../rooms.ts';
@@ -50,29 +53,83 @@ class Person implements Identity {
   roleIn = () => this.role;
 }
 
+/** What a client is connected by. */
+type Kind = 'a WebSocket' | 'plain HTTP';
+
+/** A session, how its client says something, and what the client got. */
+interface Joined {
+  readonly session: Session;
+  readonly say: (frame: Uint8Array) => void;
+  readonly frames: Uint8Array[];
+  readonly closed: number[];
+}
+
+function overWebSocket(request: JoinRequest, deps: SessionDeps, speaksQuire: boolean): Joined {
+  const frames: Uint8Array[] = [];
+  const closed: number[] = [];
+  const channel = {
+    speaksQuire,
+    received: 0,
+    buffered: 0,
+    send: (frame: Uint8Array) => void frames.push(frame),
+    close: (code: number) => void closed.push(code),
+    ping: () => {},
+    terminate: () => {},
+  };
+  const session = new Session(request, channel, deps);
+  return { session, say: (frame) => session.receive(frame, true), frames, closed };
+}
+
+/** A client with a stream. It sends each of its bodies twice, as if the answer to the first had been lost. */
+function overHttp(request: JoinRequest, deps: SessionDeps, speaksQuire: boolean): Joined {
+  const frames: Uint8Array[] = [];
+  const closed: number[] = [];
+  const channel = new ResumableChannel(speaksQuire);
+  const session = new Session(request, channel, deps);
+  channel.serve(session);
+  const carrier: Carrier = {
+    ready: true,
+    received: 0,
+    buffered: 0,
+    send: (all) => void frames.push(...all),
+    ping: () => false,
+    end: () => {},
+    close: (code, _reason, done) => {
+      closed.push(code);
+      done();
+    },
+    terminate: () => {},
+  };
+  channel.carry(carrier, 0);
+  let sent = 0;
+  const say = (frame: Uint8Array) => {
+    const body = encodeFrames([frame]);
+    sent++;
+    channel.take(body, sent);
+    channel.take(body, sent);
+    channel.confirm(frames.length);
+  };
+  return { session, say, frames, closed };
+}
+
 /** A document that holds `stored`, a session of a watcher, and a session of `person`. */
-async function openRoom(person: Identity, speaksQuire: boolean, authority: Authority = { identify: async () => null }) {
+async function openRoom(
+  person: Identity,
+  speaksQuire: boolean,
+  authority: Authority = { identify: async () => null },
+  kind: Kind = 'a WebSocket',
+) {
   const clock = new TestClock();
   const store = new MemoryStore();
   const { epoch } = whole(await store.load('plan'));
   await store.append('plan', epoch, stored, '');
   const deps = { rooms: openRoomsOn(store, clock).rooms, authority, log, clock };
-  const join = (identity: Identity, quire: boolean) => {
-    const frames: Uint8Array[] = [];
-    const closed: number[] = [];
-    const channel = {
-      speaksQuire: quire,
-      received: 0,
-      buffered: 0,
-      send: (frame: Uint8Array) => void frames.push(frame),
-      close: (code: number) => void closed.push(code),
-      ping: () => {},
-      terminate: () => {},
-    };
-    return { session: new Session({ ...joinRequest('plan'), identity }, channel, deps), frames, closed };
+  const join = (identity: Identity, quire: boolean, over: Kind) => {
+    const request = { ...joinRequest('plan'), identity };
+    return over === 'a WebSocket' ? overWebSocket(request, deps, quire) : overHttp(request, deps, quire);
   };
-  const watcher = join(everybody, false);
-  const one = join(person, speaksQuire);
+  const watcher = join(everybody, false, 'a WebSocket');
+  const one = join(person, speaksQuire, kind);
   await clock.advance(0);
   watcher.session.receive(messages['a question for the presence of all'], true); // it hears of changes from now on
   return { clock, store, watcher, ...one };
@@ -117,7 +174,11 @@ for (const moment of Object.keys(before) as Moment[]) {
       if (role === null && (moment === 'joined in it' || moment === 'changing to another right after')) continue;
       for (const earlier of before[moment]) {
         for (const name of Object.keys(messages) as Name[]) {
-          for (const speaksQuire of [true, false]) await tryOut(role, earlier, name, moment, speaksQuire);
+          for (const speaksQuire of [true, false]) {
+            for (const kind of ['a WebSocket', 'plain HTTP'] as const) {
+              await tryOut(role, earlier, name, moment, speaksQuire, kind);
+            }
+          }
         }
       }
     }
@@ -130,22 +191,26 @@ async function tryOut(
   name: Name,
   moment: Moment,
   speaksQuire: boolean,
+  kind: Kind,
 ): Promise<void> {
   const changes = moment === 'changed to it' || moment === 'changing to it at that moment';
   const person = new Person(changes ? earlier : role);
-  const { session, clock, frames, closed, watcher, store } = await openRoom(person, speaksQuire);
+  const { session, say, clock, frames, closed, watcher, store } = await openRoom(person, speaksQuire, undefined, kind);
   const asked = typesOf(frames).includes('syncStep1');
   person.role = role;
-  if (moment === 'changed to it') session.recheckAccess();
+  if (moment === 'changed to it') {
+    session.recheckAccess();
+    await clock.advance(0); // over HTTP, frames go out at the end of the turn
+  }
   const askedAgain = typesOf(frames).filter((type) => type === 'syncStep1').length > (asked ? 1 : 0);
   watcher.frames.length = 0;
   const sentBefore = frames.length;
   logged.length = 0;
-  session.receive(messages[name], true);
+  say(messages[name]);
   if (moment === 'changing to another right after') person.role = permits(role, 'write') ? 'read' : 'write';
   await clock.advance(limits.acknowledgementWindow);
 
-  const label = `${name}, ${role} (before: ${earlier}), ${moment}, ${speaksQuire ? 'quire.1' : 'stock'}`;
+  const label = `${name}, ${role} (before: ${earlier}), ${moment}, ${speaksQuire ? 'quire.1' : 'stock'}, ${kind}`;
   const answers = frames.slice(sentBefore);
   const isNew = name.endsWith('with something new');
   const writes = permits(role, 'write');
