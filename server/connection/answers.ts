@@ -33,8 +33,8 @@ export class Answer {
   }
 
   /** Answers without content: all is well. */
-  done(): void {
-    this.begin(204);
+  done(headers: OutgoingHttpHeaders = {}): void {
+    this.begin(204, headers);
     this.response.end();
   }
 

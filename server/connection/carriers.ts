@@ -1,7 +1,8 @@
-// The carriers of plain HTTP: a stream of events, and the answer to a poll. Each is one response. One that its client
+// The carriers of plain HTTP: a stream of events, and the answer to a poll. Each is one answer. One that its client
 // does not read ends within a bounded time, once the session is over or another carrier has taken its place.
 
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { CloseCode } from '../../protocol/close-codes.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
@@ -9,53 +10,71 @@ import { type Answer, sessionEnded } from './answers.ts';
 import { eventOf, type EventTexts } from './event-texts.ts';
 import type { Carrier, ResumableChannel } from './resumable.ts';
 
-/** A stream of events: it ends with its connection, so that a client and a proxy of HTTP/1.0 can read it, too. */
+/** Begins a stream of events: it ends with its connection, so that a client and a proxy of HTTP/1.0 can read it, too. */
+export function beginStream(answer: Answer): void {
+  const { response } = answer;
+  response.useChunkedEncodingByDefault = false;
+  answer.begin(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no', Connection: 'close' });
+  response.flushHeaders();
+}
+
+/** A stream of events on its socket alone. */
 export class EventStream implements Carrier {
   readonly ready = true;
   readonly received = 0;
-  readonly #response: ServerResponse;
+  readonly #socket: Socket;
   readonly #texts: EventTexts;
   readonly #clock: Clock;
 
-  /** Answers a request by a stream. */
-  constructor(answer: Answer, texts: EventTexts, channel: ResumableChannel, clock: Clock) {
-    const { response } = answer;
-    this.#response = response;
+  /** To be called once the stream has begun. */
+  constructor(socket: Socket, texts: EventTexts, channel: ResumableChannel, clock: Clock) {
+    this.#socket = socket;
     this.#texts = texts;
     this.#clock = clock;
-    response.useChunkedEncodingByDefault = false;
-    answer.begin(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no', Connection: 'close' });
-    response.write(eventOf('open'));
-    response.on('drain', () => channel.relieve());
-    response.on('close', () => channel.drop(this));
+    socket.write(eventOf('open'));
+    socket.on('data', destroy); // its client may not send anything more
+    socket.on('end', destroy);
+    socket.on('error', destroy);
+    socket.on('drain', () => channel.relieve());
+    socket.on('close', () => channel.drop(this));
   }
 
   /** Base64 has four characters for three bytes. */
   get buffered(): number {
-    return this.#response.writableLength * 0.75;
+    return this.#socket.writableLength * 0.75;
   }
 
   send(frames: readonly Uint8Array[], first: number): void {
-    this.#response.write(this.#texts.eventsOf(frames, first), 'latin1');
+    this.#write(this.#texts.eventsOf(frames, first), 'latin1');
   }
 
   ping(): boolean {
-    this.#response.write(eventOf('ping'));
+    this.#write(eventOf('ping'));
     return false;
   }
 
   end(): void {
-    endUnlessStuck(this.#response);
+    if (this.#socket.writableLength > 0) this.#socket.destroy();
+    else this.#socket.destroySoon();
   }
 
   close(code: number, reason: string, closed: () => void): void {
-    this.#response.end(eventOf('close', JSON.stringify({ code, reason })));
-    closeInTime(this.#response, this.#clock, closed);
+    this.#write(eventOf('close', JSON.stringify({ code, reason })));
+    this.#socket.destroySoon();
+    closeInTime(this.#socket, this.#clock, closed);
   }
 
   terminate(): void {
-    this.#response.destroy();
+    this.#socket.destroy();
   }
+
+  #write(events: string, encoding: BufferEncoding = 'utf8'): void {
+    if (this.#socket.writable) this.#socket.write(events, encoding);
+  }
+}
+
+function destroy(this: Socket): void {
+  this.destroy();
 }
 
 /** The answer to a poll. It waits for the first frames, and carries the session until the client has got them. */
@@ -109,11 +128,11 @@ function endUnlessStuck(response: ServerResponse): void {
   else response.end();
 }
 
-/** Calls `closed` once `response` is sent, or was not read within `limits.closing`. */
-function closeInTime(response: ServerResponse, clock: Clock, closed: () => void): void {
-  if (response.closed) return closed();
-  const cancel = clock.after(limits.closing, () => response.destroy());
-  response.once('close', () => {
+/** Calls `closed` once `carrier` is closed, for which its client has the time of `limits.closing`. */
+function closeInTime(carrier: ServerResponse | Socket, clock: Clock, closed: () => void): void {
+  if (carrier.closed) return closed();
+  const cancel = clock.after(limits.closing, () => carrier.destroy());
+  carrier.once('close', () => {
     cancel();
     closed();
   });

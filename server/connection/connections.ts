@@ -16,6 +16,7 @@ import type { Rooms } from '../rooms/rooms.ts';
 import type { Store } from '../store/store.ts';
 import { DoctorSockets } from './doctor-sockets.ts';
 import { Frames } from './frames.ts';
+import { handOver, takeSocket } from './hand-over.ts';
 import { createUpgrade } from './node-ws.ts';
 import { PlainHttp } from './plain-http.ts';
 import { Sessions } from './sessions.ts';
@@ -55,7 +56,7 @@ export function acceptConnections(deps: ConnectionDeps): Connections {
   const doctors = new DoctorSockets(deps);
   const frames = new Frames();
   const sessions = new Sessions();
-  const plainHttp = new PlainHttp(gate, sessions, deps);
+  const plainHttp = new PlainHttp(gate, sessions, { ...deps, takeSocket });
 
   async function accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const decision = await gate.admit(request, socket);
@@ -82,6 +83,7 @@ export function acceptConnections(deps: ConnectionDeps): Connections {
     attach(server) {
       gate.watch(server);
       server.on('upgrade', (request, socket, head) => {
+        if (handOver(request, socket)) return;
         if (doctors.takes(request)) doctors.accept(request, socket, head);
         else if (queryOf(request).has('session')) resume(request, socket, head);
         else void accept(request, socket, head);

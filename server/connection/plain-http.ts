@@ -13,8 +13,9 @@ import type { Reach } from '../gate/origin.ts';
 import { reject, type UpgradeRejection } from '../gate/rejection.ts';
 import { Answer, sessionEnded } from './answers.ts';
 import { readBody } from './bodies.ts';
-import { EventStream, Poll } from './carriers.ts';
+import { beginStream, EventStream, Poll } from './carriers.ts';
 import { EventTexts } from './event-texts.ts';
+import type { takeSocket } from './hand-over.ts';
 import { type HttpSession, HttpSessions } from './http-sessions.ts';
 import { ResumableChannel } from './resumable.ts';
 import { Session, type SessionDeps } from './session.ts';
@@ -28,18 +29,28 @@ export interface Resumed extends HttpSession {
   readonly after: number;
 }
 
+export interface PlainHttpDeps extends SessionDeps {
+  readonly reach: Reach;
+  readonly takeSocket: typeof takeSocket;
+}
+
 const unknown = reject(404, 'There is no such session for this document and this token. Open another.');
 const late = reject(409, 'The client has confirmed later frames than this request. Ask again after those.');
+/**
+ * For a client that has nothing to say: it only answers a ping, and does so again after `limits.idleRequestTime`. Until
+ * then its connection would take as much memory as the stream.
+ */
+const idle = { Connection: 'close' };
 const tooLarge = 'a body that is too large; nothing of it was taken';
 
 export class PlainHttp {
   readonly #gate: Gate;
   readonly #sessions: Pick<Sessions, 'add'>;
-  readonly #deps: SessionDeps & { readonly reach: Reach };
+  readonly #deps: PlainHttpDeps;
   readonly #known: HttpSessions;
   readonly #texts = new EventTexts();
 
-  constructor(gate: Gate, sessions: Pick<Sessions, 'add'>, deps: SessionDeps & { readonly reach: Reach }) {
+  constructor(gate: Gate, sessions: Pick<Sessions, 'add'>, deps: PlainHttpDeps) {
     this.#gate = gate;
     this.#sessions = sessions;
     this.#deps = deps;
@@ -122,7 +133,11 @@ export class PlainHttp {
     if (rejection !== null) return answer.refuse(rejection);
     this.#gate.settle(request);
     const wantsStream = request.headers.accept?.includes('text/event-stream') ?? false;
-    channel.carry(new (wantsStream ? EventStream : Poll)(answer, this.#texts, channel, this.#deps.clock), after);
+    if (!wantsStream) return channel.carry(new Poll(answer, this.#texts, channel, this.#deps.clock), after);
+    beginStream(answer);
+    this.#deps.takeSocket(request, answer.response, (socket) => {
+      channel.carry(new EventStream(socket, this.#texts, channel, this.#deps.clock), after);
+    });
   }
 
   /** Answers a POST that brings frames. */
@@ -143,8 +158,9 @@ export class PlainHttp {
       channel.confirm(numberOf(query.get('after')));
       channel.take(body, numberOf(query.get('first')));
       const rejection = rejectionOf(channel);
-      if (rejection === null) answer.done();
-      else answer.refuse(rejection);
+      if (rejection !== null) answer.refuse(rejection);
+      else if (body.length > 0) answer.done();
+      else answer.done(idle);
     };
     readBody(bodies, request, (bytes) => channel.arrive(bytes), taken);
   }

@@ -80,6 +80,7 @@ export interface Sink {
   destroy(): void;
 }
 
+/** A response; one that is a stream of events goes on as its socket. */
 export class SimulatedResponse extends EventEmitter {
   useChunkedEncodingByDefault = true;
   /** The bytes that wait to be sent. */
@@ -100,6 +101,12 @@ export class SimulatedResponse extends EventEmitter {
     return !this.closed && !this.#hasEnded;
   }
 
+  get writable(): boolean {
+    return this.isOpen;
+  }
+
+  flushHeaders(): void {}
+
   writeHead(status: number, { 'Content-Type': type }: OutgoingHttpHeaders): void {
     this.#status = status;
     if (type === 'text/event-stream') this.#write = this.#sink.stream();
@@ -116,6 +123,10 @@ export class SimulatedResponse extends EventEmitter {
     this.#hasEnded = true;
     if (this.#write !== null) this.#write(body as string, true);
     else this.#sink.answer(this.#status, typeof body === 'string' ? Buffer.from(body) : body);
+  }
+
+  destroySoon(): void {
+    this.end();
   }
 
   destroy(): void {

@@ -23,7 +23,7 @@ import type { SimulatedRequest, SimulatedResponse } from './http-messages.ts';
 import type { SimulatedConnection } from './link.ts';
 import { Opcode, SimulatedWebSocket } from './web-socket.ts';
 
-const reach = { allowedOrigins: new Set<string>(), proxies: 0, local: false, basePath: '' };
+const reach = { allowedOrigins: new Set<string>(), proxies: 0, ownNamesOnly: false, basePath: '' };
 
 export interface HttpServerDeps {
   readonly clock: Clock;
@@ -51,7 +51,10 @@ export class SimulatedHttpServer implements HttpServer {
     this.#deps = deps;
     const sessions = new NewestSession();
     const gate = new NamingGate(deps, (line) => deps.opened(line, sessions.channel!, sessions.session!));
-    this.#plainHttp = new PlainHttp(gate, sessions, { rooms, authority: openToAll, reach, log, clock });
+    this.#plainHttp = new PlainHttp(gate, sessions, {
+      ...{ rooms, authority: openToAll, reach, log, clock },
+      takeSocket: (_request, response, took) => took(response as unknown as Socket),
+    });
   }
 
   get alive(): boolean {
