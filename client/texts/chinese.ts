@@ -615,6 +615,7 @@ export const chinese: Texts = {
     connecting: '正在连接',
     connected: (since) => `自 ${since} 起已连接`,
     connectedByHttp: (since) => `自 ${since} 起通过 HTTP 连接，因为此网络阻止 WebSocket`,
+    examine: '检查阻碍连接的原因',
     restartingSince: (since) => `自 ${since} 起正在重启`,
     cutOff: (since) => `自 ${since} 起断开`,
     refused: (since) => `自 ${since} 起不接受此页面的任何内容`,

@@ -448,6 +448,7 @@ export const english = {
     connecting: 'Connecting',
     connected: (since: string) => `Connected since ${since}`,
     connectedByHttp: (since: string) => `Connected since ${since}, over HTTP, as this network blocks WebSockets`,
+    examine: 'Examine what is in the way',
     restartingSince: (since: string) => `Restarting since ${since}`,
     cutOff: (since: string) => `Cut off since ${since}`,
     refused: (since: string) => `Accepts nothing from this page since ${since}`,

@@ -721,6 +721,7 @@ export const german: Texts = {
     connecting: 'Verbindet',
     connected: (since) => `Verbunden seit ${since}`,
     connectedByHttp: (since) => `Verbunden seit ${since}, über HTTP, da dieses Netz WebSockets blockiert`,
+    examine: 'Untersuchen, was im Weg steht',
     restartingSince: (since) => `Startet neu seit ${since}`,
     cutOff: (since) => `Getrennt seit ${since}`,
     refused: (since) => `Nimmt seit ${since} nichts von dieser Seite an`,

@@ -6,6 +6,7 @@ import { type ReactNode, useState, useSyncExternalStore } from 'react';
 import type { Collaboration } from '../../sdk/collaboration.ts';
 import { texts } from '../../texts/texts.ts';
 import { clockTime } from '../../ui/time.ts';
+import { doctorPage } from '../server.ts';
 import { permissionOf, placesOf } from './status-details.ts';
 
 export interface StatusCardProps {
@@ -65,6 +66,13 @@ function StatusDetails({ collaboration }: { collaboration: Collaboration }) {
           </div>
         ))}
       </dl>
+      {facts.connection === 'connected' && facts.carrier !== 'websocket' && (
+        <p className="places-doctor">
+          <a href={doctorPage} target="_blank" rel="noopener">
+            {texts.statusCard.examine}
+          </a>
+        </p>
+      )}
     </>
   );
 }
