@@ -9,7 +9,7 @@ import { type Answer, sessionEnded } from './answers.ts';
 import { eventOf, type EventTexts } from './event-texts.ts';
 import type { Carrier, ResumableChannel } from './resumable.ts';
 
-/** Begins a stream of events: it ends with its connection, so that a client and a proxy of HTTP/1.0 can read it, too. */
+/** Begins a stream of events. It ends with its connection: a client and a proxy of HTTP/1.0 can read it, too. */
 export function beginStream(answer: Answer): void {
   const { response } = answer;
   response.useChunkedEncodingByDefault = false;
