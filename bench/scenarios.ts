@@ -200,7 +200,7 @@ export const scenarios: readonly Scenario[] = [
     title: '5,000 connections in 2,500 documents that nobody writes in',
     rooms: 2_500,
     further: 1,
-    settling: 3,
+    settling: 8,
   },
 ];
 
