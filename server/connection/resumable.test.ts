@@ -195,6 +195,20 @@ test('[HTTP4] unconfirmed frames count as unread from the limit on, and the sess
   assert.equal(other.session.drained, 1, 'once');
 });
 
+test('[HTTP7] a session that ends asks its carrier for nothing more, also while the client is being told', () => {
+  const { channel, over } = openChannel();
+  const carrier = new FakeCarrier();
+  let closed = () => {};
+  carrier.close = (_code, _reason, done) => void (closed = done);
+  channel.carry(carrier, 0);
+  channel.close(CloseCode.forbidden, 'withdrawn');
+  channel.ping();
+  channel.send(frame(1));
+  assert.deepEqual([carrier.calls, carrier.sent, over()], [[], [], 0]);
+  closed();
+  assert.equal(over(), 1);
+});
+
 test('[HTTP7] the end goes to the carrier after all frames; without a carrier it is remembered', () => {
   for (const withCarrier of [true, false]) {
     const { channel, over } = openChannel();

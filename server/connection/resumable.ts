@@ -97,7 +97,7 @@ export class ResumableChannel implements Channel, Connection {
   }
 
   ping(): void {
-    if (this.#carrier?.ping()) this.#received++;
+    if (this.#ended === null && this.#carrier?.ping()) this.#received++; // one that has ended takes no more
   }
 
   close(code: number, reason: string): void {
