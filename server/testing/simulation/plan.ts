@@ -7,7 +7,7 @@ import { busFaults, commonFaults, type Fault, httpFaults } from './faults.ts';
 /** In milliseconds: the time with edits and faults. */
 const turmoil = 30_000;
 /** The same where clients are on plain HTTP, which has faults of its own all the time. */
-const httpTurmoil = 8_000;
+const httpTurmoil = 5_000;
 /** At most, in milliseconds: the time from one change of a carrier to the next. */
 const longestCarried = 2_500;
 /** How long people write without pause: longer than a server may take with what another one accepted. */
@@ -176,8 +176,8 @@ function rush(random: Random, on: readonly Fault[]): Step[] {
   return [...hang, step(random, start, 'rush'), ...writing];
 }
 
-/** In few lives: it ends what else could be seen. */
+/** In few lives: it ends what else could be seen. Lives on plain HTTP are over early. */
 function deletion(random: Random, on: readonly Fault[]): Step[] {
-  const at = random.below(turmoil);
+  const at = random.below(random.oneOf([httpTurmoil, turmoil]));
   return random.chance(0.3) && on.includes('delete') ? [step(random, at, 'delete')] : [];
 }

@@ -414,7 +414,11 @@ class Simulation {
       server.clock.after(limits.heartbeatInterval, beat);
     };
     server.clock.after(line.random.below(limits.heartbeatInterval), beat);
-    const { send } = channel;
+    const { close, send } = channel;
+    channel.close = (code, reason) => {
+      close.call(channel, code, reason);
+      if (line.random.chance(0.2)) server.clock.after(0, beat); // which falls into the end of few sessions by itself
+    };
     channel.send = (frame) => {
       this.#checkIfAcknowledgement(line, frame);
       send.call(channel, frame);
@@ -423,11 +427,8 @@ class Simulation {
     let received = 0;
     session.receive = (frame, isBinary) => {
       this.#counts.checked('taken');
-      assert.deepEqual(
-        Buffer.from(frame),
-        Buffer.from(line.sent[received++] ?? []),
-        'a frame was taken twice, or late',
-      );
+      const next = line.sent[received++];
+      assert.ok(next !== undefined && Buffer.from(next).equals(frame), 'a frame was taken twice, or not in order');
       receive.call(session, frame, isBinary);
     };
   }
