@@ -79,7 +79,7 @@ export class TestPostgres {
     const args = ['-D', this.#data, '-p', '5432', ...settings.flatMap((setting) => ['-c', setting])];
     for (let isThere = false; !isThere;) {
       // After a crash, processes of the former one may be there for a moment; then this one ends at once.
-      if (this.#process === null || this.#process.exitCode !== null) {
+      if (this.#process === null || this.#process.exitCode !== null || this.#process.signalCode !== null) {
         this.#process = spawn(join(programs!, 'postgres'), args, { stdio: 'ignore', cwd: '/', ...user });
       }
       await new Promise((resolve) => setTimeout(resolve, 20));
