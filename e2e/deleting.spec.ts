@@ -130,24 +130,25 @@ test('[RESCUE1] a person offline at the replacement keeps the old one, and the n
   expect(await converged([ada, cleo])).toEqual(['p: The new one.']);
 });
 
-test('a document is deleted from its menu: the page asks the person first, and then it is off the list', async ({
-  server,
-  people,
-}) => {
-  const [ada, ben] = await people(2, 'plan');
-  await ada.page.getByTestId('title').fill('A picnic');
-  await converged([ada, ben]);
-  await button(ada, 'More').click();
-  await ada.page.getByRole('menuitem', { name: 'Delete document…' }).click();
-  await button(ada, 'Cancel').click();
-  expect(await api(server, 'GET', 'plan')).toBe(200);
-  await button(ada, 'More').click();
-  await ada.page.getByRole('menuitem', { name: 'Delete document…' }).click();
-  await button(ada, 'Delete').click();
-  await ada.page.waitForURL((url) => url.pathname === '/');
-  await expect(ada.page.getByRole('link', { name: 'A picnic' })).toHaveCount(0);
-  await expect(told(ben)).toContainText(deleted);
-});
+test(
+  'a document is deleted from its menu: the page asks the person first, and then it is off the list',
+  mixed,
+  async ({ server, people }) => {
+    const [ada, ben] = await people(2, 'plan');
+    await ada.page.getByTestId('title').fill('A picnic');
+    await converged([ada, ben]);
+    await button(ada, 'More').click();
+    await ada.page.getByRole('menuitem', { name: 'Delete document…' }).click();
+    await button(ada, 'Cancel').click();
+    expect(await api(server, 'GET', 'plan')).toBe(200);
+    await button(ada, 'More').click();
+    await ada.page.getByRole('menuitem', { name: 'Delete document…' }).click();
+    await button(ada, 'Delete').click();
+    await ada.page.waitForURL((url) => url.pathname === '/');
+    await expect(ada.page.getByRole('link', { name: 'A picnic' })).toHaveCount(0);
+    await expect(told(ben)).toContainText(deleted);
+  },
+);
 
 test.describe('with a browser of their own', () => {
   test.use({ keepProfiles: true });

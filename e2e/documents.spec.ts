@@ -44,7 +44,7 @@ test('a document without a title has the name of its first line, in the tab and 
   await expect(ada.page).toHaveTitle('Bread and wine · Quire');
 });
 
-test('home lists the documents, the latest change first', async ({ people }) => {
+test('home lists the documents, the latest change first', mixed, async ({ people }) => {
   const [ada] = await people(1);
   for (const name of ['First', 'Second', 'Third']) {
     await ada.open(name.toLowerCase());

@@ -111,7 +111,7 @@ test(
   },
 );
 
-test('[HOME2] a document begins with a template, of Quire’s or of one’s own', async ({ people }) => {
+test('[HOME2] a document begins with a template, of Quire’s or of one’s own', mixed, async ({ people }) => {
   const [ada] = await people(1);
   await ada.visit('/');
   const fromTemplate = async (name: string) => {

@@ -18,7 +18,7 @@ test('everybody sees who is here, and who comes and goes', mixed, async ({ peopl
   for (const person of [ada, cleo]) await person.seesPresent('Ada', 'Cleo');
 });
 
-test('a new name arrives at once and is remembered', async ({ people }) => {
+test('a new name arrives at once and is remembered', mixed, async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('Hello');
   await ada.page.getByRole('button', { name: /^People here/ }).click();
@@ -31,7 +31,7 @@ test('a new name arrives at once and is remembered', async ({ people }) => {
   await expect(ben.page.getByTestId('remote-cursor-name')).toHaveText('Countess Ada');
 });
 
-test('a new colour arrives at once and is remembered', async ({ people }) => {
+test('a new colour arrives at once and is remembered', mixed, async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.page.getByRole('button', { name: /^People here/ }).click();
   await ada.page.getByTitle('Jade').click();

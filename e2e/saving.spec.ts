@@ -53,14 +53,15 @@ test('[SAVED1] [STATUS2] a change is saved, and the page says that it is on its 
   await expect(status(ada)).toHaveText('Saved');
 });
 
-test('[SAVED1] everything that the page called saved is there after the server was killed', async ({
-  server,
-  people,
-}) => {
-  const [ada] = await people(1, 'plan');
-  await ada.type('# Picnic\nBread and wine.');
-  expect(await onTheDisk(server, people, [ada])).toEqual(['h1: Picnic', 'p: Bread and wine.']);
-});
+test(
+  '[SAVED1] everything that the page called saved is there after the server was killed',
+  mixed,
+  async ({ server, people }) => {
+    const [ada] = await people(1, 'plan');
+    await ada.type('# Picnic\nBread and wine.');
+    expect(await onTheDisk(server, people, [ada])).toEqual(['h1: Picnic', 'p: Bread and wine.']);
+  },
+);
 
 test(
   '[STATUS1] a connection is cut and restored, and the page says so on the way',
@@ -161,20 +162,21 @@ test.describe('on a small disk', () => {
     },
   );
 
-  test('a server ends on a full disk, too, and the pages bring again all that it could not store', async ({
-    server,
-    people,
-  }) => {
-    const [ada] = await people(1, 'plan');
-    await ada.type('Bread.');
-    await isSaved(ada);
-    server.fillDisk();
-    await ada.type(' Wine.');
-    await expect(status(ada)).toHaveText('Not saved — keep this tab open');
-    expect(await server.stop()).toBe(0);
-    await expect(status(ada)).toHaveText('Offline — changes kept on this device');
-    server.freeDisk();
-    await server.start();
-    expect(await onTheDisk(server, people, [ada])).toEqual(['p: Bread. Wine.']);
-  });
+  test(
+    'a server ends on a full disk, too, and the pages bring again all that it could not store',
+    mixed,
+    async ({ server, people }) => {
+      const [ada] = await people(1, 'plan');
+      await ada.type('Bread.');
+      await isSaved(ada);
+      server.fillDisk();
+      await ada.type(' Wine.');
+      await expect(status(ada)).toHaveText('Not saved — keep this tab open');
+      expect(await server.stop()).toBe(0);
+      await expect(status(ada)).toHaveText('Offline — changes kept on this device');
+      server.freeDisk();
+      await server.start();
+      expect(await onTheDisk(server, people, [ada])).toEqual(['p: Bread. Wine.']);
+    },
+  );
 });

@@ -32,44 +32,48 @@ async function mayOnlyRead(person: Person): Promise<void> {
   await expect(person.page.getByTestId('frozen')).toHaveCount(0);
 }
 
-test('a document is shared to be read, then to be written in, and then not any more', async ({ server, people }) => {
-  const [ada, ben] = await people(2);
-  await arrive(ada, `/d/plan#token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
-  await ada.type('Bread.');
-  await button(ada, 'Share').click();
-  await ada.page.getByLabel('What they can do').selectOption('Can read');
-  await button(ada, 'Make a link').click();
-  const address = new URL(await ada.page.getByTestId('share-address').inputValue());
-  expect(address.pathname + address.hash).toMatch(/^\/d\/plan#link=/);
+test(
+  'a document is shared to be read, then to be written in, and then not any more',
+  mixed,
+  async ({ server, people }) => {
+    const [ada, ben] = await people(2);
+    await arrive(ada, `/d/plan#token=${await tokenOf(server, { sub: 'ada', name: 'Ada' })}`);
+    await ada.type('Bread.');
+    await button(ada, 'Share').click();
+    await ada.page.getByLabel('What they can do').selectOption('Can read');
+    await button(ada, 'Make a link').click();
+    const address = new URL(await ada.page.getByTestId('share-address').inputValue());
+    expect(address.pathname + address.hash).toMatch(/^\/d\/plan#link=/);
 
-  await ben.visit(address.pathname + address.hash);
-  await ben.sees('p: Bread.');
-  await mayOnlyRead(ben);
-  await markPage(ben);
-  const hearing = await listen(ben);
-  await ben.page.keyboard.type('wine');
-  await eventually(hearing).toContain('You can read this document, but not change it.');
-  await eventually(hearing).toContain('You can read this, but not change it');
-  await ben.sees('p: Bread.');
+    await ben.visit(address.pathname + address.hash);
+    await ben.sees('p: Bread.');
+    await mayOnlyRead(ben);
+    await markPage(ben);
+    const hearing = await listen(ben);
+    await ben.page.keyboard.type('wine');
+    await eventually(hearing).toContain('You can read this document, but not change it.');
+    await eventually(hearing).toContain('You can read this, but not change it');
+    await ben.sees('p: Bread.');
 
-  await ada.page.getByTestId('share-link').getByRole('combobox').selectOption('Can write');
-  await canWrite(ben);
-  await ben.putCaret({ after: 'Bread.' });
-  await ben.type(' Wine.');
-  await isSaved(ben);
-  await ada.sees('p: Bread. Wine.');
-  expect(await isSamePage(ben)).toBe(true);
+    await ada.page.getByTestId('share-link').getByRole('combobox').selectOption('Can write');
+    await canWrite(ben);
+    await ben.putCaret({ after: 'Bread.' });
+    await ben.type(' Wine.');
+    await isSaved(ben);
+    await ada.sees('p: Bread. Wine.');
+    expect(await isSamePage(ben)).toBe(true);
 
-  await button(ada, 'Withdraw').click();
-  await ada.page.keyboard.press('Escape');
-  await expect(button(ada, 'Withdraw')).toBeFocused();
-  await button(ada, 'Withdraw').click();
-  await button(ada, 'Withdraw it').click();
-  await expect(told(ben)).toContainText('The link to this document is no longer valid.');
-  await expect(told(ben)).toContainText('Everything that you wrote was saved.');
-  await expect(editor(ben)).toHaveAttribute('contenteditable', 'false');
-  await ben.sees('p: Bread. Wine.');
-});
+    await button(ada, 'Withdraw').click();
+    await ada.page.keyboard.press('Escape');
+    await expect(button(ada, 'Withdraw')).toBeFocused();
+    await button(ada, 'Withdraw').click();
+    await button(ada, 'Withdraw it').click();
+    await expect(told(ben)).toContainText('The link to this document is no longer valid.');
+    await expect(told(ben)).toContainText('Everything that you wrote was saved.');
+    await expect(editor(ben)).toHaveAttribute('contenteditable', 'false');
+    await ben.sees('p: Bread. Wine.');
+  },
+);
 
 test('the person who runs the server signs in with its key, and out', async ({ people }) => {
   const [ada] = await people(1);
@@ -108,20 +112,24 @@ test('[KEY2] a token in an address is taken, kept, and not left there', async ({
   await expect(ada.page.getByTestId('document')).toHaveCount(2);
 });
 
-test('[KEY1] without a key, or with one that does not fit, the page says what it takes', async ({ server, people }) => {
-  const [ada, ben] = await people(2);
-  const { path } = await share(server, 'plan', 'write');
-  const heading = ({ page }: Person) => page.getByRole('heading');
-  await ada.visit('/d/plan');
-  await expect(heading(ada)).toHaveText('You need a link or to sign in');
-  await bring(ada, path.slice(path.indexOf('#')));
-  await canWrite(ada);
-  const documents = { 'other/*': 'write' };
-  await ben.visit(`/d/plan#token=${await tokenOf(server, { sub: 'ben', name: 'Ben', documents })}`);
-  await expect(heading(ben)).toHaveText('You may not open this document');
-  await ben.visit('/d/third#link=broken');
-  await expect(heading(ben)).toHaveText('This link is no longer valid');
-});
+test(
+  '[KEY1] without a key, or with one that does not fit, the page says what it takes',
+  mixed,
+  async ({ server, people }) => {
+    const [ada, ben] = await people(2);
+    const { path } = await share(server, 'plan', 'write');
+    const heading = ({ page }: Person) => page.getByRole('heading');
+    await ada.visit('/d/plan');
+    await expect(heading(ada)).toHaveText('You need a link or to sign in');
+    await bring(ada, path.slice(path.indexOf('#')));
+    await canWrite(ada);
+    const documents = { 'other/*': 'write' };
+    await ben.visit(`/d/plan#token=${await tokenOf(server, { sub: 'ben', name: 'Ben', documents })}`);
+    await expect(heading(ben)).toHaveText('You may not open this document');
+    await ben.visit('/d/third#link=broken');
+    await expect(heading(ben)).toHaveText('This link is no longer valid');
+  },
+);
 
 test(
   'a guest takes another name, and everybody sees that it is a guest’s',

@@ -216,7 +216,7 @@ test('items behind a paragraph in a numbered list keep their numbers', async ({ 
   for (const person of [ada, ben]) expect(await numbers(person)).toMatch(/^1 2 3 4 \d 1 5$/);
 });
 
-test('both add to one list at once, and a check mark arrives', async ({ people }) => {
+test('both add to one list at once, and a check mark arrives', mixed, async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type('[] wash\ndry');
   await ben.putCaret({ after: 'wash' });
