@@ -33,3 +33,12 @@ test('[HTTP9] the server keeps the frames that another carrier may begin with un
   inbox.held = false;
   assert.equal(inbox.after, 2);
 });
+
+test('[HTTP4] a damaged frame has not come, so that it is asked for again', () => {
+  const inbox = new Inbox();
+  const damaged = () => {
+    throw new Error('no Base64');
+  };
+  assert.throws(() => inbox.take(1, damaged));
+  assert.deepEqual([inbox.received, take(inbox, 1)], [0, new Uint8Array(1)]);
+});

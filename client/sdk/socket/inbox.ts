@@ -25,12 +25,12 @@ export class Inbox {
     return this.#unconfirmed > sessionBytes.unconfirmed;
   }
 
-  /** Takes frame `number`, unless it came before, or one before it is missing. */
+  /** Takes frame `number`, unless it came before, or one before it is missing. Throws when `frame` does. */
   take(number: number, frame: () => Uint8Array): Uint8Array | 'repeated' | 'early' {
     if (number <= this.#received) return 'repeated';
     if (number !== this.#received + 1) return 'early';
+    const bytes = frame(); // throws for a damaged frame, which then has not come
     this.#received++;
-    const bytes = frame();
     this.#unconfirmed += bytes.length;
     return bytes;
   }
