@@ -17,7 +17,6 @@ import type { Awareness } from 'y-protocols/awareness';
 import { type Doc, type Map as YMap, type Text, type Transaction, UndoManager, type YEvent } from 'yjs';
 
 import { tablesOf } from '../../../protocol/format/tables.ts';
-import { $untoldSelection } from '../prompt-selection.ts';
 import { BoundText } from './bound-text.ts';
 import { keepInView } from './keep-in-view.ts';
 import { registerPresence } from './presence.ts';
@@ -84,7 +83,7 @@ class CollaborationState implements CollaborationOutput {
 }
 
 function bindToPage(editor: LexicalEditor, doc: Doc, awareness: Awareness, state: CollaborationState): () => void {
-  const text = new BoundText({ editor, doc, keepInView, $untoldSelection: () => $untoldSelection(editor) });
+  const text = new BoundText({ editor, doc, keepInView });
   const repair = () => {
     state.repairs.value += 1;
     console.warn(`Quire: the editor differed from the document and was brought back to it (${state.repairs.peek()})`);

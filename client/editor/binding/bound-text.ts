@@ -13,7 +13,6 @@ import {
   $isElementNode,
   $isRangeSelection,
   $isRootNode,
-  $setSelection,
   COLLABORATION_TAG,
   type EditorState,
   type ElementNode,
@@ -22,7 +21,6 @@ import {
   type LexicalNode,
   type NodeKey,
   type PointType,
-  type RangeSelection,
   SKIP_SCROLL_INTO_VIEW_TAG,
   type UpdateListenerPayload,
 } from 'lexical';
@@ -95,8 +93,6 @@ export interface BoundTextOptions {
   readonly parent?: BoundText;
   /** The page keeps what the person reads in its place while `render` changes the text. */
   readonly keepInView?: (editor: LexicalEditor, text: BoundText, render: () => void) => void;
-  /** The selection on the page, where the editor has not heard of it yet. Called at the beginning of an update. */
-  readonly $untoldSelection?: () => RangeSelection | null;
 }
 
 export class BoundText {
@@ -112,22 +108,13 @@ export class BoundText {
   /** The texts of cells; none within a cell. */
   readonly #cells: CellTexts | null;
   readonly #keepInView: (render: () => void) => void;
-  readonly #$untoldSelection: () => RangeSelection | null;
   #selection: SharedSelection | null = null;
   /** The transaction that the editor does not show yet. */
   #followed: Y.Transaction | null = null;
   /** Set once others changed the block of a composition: until its end, nothing is written and nothing is shown. */
   #held: Held | null = null;
 
-  constructor({
-    editor,
-    doc,
-    body = bodyOf(doc),
-    $element = $getRoot,
-    parent,
-    keepInView,
-    $untoldSelection = () => null,
-  }: BoundTextOptions) {
+  constructor({ editor, doc, body = bodyOf(doc), $element = $getRoot, parent, keepInView }: BoundTextOptions) {
     this.origin = parent ?? this;
     this.#cells = parent
       ? null
@@ -137,7 +124,6 @@ export class BoundText {
     this.body = body;
     this.#$element = $element;
     this.#lines = new Lines(this.body);
-    this.#$untoldSelection = $untoldSelection;
     this.#keepInView = (render) => (keepInView ? keepInView(editor, this, render) : render());
   }
 
@@ -458,7 +444,6 @@ export class BoundText {
 
   #$showChanged(changed: readonly Region[], isHistory: boolean): void {
     let place: ChangedPlace | null = null;
-    if (!isHistory) this.origin.#$takeUntoldSelection();
     const isConcerned = this.#$isSelectionIn(changed);
     this.#followed = null;
     // From behind, so that the lines before a region keep their numbers.
@@ -604,14 +589,6 @@ export class BoundText {
     if (this.origin !== this) return this.origin.readSelection();
     if (this.#held !== null) return;
     this.#selection = this.#editor.getEditorState().read(() => this.#$sharedSelection(), { editor: this.#editor });
-  }
-
-  /** Takes a selection that a key has made on the page, and that the page has not told yet. */
-  #$takeUntoldSelection(): void {
-    const selection = this.#$untoldSelection();
-    if (selection === null || this.#held !== null) return;
-    $setSelection(selection);
-    this.#selection = this.#$sharedSelection();
   }
 
   #$sharedSelection(): SharedSelection | null {
