@@ -19,7 +19,7 @@ import { type TestedProxy, testedProxies } from '../server/testing/find-proxies.
 import { makeCertificate, needsProxy, type ProxyPlace, startRealProxy } from '../server/testing/real-proxy.ts';
 import { client } from '../server/testing/client.ts';
 import { startServer, until } from '../server/testing/server.ts';
-import { writeOverHttp } from './http-session.ts';
+import { writeOverHttp } from '../server/testing/write-over-http.ts';
 
 const page = readFileSync(new URL('proxies.md', import.meta.url), 'utf8');
 const doctor = fileURLToPath(new URL('../client/doctor/main.ts', import.meta.url));

@@ -186,12 +186,19 @@ export class HttpSession {
   async #open(): Promise<void> {
     const url = this.#url(this.#protocols.includes(subprotocol) ? { protocol: subprotocol } : {});
     const { signal } = this.#over;
-    const answer = await this.#ask(url, { method: 'POST' }, sessionTimes.opening, signal, async (response) => {
-      if (response.status !== 201) return (await endingIn(response)) ?? abnormal;
-      const { session, protocol } = (await response.json()) as OpenedSession;
-      this.#address.searchParams.set('session', session);
-      return { protocol: protocol ?? '' };
-    });
+    const answer = await request(
+      this.#deps,
+      url,
+      { method: 'POST' },
+      sessionTimes.opening,
+      signal,
+      async (response) => {
+        if (response.status !== 201) return (await endingIn(response)) ?? abnormal;
+        const { session, protocol } = (await response.json()) as OpenedSession;
+        this.#address.searchParams.set('session', session);
+        return { protocol: protocol ?? '' };
+      },
+    );
     if (answer === null || 'code' in answer) return this.#end(answer ?? abnormal);
     if (this.#phase === 'closing') return this.#send();
     this.#phase = 'ready';
@@ -221,7 +228,7 @@ export class HttpSession {
     this.#owesConfirmation = false;
     this.#unconfirmed = 0;
     const signal = this.#over.signal;
-    const taken = await this.#ask(url, { method: 'POST', body }, limit, signal, async (response) => {
+    const taken = await request(this.#deps, url, { method: 'POST', body }, limit, signal, async (response) => {
       if (response.status === 204) return true;
       await this.#endBy(response);
       return false;
@@ -234,7 +241,7 @@ export class HttpSession {
   async #postClose(): Promise<void> {
     const url = this.#url({ close: this.#closeCode });
     const init = { method: 'POST', keepalive: true };
-    await this.#ask(url, init, sessionTimes.taking, this.#over.signal, async () => true);
+    await request(this.#deps, url, init, sessionTimes.taking, this.#over.signal, async () => true);
     this.#end({ code: this.#closeCode, reason: '' });
   }
 
@@ -273,7 +280,7 @@ export class HttpSession {
       controller.abort();
     });
     const init = { headers: { accept: 'text/event-stream' } };
-    const worked = await this.#ask(this.#after(), init, Infinity, controller.signal, async (response) => {
+    const worked = await request(this.#deps, this.#after(), init, Infinity, controller.signal, async (response) => {
       if (response.status !== 200) return this.#isStale(response);
       isUseless = response.body === null || !/^text\/event-stream/i.test(response.headers.get('content-type') ?? '');
       if (isUseless) return true;
@@ -317,7 +324,7 @@ export class HttpSession {
 
   async #poll(signal: AbortSignal): Promise<boolean> {
     const after = this.#received;
-    const worked = await this.#ask(this.#after(), {}, sessionTimes.polling, signal, async (response) => {
+    const worked = await request(this.#deps, this.#after(), {}, sessionTimes.polling, signal, async (response) => {
       if (response.status === 204) return true;
       if (response.status !== 200) return this.#isStale(response);
       const frames = decodeFrames(new Uint8Array(await response.arrayBuffer()));
@@ -473,16 +480,6 @@ export class HttpSession {
   #bodyParameters() {
     // While a WebSocket is tried, the server must keep what the WebSocket begins with.
     return { first: this.#outbox.next, after: this.#trial?.after ?? this.#received };
-  }
-
-  #ask<T>(
-    url: string,
-    init: RequestInit,
-    limit: number,
-    signal: AbortSignal,
-    read: (response: Response) => Promise<T>,
-  ): Promise<T | null> {
-    return request(this.#deps, url, init, limit, signal, read);
   }
 
   async #endBy(response: Response): Promise<void> {

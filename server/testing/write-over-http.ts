@@ -6,8 +6,8 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { readSyncMessage } from 'y-protocols/sync';
 import * as Y from 'yjs';
-import { decodeFrames, encodeFrames } from '../protocol/frame-bodies.ts';
-import { encodeSyncStep1, encodeSyncStep2, MessageType, subprotocol } from '../protocol/messages.ts';
+import { decodeFrames, encodeFrames } from '../../protocol/frame-bodies.ts';
+import { encodeSyncStep1, encodeSyncStep2, MessageType, subprotocol } from '../../protocol/messages.ts';
 
 /**
  * Writes `words` into a document, whose address this is, over plain HTTP. Resolves with the whole text once it has
