@@ -2,7 +2,7 @@
 // does not read ends within a bounded time, once the session is over or another carrier has taken its place.
 
 import type { ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import type { CloseCode } from '../../protocol/close-codes.ts';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits/limits.ts';
@@ -18,30 +18,28 @@ export function beginStream(answer: Answer): void {
   response.flushHeaders();
 }
 
-/** A stream of events on its socket alone. */
+/** A stream of events. */
 export class EventStream implements Carrier {
   readonly ready = true;
   readonly received = 0;
-  readonly #socket: Socket;
+  readonly #stream: Writable;
   readonly #texts: EventTexts;
   readonly #clock: Clock;
 
   /** To be called once the stream has begun. */
-  constructor(socket: Socket, texts: EventTexts, channel: ResumableChannel, clock: Clock) {
-    this.#socket = socket;
+  constructor(stream: Writable, texts: EventTexts, channel: ResumableChannel, clock: Clock) {
+    this.#stream = stream;
     this.#texts = texts;
     this.#clock = clock;
-    socket.write(eventOf('open'));
-    socket.on('data', destroy); // its client may not send anything more
-    socket.on('end', destroy);
-    socket.on('error', destroy);
-    socket.on('drain', () => channel.relieve());
-    socket.on('close', () => channel.drop(this));
+    stream.write(eventOf('open'));
+    stream.on('error', () => stream.destroy());
+    stream.on('drain', () => channel.relieve());
+    stream.on('close', () => channel.drop(this));
   }
 
   /** Base64 has four characters for three bytes. */
   get buffered(): number {
-    return this.#socket.writableLength * 0.75;
+    return this.#stream.writableLength * 0.75;
   }
 
   send(frames: readonly Uint8Array[], first: number): void {
@@ -54,27 +52,23 @@ export class EventStream implements Carrier {
   }
 
   end(): void {
-    if (this.#socket.writableLength > 0) this.#socket.destroy();
-    else this.#socket.destroySoon();
+    if (this.#stream.writableLength > 0) this.#stream.destroy();
+    else this.#stream.end();
   }
 
   close(code: number, reason: string, closed: () => void): void {
     this.#write(eventOf('close', JSON.stringify({ code, reason })));
-    this.#socket.destroySoon();
-    closeInTime(this.#socket, this.#clock, closed);
+    this.#stream.end();
+    closeInTime(this.#stream, this.#clock, closed);
   }
 
   terminate(): void {
-    this.#socket.destroy();
+    this.#stream.destroy();
   }
 
   #write(events: string, encoding: BufferEncoding = 'utf8'): void {
-    if (this.#socket.writable) this.#socket.write(events, encoding);
+    if (this.#stream.writable) this.#stream.write(events, encoding);
   }
-}
-
-function destroy(this: Socket): void {
-  this.destroy();
 }
 
 /** The answer to a poll. It waits for the first frames, and carries the session until the client has got them. */
@@ -129,7 +123,7 @@ function endUnlessStuck(response: ServerResponse): void {
 }
 
 /** Calls `closed` once `carrier` is closed, for which its client has the time of `limits.closing`. */
-function closeInTime(carrier: ServerResponse | Socket, clock: Clock, closed: () => void): void {
+function closeInTime(carrier: Writable, clock: Clock, closed: () => void): void {
   if (carrier.closed) return closed();
   const cancel = clock.after(limits.closing, () => carrier.destroy());
   carrier.once('close', () => {

@@ -135,8 +135,8 @@ export class PlainHttp {
     const wantsStream = request.headers.accept?.includes('text/event-stream') ?? false;
     if (!wantsStream) return channel.carry(new Poll(answer, this.#texts, channel, this.#deps.clock), after);
     beginStream(answer);
-    this.#deps.takeSocket(request, answer.response, (socket) => {
-      channel.carry(new EventStream(socket, this.#texts, channel, this.#deps.clock), after);
+    this.#deps.takeSocket(request, answer.response, (stream) => {
+      channel.carry(new EventStream(stream, this.#texts, channel, this.#deps.clock), after);
     });
   }
 

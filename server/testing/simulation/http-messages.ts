@@ -80,7 +80,7 @@ export interface Sink {
   destroy(): void;
 }
 
-/** A response; one that is a stream of events goes on as its socket. */
+/** A response; one that is a stream of events is its own carrier. */
 export class SimulatedResponse extends EventEmitter {
   useChunkedEncodingByDefault = true;
   /** The bytes that wait to be sent. */
@@ -123,10 +123,6 @@ export class SimulatedResponse extends EventEmitter {
     this.#hasEnded = true;
     if (this.#write !== null) this.#write(body as string, true);
     else this.#sink.answer(this.#status, typeof body === 'string' ? Buffer.from(body) : body);
-  }
-
-  destroySoon(): void {
-    this.end();
   }
 
   destroy(): void {

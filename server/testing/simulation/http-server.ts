@@ -53,7 +53,7 @@ export class SimulatedHttpServer implements HttpServer {
     const gate = new NamingGate(deps, (line) => deps.opened(line, sessions.channel!, sessions.session!));
     this.#plainHttp = new PlainHttp(gate, sessions, {
       ...{ rooms, authority: openToAll, reach, log, clock },
-      takeSocket: (_request, response, took) => took(response as unknown as Socket),
+      takeSocket: (_request, response, took) => took(response),
     });
   }
 

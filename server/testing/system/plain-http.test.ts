@@ -174,6 +174,26 @@ test('[HTTP3] repeated, concurrent, late and cut off bodies lose nothing and dou
   await until(() => ben.text.toString() === 'abcdefgh');
 });
 
+test('[HTTP5] a stream asked for together with other requests comes in its turn, with the frames', async (t) => {
+  const server = await startServer(t);
+  const ada = await openSession(t, server);
+  assert.equal((await ada.bring(encodeSyncStep1(new Uint8Array([0])))).status, 204);
+  const { pathname, search } = new URL(ada.address({ after: 0 }));
+  const home = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const stream = `GET ${pathname}${search} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n`;
+  for (const [before, after] of [
+    [home, ''],
+    ['', home],
+    [home, stream],
+  ]) {
+    const { connection, received } = tcp(t, server);
+    connection.write(`${before}${stream}${after}`);
+    await until(() => received().includes('event: open\ndata: \n\nid: 1\n'));
+    connection.destroy();
+  }
+  assert.equal(await server.stop(), 0);
+});
+
 test('[HTTP3] [HTTP7] a wrong body ends the session with 4400, and the others notice nothing', async (t) => {
   const server = await startHere(t);
   const bystander = client(t, server, 'plan');
