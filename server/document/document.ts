@@ -18,6 +18,7 @@ import { conflicts, overlaps, type Starts } from './overlap.ts';
 import { type DecodedUpdate, wouldChange } from './would-change.ts';
 import { encodeStored } from './encoded.ts';
 import { createDoc } from './merging.ts';
+import { applyInOrder, takePending } from './pending.ts';
 import { validateUpdate } from './scan.ts';
 
 /** The result of applying some updates. */
@@ -256,9 +257,7 @@ export class Document {
     const doc = createDoc();
     doc.getText(titleName);
     // The work is not bounded: what was stored once has to be loaded.
-    this.#transact(doc, null, () => {
-      for (const update of updates) Y.applyUpdate(doc, update);
-    });
+    this.#transact(doc, null, () => applyInOrder(doc, updates));
     // What is pending is no part of the document. Servers that share a log may append an update before another one that
     // it depends on, and one of them may die in between.
     this.#remainder = remainderOf(doc);
@@ -369,12 +368,4 @@ function remainderOf(doc: Y.Doc): Remainder | null {
   const clients = [...(pendingStructs?.missing.keys() ?? []), ...deleted];
   const update = takePending(doc);
   return update && { update, states: new Map(clients.map((client) => [client, Y.getState(doc.store, client)])) };
-}
-
-/** Takes out what depends on missing updates, as a V1 update; null when there is nothing. */
-function takePending({ store }: Y.Doc): Uint8Array | null {
-  const pending = [store.pendingStructs?.update, store.pendingDs].filter((update) => update != null);
-  store.pendingStructs = null;
-  store.pendingDs = null;
-  return pending.length === 0 ? null : Y.mergeUpdates(pending.map(Y.convertUpdateFormatV2ToV1));
 }

@@ -4,6 +4,7 @@
 
 import * as Y from 'yjs';
 import { createDoc } from '../document/merging.ts';
+import { applyInOrder } from '../document/pending.ts';
 import { limits } from '../limits/limits.ts';
 
 /** One entry of a document's log. */
@@ -62,10 +63,7 @@ const mergedAtOnce = 32;
 /** Compacts a log. Throws when the updates depend on others that are missing. */
 export function compact({ base, log }: CompactionInput): Compaction {
   const doc = createDoc();
-  doc.transact(() => {
-    for (const update of base) Y.applyUpdate(doc, update);
-    for (const { update } of log) Y.applyUpdate(doc, update);
-  });
+  doc.transact(() => applyInOrder(doc, [...base, ...log.map(({ update }) => update)]));
   if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) {
     throw new Error('the updates of the document depend on others that are missing');
   }

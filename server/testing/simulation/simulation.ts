@@ -20,6 +20,7 @@ import { joinRequest, openRoomsOn } from '../rooms.ts';
 import type { Channel } from '../../connection/channel.ts';
 import type { ResumableChannel } from '../../connection/resumable.ts';
 import { Session } from '../../connection/session.ts';
+import { applyInOrder } from '../../document/pending.ts';
 import { type Disk, MemoryStore } from '../../store/memory.ts';
 import type { Store } from '../../store/store.ts';
 import { settled, TestClock } from '../clock.ts';
@@ -580,8 +581,8 @@ class Simulation {
     assert.ok(document !== undefined && document !== 'deleted');
     const { snapshot, log, lastSequence } = document;
     const fresh = log.filter(({ sequence }) => sequence > this.#durableSequence);
-    if (snapshot !== null && fresh[0]?.sequence !== this.#durableSequence + 1) Y.applyUpdate(this.#durable, snapshot);
-    for (const { update } of fresh) Y.applyUpdate(this.#durable, update);
+    const base = snapshot !== null && fresh[0]?.sequence !== this.#durableSequence + 1 ? [snapshot] : [];
+    applyInOrder(this.#durable, [...base, ...fresh.map(({ update }) => update)]);
     this.#durableSequence = lastSequence;
     return this.#durable;
   }
