@@ -89,7 +89,7 @@ export class Neighbours {
   /** When the log was last compared, and when it is to be at the latest because a message seems to be missing. */
   #lastCheck: number;
   #gapDue = Infinity;
-  #willFlush = false;
+  #nextFlush = Infinity;
   #cancelTick = () => {};
   #cancelFlush = () => {};
 
@@ -111,7 +111,7 @@ export class Neighbours {
     this.#position = position;
     this.#lastCheck = clock.now();
     this.#outgoing.asks = true;
-    this.#flushSoon();
+    this.#flushWithin(limits.neighbourWindow);
     this.#tickLater();
   }
 
@@ -126,7 +126,7 @@ export class Neighbours {
     const [from, to] = [this.#stored + 1, this.#stored + count];
     this.#stored = to;
     this.#outgoing.stored.push({ from, to, first, last });
-    this.#flushSoon();
+    this.#flushWithin(limits.neighbourWindow);
   }
 
   /** The presence of people who are connected here has changed. Goes out with the next `flush`. */
@@ -138,7 +138,7 @@ export class Neighbours {
   /** Publishes everything that waits for it, in one message. */
   flush(): void {
     this.#cancelFlush();
-    this.#willFlush = false;
+    this.#nextFlush = Infinity;
     const { updates, stored, entries, raise, clocks, asks } = this.#outgoing;
     if (updates.length + stored.length + entries.length === 0 && raise === null && clocks === null && !asks) return;
     const first = this.#published - updates.length + 1;
@@ -170,7 +170,7 @@ export class Neighbours {
     const lacks = message.clocks !== null && this.#host.reconcilePresence(known.neighbour, new Map(message.clocks));
     if (lacks) this.#outgoing.asks = true;
     if (message.asks) this.#outgoing.entries.push(...this.#host.sharedPresence());
-    if (lacks || message.asks) this.#flushSoon();
+    if (lacks || message.asks) this.#flushWithin(limits.neighbourWindow);
     if (this.#position.isBehind) this.#checkSoon();
   }
 
@@ -184,7 +184,7 @@ export class Neighbours {
   isUp(): void {
     this.#outgoing.asks = true;
     this.#outgoing.entries.push(...this.#host.sharedPresence());
-    this.#flushSoon();
+    this.#flushWithin(limits.neighbourWindow);
     this.check();
   }
 
@@ -258,10 +258,12 @@ export class Neighbours {
     }
   }
 
-  #flushSoon(): void {
-    if (this.#willFlush) return; // further news do not put it off
-    this.#willFlush = true;
-    this.#cancelFlush = this.#clock.after(limits.neighbourWindow, () => this.flush());
+  #flushWithin(delay: number): void {
+    const at = this.#clock.now() + delay;
+    if (at >= this.#nextFlush) return;
+    this.#nextFlush = at;
+    this.#cancelFlush();
+    this.#cancelFlush = this.#clock.after(delay, () => this.flush());
   }
 
   /** A message that was overtaken may still close the gap. */
