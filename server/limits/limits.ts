@@ -561,8 +561,13 @@ export const limits = {
 
   /** How often an open room looks what is due between it and other servers. */
   neighbourTick: 1_000,
-  /** How long what others need to hear waits for what goes out anyway: an acknowledgement there waits for it. */
+  /** How long what others need to hear waits for what goes out anyway. */
   neighbourWindow: 10,
+  /**
+   * How long the news that an update is durable does. An Ack there may wait for it, as for `acknowledgementWindow`. Who
+   * types on sends the next update by then, so that each update is one message.
+   */
+  storedWindow: 250,
   /** How often a server says who is connected … */
   neighbourHeartbeat: 10_000,
   /** … and after what silence it is taken for dead: with the next look, within 30 s. */

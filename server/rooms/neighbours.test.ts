@@ -139,7 +139,7 @@ test('an update of which only a part can be applied holds back Acks no longer th
   send(Y.mergeUpdates([updates[1]!, Y.encodeStateAsUpdate(tea)]));
   await clock.advance(10);
   membership.receive(write('Salt'));
-  await clock.advance(limits.gapWindow + limits.acknowledgementWindow + 100);
+  await clock.advance(limits.storedWindow + limits.gapWindow + limits.acknowledgementWindow + 100);
   assert.equal(acks(other), 1);
   for (const words of ['MilkBread', 'Tea']) assert.match(textOf(other), new RegExp(words));
 });
@@ -157,6 +157,23 @@ test('what a server of another version says in words of its own is read from the
   writer.receive(write('Milk'));
   await clock.advance(1_000);
   assert.equal(textOf(reader), 'Milk');
+});
+
+test('each update is one message to other servers, which also says that the update before is stored', async () => {
+  const { clock, first, second } = openServers();
+  const writer = await join(first.rooms);
+  const reader = new Guest(true);
+  const membership = await join(second.rooms, 'plan', reader);
+  await clock.advance(1_000);
+  const publish = mock.method(first.bus, 'publish');
+  for (let i = 0; i < 10; i++) {
+    writer.receive(write('.'));
+    await clock.advance(limits.storedWindow - 50);
+  }
+  assert.equal(publish.mock.callCount(), 10);
+  membership.receive(write('!')); // depends on nothing of the other server, but comes after it
+  await clock.advance(limits.storedWindow + limits.acknowledgementWindow + 50);
+  assert.deepEqual([textOf(reader).length, acks(reader)], [10, 1]);
 });
 
 test('in a crowd, updates of another server go out with those of this one, and soon when there are none', async () => {

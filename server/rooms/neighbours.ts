@@ -126,7 +126,7 @@ export class Neighbours {
     const [from, to] = [this.#stored + 1, this.#stored + count];
     this.#stored = to;
     this.#outgoing.stored.push({ from, to, first, last });
-    this.#flushWithin(limits.neighbourWindow);
+    this.#flushWithin(limits.storedWindow);
   }
 
   /** The presence of people who are connected here has changed. Goes out with the next `flush`. */
