@@ -617,9 +617,9 @@ class Simulation {
   #load(): Y.Doc {
     const document = this.#disk.get('plan');
     assert.ok(document !== undefined && document !== 'deleted');
+    const { snapshot, log } = document;
     const doc = new Y.Doc();
-    if (document.snapshot !== null) Y.applyUpdate(doc, document.snapshot);
-    for (const { update } of document.log) Y.applyUpdate(doc, update);
+    applyInOrder(doc, [...(snapshot === null ? [] : [snapshot]), ...log.map(({ update }) => update)]);
     assert.equal(doc.store.pendingStructs, null, 'the reloaded document depends on updates that are missing');
     return doc;
   }
