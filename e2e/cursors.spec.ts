@@ -91,6 +91,24 @@ test('[CURSOR3] a caret goes to the paragraph before when its own is deleted und
   expect(await converged([ada, ben])).toEqual(['p: One!', 'p: Three', 'p: Four']);
 });
 
+test('[CURSOR3] a caret goes where a key moves it, whatever others write at that moment', mixed, async ({ people }) => {
+  const [ada, , cleo] = await people(3, 'plan'); // two in Chromium, where this came up most
+  await ada.type('Bread\nWine');
+  await cleo.reads('Wine');
+  await cleo.putCaret({ after: 'Wine' });
+  await ada.putCaret({ after: 'Bread' });
+  let isWriting = true;
+  const writing = cleo.page.keyboard.type('x'.repeat(150), { delay: 5 }).finally(() => (isWriting = false));
+  for (let i = 0; isWriting; i++) {
+    const [key, line] = i % 2 === 0 ? ['Home', 'p: .Bread'] : ['End', 'p: Bread.'];
+    await ada.page.keyboard.press(key);
+    await ada.page.keyboard.type('.');
+    expect((await ada.lines())[0]).toBe(line);
+    await ada.page.keyboard.press('Backspace');
+  }
+  await writing;
+});
+
 test('[CURSOR3] the words of others do not scroll the part of the text that a person reads', async ({ people }) => {
   const [ada, ben] = await people(2, 'plan');
   await ada.type(Array.from({ length: 60 }, (_, i) => `Line ${i + 1}.`).join('\n'));

@@ -1,23 +1,21 @@
-// Chromium moves the caret with a key at once, and tells of it only in a later task. On a busy page the next key comes
+// Browsers move the caret with a key at once, and tell of it only in a later task. On a busy page the next key comes
 // before that task, and Lexical would answer it with the selection of before: Enter right behind End would replace what
-// End had left.
+// End had left. The words of others may come before that task, too, and would put the caret back to where it was.
 
 import type { LexicalEditor } from 'lexical';
 
 const causes = ['keydown', 'copy', 'cut', 'paste'] as const;
 
+/** The points of the selection of which the browser told last. */
+let told: readonly unknown[] = [];
+
 /** Has every key, copy and paste find the selection that the person sees, until the result is called. */
 export function registerPromptSelection(editor: LexicalEditor): () => void {
-  let told: readonly unknown[] = [];
   const onSelectionChange = () => {
     told = selectionPoints();
   };
   const tell = (event: Event) => {
-    const points = selectionPoints();
-    const isComposing = event instanceof KeyboardEvent && event.isComposing;
-    if (!isComposing && points.some((point, index) => point !== told[index])) {
-      document.dispatchEvent(new Event('selectionchange'));
-    }
+    if (!(event instanceof KeyboardEvent && event.isComposing)) tellSelection();
   };
   return editor.registerRootListener((root) => {
     if (root === null) return;
@@ -28,6 +26,12 @@ export function registerPromptSelection(editor: LexicalEditor): () => void {
       for (const type of causes) root.removeEventListener(type, tell, { capture: true });
     };
   });
+}
+
+/** Tells of the selection that the person sees now. False when the browser has told of it. */
+export function tellSelection(): boolean {
+  if (selectionPoints().every((point, index) => point === told[index])) return false;
+  return document.dispatchEvent(new Event('selectionchange'));
 }
 
 function selectionPoints(): readonly unknown[] {

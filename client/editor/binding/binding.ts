@@ -17,6 +17,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import { type Doc, type Map as YMap, type Text, type Transaction, UndoManager, type YEvent } from 'yjs';
 
 import { tablesOf } from '../../../protocol/format/tables.ts';
+import { tellSelection } from '../prompt-selection.ts';
 import { BoundText } from './bound-text.ts';
 import { keepInView } from './keep-in-view.ts';
 import { registerPresence } from './presence.ts';
@@ -83,7 +84,12 @@ class CollaborationState implements CollaborationOutput {
 }
 
 function bindToPage(editor: LexicalEditor, doc: Doc, awareness: Awareness, state: CollaborationState): () => void {
-  const text = new BoundText({ editor, doc, keepInView });
+  const text = new BoundText({
+    editor,
+    doc,
+    keepInView,
+    tellSelection: () => !editor.isComposing() && tellSelection(),
+  });
   const repair = () => {
     state.repairs.value += 1;
     console.warn(`Quire: the editor differed from the document and was brought back to it (${state.repairs.peek()})`);

@@ -93,6 +93,8 @@ export interface BoundTextOptions {
   readonly parent?: BoundText;
   /** The page keeps what the person reads in its place while `render` changes the text. */
   readonly keepInView?: (editor: LexicalEditor, text: BoundText, render: () => void) => void;
+  /** Has the editor hear of the selection on the page. False when the editor has heard of it before. */
+  readonly tellSelection?: () => boolean;
 }
 
 export class BoundText {
@@ -108,13 +110,22 @@ export class BoundText {
   /** The texts of cells; none within a cell. */
   readonly #cells: CellTexts | null;
   readonly #keepInView: (render: () => void) => void;
+  readonly #tellSelection: () => boolean;
   #selection: SharedSelection | null = null;
   /** The transaction that the editor does not show yet. */
   #followed: Y.Transaction | null = null;
   /** Set once others changed the block of a composition: until its end, nothing is written and nothing is shown. */
   #held: Held | null = null;
 
-  constructor({ editor, doc, body = bodyOf(doc), $element = $getRoot, parent, keepInView }: BoundTextOptions) {
+  constructor({
+    editor,
+    doc,
+    body = bodyOf(doc),
+    $element = $getRoot,
+    parent,
+    keepInView,
+    tellSelection = () => false,
+  }: BoundTextOptions) {
     this.origin = parent ?? this;
     this.#cells = parent
       ? null
@@ -124,6 +135,7 @@ export class BoundText {
     this.body = body;
     this.#$element = $element;
     this.#lines = new Lines(this.body);
+    this.#tellSelection = tellSelection;
     this.#keepInView = (render) => (keepInView ? keepInView(editor, this, render) : render());
   }
 
@@ -436,10 +448,18 @@ export class BoundText {
   }
 
   #render(act: () => void, isHistory: boolean): void {
-    // After an undo the page shows what changed, wherever the person looked before.
-    if (isHistory) this.#update(act, isHistory);
-    else this.#keepInView(() => this.#update(act));
-    if (isHistory) this.readSelection();
+    if (isHistory) {
+      // After an undo the page shows what changed, wherever the person looked before.
+      this.#update(act, isHistory);
+      return this.readSelection();
+    }
+    const { origin } = this;
+    const isNewlyTold = origin.#tellSelection();
+    const $act = () => {
+      if (isNewlyTold && origin.#held === null) origin.#selection = origin.#$sharedSelection();
+      act();
+    };
+    this.#keepInView(() => this.#update($act));
   }
 
   #$showChanged(changed: readonly Region[], isHistory: boolean): void {
