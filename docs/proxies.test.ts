@@ -248,7 +248,7 @@ async function writeTogether(t: TestContext, open: string, blocked: string): Pro
   const refused = new WebSocket(`${addressOf(blocked)}/plan`);
   const event = await Promise.race(['open', 'error'].map((type) => once(refused, type)));
   assert.equal((event[0] as Event).type, 'error', 'the proxy forbids WebSockets');
-  const read = await writeOverHttp(`${blocked}collab/plan`, 'Butter', 'Bread');
+  const read = await writeOverHttp(t, `${blocked}collab/plan`, 'Butter', 'Bread');
   assert.match(read, /^(BreadButter|ButterBread)$/);
   await until(() => ada.text.toJSON() === read);
 }
@@ -273,7 +273,7 @@ async function examineAll(t: TestContext, proxy: TestedProxy): Promise<void> {
   assert.equal(code, 0, output);
   const late = await Promise.all([several, secondWrong].map(findingsAt));
   await writeTogether(t, one, blocked);
-  await writeOverHttp(`${several}collab/plan`, 'Alone', 'Alone'); // each request reaches the server of the session
+  await writeOverHttp(t, `${several}collab/plan`, 'Alone', 'Alone'); // each request reaches the server of the session
   for (const found of [early[0]!, late[0]!]) assert.deepEqual([...found.values()].filter(isFault), []);
   assertFaults(proxy, early[1]!, { ...mended[proxy][0], addresses: ['trustTooLow', 'TRUST_PROXY=1'] });
   assertFaults(proxy, late[1]!, mended[proxy][1]);

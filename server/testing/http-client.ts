@@ -10,24 +10,31 @@ import { type TestServer, until } from './server.ts';
 
 type Query = Readonly<Record<string, string | number>>;
 
+/** The address of a document's sessions. */
+export const sessionsOf = ({ port }: Pick<TestServer, 'port'>, document = 'plan'): string =>
+  `http://127.0.0.1:${port}/collab/${document}`;
+
 /** Asks to open a session. */
 export const requestSession = (
-  { port }: Pick<TestServer, 'port'>,
+  server: Pick<TestServer, 'port'>,
   document = 'plan',
   query: Query = {},
   headers: HeadersInit = {},
-): Promise<Response> => fetch(addressOf(port, document, query), { method: 'POST', headers });
+): Promise<Response> => fetch(withQuery(sessionsOf(server, document), query), { method: 'POST', headers });
 
 /** Opens a session; its requests end with the test. */
-export async function openSession(
+export const openSession = (
   t: TestContext,
   server: Pick<TestServer, 'port'>,
   document = 'plan',
   query: Query = {},
-): Promise<HttpClient> {
-  const response = await requestSession(server, document, query);
+): Promise<HttpClient> => openSessionAt(t, sessionsOf(server, document), query);
+
+/** The same, where `address` is that of the document's sessions. */
+export async function openSessionAt(t: TestContext, address: string, query: Query = {}): Promise<HttpClient> {
+  const response = await fetch(withQuery(address, query), { method: 'POST' });
   assert.equal(response.status, 201);
-  const client = new HttpClient(server.port, document, query, (await response.json()) as api.OpenedSession);
+  const client = new HttpClient(address, query, (await response.json()) as api.OpenedSession);
   t.after(() => client.abort());
   return client;
 }
@@ -35,17 +42,16 @@ export async function openSession(
 export class HttpClient {
   readonly session: string;
   readonly protocol: string | null;
-  readonly #port: number;
-  readonly #document: string;
+  readonly #address: string;
   readonly #query: Query;
   readonly #aborted = new AbortController();
   /** The frames that the client has sent, and those that it got. */
   sent = 0;
   readonly frames: Uint8Array[] = [];
 
-  constructor(port: number, document: string, query: Query, { session, protocol }: api.OpenedSession) {
-    this.#port = port;
-    this.#document = document;
+  /** A client of a session that was opened at `address`. */
+  constructor(address: string, query: Query, { session, protocol }: api.OpenedSession) {
+    this.#address = address;
     this.#query = query;
     this.session = session;
     this.protocol = protocol;
@@ -63,7 +69,7 @@ export class HttpClient {
 
   /** The address of a request with this query beside that of the session. */
   address(query: Query = {}): string {
-    return addressOf(this.#port, this.#document, { ...this.#query, session: this.session, ...query });
+    return withQuery(this.#address, { ...this.#query, session: this.session, ...query });
   }
 
   /** Sends a request; `query` may take the place of the right numbers. */
@@ -130,7 +136,6 @@ export class EventReader {
   }
 }
 
-function addressOf(port: number, document: string, query: Query): string {
-  const text = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
-  return `http://127.0.0.1:${port}/collab/${document}?${text}`;
+function withQuery(address: string, query: Query): string {
+  return `${address}?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`;
 }

@@ -19,7 +19,7 @@ import { limits } from '../../limits/limits.ts';
 import type { Answer } from '../answer.ts';
 import { client, closeCode, raw, synced, tcp } from '../client.ts';
 import { startHere } from '../here.ts';
-import { HttpClient, openSession, requestSession } from '../http-client.ts';
+import { HttpClient, openSession, requestSession, sessionsOf } from '../http-client.ts';
 import { startServer, temporaryDirectory, until } from '../server.ts';
 
 const SECRET = 'k9wQz4Vb1xR7tYp3LmN8cJd6HfGs2A0e';
@@ -86,7 +86,7 @@ test('[HTTP1] [LIMIT4] sessions count as connections, and a refusal is a problem
     for (const [j, response] of all.entries()) {
       statuses.add(response.status);
       if (response.status === 201) {
-        opened.push(new HttpClient(server.port, `doc${j}`, {}, (await response.json()) as never));
+        opened.push(new HttpClient(sessionsOf(server, `doc${j}`), {}, (await response.json()) as never));
       } else retryAfter = (await problemOf(response)) && response.headers.get('retry-after');
     }
   }
@@ -430,7 +430,7 @@ test('[HTTP10] of many bodies that arrive at once, the oldest are dropped, and t
 test('[HTTP11] another server knows nothing of the session, and the client opens one there', async (t) => {
   const [one, other] = [await startHere(t), await startHere(t)];
   const ada = await openSession(t, one);
-  const elsewhere = new HttpClient(other.port, 'plan', {}, { session: ada.session, protocol: null });
+  const elsewhere = new HttpClient(sessionsOf(other), {}, { session: ada.session, protocol: null });
   assert.equal((await elsewhere.poll()).status, 404);
   assert.equal((await requestSession(other)).status, 201);
 });
@@ -506,7 +506,7 @@ test('[HTTP1] pages of allowed origins may read the answers, refusals too; other
   const server = await startHere(t, { allowedOrigins: new Set(['https://example.org']), ownNamesOnly: true });
   const allowed = { Origin: 'https://example.org' };
   const opened = await requestSession(server, 'plan', {}, allowed);
-  const ada = new HttpClient(server.port, 'plan', {}, (await opened.json()) as never);
+  const ada = new HttpClient(sessionsOf(server), {}, (await opened.json()) as never);
   t.after(() => ada.abort());
   const stream = await ada.ask('GET', {}, { headers: { ...allowed, Accept: 'text/event-stream' } });
   assert.equal(stream.headers.get('x-accel-buffering'), 'no');
