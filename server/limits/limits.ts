@@ -458,6 +458,10 @@ export const limits = {
   writerMemory: 7 * 86_400_000,
   /** How often what is older than that is removed. */
   writerSweepInterval: 3_600_000,
+  /** How much longer a document waits to be indexed that has changed within `indexPause`. */
+  indexPostponement: 1_000,
+  /** The documents that a server takes at once to index them. Where it dies, they wait for `indexRetry`. */
+  indexedAtOnce: 20,
   /** How often a server looks for documents that another one changed and did not index. */
   indexPoll: 5_000,
   /** The bytes of a document for which indexing waits a millisecond longer, up to `indexWait`: each costs work. */

@@ -16,11 +16,18 @@ import { likePattern } from './listing.ts';
 import { type ReadDocument, readById } from './reader.ts';
 import type { Excerpt, IndexedText, TextRequest, Words } from './text-requests.ts';
 
+/** The first that are due. A document that has just changed waits on, unless its words are about to be too old. */
 const take = `
-  UPDATE quire.unindexed SET due = quire.now() + $1 WHERE document = (
-    SELECT document FROM quire.unindexed WHERE due <= (SELECT quire.now())
-    ORDER BY due LIMIT 1 FOR UPDATE SKIP LOCKED
-  ) RETURNING document`;
+  WITH due AS (
+    SELECT u.document, d.updated_at > quire.now() - $1::bigint AND d.updated_at + $2::bigint < t.updated_at + $3::bigint
+      AS is_busy
+    FROM quire.unindexed AS u
+    LEFT JOIN quire.documents AS d ON d.id = u.document
+    LEFT JOIN quire.texts AS t ON t.document = u.document
+    WHERE u.due <= (SELECT quire.now()) ORDER BY u.due LIMIT $4 FOR UPDATE OF u SKIP LOCKED
+  )
+  UPDATE quire.unindexed AS u SET due = quire.now() + CASE WHEN is_busy THEN $2::bigint ELSE $5::bigint END
+  FROM due WHERE u.document = due.document RETURNING u.document, coalesce(is_busy, false) AS is_busy`;
 
 const put = `
   INSERT INTO quire.texts (document, epoch, sequence, updated_at, title, body, title_words, words)
@@ -131,7 +138,7 @@ export class Indexer {
     this.#hasChanged = false;
     let pause: number = limits.indexPoll;
     try {
-      while (!this.#isClosing && (await this.#indexNext()));
+      while (!this.#isClosing && (await this.#indexFirst()));
       const [next] = await this.#database.query('SELECT min(due) - quire.now() AS pause FROM quire.unindexed');
       pause = Math.max(1, Math.min(pause, (next!['pause'] as number | null) ?? Infinity));
     } catch (error) {
@@ -141,11 +148,18 @@ export class Indexer {
     this.#schedule(this.#hasChanged ? Math.min(pause, limits.indexPause) : pause);
   }
 
-  /** Indexes the document that waits longest. False when none is due. */
-  async #indexNext(): Promise<boolean> {
-    const [taken] = await this.#database.query(take, [limits.indexRetry]);
-    if (taken === undefined) return false;
-    const id = taken['document'] as number;
+  /** Indexes the documents that wait longest. False when none is due. */
+  async #indexFirst(): Promise<boolean> {
+    const { indexPause, indexPostponement, indexWait, indexedAtOnce, indexRetry } = limits;
+    const taken = await this.#database.query(take, [
+      ...[indexPause, indexPostponement, indexWait],
+      ...[indexedAtOnce, indexRetry],
+    ]);
+    for (const { document, is_busy } of taken) if (!is_busy) await this.#index(document as number);
+    return taken.length > 0;
+  }
+
+  async #index(id: number): Promise<void> {
     const document = await readById(this.#database.query, id);
     const isThere = document !== null && !document.isDeleted && document.damage === null;
     const words = isThere ? await this.#read(document) : null;
@@ -157,7 +171,6 @@ export class Indexer {
       if (isCurrent || words === null) await query('DELETE FROM quire.unindexed WHERE document = $1', [id]);
       else await query('UPDATE quire.unindexed SET due = quire.now() + $2 WHERE document = $1', [id, limits.indexWait]);
     });
-    return true;
   }
 
   async #read({ title, base, log }: ReadDocument): Promise<Words> {
