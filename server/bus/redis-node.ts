@@ -8,8 +8,8 @@ import { messageOf } from '../../protocol/error-message.ts';
 const longestPause = 2_000;
 const answerTime = 3_000;
 
-/** How long messages are gathered after one was sent, in milliseconds: a write costs as much as several messages. */
-const gatherTime = 3;
+/** How long messages are gathered after some were sent, in milliseconds: a write costs as much as several messages. */
+const gatherTime = 8;
 
 /** The pause after a number of failed attempts. */
 export const pauseAfter = (attempts: number): number => Math.min(100 * 2 ** attempts, longestPause);
@@ -35,7 +35,8 @@ export class RedisNode {
   readonly #reasons = new Map<Redis, string>();
   /** The channels of the present connection. */
   readonly #subscriptions = new Map<string, Promise<unknown>>();
-  #isGathering = false;
+  /** The number of messages since some were sent; null after a pause. */
+  #gathered: number | null = null;
   #isClosed = false;
 
   /** With `isSharded`, messages stay within this shard of a cluster. */
@@ -79,19 +80,21 @@ export class RedisNode {
     await Promise.all([...channels].map((channel) => this.subscribe(channel)));
   }
 
-  /** Sends the first message after a pause at once, and what comes soon after it together. */
+  /** Sends the first message after a pause at once, and what comes soon after it together, again and again. */
   publish(channel: string, data: Buffer): Promise<unknown> {
-    if (!this.#isGathering) queueMicrotask(() => this.#gather());
-    this.#isGathering = true;
+    if (this.#gathered === null) queueMicrotask(() => this.#gather());
+    this.#gathered = (this.#gathered ?? -1) + 1;
     return this.#isSharded ? this.#publisher.spublish(channel, data) : this.#publisher.publish(channel, data);
   }
 
   #gather(): void {
     const { stream } = this.#publisher;
     stream.cork();
+    this.#gathered = 0;
     setTimeout(() => {
-      this.#isGathering = false;
       stream.uncork();
+      if (this.#gathered === 0) this.#gathered = null;
+      else this.#gather();
     }, gatherTime);
   }
 
