@@ -11,7 +11,7 @@ import { inOnePiece } from '../pieces.ts';
 import { summaryOf } from '../rows.ts';
 import type { FoundDocument, SearchOptions, SearchPosition } from '../store.ts';
 import { Thread } from '../thread.ts';
-import type { Database, Row } from './database.ts';
+import type { Database, Query, Row } from './database.ts';
 import { likePattern } from './listing.ts';
 import { type ReadDocument, readById } from './reader.ts';
 import type { Excerpt, IndexedText, TextRequest, Words } from './text-requests.ts';
@@ -150,12 +150,8 @@ export class Indexer {
 
   /** Indexes the documents that wait longest. False when none is due. */
   async #indexFirst(): Promise<boolean> {
-    const { indexPause, indexPostponement, indexWait, indexedAtOnce, indexRetry } = limits;
-    const taken = await this.#database.query(take, [
-      ...[indexPause, indexPostponement, indexWait],
-      ...[indexedAtOnce, indexRetry],
-    ]);
-    for (const { document, is_busy } of taken) if (!is_busy) await this.#index(document as number);
+    const taken = await takeDue(this.#database.query);
+    for (const { id, isBusy } of taken) if (!isBusy) await this.#index(id);
     return taken.length > 0;
   }
 
@@ -188,6 +184,13 @@ export class Indexer {
       return outcome.value;
     });
   }
+}
+
+/** Takes the documents that are due, the first `indexedAtOnce` of them. Those that are busy wait on. */
+export async function takeDue(query: Query): Promise<{ id: number; isBusy: boolean }[]> {
+  const { indexPause, indexPostponement, indexWait, indexedAtOnce, indexRetry } = limits;
+  const rows = await query(take, [indexPause, indexPostponement, indexWait, indexedAtOnce, indexRetry]);
+  return rows.map((row) => ({ id: row['document'] as number, isBusy: row['is_busy'] as boolean }));
 }
 
 function positionOf(row: Row): SearchPosition {
