@@ -431,12 +431,12 @@ export class BoundText {
     this.#held = null;
     const all = () => [{ start: 0, end: this.#lines.all.length, lines: readAll(this.body) }];
     this.#keepTables(all());
-    this.#showRegions(all(), false);
+    this.#showRegions(all(), false, false); // the page's caret stands in what it showed before
   }
 
-  #showRegions(regions: readonly Region[], isHistory: boolean): void {
+  #showRegions(regions: readonly Region[], isHistory: boolean, tells = !isHistory): void {
     const changed = this.#changedOf(regions);
-    if (changed.length > 0) this.#render(() => this.#$showChanged(changed, isHistory), isHistory);
+    if (changed.length > 0) this.#render(() => this.#$showChanged(changed, isHistory), isHistory, tells);
   }
 
   /** The regions that the editor does not show yet. */
@@ -447,16 +447,17 @@ export class BoundText {
     return changed;
   }
 
-  #render(act: () => void, isHistory: boolean): void {
+  /** With `tells`, the caret is first taken from the page, where a key may just have moved it. */
+  #render(act: () => void, isHistory: boolean, tells = !isHistory): void {
     if (isHistory) {
       // After an undo the page shows what changed, wherever the person looked before.
       this.#update(act, isHistory);
       return this.readSelection();
     }
     const { origin } = this;
-    const isNewlyTold = origin.#tellSelection();
+    const isNewlyTold = tells && origin.#held === null && origin.#tellSelection();
     const $act = () => {
-      if (isNewlyTold && origin.#held === null) origin.#selection = origin.#$sharedSelection();
+      if (isNewlyTold && $hasMoved(this.#editor)) origin.#selection = origin.#$sharedSelection();
       act();
     };
     this.#keepInView(() => this.#update($act));
@@ -719,6 +720,12 @@ export class BoundText {
     const found = focus && findPlace(this.body, focus);
     return found ? this.#lines.indexOfWordsBehind(found.marker) : undefined;
   }
+}
+
+/** Whether the selection is another one than before the update. */
+function $hasMoved(editor: LexicalEditor): boolean {
+  const [now, before] = [$getSelection(), editor.getEditorState().read($getSelection)];
+  return now !== null && !now.is(before);
 }
 
 /** The old line of a table whose marker is another one now. */
