@@ -41,7 +41,7 @@ function replace(text: string, part: string | RegExp, by: string): string {
   return text.replace(part, () => by);
 }
 
-type Kind = 'one' | 'path' | 'several';
+type Kind = 'one' | 'path' | 'several' | 'tls';
 type Edit = readonly [part: string | RegExp, by: string];
 
 /** The configuration of each proxy as the page has it. */
@@ -51,17 +51,23 @@ const pages: Record<TestedProxy, (kind: Kind) => string> = {
     const location = /^ +location \/ \{.*?\n {8}\}\n/ms;
     if (kind === 'path') return replace(one!, location, blocks('nginx at a path')[0]!);
     if (kind === 'one') return one!;
+    if (kind === 'tls') return replace(one!, location, blocks('nginx and TLS to the server')[0]!);
     const [upstreams, locations] = blocks('nginx and several servers');
     return replace(replace(one!, location, locations!), '    server {\n', `${upstreams}    server {\n`);
   },
-  caddy: (kind) => blocks({ one: 'Caddy', path: 'Caddy at a path', several: 'Caddy and several servers' }[kind])[0]!,
+  caddy(kind) {
+    const more = { one: '', path: ' at a path', several: ' and several servers', tls: ' and TLS to the server' };
+    return blocks(`Caddy${more[kind]}`)[0]!;
+  },
   haproxy(kind) {
     const [one] = blocks('HAProxy');
     const choice = '    default_backend quire\n';
     if (kind === 'path') return replace(one!, choice, blocks('HAProxy at a path')[0]!);
     if (kind === 'one') return one!;
+    const own = /^backend quire\n.*/ms;
+    if (kind === 'tls') return replace(one!, own, blocks('HAProxy and TLS to the server')[0]!);
     const [rule, backends] = blocks('HAProxy and several servers');
-    return replace(replace(one!, choice, `${choice}${rule}`), /^backend quire\n.*/ms, backends!);
+    return replace(replace(one!, choice, `${choice}${rule}`), own, backends!);
   },
 };
 
@@ -88,7 +94,8 @@ const settings: Record<TestedProxy, (text: string, place: ProxyPlace, folder: st
 /** Puts the ports of servers in, the last of which also stands for those that the test does not have. */
 function withServers(text: string, ports: readonly number[]): string {
   const all = text.replaceAll('127.0.0.1:3000', `127.0.0.1:${ports[0]}`);
-  const several = all.replace(/^.*10\.0\.0\.13:3000;?$\n/gm, (line) =>
+  const trusting = all.replaceAll('/etc/ssl/quire/ca.pem', files.certificate).replaceAll('quire.internal', 'localhost');
+  const several = trusting.replace(/^.*10\.0\.0\.13:3000;?$\n/gm, (line) =>
     line.includes('10.0.0.11') ? line.replace(' 10.0.0.13:3000', '') : '',
   );
   return several.replace(/10\.0\.0\.1([12]):3000/g, (_, which) => `127.0.0.1:${ports[Number(which) - 1] ?? ports[0]}`);
@@ -255,26 +262,28 @@ async function writeTogether(t: TestContext, open: string, blocked: string): Pro
 
 async function examineAll(t: TestContext, proxy: TestedProxy): Promise<void> {
   const seesNoProxy = { ...behindOne, TRUST_PROXY: '0', ALLOWED_ORIGINS: 'https://localhost' };
-  const [first, second, third] = await Promise.all(
-    [behindOne, behindOne, seesNoProxy].map((env) => startServer(t, { env })),
+  const withTls = { TRUST_PROXY: '1', TLS_CERT: files.certificate, TLS_KEY: files.key };
+  const [first, second, third, secure] = await Promise.all(
+    [behindOne, behindOne, seesNoProxy, withTls].map((env) => startServer(t, { env })),
   );
   const both = [first!.port, second!.port];
-  const [one, path, several, firstWrong, secondWrong, blocked] = await Promise.all([
+  const [one, path, several, firstWrong, secondWrong, blocked, tls] = await Promise.all([
     start(t, proxy, 'one', both),
     start(t, proxy, 'path', both),
     start(t, proxy, 'several', both),
     start(t, proxy, 'one', [third!.port], wrong[proxy][0]),
     start(t, proxy, 'several', both, wrong[proxy][1]),
     start(t, proxy, 'one', both, [blocking[proxy]]),
+    start(t, proxy, 'tls', [secure!.port]),
   ]);
 
   assert.equal(await protocolOf(one), 'h2');
   const [{ code, output }, ...early] = await Promise.all([runDoctor(one), ...[path, firstWrong].map(findingsAt)]);
   assert.equal(code, 0, output);
-  const late = await Promise.all([several, secondWrong].map(findingsAt));
+  const late = await Promise.all([several, secondWrong, tls].map(findingsAt));
   await writeTogether(t, one, blocked);
   await writeOverHttp(t, `${several}collab/plan`, 'Alone', 'Alone'); // each request reaches the server of the session
-  for (const found of [early[0]!, late[0]!]) assert.deepEqual([...found.values()].filter(isFault), []);
+  for (const found of [early[0]!, late[0]!, late[2]!]) assert.deepEqual([...found.values()].filter(isFault), []);
   assertFaults(proxy, early[1]!, { ...mended[proxy][0], addresses: ['trustTooLow', 'TRUST_PROXY=1'] });
   assertFaults(proxy, late[1]!, mended[proxy][1]);
 }
