@@ -53,8 +53,8 @@ render();
 onOtherWords(render);
 
 /**
- * How long a page is open before the service worker keeps all files for a page without a server, in milliseconds: a
- * third of a second of work, and 0.8 MB at the first visit, which would compete with what the person came for.
+ * How long a page is open before its service worker comes, in milliseconds. On a first visit, keeping all files for a
+ * page without a server takes as much work as the page itself, and 0.8 MB: that would delay what the person came for.
  */
 const untilKept = 15_000;
 
