@@ -39,7 +39,7 @@ export class BlockWriter {
     const rest = !pre && (this.#afterSpace || this.#open === null || this.#breaks) ? shown.replace(/^ /, '') : shown;
     if (rest === '') return;
     this.#continue(keysOf, pre);
-    appendRun(this.#open!.content, pre ? rest : softSpaces(rest), formats);
+    appendRun(this.#open!.content, rest, formats);
     this.#afterSpace = rest.endsWith(' ');
   }
 
@@ -72,7 +72,7 @@ export class BlockWriter {
     const { keys, content, pre } = this.#open;
     this.#open = null;
     trimEnd(content, pre);
-    this.#push({ keys, content });
+    this.#push({ keys, content: pre ? content : content.map(softSpaces) });
   }
 
   #continue(keysOf: () => Keys, pre: boolean): void {
@@ -104,6 +104,8 @@ function trimEnd(content: Run[], pre: boolean): void {
 }
 
 /** HTML says the spaces of which a browser would show one as hard spaces. */
-function softSpaces(text: string): string {
-  return text.replaceAll(/\u00a0+ /g, (spaces) => ' '.repeat(spaces.length));
+function softSpaces(run: Run): Run {
+  const { insert, formats } = run;
+  if (typeof insert !== 'string') return run;
+  return { insert: insert.replaceAll(/\u00a0+ /g, (spaces) => ' '.repeat(spaces.length)), formats };
 }

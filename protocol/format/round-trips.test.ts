@@ -40,15 +40,10 @@ const marks = [
 ];
 
 /** Words with everything between them that a form could read as a mark. They begin and end with a letter. */
-const words = fc
+const spaced = fc
   .array(fc.constantFrom('ab', 'c', 'Straße', '語', ...marks, ...marks.map((mark) => ` ${mark} `)), { maxLength: 6 })
-  .map(
-    (parts) =>
-      `a${parts
-        .join('')
-        .replaceAll(/`{2,}|~{3,}/g, '')
-        .replaceAll(/ +/g, ' ')}z`,
-  );
+  .map((parts) => `a${parts.join('').replaceAll(/`{2,}|~{3,}/g, '')}z`);
+const words = spaced.map((text) => text.replaceAll(/ +/g, ' '));
 
 /** Formats of a word that stands alone. */
 const formats = fc.constantFrom<Formats>(
@@ -73,29 +68,31 @@ const htmlFormats = fc.oneof(
 interface Form {
   readonly formats: fc.Arbitrary<Formats>;
   readonly objects: fc.Arbitrary<Run['insert']>;
-  readonly hasEmpty: boolean;
+  /** Whether it can tell empty blocks, and one space from two. */
+  readonly isExact: boolean;
 }
 const formula = fc.constant({ type: 'formula', formula: 'x^2 + \\frac{1}{2}' });
-const markdown: Form = { formats, objects: formula, hasEmpty: false };
+const markdown: Form = { formats, objects: formula, isExact: false };
 const html: Form = {
   formats: htmlFormats,
   objects: fc.oneof(
     formula,
     fc.constantFrom<InlineObject>({ type: 'mention', name: 'Ada "A" <b>' }, { type: 'date', date: '2026-11-26' }),
   ),
-  hasEmpty: true,
+  isExact: true,
 };
 
 /** Words, and then formatted words and objects with spaces around them, in lines. */
-function contents({ formats: of, objects, hasEmpty }: Form, maxLength = 2): fc.Arbitrary<Run[]> {
+function contents({ formats: of, objects, isExact }: Form, maxLength = 2): fc.Arbitrary<Run[]> {
   const special = fc.oneof(
     of.map((own): Run => ({ insert: 'word two', formats: own })),
     objects.map((insert): Run => ({ insert, formats: {} })),
   );
+  const between = isExact ? spaced : words;
   const line = fc
-    .tuple(words, fc.array(fc.tuple(special, words), { maxLength: 2 }))
+    .tuple(between, fc.array(fc.tuple(special, between), { maxLength: 2 }))
     .map(([first, rest]) => [first, ...rest.flatMap(([run, next]) => [' ', run, ` ${next}`])]);
-  return fc.array(line, { minLength: hasEmpty ? 0 : 1, maxLength }).map((lines) => {
+  return fc.array(line, { minLength: isExact ? 0 : 1, maxLength }).map((lines) => {
     const runs: Run[] = [];
     for (const piece of lines.flatMap((pieces, i) => (i === 0 ? pieces : ['\n', ...pieces]))) {
       const last = runs.at(-1);
@@ -144,7 +141,7 @@ function blocksOf(form: Form): fc.Arbitrary<Block[]> {
       ),
       block(
         {},
-        oneLine.filter((runs) => runs.length > 0),
+        oneLine.filter((runs) => form.isExact || runs.length > 0),
       ),
       fc.array(simple, { maxLength: 1 }),
     )

@@ -41,10 +41,8 @@ function containerHtml({ container, parts }: Extract<Part, { type: 'container' }
     return `<aside data-tone="${toneOf(container)}">\n${partsHtml(parts, hrefOf)}\n</aside>`;
   }
   const { summary, rest } = summaryOf(parts);
-  const words = summary === null ? '' : inlineHtml(summary, hrefOf);
-  return ['<details open>', `<summary>${words}</summary>`, partsHtml(rest, hrefOf), '</details>']
-    .filter(Boolean)
-    .join('\n');
+  const title = summary === null ? '<summary></summary>' : wordsHtml('summary', summary, hrefOf);
+  return ['<details open>', title, partsHtml(rest, hrefOf), '</details>'].filter(Boolean).join('\n');
 }
 
 /** The first block of a toggle, if it has words, and the parts behind. */
