@@ -35,7 +35,8 @@ async function unit() {
     cwd: root,
     globPatterns: ['{protocol,server,client,e2e,scripts,bench,docs}/**/*.test.ts'],
     concurrency: availableParallelism() + 1, // some wait for a timeout while others work
-    timeout: 1_200_000, // long, for a machine that is busy with other things,
+    timeout: 600_000, // long, for a machine that is busy with other things
+    forceExit: true, // a test that has run out of time waits on, and its file would never end
   });
   let counts;
   tests.on('test:summary', (summary) => {

@@ -2,9 +2,9 @@
 // nothing on a disk. Where there is none, the tests are skipped.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { Redis } from 'ioredis';
 import { endProcess } from './end-process.ts';
@@ -45,8 +45,12 @@ export class TestRedis {
   /** Starts Redis again after `kill`, and waits until it answers. */
   async run(): Promise<void> {
     const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-    this.#process = spawn(findRedis()!, [...args, ...this.#options], { stdio: 'ignore', cwd: '/' });
-    while (!(await answers(this.port))) await new Promise((resolve) => setTimeout(resolve, 20));
+    const child = spawn(findRedis()!, [...args, ...this.#options], { stdio: 'ignore', cwd: '/' });
+    this.#process = child;
+    while (!(await answers(this.port))) {
+      if (child.exitCode !== null) throw new Error(`Redis ended, with ${child.exitCode}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   /** Sends one command, such as `ask('CLUSTER', 'INFO')`. */
@@ -66,14 +70,23 @@ export class TestRedis {
   }
 }
 
-/** A port that nobody listens on. */
+/**
+ * A port for a process that has to be told one. It is below those that systems give to connections, of which one could
+ * have it by the time the process listens.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(10_000, 32_768);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false, // taken
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 function answers(port: number): Promise<boolean> {
