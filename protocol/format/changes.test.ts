@@ -93,6 +93,13 @@ test('a block that is inserted brings its own marker', () => {
   );
 });
 
+test('blocks go and come whole, also where the words before them end alike, or the words behind them begin alike', () => {
+  assert.equal(changes([block('one.')], [block('one.'), block('two.')], 0), '=5 +¶{} +two.');
+  assert.equal(changes([block('one.'), block('two.')], [block('one.')], 0), '=5 -5');
+  assert.equal(changes([block('that')], [block('this'), block('that')]), '+¶{} +this');
+  assert.equal(changes([block('one.')], [block('one.'), block('two.')], 9), '=4 +. +¶{} +two'); // as pasted before the point
+});
+
 test('marks at both ends go, and the words between them stay', () => {
   assert.equal(
     changes(

@@ -106,7 +106,41 @@ function replacements(before: string, after: string, caret: number): Replacement
   const { index, remove, insert } = minimalEdit(before, after, caret);
   const edit = { from: index, to: index + remove, start: index, end: index + insert.length };
   if (edit.from === edit.to && edit.start === edit.end) return [];
-  return remove > 0 && insert.length > 0 ? refined(before, after, edit) : [edit];
+  if (remove > 0 && insert.length > 0) return refined(before, after, edit);
+  return [edit.end === caret ? edit : ofWholeBlocks(before, after, edit)];
+}
+
+/**
+ * Blocks that are inserted or deleted are that as a whole, although the words before or behind them may begin or end as
+ * theirs do: somebody else may be deleting those. An insertion or deletion that is not of whole blocks stays as it is.
+ */
+function ofWholeBlocks(before: string, after: string, edit: Replacement): Replacement {
+  const isInsertion = edit.from === edit.to;
+  const text = isInsertion ? after : before;
+  const [first, last] = isInsertion ? [edit.start, edit.end] : [edit.from, edit.to];
+  const isWhole = (start: number, end: number) =>
+    isMarkerAt(text, start)
+      ? end === text.length || isMarkerAt(text, end)
+      : isMarkerAt(text, end - 1) && (start === 0 || isMarkerAt(text, start - 1));
+  const movedBy = (by: number) => ({
+    from: edit.from + by,
+    to: edit.to + by,
+    start: edit.start + by,
+    end: edit.end + by,
+  });
+  for (let by = 0; first + by >= 0; by--) {
+    if (isWhole(first + by, last + by)) return movedBy(by);
+    if (text[first + by - 1] !== text[last + by - 1]) break;
+  }
+  for (let by = 0; last + by < text.length && text[first + by] === text[last + by]; by++) {
+    if (isWhole(first + by + 1, last + by + 1)) return movedBy(by + 1);
+  }
+  return edit;
+}
+
+/** Whether a marker stands at a place: every lone surrogate but that of an object is one. */
+function isMarkerAt(text: string, place: number): boolean {
+  return /^[\uD800\uD802-\uDBFF](?![\uDC00-\uDFFF])/.test(text.slice(place, place + 2));
 }
 
 /** The same replacement in smaller ones around what both sides have in common. */

@@ -208,9 +208,10 @@ export class BoundText {
 
   /** Somebody who types in a row, or a cell, that shows only because it has words wants it there. */
   #settle(table: string): void {
-    const line = this.#lines.all.find(({ block }) => block.keys?.['table'] === table);
-    const marker = line?.marker ? markerMap(line.marker) : null;
-    if (marker !== null) settleTable(marker, line!.block.keys!);
+    for (const { marker: item, block } of this.#lines.all.filter((line) => line.block.keys?.['table'] === table)) {
+      const marker = item && markerMap(item);
+      if (marker !== null) settleTable(marker, block.keys!);
+    }
   }
 
   #write(editorState: EditorState, dirty: DirtyElements): void {

@@ -23,7 +23,7 @@ export interface TouchedCells {
   readonly texts: readonly BoundText[];
   /** Cells that have their body now. */
   readonly unbound: readonly NodeKey[];
-  /** The tables of all touched cells; true for one with cells that the editor does not show. */
+  /** The tables of all touched cells; true for one with cells that the editor does not show, or not in each copy. */
   readonly tables: ReadonlyMap<string, boolean>;
 }
 
@@ -195,9 +195,14 @@ export class CellTexts {
     const texts: BoundText[] = [];
     const unbound: NodeKey[] = [];
     const tables = new Map<string, boolean>();
+    const copies = new Map<string | undefined, number>();
+    for (const [first] of this.#keysOfTables.values()) {
+      const table = this.#cells.get(first!)?.table;
+      copies.set(table, (copies.get(table) ?? 0) + 1);
+    }
     for (const { table, name } of touchedCells(transaction)) {
       const keys = this.#keysOf(table, name);
-      tables.set(table, keys.length === 0 || tables.get(table) === true);
+      tables.set(table, keys.length < (copies.get(table) ?? 1) || tables.get(table) === true);
       for (const key of keys) {
         const text = this.textOf(key);
         if (text === null) unbound.push(key);

@@ -28,7 +28,7 @@ import { $gridOf } from './table-nodes.ts';
 
 const kinds = [
   'type', 'type', 'type', 'addRow', 'addColumn', 'deleteRow', 'deleteColumn', 'moveRow', 'moveColumn', 'merge',
-  'unmerge', 'addTable', 'deleteTable', 'moveTable', 'undo', 'redo', 'deliver', 'deliver',
+  'unmerge', 'addTable', 'deleteTable', 'moveTable', 'undo', 'redo', 'pause', 'deliver', 'deliver',
 ] as const; // prettier-ignore
 
 interface Operation {
@@ -63,6 +63,7 @@ class Page {
       },
     });
     const { text, undo } = bindEditor(this.#editor, this.doc);
+    undo.captureTimeout = Infinity; // a pause is an operation, and not how busy the machine is
     [this.text, this.undo] = [text, undo];
   }
 
@@ -126,6 +127,10 @@ const means: Partial<Record<Operation['kind'], (table: TableNode, operation: Ope
 function act(page: Page, operation: Operation, token: string): boolean {
   const { kind, row, column, other } = operation;
   if (kind === 'undo' || kind === 'redo') return page.undo[kind]() !== null;
+  if (kind === 'pause') {
+    page.undo.stopCapturing();
+    return false;
+  }
   let isDone = false;
   page.edit(() => {
     const tables = $getRoot().getChildren().filter($isTableNode);
@@ -196,6 +201,29 @@ test('[TABLE1] words in a table that was deleted come back when nobody saw both'
   assert.ok(cleo.text.agrees());
   ben.receive(cleo);
   assert.match(ben.words(), /<late>/);
+});
+
+test('[TABLE1] a word in a row shows in each copy of the table, also in one that says that the row is deleted', () => {
+  const at = { who: 0, row: 1, column: 0, other: 0 };
+  live(3, [
+    { kind: 'type', ...at, who: 2, row: 0 },
+    { kind: 'deleteTable', ...at, who: 1 },
+    { kind: 'deliver', ...at, who: 2, other: 1 }, // from the second person, so the third puts the table back
+    { kind: 'deleteRow', ...at, who: 2 },
+    { kind: 'type', ...at }, // and so does the first
+  ]);
+});
+
+test('[TABLE2] cells that are merged keep their words when others delete what stood in one of them', () => {
+  const at = { who: 0, row: 0, column: 0, other: 0 };
+  live(2, [
+    { kind: 'type', ...at, column: 1 },
+    { kind: 'type', ...at, who: 1 },
+    { kind: 'deliver', ...at },
+    { kind: 'undo', ...at, who: 1 },
+    { kind: 'addColumn', ...at },
+    { kind: 'merge', ...at, column: 2 },
+  ]);
 });
 
 test('[TABLE2] an undo of rows leaves the caret in its cell', () => {
