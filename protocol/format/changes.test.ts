@@ -93,11 +93,12 @@ test('a block that is inserted brings its own marker', () => {
   );
 });
 
-test('blocks go and come whole, also where the words before them end alike, or the words behind them begin alike', () => {
+test('blocks come and go whole, also beside words that begin or end alike', () => {
   assert.equal(changes([block('one.')], [block('one.'), block('two.')], 0), '=5 +¶{} +two.');
   assert.equal(changes([block('one.'), block('two.')], [block('one.')], 0), '=5 -5');
   assert.equal(changes([block('that')], [block('this'), block('that')]), '+¶{} +this');
-  assert.equal(changes([block('one.')], [block('one.'), block('two.')], 9), '=4 +. +¶{} +two'); // as pasted before the point
+  // Pasted before the point.
+  assert.equal(changes([block('one.')], [block('one.'), block('two.')], 9), '=4 +. +¶{} +two');
 });
 
 test('marks at both ends go, and the words between them stay', () => {
