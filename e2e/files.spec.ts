@@ -89,32 +89,36 @@ test('Ada pastes a picture, Ben sees it, and both write its caption', async ({ p
   expect(await saved).toEqual(['The report.pdf', report.bytes.toString()]);
 });
 
-test('[SAVED1] a picture that is added offline waits on the device, over a reload, and is no saved work', async ({
-  people,
-  network,
-}) => {
-  const [ada, ben] = await people(2, 'plan');
-  await ada.type('Before');
-  await ben.reads('Before');
-  await hasThePage(ada);
-  await network.cut(ada);
-  await pasteFile(ada, picture('large.png', 3_000, 1_500)); // which is made smaller
-  await eventually(() => seenPictures(ada)).toEqual([2_560]);
-  await expect(status(ada)).toHaveText('Offline — changes kept on this device');
-  await expect(ada.page.getByText('Waits on this device')).toBeVisible();
-  await ada.page.reload();
-  await eventually(() => seenPictures(ada)).toEqual([2_560]);
-  await network.restore(ada);
-  await isSaved(ada);
-  await eventually(() => seenPictures(ben)).toEqual([2_560]);
-  await expect(ada.page.getByText('Waits on this device')).toHaveCount(0);
-  // Another document gets what is copied into it.
-  await ada.page.locator('.image-frame').click();
-  const copy = await copied(ada);
-  await ada.open('other');
-  await ben.open('other');
-  await paste(ada, copy);
-  await eventually(() => seenPictures(ben)).toEqual([2_560]);
+test.describe('with a service worker', () => {
+  test.use({ hasServiceWorkers: true });
+
+  test('[SAVED1] a picture that is added offline waits on the device, over a reload, and is no saved work', async ({
+    people,
+    network,
+  }) => {
+    const [ada, ben] = await people(2, 'plan');
+    await ada.type('Before');
+    await ben.reads('Before');
+    await hasThePage(ada);
+    await network.cut(ada);
+    await pasteFile(ada, picture('large.png', 3_000, 1_500)); // which is made smaller
+    await eventually(() => seenPictures(ada)).toEqual([2_560]);
+    await expect(status(ada)).toHaveText('Offline — changes kept on this device');
+    await expect(ada.page.getByText('Waits on this device')).toBeVisible();
+    await ada.page.reload();
+    await eventually(() => seenPictures(ada)).toEqual([2_560]);
+    await network.restore(ada);
+    await isSaved(ada);
+    await eventually(() => seenPictures(ben)).toEqual([2_560]);
+    await expect(ada.page.getByText('Waits on this device')).toHaveCount(0);
+    // Another document gets what is copied into it.
+    await ada.page.locator('.image-frame').click();
+    const copy = await copied(ada);
+    await ada.open('other');
+    await ben.open('other');
+    await paste(ada, copy);
+    await eventually(() => seenPictures(ben)).toEqual([2_560]);
+  });
 });
 
 test('[FILES3] what a peer says of files, and files that lie, do no harm', mixed, async ({ server, people }) => {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { block, Peer } from './peer.ts';
 import { converged, eventually, expect, test } from './kit/index.ts';
 import { mixed } from './mixed.ts';
-import { isSaved } from './status.ts';
+import { hasThePage, isSaved } from './status.ts';
 
 /** An empty page of somebody else, with no rules of its own. */
 async function otherSite(): Promise<{ url: string; close: () => void }> {
@@ -47,24 +47,29 @@ test('a page of another origin can neither join a document nor make or delete on
   site.close();
 });
 
-test('the page keeps its own policy: nothing that it does is held up by the browser', async ({ people }) => {
-  const [ada, ben] = await people(2, 'plan');
-  await ada.type('Hello there');
-  await ada.select('there');
-  await ada.press('ControlOrMeta+k');
-  await ada.page.getByLabel('Address').pressSequentially('https://example.org/map');
-  await ada.page.keyboard.press('Enter');
-  await ada.page.getByRole('button', { name: /^Block type/ }).click();
-  await ada.page.getByRole('menuitemradio', { name: 'Heading 1' }).click();
-  await ada.page.getByTestId('status').hover();
-  await expect(ada.page.getByTestId('places')).toBeVisible();
-  await ada.page.getByRole('button', { name: 'More' }).click();
-  await ada.page.getByRole('menuitem', { name: 'Delete document…' }).click();
-  await ada.page.getByRole('button', { name: 'Cancel' }).click();
-  await ben.sees('h1: Hello <a https://example.org/map>there</a>');
-  for (const person of [ada, ben]) {
-    expect(person.console.filter((line) => /Content.Security.Policy/i.test(line))).toEqual([]);
-  }
+test.describe('with a service worker', () => {
+  test.use({ hasServiceWorkers: true });
+
+  test('the page keeps its own policy: nothing that it does is held up by the browser', async ({ people }) => {
+    const [ada, ben] = await people(2, 'plan');
+    await ada.type('Hello there');
+    await ada.select('there');
+    await ada.press('ControlOrMeta+k');
+    await ada.page.getByLabel('Address').pressSequentially('https://example.org/map');
+    await ada.page.keyboard.press('Enter');
+    await ada.page.getByRole('button', { name: /^Block type/ }).click();
+    await ada.page.getByRole('menuitemradio', { name: 'Heading 1' }).click();
+    await ada.page.getByTestId('status').hover();
+    await expect(ada.page.getByTestId('places')).toBeVisible();
+    await ada.page.getByRole('button', { name: 'More' }).click();
+    await ada.page.getByRole('menuitem', { name: 'Delete document…' }).click();
+    await ada.page.getByRole('button', { name: 'Cancel' }).click();
+    await ben.sees('h1: Hello <a https://example.org/map>there</a>');
+    await hasThePage(ada);
+    for (const person of [ada, ben]) {
+      expect(person.console.filter((line) => /Content.Security.Policy/i.test(line))).toEqual([]);
+    }
+  });
 });
 
 test(

@@ -5,7 +5,7 @@ import { mixed } from './mixed.ts';
 import { serveUnder } from './proxy.ts';
 import { hasThePage, isKept, isSaved } from './status.ts';
 
-test.use({ serverEnv: { ...tokenMode, BASE_PATH: '/quire' } });
+test.use({ hasServiceWorkers: true, serverEnv: { ...tokenMode, BASE_PATH: '/quire' } });
 
 test(
   'two people write, share, reload and open a document offline, each under a path of their own',

@@ -37,6 +37,11 @@ export interface Options {
    */
   keepProfiles: boolean;
   /**
+   * Whether browsers have service workers, by which pages open without the server. With `keepProfiles` they always do.
+   * Fetching all files of the page for each person takes as much work as the page itself.
+   */
+  hasServiceWorkers: boolean;
+  /**
    * Puts the server's data on a disk of its own of this size, to be filled. Where that is not possible, tests are
    * skipped.
    */
@@ -81,6 +86,9 @@ export type PeopleOf<Count extends number, People extends Person[] = []> = numbe
 
 const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn', 'Gus', 'Hana'];
 
+/** Runs in a page. */
+const takeServiceWorkers = () => void Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
+
 type BrowserOf = (index: number) => Promise<StartedBrowser>;
 
 export const test = base.extend<Options & Fixtures & { profiles: string }, WorkerOptions & { browserOf: BrowserOf }>({
@@ -89,6 +97,7 @@ export const test = base.extend<Options & Fixtures & { profiles: string }, Worke
   serverSetup: [quireServer, { option: true }],
   serverEnv: [{}, { option: true }],
   keepProfiles: [false, { option: true }],
+  hasServiceWorkers: [false, { option: true }],
   diskBytes: [undefined, { option: true }],
 
   // Each person has a browser process of their own: in one Firefox, only one page at a time has the focus and a caret.
@@ -119,10 +128,14 @@ export const test = base.extend<Options & Fixtures & { profiles: string }, Worke
     if (failed(info)) await info.attach('server.log', { body: server.log });
   },
 
-  people: async ({ server, editor, browsers, keepProfiles, profiles, browserOf }, use, info) => {
+  people: async ({ server, editor, browsers, keepProfiles, hasServiceWorkers, profiles, browserOf }, use, info) => {
     const here: Person[] = [];
     const profileOf = (index: number) => new Profile(browsers[index % browsers.length]!, join(profiles, String(index)));
-    const freshContext = async ({ browser, contextOptions }: StartedBrowser) => browser.newContext(contextOptions);
+    const freshContext = async ({ browser, contextOptions }: StartedBrowser) => {
+      const context = await browser.newContext(contextOptions);
+      if (!hasServiceWorkers) await context.addInitScript(takeServiceWorkers);
+      return context;
+    };
     const welcome = async (index: number) => {
       const identity = { index, name: names[index] ?? `Guest ${index}` };
       const line = new Line(() => server.port);

@@ -39,7 +39,7 @@ export interface Line {
   readonly marker: Y.Item | null;
   /** The block as it was written, by whomever. */
   readonly block: Block;
-  /** The formats in effect before the block. */
+  /** The formats in effect before the block: before its marker, or else behind the marker before. */
   readonly formats: Formats;
 }
 
@@ -77,6 +77,7 @@ export function isLiveMarker(item: Y.Item): boolean {
 export function readLines(place: Place, isEnd: (marker: Y.Item, formats: Formats) => boolean): [Line[], Place] {
   const lines: (Line & { readonly block: { readonly content: Block['content'][number][] } })[] = [];
   let { left, right, formats } = place;
+  let formatsBehindMarker = formats;
   for (; right !== null; [left, right] = [right, right.right]) {
     if (right.deleted) continue;
     const { content } = right;
@@ -84,10 +85,11 @@ export function readLines(place: Place, isEnd: (marker: Y.Item, formats: Formats
     else if (isLiveMarker(right)) {
       if (isEnd(right, formats)) break;
       lines.push({ marker: right, block: { keys: readMarker(right), content: [] }, formats });
+      formatsBehindMarker = formats;
     } else {
       const last = lines.at(-1);
       if (last === undefined || !(last.marker === null || holdsWords(last.block.keys))) {
-        lines.push({ marker: null, block: { keys: null, content: [] }, formats });
+        lines.push({ marker: null, block: { keys: null, content: [] }, formats: formatsBehindMarker });
       }
       for (const insert of wordsOf(right)) appendRun(lines.at(-1)!.block.content, insert, formats);
     }

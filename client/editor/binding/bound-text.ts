@@ -53,16 +53,7 @@ import { $cellKeyOf, CellTexts, type DirtyElements } from './cell-texts.ts';
 import { $blockNodeOf, $blockNodes, $blockOf, $blockWithoutCells, $keysOf, type BlockNode } from './lexical-blocks.ts';
 import { Lines, type ShownLine } from './lines.ts';
 import { $caretIn, $offsetOf, $pointIn, $select, type EditorPoint } from './points.ts';
-import {
-  affectedLines,
-  isRearranged,
-  isShown,
-  readAll,
-  readRegions,
-  readWithCells,
-  type Region,
-  withNeighbours,
-} from './regions.ts';
+import { affectedLines, isRearranged, isShown, readAll, readRegions, readWithCells, type Region } from './regions.ts';
 import { $childAround, $replaceChildren } from './children.ts';
 import { $gatherBlocks, type Rendered } from './list-trees.ts';
 import { $renderBlock } from './render.ts';
@@ -504,6 +495,7 @@ export class BoundText {
     const { start, end, lines } = region;
     const old = this.#lines.all.slice(start, end);
     const mustArrange = isRearranged(this.#lines, region);
+    const [first, last] = affectedLines(this.#lines, region);
     const ownerOf = (all: readonly { marker: Y.Item | null }[], index: number) =>
       (index > 0 ? all[index - 1] : this.#lines.all[start - 1])?.marker ?? null;
     const markers = new Set(lines.map(({ marker }) => marker));
@@ -517,7 +509,7 @@ export class BoundText {
       const block = shownBlock(line.block);
       return { node: $renderBlock(block, shown ? $getNodeByKey(shown.key) : null, shown?.block ?? null), block, line };
     });
-    if (mustArrange) this.#$arrange(region, rendered);
+    if (mustArrange) this.#$arrange(region, rendered, first, last);
     const shown = rendered.map(({ node, block, line }) => ({
       key: node.getKey(),
       marker: line.marker,
@@ -525,16 +517,15 @@ export class BoundText {
       block: this.#$shownAs(node, block),
     }));
     this.#lines.replace(start, end, shown);
-    if (mustArrange) this.#$readContainers(region);
+    this.#$readContainers(first, start);
+    this.#$readContainers(start + lines.length, last - end + start + lines.length);
     for (const { node } of rendered) if ($isTableNode(node)) this.#cells?.$show(node);
     this.#cells?.forget((key) => this.#lines.indexOfKey(key) !== undefined);
   }
 
-  /** Gives the nodes of a region their places in the tree. */
-  #$arrange(region: Region, rendered: readonly Rendered[]): void {
-    const { start, end } = region;
+  /** Gives the nodes of a region, and of the lines around it from `first` to `last`, their places in the tree. */
+  #$arrange({ start, end }: Region, rendered: readonly Rendered[], first: number, last: number): void {
     const { all } = this.#lines;
-    const [first, last] = withNeighbours(this.#lines, region);
     const others = (from: number, to: number): Rendered[] =>
       all.slice(from, to).map((line) => ({ node: $getNodeByKey(line.key)!, block: asSaid(line) }));
     const old = this.#$topNodes(all.slice(first, last));
@@ -574,22 +565,14 @@ export class BoundText {
     return block.keys === null ? { ...shown, keys: null } : shown;
   }
 
-  /** Notes what the containers of a region are now, at the lines around it, too. */
-  #$readContainers({ start, lines }: Region): void {
-    const end = start + lines.length;
-    const shown = this.#lines.all.slice(start, end);
-    const [first, last] = withNeighbours(this.#lines, { start, end, lines: shown });
+  /** Notes what is around these lines now. */
+  #$readContainers(from: number, to: number): void {
     const read = (line: ShownLine): ShownLine => {
       if (pathOf(line.block.keys).length === 0) return line;
       const keys = shownKeys($keysOf(this.#$blockNodeOf($getNodeByKey(line.key)!)!));
       return { ...line, block: { ...line.block, keys } };
     };
-    for (const [from, to] of [
-      [first, start],
-      [end, last],
-    ] as const) {
-      if (from < to) this.#lines.replace(from, to, this.#lines.all.slice(from, to).map(read));
-    }
+    if (from < to) this.#lines.replace(from, to, this.#lines.all.slice(from, to).map(read));
   }
 
   #update(act: () => void, isHistory = false): void {

@@ -85,7 +85,7 @@ export function isRearranged(shown: Lines, { start, end, lines }: Region): boole
 }
 
 /** The lines around a region that are in one list or container with it. */
-export function withNeighbours(shown: Lines, { start, end, lines }: Region): [number, number] {
+function withNeighbours(shown: Lines, { start, end, lines }: Region): [number, number] {
   const { all } = shown;
   const holds = (edges: readonly (Block | undefined)[], neighbour: Block | undefined) =>
     edges.some((edge) => isTogether(edge, neighbour));

@@ -33,7 +33,7 @@ import { character } from '../../../protocol/format/testing/characters.ts';
 import { fuzz } from '../../../protocol/format/testing/fuzz.ts';
 import { remote } from '../../../protocol/format/testing/network.ts';
 import type { Kind, Operation } from '../../../protocol/format/testing/operations.ts';
-import type { Act, Editor } from '../../../protocol/format/testing/together.ts';
+import { type Act, type Editor, live } from '../../../protocol/format/testing/together.ts';
 import { $setColor } from '../colors.ts';
 import { registerContainerTree } from '../containers/tree.ts';
 import { bindEditor } from './binding.ts';
@@ -252,4 +252,39 @@ test('[TEXT1] [TEXT3] real editors keep every word, whatever people do at once',
   });
   assert.equal(failure, null);
   for (const kind of [...Object.keys(means), 'type', 'undo', 'redo']) assert.ok(report[kind as Kind]! > 20, kind);
+});
+
+const at = { at: 0, length: 0, pick: 0 };
+
+test('[TEXT1] what is typed before bold words without a marker, behind a table, is as bold as it looks', () => {
+  const operations: Operation[] = [
+    { kind: 'moveBlock', who: 0, ...at, at: 47 },
+    { kind: 'deleteRange', who: 1, ...at, length: 19 },
+    { kind: 'type', who: 0, ...at, pick: 14 },
+    { kind: 'type', who: 1, ...at, pick: 11 },
+    { kind: 'deliver', who: 1, ...at },
+    { kind: 'type', who: 1, ...at, at: 162 },
+  ];
+  const start = [
+    [19, 1], // a table
+    [0, 2], // bold words
+    [0, 4],
+  ] as const;
+  live({ start, people: [11, 14], operations }, (...args) => new Page(...args));
+});
+
+test('[FORM8] a container whose first block is deleted is what the next block says, from then on', () => {
+  const operations: Operation[] = [
+    { kind: 'enter', who: 1, ...at, at: 129 },
+    { kind: 'enter', who: 1, ...at, at: 30 },
+    { kind: 'setTone', who: 0, ...at, at: 264 },
+    { kind: 'deleteForward', who: 1, ...at, at: 277 },
+    { kind: 'deliver', who: 0, ...at },
+    { kind: 'type', who: 0, ...at, at: 365 },
+  ];
+  const start = [
+    ...Array.from({ length: 4 }, () => [0, 0] as const),
+    [21, 0], // in a toggle
+  ] as const;
+  live({ start, people: [11, 13, 14], operations }, (...args) => new Page(...args));
 });
