@@ -36,6 +36,7 @@ async function unit() {
     globPatterns: ['{protocol,server,client,e2e,scripts,bench,docs}/**/*.test.ts'],
     concurrency: availableParallelism() + 1, // some wait for a timeout while others work
     timeout: 600_000, // long, for a machine that is busy with other things
+    execArgv: ['--import', join(root, 'scripts/same-cases.ts')],
     forceExit: true, // a test that has run out of time waits on, and its file would never end
   });
   let counts;
