@@ -13,7 +13,7 @@ import {
   X,
   type LucideIcon,
 } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 
 import { texts } from '../../texts/texts.ts';
 import { IconButton } from '../icon-button.tsx';
@@ -41,14 +41,15 @@ export function FindBar({ finding, editable, onClose }: FindBarProps) {
   const field = useRef<HTMLInputElement>(null);
   const { all, current, move, replace, replaceAll } = useFind(query, options);
   const [opened, setOpened] = useState(0);
-  useEffect(() => {
+  // Both before the next key, which would otherwise be selected, and lost with the second.
+  useLayoutEffect(() => {
     const selected = editor.read('latest', $selectedWords);
     if (selected !== '') setQuery(selected);
     if (finding.mode === 'replace') setReplacing(true);
     setOpened(finding.count);
   }, [editor, finding]);
   // Once the field shows the selected words, so that what the person types next replaces them.
-  useEffect(() => {
+  useLayoutEffect(() => {
     field.current?.focus();
     field.current?.select();
   }, [opened]);
