@@ -12,6 +12,7 @@ import { CrashBoundary } from './pages/notices/crash-boundary.tsx';
 import { NotADocument } from './pages/notices/notice-page.tsx';
 import { doctorPage, homePath } from './pages/server.ts';
 import { onOtherWords } from './texts/languages.ts';
+import { refetchStyles } from './ui/load.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/print.css';
@@ -48,6 +49,7 @@ function render() {
   );
 }
 
+refetchStyles();
 await loadLanguage();
 render();
 onOtherWords(render);

@@ -4,6 +4,23 @@
 /** The events of a page at which code that could not be fetched is fetched again. */
 export const chances = ['online', 'focus', 'pointerdown'] as const;
 
+/**
+ * Sees to it that a style sheet which could not be fetched is fetched again at the next chance: Vite's preloading
+ * fetches none twice, and a part would stay without its looks. To be called once.
+ */
+export function refetchStyles(): void {
+  const onError = ({ target }: Event) => {
+    if (!(target instanceof HTMLLinkElement) || target.rel !== 'stylesheet') return;
+    const refetched = new AbortController();
+    const refetch = () => {
+      refetched.abort();
+      target.replaceWith(target.cloneNode());
+    };
+    for (const chance of chances) window.addEventListener(chance, refetch, { signal: refetched.signal });
+  };
+  window.addEventListener('error', onError, { capture: true }); // these events do not bubble
+}
+
 /** Safari has no `requestIdleCallback`. */
 export function whenIdle(run: () => void): void {
   if ('requestIdleCallback' in window) window.requestIdleCallback(run);
