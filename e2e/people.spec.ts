@@ -48,6 +48,7 @@ test('[PEOPLE3] two tabs of one browser are one person with one colour, and two 
   const tab = await ada.context.newPage();
   await tab.goto(ada.page.url());
   await expect(tab.getByTestId('editor')).toHaveText('one two');
+  await expect(tab.getByTestId('editor')).toHaveAttribute('contenteditable', 'true');
   await tab.getByTestId('editor').focus();
   await tab.keyboard.press('Home');
   await expect(caretOf(ada, ben)).toHaveCount(2);
