@@ -154,7 +154,7 @@ test('Markdown is understood as it is typed', async ({ people }) => {
   await converged([ada, ben]);
 });
 
-test('the first keys are Markdown too, however late the code of writing comes', async ({ people }) => {
+test('[TEXT3] the first keys are in the text, and are Markdown too, however late the code of writing comes', async ({ people }) => {
   const [ada, ben] = await people(2);
   const bring = await holdBack(ben, 'writing');
   await ada.open('plan');
@@ -162,11 +162,13 @@ test('the first keys are Markdown too, however late the code of writing comes', 
   const opening = ben.open('plan');
   await ben.sees('p: Words');
   await expect(ben.page.getByTestId('editor')).toHaveAttribute('contenteditable', 'false');
+  await ben.type('- Nx');
+  await ben.press('Backspace');
+  await ben.type('ew\nall ');
   bring();
   await opening;
-  await ben.putCaret({ before: 'Words' });
-  await ben.type('# My ');
-  await ada.sees('h1: My Words');
+  await ben.type('my ');
+  await ada.sees('ul: New', 'ul: all my Words');
   await converged([ada, ben]);
 });
 

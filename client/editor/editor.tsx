@@ -25,6 +25,7 @@ import { SHOW_SHORTCUTS_COMMAND } from './commands.ts';
 import { documentExtension } from './extension.ts';
 import type { Block } from '../../protocol/format/body.ts';
 import { $blockNodes, $blockOf } from './binding/lexical-blocks.ts';
+import { keepEarlyKeys } from './early-keys.ts';
 import { useFinding } from './find/use-finding.ts';
 import './files/files.css';
 import { registerPageKeys } from './page-keys.ts';
@@ -121,6 +122,7 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
   useEffect(() => registerPageKeys(editor), [editor]);
   const canWrite = useWriting();
   useLayoutEffect(() => editor.setEditable(editable && canWrite), [editor, editable, canWrite]);
+  useLayoutEffect(() => (editable && !canWrite ? keepEarlyKeys(editor) : undefined), [editor, editable, canWrite]);
   useImperativeHandle(handle, () => ({
     focusStart: () => editor.focus(undefined, { defaultSelection: 'rootStart' }),
     showShortcuts: () => editor.dispatchCommand(SHOW_SHORTCUTS_COMMAND, undefined),
@@ -171,7 +173,7 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
   );
 }
 
-/** Whether the editor has the code of writing. No key comes before, which would do something else than later. */
+/** Whether the editor has the code of writing. A key that came before would do something else: see keepEarlyKeys. */
 function useWriting(): boolean {
   const [editor] = useLexicalComposerContext();
   const [isThere, setIsThere] = useState(false);

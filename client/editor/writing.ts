@@ -1,6 +1,6 @@
 // What a person who writes needs beyond a text that takes plain keys: Markdown, shortcuts, the types of blocks,
-// colours, containers and formulas. The code comes beside the data of the document, and nobody can write before it is
-// there. Transforms of nodes are no part of it: registered late, they would go through the whole text.
+// colours, containers and formulas. The code comes beside the data of the document; what is typed before it is there
+// waits (early-keys.ts). Transforms of nodes are no part of it: registered late, they would go through the whole text.
 
 import { getExtensionDependencyFromEditor, KeyboardShortcutsExtension } from '@lexical/extension';
 import { registerMarkdownShortcuts } from '@lexical/markdown';
