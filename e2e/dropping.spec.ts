@@ -17,7 +17,7 @@ test('a file dropped beside the text changes nothing, and the page says so; one 
   const [ada] = await people(1);
   let bring = () => {};
   const brought = new Promise<void>((resolve) => (bring = resolve));
-  await ada.page.route('**/assets/files-part-*.js', async (route) => {
+  await ada.page.route('**/assets/parts-*.js', async (route) => {
     await brought;
     await route.continue();
   });

@@ -154,7 +154,9 @@ test('Markdown is understood as it is typed', async ({ people }) => {
   await converged([ada, ben]);
 });
 
-test('[TEXT3] the first keys are in the text, and are Markdown too, however late the code of writing comes', async ({ people }) => {
+test('[TEXT3] the first keys are in the text, and are Markdown too, however late the code of writing comes', async ({
+  people,
+}) => {
   const [ada, ben] = await people(2);
   const bring = await holdBack(ben, 'writing');
   await ada.open('plan');
@@ -235,7 +237,7 @@ test('links arrive, made from words, however late the code for that comes, or fr
   people,
 }) => {
   const [ada, ben] = await people(2);
-  const bring = await holdBack(ada, 'link-editor');
+  const bring = await holdBack(ada, 'parts');
   for (const person of [ada, ben]) await person.open('plan');
   await ada.type('our map and https://example.org/a there');
   await ada.select('map');

@@ -41,18 +41,19 @@ const writing = late(async () => {
 });
 writing.fetch().catch(() => {});
 
-const FormattingBar = onDemand(async () => (await import('./formatting-bar.tsx')).FormattingBar);
-const Following = onDemand(async () => (await import('./following.tsx')).Following);
-const FindBar = onDemand(async () => (await import('./find/find-bar.tsx')).FindBar);
-const Outline = onDemand(async () => (await import('./outline/outline.tsx')).Outline);
-const ShortcutsSheet = onDemand(async () => (await import('./shortcuts-sheet.tsx')).ShortcutsSheet);
-const CodeTools = onDemand(async () => (await import('./code-tools.tsx')).CodeTools);
-const FormulaEditor = onDemand(async () => (await import('./formulas/formula-editor.tsx')).FormulaEditor);
-const Menus = onDemand(async () => (await import('./menus.tsx')).Menus);
-const FilesPart = onDemand(async () => (await import('./files/files-part.tsx')).FilesPart);
-const TableMenu = onDemand(async () => (await import('./tables/table-menu.tsx')).TableMenu);
-const ToneMenu = onDemand(async () => (await import('./containers/tone-menu.tsx')).ToneMenu);
-const LinkEditor = onDemand(async () => (await import('./link-editor.tsx')).LinkEditor);
+const parts = () => import('./parts.ts');
+const FormattingBar = onDemand(async () => (await parts()).FormattingBar);
+const Following = onDemand(async () => (await parts()).Following);
+const FindBar = onDemand(async () => (await parts()).FindBar);
+const Outline = onDemand(async () => (await parts()).Outline);
+const ShortcutsSheet = onDemand(async () => (await parts()).ShortcutsSheet);
+const CodeTools = onDemand(async () => (await parts()).CodeTools);
+const FormulaEditor = onDemand(async () => (await parts()).FormulaEditor);
+const Menus = onDemand(async () => (await parts()).Menus);
+const FilesPart = onDemand(async () => (await parts()).FilesPart);
+const TableMenu = onDemand(async () => (await parts()).TableMenu);
+const ToneMenu = onDemand(async () => (await parts()).ToneMenu);
+const LinkEditor = onDemand(async () => (await parts()).LinkEditor);
 
 export interface EditorHandle {
   /** Moves the caret to the start of the text. */
@@ -199,9 +200,8 @@ function useAnnouncements({
   useEffect(() => {
     if (!announcing || text === null) return;
     const { announce } = getExtensionDependencyFromEditor(editor, AriaLiveRegionExtension).output;
-    return whenLoaded(
-      () => import('./announcements.ts'),
-      ({ announcePeople }) => announcePeople({ editor, text, awareness, presence, isConnected, announce }),
+    return whenLoaded(parts, ({ announcePeople }) =>
+      announcePeople({ editor, text, awareness, presence, isConnected, announce }),
     );
   }, [editor, text, awareness, presence, announcing, isConnected]);
 }

@@ -26,17 +26,12 @@ import { PrintTitle } from './print.tsx';
 import { scope, server } from './server.ts';
 import './document.css';
 
-const saving = late(() => import('./save-document.ts'));
-
-/** A part that offers to save the document as a file comes together with the code for that. */
-const withSaving = async <Module,>(part: Promise<Module>): Promise<Module> =>
-  (await Promise.all([part, saving.fetch()]))[0];
-
-const DocumentMenu = onDemand(async () => (await withSaving(import('./bar/document-menu.tsx'))).DocumentMenu);
-const ShareDialog = onDemand(async () => (await import('./sharing/share-dialog.tsx')).ShareDialog);
-const EndNotice = onDemand(async () => (await withSaving(import('./notices/end-notice.tsx'))).EndNotice);
-const EndPage = onDemand(async () => (await import('./notices/end-page.tsx')).EndPage);
-const OldDocument = onDemand(async () => (await withSaving(import('./notices/old-document.tsx'))).OldDocument);
+const parts = late(() => import('./document-parts.ts'));
+const DocumentMenu = onDemand(async () => (await parts.fetch()).DocumentMenu);
+const ShareDialog = onDemand(async () => (await parts.fetch()).ShareDialog);
+const EndNotice = onDemand(async () => (await parts.fetch()).EndNotice);
+const EndPage = onDemand(async () => (await parts.fetch()).EndPage);
+const OldDocument = onDemand(async () => (await parts.fetch()).OldDocument);
 
 interface OpenDocument {
   readonly collaboration: Collaboration;
@@ -78,7 +73,7 @@ function useOpenDocument(document: string): OpenDocument | null {
 function useFiles(collaboration: Collaboration): Files | null {
   const [files, setFiles] = useState<Files | null>(null);
   useEffect(() => {
-    const open = ({ openFiles }: typeof import('./files.ts')) => {
+    const open = ({ openFiles }: typeof import('./document-parts.ts')) => {
       const opened = openFiles(collaboration);
       setFiles(opened);
       return () => {
@@ -86,7 +81,7 @@ function useFiles(collaboration: Collaboration): Files | null {
         setFiles(null);
       };
     };
-    return whenLoaded(() => import('./files.ts'), open);
+    return whenLoaded(parts.fetch, open);
   }, [collaboration]);
   return files;
 }
@@ -117,11 +112,7 @@ function DocumentView({ collaboration, presence }: OpenDocument) {
   const openShareDialog = isAdmin && user !== null ? () => setSharing(true) : null;
   const downloadLabel = content === 'oldTree' ? texts.download.text : texts.download.markdown;
   const onDownload = () =>
-    saving.current?.saveDocument(
-      doc,
-      content === 'oldTree' ? null : (editor.current?.blocks() ?? []),
-      files?.addressOf,
-    );
+    parts.current?.saveDocument(doc, content === 'oldTree' ? null : (editor.current?.blocks() ?? []), files?.addressOf);
   useLeaveGuard(collaboration);
   useRememberedTitle(collaboration, hasContent);
   return (

@@ -1,4 +1,4 @@
-// Saves what is in a document as a file. The parts that offer it come on demand, and this comes with them.
+// Saves what is in a document as a file.
 
 import type { Doc } from 'yjs';
 

@@ -13,9 +13,10 @@ import { Status } from './status.tsx';
 import { TitleField } from './title-field.tsx';
 import './bar.css';
 
-const CopyLink = onDemand(async () => (await import('../sharing/share-button.tsx')).CopyLink);
-const ShareButton = onDemand(async () => (await import('../sharing/share-button.tsx')).ShareButton);
-const People = onDemand(async () => (await import('./people.tsx')).People);
+const parts = () => import('../document-parts.ts');
+const CopyLink = onDemand(async () => (await parts()).CopyLink);
+const ShareButton = onDemand(async () => (await parts()).ShareButton);
+const People = onDemand(async () => (await parts()).People);
 
 export interface BarProps {
   collaboration: Collaboration;

@@ -9,7 +9,7 @@ import { texts } from '../../texts/first-texts.ts';
 import { onDemand } from '../../ui/on-demand.tsx';
 import './status.css';
 
-const StatusCard = onDemand(async () => (await import('./status-card.tsx')).StatusCard);
+const StatusCard = onDemand(async () => (await import('../document-parts.ts')).StatusCard);
 
 /** These change with every word that a person writes; a screen reader would say nothing else. */
 const silent: readonly StatusName[] = ['connecting', 'saved', 'saving'];
