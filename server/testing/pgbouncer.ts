@@ -2,13 +2,12 @@
 // settings are the strictest: two connections to each database, which all clients share, and nothing of a session is
 // left when a transaction ends. Where there is no PgBouncer, the tests are skipped.
 
-import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { endProcess } from './end-process.ts';
 import { findPgbouncer } from './find-pgbouncer.ts';
+import { listening } from './listening.ts';
 import { needsPostgres, type TestPostgres, user, userDirectory } from './postgres.ts';
 
 const program = findPgbouncer();
@@ -65,10 +64,7 @@ export class TestPgbouncer {
   async run(): Promise<void> {
     const child = spawn(program!, ['-q', this.#settings], { stdio: 'ignore', cwd: '/', ...user });
     this.#process = child;
-    while (!(await listens(join(this.#directory, `.s.PGSQL.${port}`)))) {
-      assert.equal(child.exitCode, null, 'PgBouncer does not start');
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await listening(child, join(this.#directory, `.s.PGSQL.${port}`), () => 'PgBouncer does not start');
   }
 
   /** Ends PgBouncer as a crash, with all connections through it. */
@@ -81,13 +77,3 @@ export class TestPgbouncer {
 
 /** Names the Unix socket; nothing listens on TCP. */
 const port = 6432;
-
-function listens(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const connection = connect(socket, () => {
-      connection.destroy();
-      resolve(true);
-    });
-    connection.once('error', () => resolve(false));
-  });
-}

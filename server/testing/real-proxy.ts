@@ -1,14 +1,13 @@
 // For tests: a real nginx, Caddy or HAProxy of a test's own, with the configuration that the test gives, on a port of
 // its own. Where there is none, the tests are skipped.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { endProcess } from './end-process.ts';
 import { findProxy, type TestedProxy } from './find-proxies.ts';
-import { freePort } from './redis.ts';
+import { freePort, listening } from './listening.ts';
 import { temporaryDirectory } from './server.ts';
 
 /** The options of tests that need a proxy: where there is none, they are skipped. */
@@ -65,23 +64,6 @@ export async function startRealProxy(
   t.after(() => endProcess(child));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
-  await listens(child, port, () => `${name} ended: ${output}`);
+  await listening(child, port, () => `${name} ended: ${output}`);
   return port;
-}
-
-async function listens(child: ChildProcess, port: number, failure: () => string): Promise<void> {
-  while (!(await opens(port))) {
-    if (child.exitCode !== null) throw new Error(failure());
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-function opens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const connection = connect(port, '127.0.0.1', () => {
-      connection.destroy();
-      resolve(true);
-    });
-    connection.once('error', () => resolve(false));
-  });
 }

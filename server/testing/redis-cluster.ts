@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort, TestRedis } from './redis.ts';
+import { freePort } from './listening.ts';
+import { TestRedis } from './redis.ts';
 
 /** The slots of each shard. */
 const ranges = [
