@@ -11,6 +11,8 @@ import type { Store } from '../store.ts';
 
 const postgres = await startPostgres();
 
+/** What looks for documents to index, reads them and keeps their words. */
+const ofIndexer = /unindexed|texts|WHERE id = \$1/;
 const appending = /quire\.append\(/;
 
 /** Opens a store in `database`, closed when the test ends. */
@@ -55,7 +57,7 @@ test('PostgreSQL: the appends of all rooms that wait are one statement', needsPo
   for (const updates of [[first!], others]) {
     proxy.statements.length = 0;
     await Promise.all(names.map((name, i) => store.append(name, epochs[i]!, updates, name)));
-    const [statement, ...more] = proxy.statements.filter((text) => !/unindexed|texts/.test(text)); // of the indexer
+    const [statement, ...more] = proxy.statements.filter((text) => !ofIndexer.test(text));
     assert.match(statement!, appending);
     assert.deepEqual(more, [], 'a statement without BEGIN is a commit of its own');
   }
