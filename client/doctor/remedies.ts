@@ -1,6 +1,6 @@
 // The lines that mend what the doctor found, for each proxy. Pure data. Those for nginx, Caddy and HAProxy are proven
-// by tests with the real ones. Those for Apache were tried together by hand, with 2.4.71; those for Traefik are from its
-// documentation.
+// by tests with the real ones. Those for Apache were tried together by hand, with 2.4.71; those for Traefik are from
+// its documentation.
 
 import type { Verdict, VerdictType } from './verdicts.ts';
 
