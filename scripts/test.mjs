@@ -31,13 +31,18 @@ async function check() {
 }
 
 async function unit() {
+  const hanging = new AbortController();
   const tests = run({
     cwd: root,
     globPatterns: ['{protocol,server,client,e2e,scripts,bench,docs}/**/*.test.ts'],
     concurrency: availableParallelism() + 1, // some wait for a timeout while others work
     timeout: 600_000, // long, for a machine that is busy with other things
     execArgv: ['--import', join(root, 'scripts/same-cases.ts')],
-    forceExit: true, // a test that has run out of time waits on, and its file would never end
+    signal: hanging.signal,
+  });
+  // A test that has run out of time may wait on, and its file would never end. To end each by force would lose reports.
+  tests.on('test:fail', ({ details }) => {
+    if (details.error.failureType === 'testTimeoutFailure') setTimeout(() => hanging.abort(), 60_000).unref();
   });
   let counts;
   tests.on('test:summary', (summary) => {
