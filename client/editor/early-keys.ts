@@ -4,6 +4,7 @@ import {
   $getRoot,
   $getSelection,
   CONTROLLED_TEXT_INSERTION_COMMAND,
+  IS_APPLE,
   KEY_BACKSPACE_COMMAND,
   KEY_ENTER_COMMAND,
   type LexicalEditor,
@@ -35,7 +36,8 @@ export function keepEarlyKeys(editor: LexicalEditor): () => void {
 }
 
 function isTyping(event: KeyboardEvent): boolean {
-  const isShortcut = (event.ctrlKey || event.metaKey) && !event.getModifierState('AltGraph');
+  const { ctrlKey, metaKey, altKey } = event;
+  const isShortcut = (ctrlKey || metaKey || (altKey && !IS_APPLE)) && !event.getModifierState('AltGraph');
   return /^(.|Enter|Backspace)$/su.test(event.key) && !isShortcut && !event.isComposing;
 }
 

@@ -174,7 +174,7 @@ function Writing({ editable, outline, onOutlineDone, following, onFollowingEnd, 
   );
 }
 
-/** Whether the editor has the code of writing. A key that came before would do something else: see keepEarlyKeys. */
+/** Whether the editor has the code of writing. Without it, keys would do something else: they wait (early-keys.ts). */
 function useWriting(): boolean {
   const [editor] = useLexicalComposerContext();
   const [isThere, setIsThere] = useState(false);
